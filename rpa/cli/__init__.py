@@ -1,0 +1,66 @@
+"""The ``rpa`` command: reads arguments, prints, exits. The only place that prints and sets an exit code.
+
+A command group is a module of this package with ``register(app)``; it is found by name, so adding one is one file.
+Heavy imports stand inside the command functions: ``rpa --help`` must answer at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+
+import typer
+
+from rpa.cli import output
+from rpa.cli.russian import speak_russian
+from rpa.errors import RpaError
+
+ABOUT = """Ответы на запросы о задолженности в личном кабинете ГИС ЖКХ: план → утверждение → отправка, с доказательствами.
+
+Начните с `rpa demo` (учебный стенд) или `rpa setup` (своя организация)."""
+
+
+def build() -> typer.Typer:
+    """The application with every command group of this package."""
+    speak_russian()
+    app = typer.Typer(
+        name="rpa",
+        help=ABOUT,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_root)
+    for module in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
+        register = getattr(importlib.import_module(f"{__name__}.{module.name}"), "register", None)
+        if register is not None:
+            register(app)
+    return app
+
+
+def _root(
+    version: bool = typer.Option(False, "--version", help="Показать версию и выйти.", is_eager=True),
+) -> None:
+    if version:
+        from rpa.cli.version import describe
+
+        output.print_line(describe())
+        raise typer.Exit
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and exit with its code (see ``rpa.errors``; wrong usage is 2, Ctrl-C is 130)."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console may still be in a one-byte code page; an unprintable letter must not end a run.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        build()(arguments)
+    except RpaError as error:
+        output.print_error(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        output.err.print("Остановлено.")
+        sys.exit(130)

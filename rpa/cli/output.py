@@ -1,0 +1,91 @@
+"""How commands speak: tables and progress for people, one JSON document for machines.
+
+Results go to stdout, everything else (progress, warnings, errors) to stderr, so that ``--json`` can be piped.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from rpa.errors import RpaError
+
+out = Console(highlight=False, soft_wrap=False)
+err = Console(stderr=True, highlight=False)
+
+
+def print_json(document: Any) -> None:
+    """Write one JSON document and a newline to stdout. Dates become ISO strings, enums their values."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=2, default=_plain)
+    sys.stdout.write("\n")
+
+
+def print_line(text: str) -> None:
+    """Write one line of plain text; nothing in it is read as markup."""
+    out.print(escape(text))
+
+
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a table. Cells are escaped: text from files and from the site never acts as markup."""
+    table = Table(title=escape(title), title_justify="left", header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
+    out.print(table)
+
+
+def warn(text: str) -> None:
+    err.print(f"[yellow]![/] {escape(text)}")
+
+
+def print_error(error: RpaError) -> None:
+    err.print(f"[bold red]Ошибка.[/] {escape(error.what)}")
+    if error.hint:
+        err.print(f"[bold]Что делать:[/] {escape(error.hint)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One progress bar. ``update(done, total)`` may be called from any task of this thread."""
+
+    progress: Progress
+    task: Any
+
+    def update(self, done: int, total: int | None = None) -> None:
+        self.progress.update(self.task, completed=done, total=total)
+
+    def say(self, text: str) -> None:
+        self.progress.update(self.task, description=escape(text))
+
+
+@contextmanager
+def progress_bar(title: str, total: int | None = None, *, quiet: bool = False) -> Iterator[Bar]:
+    """Show a bar on stderr while the body runs; shows nothing where stderr is no terminal or ``quiet`` is set."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True, disable=quiet or not err.is_terminal) as progress:
+        yield Bar(progress, progress.add_task(escape(title), total=total))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, set | frozenset | tuple):
+        return sorted(value) if isinstance(value, set | frozenset) else list(value)
+    raise TypeError(f"not JSON: {type(value).__name__}")
