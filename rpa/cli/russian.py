@@ -6,11 +6,9 @@ thirty sentences, so the few that a person meets are mapped here, before the fir
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+import sys
 from collections.abc import Callable
 
-import typer
 from typer import rich_utils
 
 WORDS = {
@@ -56,10 +54,9 @@ def speak_russian() -> None:
     rich_utils.ENVVAR_STRING = "[переменная: {}]"
     rich_utils.REQUIRED_LONG_STRING = "[обязательно]"
     rich_utils.RICH_HELP = "Справка: [blue]{command_path} {help_option}[/]"
-    for module in pkgutil.walk_packages(typer.__path__, "typer."):
-        if module.name.endswith("__main__"):
+    for name, loaded in list(sys.modules.items()):
+        if not name.startswith("typer."):
             continue
-        loaded = importlib.import_module(module.name)
         original = getattr(loaded, "_", None)
         if callable(original) and not hasattr(original, "words"):
             loaded._ = _translated(original)  # type: ignore[attr-defined]
