@@ -1,0 +1,1 @@
+"""The decision core: dataset, dwelling, person, deadline, decision, plan, approval. Pure: no browser, no clock, no network."""
