@@ -1,0 +1,219 @@
+"""The organization's settings file: a schema, and errors that name the line.
+
+The file is YAML so that a person can comment it. Unknown keys are refused: a mistyped wish must not be ignored.
+Secrets never stand here (see ``rpa.settings.secrets``).
+"""
+
+from __future__ import annotations
+
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from rpa.errors import BadSettings
+from rpa.model import RIGHT_DISTRIBUTE, RIGHT_WORK
+from rpa.settings.sealed import write_private
+
+Ogrn = Annotated[str, StringConstraints(pattern=r"\A\d{13}(\d{2})?\Z")]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Organization(Section):
+    """Who we are. ``ogrn`` chooses the organization after sign-in; the name is for people only."""
+
+    name: str
+    ogrn: Ogrn
+
+
+class Site(Section):
+    """Addresses of the cabinet's three origins. A secret is typed on ``esia`` only."""
+
+    dom: AnyHttpUrl = AnyHttpUrl("https://dom.gosuslugi.ru")
+    my: AnyHttpUrl = AnyHttpUrl("https://my.dom.gosuslugi.ru")
+    esia: AnyHttpUrl = AnyHttpUrl("https://esia.gosuslugi.ru")
+    stand: bool = Field(False, description="Учебный стенд: отчёты и журнал помечаются, доказательством не являются.")
+
+    def origin(self, name: Literal["dom", "my", "esia"]) -> str:
+        """Origin without a trailing slash, as the browser writes it."""
+        return str(getattr(self, name)).rstrip("/")
+
+
+class Browser(Section):
+    """``pages`` is how many pages of one session work at once (polite on the live site: 2)."""
+
+    path: Path | None = None
+    headless: bool = True
+    pages: int = Field(2, ge=1, le=8)
+    timeout_seconds: float = Field(30, gt=0)
+
+
+class SignIn(Section):
+    """``person``: someone signs in, the session is kept. ``totp``: login, password and TOTP seed lie in the vault."""
+
+    method: Literal["person", "totp"] = "person"
+    wait_for_person_minutes: int = Field(30, ge=0)
+
+
+class DatasetSource(Section):
+    """The file the accountant exports, and how its columns are named there."""
+
+    file: Path | None = None
+    mapping: Path | None = None
+    served_houses: Path | None = None
+    acts: Path | None = Field(None, description="Папка с файлами судебных актов; по умолчанию — папка файла данных.")
+
+
+class Employee(Section):
+    """An employee's wanted rights. ``position`` breaks a tie between namesakes; e-mail is only checked."""
+
+    name: str
+    position: str | None = None
+    rights: list[Literal["Распределение обращений по исполнителям", "Работа с обращениями, назначенными на пользователя"]] = [
+        RIGHT_DISTRIBUTE,
+        RIGHT_WORK,
+    ]
+
+
+class CabinetWishes(Section):
+    """Wanted state of the cabinet's notification settings and access rights."""
+
+    email_notifications: bool = True
+    employees: list[Employee] = []
+
+
+class AssignRule(Section):
+    """Give an обращение to ``executor`` when its topic and house match (empty list: any)."""
+
+    topics: list[str] = []
+    houses: list[str] = []
+    executor: str
+
+
+class Inquiries(Section):
+    days_back: int = Field(90, ge=1, le=180)
+    attachment_limit_mb: float = Field(20, gt=0)
+    assign: list[AssignRule] = []
+
+
+class Pacing(Section):
+    """Politeness towards the site. 0 means no limit (the stand)."""
+
+    answers_per_minute: float = Field(20, ge=0)
+    item_timeout_seconds: float = Field(180, gt=0)
+
+
+class Notices(Section):
+    """Where notices go: apprise addresses (``mailto://…``, ``tgram://…``). Secrets in them: use ``vault:NAME``."""
+
+    urls: list[str] = []
+    heartbeat_url: str | None = None
+
+
+class Retention(Section):
+    """Days to keep personal data, by kind (152-ФЗ; the organization decides)."""
+
+    evidence_days: int = Field(365, ge=1)
+    inquiries_days: int = Field(365, ge=1)
+    plans_days: int = Field(365, ge=1)
+
+
+class Schedule(Section):
+    daily_at: time = time(7, 30)
+    deadline_guard_day: int = Field(3, ge=1, le=5)
+
+
+class OrganizationSettings(Section):
+    """Everything an organization may wish. ``decision`` is the policy of ``rpa.debts.policy``, kept as plain data."""
+
+    organization: Organization
+    site: Site = Site()
+    browser: Browser = Browser()
+    sign_in: SignIn = SignIn()
+    dataset: DatasetSource = DatasetSource()
+    decision: dict[str, Any] = {}
+    cabinet: CabinetWishes = CabinetWishes()
+    inquiries: Inquiries = Inquiries()
+    pacing: Pacing = Pacing()
+    notices: Notices = Notices()
+    retention: Retention = Retention()
+    schedule: Schedule = Schedule()
+    ledger_url: str | None = Field(None, description="PostgreSQL вместо файла ledger.db (postgresql+psycopg://…).")
+
+
+def load_settings(path: Path) -> OrganizationSettings:
+    """Read and check one settings file.
+
+    Raises ``BadSettings`` that lists every problem as ``file:line: key: what is wrong``.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise BadSettings(f"Нет файла настроек {path}.", hint="Создайте его: `rpa setup`.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(f"Файл настроек {path} не читается: {type(error).__name__}.") from error
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        raw = yaml.safe_load(text) or {}
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise BadSettings(f"{path}:{line}: это не YAML ({error.problem}).") from error
+    try:
+        return OrganizationSettings.model_validate(raw)
+    except ValidationError as error:
+        problems = [f"{path}:{_line_of(node, found['loc'])}: {_dotted(found['loc'])}: {_said(found)}" for found in error.errors()]
+        raise BadSettings("Ошибки в настройках:\n  " + "\n  ".join(problems)) from None
+
+
+def save_settings(path: Path, settings: OrganizationSettings) -> None:
+    """Write the file whole or not at all (0600). Values equal to the defaults are left out."""
+    plain = settings.model_dump(mode="json", exclude_defaults=True)
+    text = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=120)
+    write_private(path, text.encode())
+
+
+_SAID = {
+    "missing": "не указано",
+    "extra_forbidden": "такой настройки нет",
+    "string_pattern_mismatch": "не тот формат",
+    "int_parsing": "нужно целое число",
+    "float_parsing": "нужно число",
+    "bool_parsing": "нужно true или false",
+    "url_parsing": "это не адрес",
+    "greater_than_equal": "слишком мало",
+    "less_than_equal": "слишком много",
+    "literal_error": "такого значения нет",
+}
+
+
+def _said(found: Any) -> str:
+    limit = found.get("ctx", {})
+    detail = limit.get("ge") or limit.get("le") or limit.get("expected")
+    said = _SAID.get(found["type"], found["msg"])
+    return f"{said} ({detail})" if detail else said
+
+
+def _dotted(location: tuple[int | str, ...]) -> str:
+    return ".".join(f"[{part}]" if isinstance(part, int) else part for part in location).replace(".[", "[")
+
+
+def _line_of(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
+    """The line of the deepest part of ``location`` that the file has."""
+    line = 1
+    for part in location:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == part), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line + 1, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+        else:
+            break
+    return line

@@ -1,0 +1,135 @@
+"""The data folder: one folder an organization, nothing shared between two of them.
+
+    DATA/organizations/<slug>/
+        settings.yaml            the organization's wishes
+        ledger.db                intents and outcomes
+        journal.jsonl            hash chain of everything done
+        evidence/<run>/          masked pictures, named by request number
+        plans/ approvals/        what was proposed and who agreed
+        reports/ dataset/ inquiries/
+        session.enc vault.enc    encrypted
+
+Folders are 0700 and files 0600 where the file system can say so (``rpa doctor`` tells where it cannot).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from rpa.errors import BadSettings
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationFolder:
+    """Paths of one organization's files. Nothing is created until ``create`` is called."""
+
+    root: Path
+
+    @property
+    def slug(self) -> str:
+        return self.root.name
+
+    @property
+    def settings(self) -> Path:
+        return self.root / "settings.yaml"
+
+    @property
+    def ledger(self) -> Path:
+        return self.root / "ledger.db"
+
+    @property
+    def journal(self) -> Path:
+        return self.root / "journal.jsonl"
+
+    @property
+    def evidence(self) -> Path:
+        return self.root / "evidence"
+
+    @property
+    def plans(self) -> Path:
+        return self.root / "plans"
+
+    @property
+    def approvals(self) -> Path:
+        return self.root / "approvals"
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+    @property
+    def dataset(self) -> Path:
+        return self.root / "dataset"
+
+    @property
+    def inquiries(self) -> Path:
+        return self.root / "inquiries"
+
+    @property
+    def session(self) -> Path:
+        return self.root / "session.enc"
+
+    @property
+    def vault(self) -> Path:
+        return self.root / "vault.enc"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "run.lock"
+
+    def create(self) -> OrganizationFolder:
+        """Make the folder and its parts, readable by the owner alone."""
+        for folder in (self.root, self.evidence, self.plans, self.approvals, self.reports, self.dataset, self.inquiries):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.chmod(folder, 0o700)
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class DataRoot:
+    """The folder that holds all organizations of this machine."""
+
+    path: Path
+
+    @classmethod
+    def default(cls) -> DataRoot:
+        """``RPA_DATA`` if set, else the user's data folder as the operating system names it."""
+        chosen = os.environ.get("RPA_DATA")
+        return cls(Path(chosen) if chosen else Path(platformdirs.user_data_dir("rpa-gis-zhkh", appauthor=False)))
+
+    @property
+    def organizations(self) -> Path:
+        return self.path / "organizations"
+
+    def slugs(self) -> list[str]:
+        """Names of the organizations that have settings, sorted."""
+        if not self.organizations.is_dir():
+            return []
+        return sorted(found.name for found in self.organizations.iterdir() if (found / "settings.yaml").is_file())
+
+    def organization(self, slug: str | None = None) -> OrganizationFolder:
+        """The folder of one organization; without a name, of the only one.
+
+        Raises ``BadSettings`` if the name cannot be a folder's name, or if none or several exist and none was named.
+        """
+        if slug is None:
+            known = self.slugs()
+            if len(known) != 1:
+                listed = ", ".join(known) or "нет ни одной"
+                raise BadSettings(
+                    f"Не указано, с какой организацией работать (настроены: {listed}).",
+                    hint="Назовите её ключом --organization или выполните `rpa setup`.",
+                )
+            slug = known[0]
+        if not _SLUG.match(slug):
+            raise BadSettings(
+                f"Имя организации {slug!r} не подходит.", hint="Нужны латинские буквы, цифры и дефис, например uk-rassvet."
+            )
+        return OrganizationFolder(self.organizations / slug)

@@ -1,0 +1,154 @@
+"""Where secrets live: the desktop's keyring, or an encrypted vault file on a server.
+
+The vault is one file: scrypt derives a key from the pass phrase, AES-256-GCM seals a JSON object with it. The pass
+phrase comes from a systemd credential (``$CREDENTIALS_DIRECTORY/rpa-vault``), from ``RPA_VAULT_PASSPHRASE``, or from a
+prompt, in this order. Nothing secret is ever put into settings, logs, pictures or a command line.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+from rpa.errors import BadSettings
+from rpa.settings.sealed import open_sealed, seal, write_private
+
+KNOWN = ("login", "password", "totp_secret", "session_key", "journal_key")
+"""Names the product itself uses; notices may add their own."""
+
+_SCRYPT = {"n": 2**15, "r": 8, "p": 1}
+
+
+class Secrets(Protocol):
+    """A small key-value store of secrets. Values are text."""
+
+    def get(self, name: str) -> str | None: ...
+    def set(self, name: str, value: str) -> None: ...
+    def delete(self, name: str) -> None: ...
+    def describe(self) -> str: ...
+
+
+class KeyringSecrets:
+    """The operating system's keyring (Windows Credential Manager, macOS Keychain, Secret Service)."""
+
+    def __init__(self, slug: str) -> None:
+        import keyring
+
+        self._ring, self._service = keyring, f"rpa-gis-zhkh/{slug}"
+
+    def get(self, name: str) -> str | None:
+        return self._ring.get_password(self._service, name)
+
+    def set(self, name: str, value: str) -> None:
+        self._ring.set_password(self._service, name, value)
+
+    def delete(self, name: str) -> None:
+        if self.get(name) is not None:
+            self._ring.delete_password(self._service, name)
+
+    def describe(self) -> str:
+        return "хранилище паролей системы"
+
+
+class VaultSecrets:
+    """An encrypted file. Opened once; each change rewrites it whole under a fresh nonce."""
+
+    def __init__(self, path: Path, passphrase: str) -> None:
+        self._path = path
+        if path.exists():
+            document = json.loads(path.read_text(encoding="ascii"))
+            self._salt = base64.b64decode(document["salt"])
+            self._key = _derive(passphrase, self._salt, document["scrypt"])
+            try:
+                self._values: dict[str, str] = json.loads(open_sealed(self._key, base64.b64decode(document["sealed"])))
+            except InvalidTag:
+                raise BadSettings(
+                    f"Хранилище {path.name} не открывается этим паролем.", hint="Проверьте пароль хранилища или создайте новое."
+                ) from None
+        else:
+            self._salt = os.urandom(16)
+            self._key = _derive(passphrase, self._salt, _SCRYPT)
+            self._values = {}
+            self._write()
+
+    def get(self, name: str) -> str | None:
+        return self._values.get(name)
+
+    def set(self, name: str, value: str) -> None:
+        self._values = {**self._values, name: value}
+        self._write()
+
+    def delete(self, name: str) -> None:
+        if name in self._values:
+            self._values = {key: value for key, value in self._values.items() if key != name}
+            self._write()
+
+    def describe(self) -> str:
+        return f"зашифрованный файл {self._path.name}"
+
+    def _write(self) -> None:
+        sealed = seal(self._key, json.dumps(self._values, ensure_ascii=True, sort_keys=True).encode())
+        document = {
+            "format": "rpa-vault-1",
+            "scrypt": _SCRYPT,
+            "salt": base64.b64encode(self._salt).decode(),
+            "sealed": base64.b64encode(sealed).decode(),
+        }
+        write_private(self._path, json.dumps(document, indent=1).encode("ascii"))
+
+
+def open_secrets(slug: str, vault: Path, *, ask: Callable[[str], str] | None = None) -> Secrets:
+    """The vault if its file exists or a pass phrase is given by the machine, else the keyring if there is one.
+
+    ``ask`` prompts a person for the pass phrase; without it (unattended) a missing pass phrase is ``BadSettings``.
+    """
+    passphrase = _machine_passphrase()
+    if vault.exists() or passphrase is not None:
+        if passphrase is None and ask is not None:
+            passphrase = ask("Пароль хранилища секретов")
+        if not passphrase:
+            raise BadSettings(
+                "Хранилище секретов закрыто: пароль не передан.",
+                hint="Передайте его службе (LoadCredential=rpa-vault) или переменной RPA_VAULT_PASSPHRASE.",
+            )
+        return VaultSecrets(vault, passphrase)
+    if keyring_works():
+        return KeyringSecrets(slug)
+    if ask is not None:
+        return VaultSecrets(vault, ask("Придумайте пароль хранилища секретов"))
+    raise BadSettings(
+        "Негде хранить секреты: системного хранилища нет, файл не создан.",
+        hint="Выполните `rpa setup` или передайте RPA_VAULT_PASSPHRASE.",
+    )
+
+
+def keyring_works() -> bool:
+    """Whether this machine has a real keyring (not the "fail" or "null" backend)."""
+    import keyring
+    from keyring.backends import fail, null
+
+    return not isinstance(keyring.get_keyring(), fail.Keyring | null.Keyring)
+
+
+def _machine_passphrase() -> str | None:
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    if folder and (credential := Path(folder) / "rpa-vault").is_file():
+        return credential.read_text(encoding="utf-8").rstrip("\r\n")
+    return os.environ.get("RPA_VAULT_PASSPHRASE") or None
+
+
+def _derive(passphrase: str, salt: bytes, cost: dict[str, int]) -> bytes:
+    return Scrypt(salt=salt, length=32, n=cost["n"], r=cost["r"], p=cost["p"]).derive(passphrase.encode())
+
+
+def new_key() -> str:
+    """A fresh 256-bit key as base64 text, for ``session_key``."""
+    return base64.b64encode(AESGCM.generate_key(bit_length=256)).decode()
