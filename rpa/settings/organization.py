@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from rpa.debts.policy import DecisionPolicy
 from rpa.errors import BadSettings
 from rpa.model import RIGHT_DISTRIBUTE, RIGHT_WORK
 from rpa.settings.sealed import write_private
@@ -47,7 +48,7 @@ class Site(Section):
 class Browser(Section):
     """``pages`` is how many pages of one session work at once (polite on the live site: 2)."""
 
-    path: Path | None = None
+    executable: Path | None = None
     headless: bool = True
     pages: int = Field(2, ge=1, le=8)
     timeout_seconds: float = Field(30, gt=0)
@@ -106,6 +107,9 @@ class Pacing(Section):
 
     answers_per_minute: float = Field(20, ge=0)
     item_timeout_seconds: float = Field(180, gt=0)
+    settle_seconds: float = Field(
+        20, ge=0, description="Сколько ждать, прежде чем поверить, что прерванная отправка уже не дойдёт до сайта."
+    )
 
 
 class Notices(Section):
@@ -129,14 +133,14 @@ class Schedule(Section):
 
 
 class OrganizationSettings(Section):
-    """Everything an organization may wish. ``decision`` is the policy of ``rpa.debts.policy``, kept as plain data."""
+    """Everything an organization may wish."""
 
     organization: Organization
     site: Site = Site()
     browser: Browser = Browser()
     sign_in: SignIn = SignIn()
     dataset: DatasetSource = DatasetSource()
-    decision: dict[str, Any] = {}
+    decision: DecisionPolicy = DecisionPolicy()
     cabinet: CabinetWishes = CabinetWishes()
     inquiries: Inquiries = Inquiries()
     pacing: Pacing = Pacing()

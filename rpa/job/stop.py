@@ -1,0 +1,53 @@
+"""Stopping between two items: Ctrl-C and SIGTERM ask, the item in hand is finished, no new one is taken."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class StopFlag:
+    """Set once, by a signal, by the review page or by ``stop()``. A second signal raises ``KeyboardInterrupt``."""
+
+    def __init__(self) -> None:
+        self._set = threading.Event()
+        self.reason = ""
+
+    def stop(self, reason: str) -> None:
+        self.reason = self.reason or reason
+        self._set.set()
+
+    def __bool__(self) -> bool:
+        return self._set.is_set()
+
+    @contextmanager
+    def on_signals(self) -> Iterator[StopFlag]:
+        """Listen while the body runs. Outside the main thread signals are somebody else's and nothing is installed."""
+        if threading.current_thread() is not threading.main_thread():
+            yield self
+            return
+
+        def asked(number: int, _frame: FrameType | None) -> None:
+            if self:
+                raise KeyboardInterrupt
+            self.stop("Ctrl-C" if number == signal.SIGINT else "остановлен системой")
+
+        before = {number: signal.signal(number, asked) for number in _SIGNALS}
+        try:
+            yield self
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+async def sleep_unless(flag: StopFlag, seconds: float) -> None:
+    """Pause for pacing, but not past a stop: wakes every quarter of a second to look."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while not flag and (left := deadline - asyncio.get_running_loop().time()) > 0:
+        await asyncio.sleep(min(left, 0.25))
