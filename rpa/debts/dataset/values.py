@@ -1,0 +1,309 @@
+"""Cells to values, one converter a value class. What cannot be read for certain raises `CellProblem`: nothing is guessed.
+
+A cell is what python-calamine or the csv reader gives: ``str``, ``float``, ``int``, ``bool``, ``date``, ``datetime``,
+``time``, ``timedelta`` or empty. Converters return ``None`` for an empty cell.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+Cell = Any
+
+_SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
+_DASHES = re.compile(r"[\u2010-\u2015\u2212]")
+_INVISIBLE = str.maketrans("", "", "\u200b\u200c\u200d\u00ad\ufeff\x00")
+EMPTY_WORDS = frozenset({"", "-", "--", "нет", "н/д", "отсутствует"})
+
+# Excel counts days from here for every date after 28.02.1900; a bare number in a date column is such a count.
+_SERIAL_ZERO = date(1899, 12, 30)
+_SERIAL_RANGE = range(20_000, 80_000)  # 1954 … 2119
+
+_TEXT_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:г\.?)?\Z")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\Z")
+_MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+_WORD_MONTH = re.compile(r"([а-я]{3,8})\.?\s+(\d{4})\s*(?:г\.?|года)?\Z")
+_NUMBER_MONTH = re.compile(r"(\d{1,2})[./](\d{4})\Z")
+_ISO_MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
+_PERIOD = re.compile(r"\s*(?:с\s+)?(.+?)\s*(?:-|\bпо\b)\s*(.+?)\s*\Z")
+# What a spreadsheet makes of «5/2» or «2-3»: «05.фев», «5-фев», «фев.05», «02.05.2026».
+_SHORT_MONTH = r"(?:янв|фев|мар|апр|май|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+MANGLED_NUMBER = re.compile(
+    rf"(?:\d{{1,2}}[.\- ]{_SHORT_MONTH}\.?|{_SHORT_MONTH}[.\- ]\d{{1,2}}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})\Z",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(r"-?\d+(?:\.\d+)?\Z")
+_GROUPED = re.compile(r"-?\d{1,3}(?: \d{3})+(?:\.\d+)?\Z")
+
+
+class CellProblem(ValueError):
+    """Why a cell cannot be used. Texts are Russian and never hold the value itself."""
+
+    def __init__(self, value_class: str, message: str, cure: str) -> None:
+        super().__init__(message)
+        self.value_class, self.message, self.cure = value_class, message, cure
+
+
+def value_class(cell: Cell) -> str:
+    """What kind of thing stands in the cell, for messages that must not show the thing."""
+    if is_empty(cell):
+        return "пусто"
+    if isinstance(cell, bool):
+        return "логическое"
+    if isinstance(cell, (int, float)):
+        return "число"
+    if isinstance(cell, (date, datetime)):
+        return "дата"
+    if isinstance(cell, (time, timedelta)):
+        return "время"
+    return "текст"
+
+
+def is_empty(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and not clean(cell))
+
+
+def clean(text: str) -> str:
+    """Invisible characters dropped, every kind of blank one blank, trimmed. Spelling is kept."""
+    return _SPACES.sub(" ", text.translate(_INVISIBLE)).strip()
+
+
+def dashes(text: str) -> str:
+    return _DASHES.sub("-", text)
+
+
+def text(cell: Cell) -> str | None:
+    """Any cell as text: whole numbers without «.0», dates as ``dd.mm.yyyy``."""
+    if isinstance(cell, str):
+        return clean(cell) or None
+    if cell is None:
+        return None
+    if isinstance(cell, bool):
+        return "да" if cell else "нет"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, date):
+        return cell.strftime("%d.%m.%Y")
+    return str(cell)
+
+
+def optional_text(cell: Cell) -> str | None:
+    """Like `text`, with «-» and «нет» taken for nothing."""
+    found = text(cell)
+    return None if found is None or dashes(found).lower() in EMPTY_WORDS else found
+
+
+def address(cell: Cell) -> str | None:
+    """Raw address text. A date or a bare number in its place is an error, and so is a last part turned into a date."""
+    if isinstance(cell, (date, time, timedelta)):
+        raise _mangled(cell)
+    found = text(cell)
+    if found is None:
+        return None
+    if MANGLED_NUMBER.match(found.rsplit(",", 1)[-1].strip()):
+        raise _mangled(cell)
+    if not any(letter.isalpha() for letter in found):
+        raise CellProblem(value_class(cell), "в адресе нет ни одной буквы", "Впишите адрес словами: город, улица, дом.")
+    return found
+
+
+def place(cell: Cell) -> str | None:
+    """Number of a house, flat or room as text: 12.0 → «12»; «0», «-» and empty are nothing; a date is an error."""
+    if isinstance(cell, (date, time, timedelta)):
+        raise _mangled(cell)
+    if isinstance(cell, bool):
+        raise CellProblem("логическое", "здесь ожидается номер", "Впишите номер текстом.")
+    if isinstance(cell, (int, float)):
+        if cell != int(cell) or cell < 0:
+            raise CellProblem("дробное число", "номер не может быть дробным или отрицательным",
+                              "Задайте ячейке текстовый формат и впишите номер заново (например, 12/5).")
+        return str(int(cell)) if cell else None
+    found = text(cell)
+    if found is None:
+        return None
+    if MANGLED_NUMBER.match(found):
+        raise _mangled(cell)
+    whole = re.fullmatch(r"(\d+)[.,]0+", found)
+    if whole:
+        found = whole.group(1)
+    elif re.fullmatch(r"\d+[.,]\d+", found):
+        raise CellProblem("дробное число", "номер не может быть дробным",
+                          "Задайте ячейке текстовый формат и впишите номер заново (например, 12/5).")
+    return None if found in {"0", "-", "—", "–"} else found
+
+
+def _mangled(cell: Cell) -> CellProblem:
+    return CellProblem("дата" if not isinstance(cell, str) else "дата текстом",
+                       "программа таблиц превратила номер в дату; какой был номер, узнать нельзя",
+                       "Задайте ячейке текстовый формат и впишите номер заново (например, 5/2).")
+
+
+def guid(cell: Cell) -> str | None:
+    """UUID, lower case with dashes."""
+    found = optional_text(cell)
+    if found is None:
+        return None
+    try:
+        return str(UUID(found))
+    except ValueError:
+        raise CellProblem(value_class(cell), "это не идентификатор вида 8-4-4-4-12",
+                          "Скопируйте идентификатор из ГИС ЖКХ или ФИАС целиком.") from None
+
+
+def money(cell: Cell) -> Decimal | None:
+    """Rubles with two places. Takes blanks between thousands, comma or point, «руб.», a float's own rounding noise."""
+    if isinstance(cell, bool) or isinstance(cell, (date, time, timedelta)):
+        raise CellProblem(value_class(cell), "здесь ожидается сумма", "Впишите сумму числом: 12345,67.")
+    if isinstance(cell, (int, float)):
+        exact = Decimal(repr(cell)) if cell == cell and abs(cell) != float("inf") else Decimal("NaN")
+        if exact.is_nan() or exact < 0 or exact >= Decimal("1e12"):
+            raise CellProblem("число", "сумма вне разумных пределов", "Впишите сумму от нуля: 12345,67.")
+        rounded = exact.quantize(Decimal("0.01"))
+        if abs(exact - rounded) > Decimal("1e-6"):
+            raise CellProblem("число", "в сумме больше двух знаков после запятой", "Округлите сумму до копеек.")
+        return rounded
+    found = text(cell)
+    if found is None:
+        return None
+    plain = re.sub(r"\s*(?:р|руб|рублей)\.?\Z", "", dashes(found).lower())
+    plain = plain.replace("'", " ").replace(",", ".")
+    if not (_MONEY.match(plain) or _GROUPED.match(plain)):
+        raise CellProblem("текст", "это не сумма", "Впишите сумму числом: 12345,67; ноль — цифрой 0.")
+    try:
+        value = Decimal(plain.replace(" ", ""))
+    except InvalidOperation:  # pragma: no cover - the patterns above leave nothing else
+        raise CellProblem("текст", "это не сумма", "Впишите сумму числом: 12345,67.") from None
+    if value < 0 or value >= Decimal("1e12"):
+        raise CellProblem("число", "сумма вне разумных пределов", "Впишите сумму от нуля: 12345,67.")
+    if value != value.quantize(Decimal("0.01")):
+        raise CellProblem("число", "в сумме больше двух знаков после запятой", "Округлите сумму до копеек.")
+    return value.quantize(Decimal("0.01"))
+
+
+def day(cell: Cell) -> date | None:
+    """A date: a date cell, a serial number, «дд.мм.гггг», «гггг-мм-дд»; a two-digit year is refused."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return _serial(cell)
+    found = optional_text(cell)
+    if found is None:
+        return None
+    return _text_day(found) or _not_a_date(cell)
+
+
+def _serial(number: float) -> date:
+    if int(number) not in _SERIAL_RANGE:
+        raise CellProblem("число", "число не похоже на дату", "Впишите дату: 05.02.2026.")
+    return _SERIAL_ZERO + timedelta(days=int(number))
+
+
+def _text_day(found: str) -> date | None:
+    match = _TEXT_DATE.match(found)
+    parts = (match[3], match[2], match[1]) if match else None
+    if parts is None and (match := _ISO_DATE.match(found)):
+        parts = (match[1], match[2], match[3])
+    if parts is None:
+        # A CSV export of a date without a format: the serial number as text.
+        return _serial(float(found)) if re.fullmatch(r"\d{5}(?:\.\d+)?", found) else None
+    try:
+        return date(int(parts[0]), int(parts[1]), int(parts[2]))
+    except ValueError:
+        raise CellProblem("текст", "такого дня нет в календаре", "Впишите дату: 05.02.2026.") from None
+
+
+def _not_a_date(cell: Cell) -> date:
+    raise CellProblem(value_class(cell), "это не дата", "Впишите дату с четырёхзначным годом: 05.02.2026.")
+
+
+def month_from(cell: Cell) -> date | None:
+    """A date as it is, or the first day of a month («03.2025», «март 2025», «2025-03»)."""
+    month = _month(cell)
+    return date(*month, 1) if month else day(cell)
+
+
+def month_to(cell: Cell) -> date | None:
+    """A date as it is, or the last day of a month."""
+    month = _month(cell)
+    return date(*month, monthrange(*month)[1]) if month else day(cell)
+
+
+def _month(cell: Cell) -> tuple[int, int] | None:
+    if not isinstance(cell, str):
+        return None
+    found = clean(cell).lower()
+    if match := _NUMBER_MONTH.match(found):
+        year, number = int(match[2]), int(match[1])
+    elif match := _ISO_MONTH.match(found):
+        year, number = int(match[1]), int(match[2])
+    elif match := _WORD_MONTH.match(found):
+        number = next((index for index, stem in enumerate(_MONTHS, 1) if match[1].startswith(stem)), 0)
+        year = int(match[2])
+    else:
+        return None
+    if not 1 <= number <= 12 or not 1 <= year <= 9998:
+        raise CellProblem("текст", "такого месяца нет", "Впишите месяц: 03.2025.")
+    return year, number
+
+
+def period(cell: Cell) -> tuple[date, date] | None:
+    """«01.2023-12.2024» or «01.01.2023 - 31.12.2024» or «с … по …»; a single month stands for itself."""
+    if not isinstance(cell, str):
+        if is_empty(cell):
+            return None
+        raise CellProblem(value_class(cell), "здесь ожидается период", "Впишите период: 01.2023-12.2024.")
+    found = dashes(clean(cell)).lower()
+    if not found:
+        return None
+    if _month(found):
+        return month_from(found), month_to(found)  # type: ignore[return-value]
+    match = _PERIOD.match(found)
+    first = month_from(match[1]) if match else None
+    last = month_to(match[2]) if match else None
+    if first is None or last is None:
+        raise CellProblem("текст", "это не период", "Впишите период: 01.2023-12.2024.")
+    return first, last
+
+
+def flag(cell: Cell) -> bool | None:
+    """да/нет, 1/0, истина/ложь, +."""
+    if isinstance(cell, bool):
+        return cell
+    found = text(cell)
+    if found is None:
+        return None
+    word = dashes(found).lower()
+    if word in {"да", "1", "истина", "true", "+", "есть", "х", "x"}:
+        return True
+    if word in {"нет", "0", "ложь", "false", "-"}:
+        return False
+    raise CellProblem(value_class(cell), "здесь ожидается «да» или «нет»", "Впишите «да» или «нет».")
+
+
+def names_list(cell: Cell) -> tuple[str, ...] | None:
+    found = optional_text(cell)
+    return tuple(part for part in map(clean, re.split(r"[,;/]", found)) if part) if found else None
+
+
+def snils(cell: Cell) -> str | None:
+    """Eleven digits with a valid check number (the last two: weighted sum modulo 101, 100 counts as 0)."""
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        cell = str(int(cell)).zfill(11)
+    found = optional_text(cell)
+    if found is None:
+        return None
+    digits = re.sub(r"[\s\-]", "", dashes(found))
+    if not re.fullmatch(r"\d{11}", digits):
+        raise CellProblem(value_class(cell), "в СНИЛС должно быть 11 цифр", "Впишите СНИЛС текстом, с ведущими нулями.")
+    control = sum(int(digit) * (9 - index) for index, digit in enumerate(digits[:9])) % 101 % 100
+    # The check number was introduced above 001-001-998.
+    if int(digits[:9]) > 1_001_998 and control != int(digits[9:]):
+        raise CellProblem("11 цифр", "контрольное число СНИЛС не сходится", "Сверьте СНИЛС с документом.")
+    return digits
