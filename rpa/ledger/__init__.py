@@ -1,0 +1,16 @@
+"""Intents and outcomes: the memory that lets an answer be sent exactly once (SQLite or PostgreSQL)."""
+
+from rpa.ledger.lease import Lease
+from rpa.ledger.ledger import Ledger
+from rpa.ledger.values import Intent, IntentConflict, IntentKind, LedgerUnavailable, Outcome, Record
+
+__all__ = [
+    "Intent",
+    "IntentConflict",
+    "IntentKind",
+    "Lease",
+    "Ledger",
+    "LedgerUnavailable",
+    "Outcome",
+    "Record",
+]

@@ -1,0 +1,93 @@
+"""Bringing a ledger to the newest schema: forward only, one transaction a step, a backup before each."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import pkgutil
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import platformdirs
+import sqlalchemy as sa
+
+from rpa.ledger import migrations
+from rpa.ledger.engine import POSTGRESQL_SCHEMA
+from rpa.ledger.tables import METADATA, schema_version
+from rpa.ledger.values import LedgerUnavailable
+
+Step = Callable[[sa.Connection], None]
+_MIGRATION_LOCK = 7_310_425  # any constant: two workers opening at once wait for each other
+
+
+def steps() -> dict[int, Step]:
+    """Number → upgrade function, for every module of ``rpa.ledger.migrations``."""
+    names = sorted(found.name for found in pkgutil.iter_modules(migrations.__path__))
+    return {int(name[:4]): importlib.import_module(f"{migrations.__name__}.{name}").upgrade for name in names}
+
+
+def migrate(engine: sa.Engine, *, now: Callable[[], datetime], backup_folder: Path | None = None) -> int:
+    """Apply the missing steps and return the version reached.
+
+    Raises ``LedgerUnavailable`` if the ledger was written by a newer program: an old one would not see its rules.
+    """
+    available = steps()
+    newest = max(available)
+    while True:
+        with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+                connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {POSTGRESQL_SCHEMA}")
+            schema_version.create(connection, checkfirst=True)
+            version = connection.scalar(sa.select(sa.func.max(schema_version.c.version))) or 0
+            if version > newest:
+                raise LedgerUnavailable(
+                    f"Журнал намерений записан более новой программой (схема {version}, эта знает {newest}).",
+                    hint="Обновите программу; назад схема не переводится.",
+                )
+            if version == newest:
+                return newest
+            if version:
+                _back_up(connection, version, now(), backup_folder)
+            available[version + 1](connection)
+            connection.execute(schema_version.insert().values(version=version + 1, applied_at=now().isoformat()))
+
+
+def _back_up(connection: sa.Connection, version: int, at: datetime, folder: Path | None) -> Path:
+    stamp = f"v{version}-{at:%Y%m%dT%H%M%S}"
+    if connection.dialect.name == "sqlite":
+        original = Path(connection.engine.url.database or "")
+        target = (folder or original.parent) / f"{original.name}.{stamp}.backup"
+        _private_file(target)
+        # A connection of its own: it reads the last committed state, before this step.
+        source, copy = sqlite3.connect(original), sqlite3.connect(target)
+        try:
+            source.backup(copy)
+        finally:
+            copy.close()
+            source.close()
+        return target
+    base = folder or Path(platformdirs.user_data_dir("rpa-gis-zhkh", appauthor=False)) / "backups"
+    target = base / f"ledger.{stamp}.jsonl"
+    _private_file(target)
+    with target.open("w", encoding="utf-8") as stream:
+        for table in METADATA.sorted_tables:
+            for row in connection.exec_driver_sql(f"SELECT * FROM {table.name}").mappings():
+                stream.write(json.dumps({"table": table.name, **row}, ensure_ascii=False, default=str) + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    return target
+
+
+def _private_file(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise LedgerUnavailable(
+            f"Не удалось сделать копию журнала намерений перед обновлением: {error.strerror}.",
+            hint="Освободите место на диске и дайте право на запись.",
+        ) from error
