@@ -1,0 +1,93 @@
+"""What a dwelling's address is made of once it is read. Values only; reading is in ``parser`` and ``flat``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A named thing: region, settlement, planning structure or street.
+
+    ``kind`` is the canonical type («улица»), "" where the text shows none, and «?пр» where the text shows one that
+    may be read in two ways. ``words`` is the name in normal form, in the order of the text.
+    """
+
+    kind: str
+    words: tuple[str, ...]
+    ordinal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The house as the address writes it. ``kind`` is «дом», «владение», …; "" means that the text says none.
+
+    ``number`` is digits without leading zeros. ``fraction`` is what follows a slash (corner house or корпус, nobody
+    knows), ``dash`` what follows a dash between digits (корпус or flat). Absent parts are "".
+    """
+
+    number: str = ""
+    letter: str = ""
+    fraction: str = ""
+    dash: str = ""
+    corpus: str = ""
+    building: str = ""
+    liter: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """Flat and rooms. ``possible`` are all numbers the flat may have when the text can be read in several ways.
+
+    ``kind`` is "" (the ordinary flat, with or without «кв.»), «помещение», «офис», «блок», …
+    ``number`` is "" where none is stated; then ``possible`` empty means «anything».
+    """
+
+    number: str = ""
+    letter: str = ""
+    rooms: frozenset[str] = frozenset()
+    kind: str = ""
+    possible: frozenset[str] = frozenset()
+    problem: str = ""
+
+    @property
+    def stated(self) -> bool:
+        """Whether the text says anything of a flat or a room at all."""
+        return bool(self.number or self.rooms or self.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Dwelling:
+    """An address in components. ``problems`` are Russian sentences: any of them forbids the verdict «same».
+
+    ``raw`` and ``raw_flat`` keep the texts as they came, for display.
+    """
+
+    raw: str
+    raw_flat: str | None = None
+    region: Place | None = None
+    district: Place | None = None
+    parents: tuple[Place, ...] = ()
+    settlement: Place | None = None
+    planning: tuple[Place, ...] = ()
+    street: Place | None = None
+    house: House = field(default_factory=House)
+    flat: Flat = field(default_factory=Flat)
+    problems: tuple[str, ...] = ()
+    private: bool = False
+
+    @property
+    def house_key(self) -> str:
+        """The house in normal form, one line; equal keys without problems mean equal spelling of one house."""
+        places = [self.settlement, *self.planning, self.street]
+        names = [f"{place.kind} {place.ordinal} {' '.join(place.words)}".strip() for place in places if place]
+        house = self.house
+        parts = [house.kind, house.number + house.letter, house.fraction, house.dash, house.corpus, house.building, house.liter]
+        return "|".join([*names, "·".join(parts)])
+
+    @property
+    def dwelling_key(self) -> str:
+        """The house and the flat in normal form."""
+        flat = self.flat
+        return f"{self.house_key}|{flat.kind}{flat.number}{flat.letter}|{','.join(sorted(flat.rooms))}"
