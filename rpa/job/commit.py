@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from rpa.errors import RpaError, Temporary, UnknownOutcome
 from rpa.job.results import Ending, ItemResult
-from rpa.ledger import Intent, IntentKind, Outcome
+from rpa.ledger import Intent, IntentKind, Outcome, Record
 
 if TYPE_CHECKING:
     from rpa.job.job import Job
@@ -126,34 +126,43 @@ async def commit(job: Job, work: Commitment) -> ItemResult:
 
 async def _settle_earlier(job: Job, work: Commitment, look: Look) -> ItemResult | None:
     """Solve what an earlier run left uncertain, by what the site shows. ``None``: the way is free."""
-    earlier = job.ledger.last(job.organization, work.request_number, kind=work.kind)
+    earlier = job.ledger.last(job.organization, work.request_number)
     if earlier is None:
         return None
-    if earlier.outcome is None:
-        if look.state is State.DONE:
-            await work.keep_result()
-            _conclude(job, work, earlier.intent, Outcome.DONE, "прочитано на сайте после прерванного прогона")
-            return ItemResult(work.request_number, Ending.DONE, "Отправлен прерванным прогоном, подтверждён чтением.")
-        if look.state in (State.OTHER, State.AUTOMATIC):
-            _conclude(job, work, earlier.intent, Outcome.ANSWERED_BY_OTHER, look.detail)
-            return _left_alone(work, look)
-        if look.state in (State.GONE, State.CHANGED, State.FOREIGN_DRAFT):
-            raise UnknownOutcome(
-                f"Запрос {work.request_number}: прошлый прогон прервался при отправке, а карточка не говорит, чем кончилось."
-            )
-        look = await _still_absent(job, work, earlier.intent)
-        if look.state is State.DONE:
-            _conclude(job, work, earlier.intent, Outcome.DONE, "прочитано на сайте после прерванного прогона")
-            return ItemResult(work.request_number, Ending.DONE, "Отправлен прерванным прогоном, подтверждён чтением.")
-        _conclude(job, work, earlier.intent, Outcome.NOT_SENT, "сайт показывает, что ответ не отправлен")
+    uncertain = earlier.outcome in (None, Outcome.UNKNOWN)
+    if earlier.intent.kind is not work.kind:
+        if uncertain:
+            raise UnknownOutcome(f"Запрос {work.request_number}: прошлое действие другого рода не завершено.")
         return None
+    if uncertain:
+        return await _settle_uncertain(job, work, look, earlier)
     if earlier.outcome is Outcome.DONE and look.state is not State.DONE:
         return ItemResult(
             work.request_number, Ending.STALE, "Ответ был отправлен раньше, но сайт показывает другое: нужна сверка (verify)."
         )
-    if earlier.outcome is Outcome.UNKNOWN and earlier.intent.plan_sha256 == work.plan_sha256:
-        return ItemResult(work.request_number, Ending.SKIPPED, "Исход прошлой отправки неизвестен: нужен новый план и решение.")
     return None
+
+
+async def _settle_uncertain(job: Job, work: Commitment, look: Look, earlier: Record) -> ItemResult | None:
+    number = work.request_number
+    if look.state in (State.ABSENT, State.DRAFT):
+        if earlier.outcome is Outcome.UNKNOWN and earlier.intent.plan_sha256 == work.plan_sha256:
+            # The site once said "done" and shows otherwise. Only a person's new decision lets it be sent again.
+            return ItemResult(number, Ending.SKIPPED, "Исход прошлой отправки неизвестен: нужен новый план и решение.")
+        look = await _still_absent(job, work, earlier.intent)
+    if look.state is State.DONE:
+        await work.keep_result()
+        _conclude(job, work, earlier.intent, Outcome.DONE, "прочитано на сайте после прерванного прогона")
+        return ItemResult(number, Ending.DONE, "Отправлен прерванным прогоном, подтверждён чтением.")
+    if look.state in (State.OTHER, State.AUTOMATIC):
+        _conclude(job, work, earlier.intent, Outcome.ANSWERED_BY_OTHER, look.detail)
+        return _left_alone(work, look)
+    if look.state in (State.ABSENT, State.DRAFT):
+        _conclude(job, work, earlier.intent, Outcome.NOT_SENT, "сайт показывает, что ответ не отправлен")
+        return None
+    raise UnknownOutcome(
+        f"Запрос {number}: прошлый прогон прервался при отправке, а карточка не говорит, чем кончилось."
+    )
 
 
 async def _still_absent(job: Job, work: Commitment, intent: Intent) -> Look:

@@ -18,7 +18,7 @@ from rpa.errors import BadSettings
 from rpa.model import RIGHT_DISTRIBUTE, RIGHT_WORK
 from rpa.settings.sealed import write_private
 
-Ogrn = Annotated[str, StringConstraints(pattern=r"\A\d{13}(\d{2})?\Z")]
+Ogrn = Annotated[str, StringConstraints(pattern=r"^\d{13}(\d{2})?$")]
 
 
 class Section(BaseModel):

@@ -1,0 +1,75 @@
+"""Imports point down, and a few modules are the only ones to touch something."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def imports() -> Iterator[tuple[Path, str]]:
+    """Every imported module of the product and of the scenarios, with the file that imports it."""
+    for folder in ("rpa", "scenarios"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Import):
+                    yield from ((path.relative_to(ROOT), alias.name) for alias in node.names)
+                elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+                    yield path.relative_to(ROOT), node.module
+
+
+def importers(prefix: str) -> set[str]:
+    return {path.as_posix() for path, module in imports() if module == prefix or module.startswith(prefix + ".")}
+
+
+def test_layers_point_down() -> None:
+    linter = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_only_the_cabinet_knows_playwright() -> None:
+    assert {path for path in importers("playwright") if not path.startswith("rpa/cabinet/")} == set()
+
+
+def test_nobody_but_the_command_line_reaches_the_stand() -> None:
+    outside = {path for path in importers("rpa.stand") if not path.startswith("rpa/stand/")}
+    assert {path for path in outside if not path.startswith("rpa/cli/")} == set()
+
+
+def test_the_stand_imports_nothing_of_the_robot() -> None:
+    foreign = {
+        (path.as_posix(), module)
+        for path, module in imports()
+        if path.as_posix().startswith("rpa/stand/")
+        and module.split(".")[0] in ("rpa", "scenarios")
+        and not module.startswith("rpa.stand")
+    }
+    assert foreign == set()
+
+
+def test_the_core_is_pure() -> None:
+    """No browser, no network, no database in the decision core."""
+    heavy = ("playwright", "sqlalchemy", "httpx", "starlette", "urllib.request", "socket", "asyncio")
+    found = {
+        (path.as_posix(), module)
+        for path, module in imports()
+        if path.as_posix().startswith("rpa/debts/") and module.startswith(heavy)
+    }
+    assert found == set()
+
+
+def test_nobody_but_the_command_line_prints_or_exits() -> None:
+    found = set()
+    for path in sorted((ROOT / "rpa").rglob("*.py")):
+        relative = path.relative_to(ROOT).as_posix()
+        if relative.startswith(("rpa/cli/", "rpa/stand/")) or relative == "rpa/__main__.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("print", "sys.exit", "exit"):
+                found.add(f"{relative}:{node.lineno}")
+    assert found == set()

@@ -1,0 +1,82 @@
+"""Settings: what a person may write, and how a mistake is told."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from rpa.errors import BadSettings
+from rpa.settings import DataRoot, load_settings, save_settings
+
+GOOD = """\
+organization:
+  name: ООО «Придуманная управляющая компания»
+  ogrn: "1027700000001"
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "settings.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_two_lines_are_enough_and_the_defaults_are_the_careful_ones(tmp_path: Path) -> None:
+    settings = load_settings(written(tmp_path, GOOD))
+    assert settings.decision.automatic == "nothing"
+    assert settings.sign_in.method == "person"
+    assert settings.browser.pages == 2
+    assert settings.site.origin("my") == "https://my.dom.gosuslugi.ru"
+
+
+def test_a_mistyped_key_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = written(tmp_path, GOOD + "browser:\n  headles: false\n")
+    with pytest.raises(BadSettings, match=r"settings\.yaml:5: browser\.headles: такой настройки нет"):
+        load_settings(path)
+
+
+def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
+    path = written(tmp_path, 'organization:\n  name: ООО «А»\n  ogrn: "12"\nbrowser:\n  pages: 99\n')
+    with pytest.raises(BadSettings) as caught:
+        load_settings(path)
+    assert "settings.yaml:3: organization.ogrn" in caught.value.what
+    assert "settings.yaml:5: browser.pages: слишком много (8)" in caught.value.what
+
+
+def test_a_broken_file_names_its_line(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match=r"settings\.yaml:\d+: это не YAML"):
+        load_settings(written(tmp_path, "organization: [\n"))
+
+
+def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings) as caught:
+        load_settings(tmp_path / "settings.yaml")
+    assert "rpa setup" in caught.value.hint
+
+
+def test_saved_settings_read_back_equal_and_private(tmp_path: Path) -> None:
+    settings = load_settings(written(tmp_path, GOOD + "pacing:\n  answers_per_minute: 5\n"))
+    save_settings(tmp_path / "copy" / "settings.yaml", settings)
+    assert load_settings(tmp_path / "copy" / "settings.yaml") == settings
+    if sys.platform != "win32":
+        assert stat.S_IMODE((tmp_path / "copy" / "settings.yaml").stat().st_mode) == 0o600
+
+
+def test_an_organization_is_found_by_name_or_by_being_the_only_one(tmp_path: Path) -> None:
+    root = DataRoot(tmp_path)
+    with pytest.raises(BadSettings, match="нет ни одной"):
+        root.organization()
+    written(root.organization("uk-rassvet").create().root, GOOD)
+    assert root.organization().slug == "uk-rassvet"
+    written(root.organization("uk-zakat").create().root, GOOD)
+    with pytest.raises(BadSettings, match="uk-rassvet, uk-zakat"):
+        root.organization()
+
+
+@pytest.mark.parametrize("name", ["../other", "a/b", "", "UPPER", "имя", "a" * 64, "con\\x"])
+def test_a_name_cannot_leave_the_data_folder(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadSettings):
+        DataRoot(tmp_path).organization(name)
