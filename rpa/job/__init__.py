@@ -1,0 +1,1 @@
+"""How a scenario is executed: two verbs (``step``, ``commit``), one loop (``each``), one retry policy."""
