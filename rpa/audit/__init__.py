@@ -1,0 +1,21 @@
+"""Evidence a stranger can check: journal, pictures, redaction, verification, export, retention."""
+
+from rpa.audit.evidence import EvidenceRef, EvidenceStore, safe_name
+from rpa.audit.folder import FolderUnavailable, secure_folder
+from rpa.audit.journal import Checkpoint, Journal
+from rpa.audit.redaction import Redactor, mask_name
+from rpa.audit.signing import Ed25519Signer, Signer
+
+__all__ = [
+    "Checkpoint",
+    "Ed25519Signer",
+    "EvidenceRef",
+    "EvidenceStore",
+    "FolderUnavailable",
+    "Journal",
+    "Redactor",
+    "Signer",
+    "mask_name",
+    "safe_name",
+    "secure_folder",
+]

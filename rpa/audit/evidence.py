@@ -1,0 +1,72 @@
+"""The evidence store: masked pictures and page texts, named by request number, never overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from rpa.audit.folder import secure_folder, write_private
+from rpa.audit.redaction import Redactor
+
+_JPEG_START = b"\xff\xd8\xff"
+_UNSAFE = re.compile(r"[^0-9A-Za-zА-Яа-яЁё-]+")
+_WINDOWS_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)\Z")
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRef:
+    """``path`` is relative to the evidence root, with forward slashes on every system."""
+
+    path: str
+    sha256: str
+
+
+def safe_name(text: str) -> str:
+    """Digits, letters and dashes of ``text``; hostile or empty text becomes a harmless name, never a path."""
+    name = _UNSAFE.sub("-", text).strip("-")[:LONGEST_NAME].strip("-")
+    return f"n-{name}" if not name or _WINDOWS_DEVICES.match(name) else name
+
+
+class EvidenceStore:
+    """Files under ``folder``: ``<run_id>/<request_number>-<stage>.jpg`` (or ``.txt``)."""
+
+    def __init__(self, folder: Path, *, redactor: Redactor | None = None) -> None:
+        self.folder = folder
+        self._redactor = redactor or Redactor()
+
+    def put(self, run_id: str, request_number: str, stage: str, data: bytes) -> EvidenceRef:
+        """Store one JPEG; whole and on disk when this returns. ``stage``: ``filled``, ``result`` or ``failure``.
+
+        A second picture of the same stage gets a number in its name. Raises ``ValueError`` for bytes that are no
+        JPEG (a caller's mistake) and ``FolderUnavailable`` if it cannot be written.
+        """
+        if not data.startswith(_JPEG_START):
+            raise ValueError("evidence pictures are JPEG")
+        return self._write(run_id, request_number, stage, data, ".jpg")
+
+    def put_text(self, run_id: str, request_number: str, stage: str, text: str) -> EvidenceRef:
+        """Store a page's text or accessibility tree, redacted."""
+        return self._write(run_id, request_number, stage, self._redactor.text(text).encode("utf-8", "replace"), ".txt")
+
+    def read(self, ref: EvidenceRef) -> bytes:
+        """The bytes of a stored file. Raises ``FileNotFoundError``."""
+        return (self.folder / ref.path).read_bytes()
+
+    def _write(self, run_id: str, request_number: str, stage: str, data: bytes, suffix: str) -> EvidenceRef:
+        run = safe_name(run_id)
+        base = f"{safe_name(request_number)}-{safe_name(stage)}"
+        folder = self.folder / run
+        secure_folder(self.folder)
+        secure_folder(folder)
+        number = 1
+        while True:
+            name = f"{base}{suffix}" if number == 1 else f"{base}-{number}{suffix}"
+            try:
+                write_private(folder / name, data)
+            except FileExistsError:
+                number += 1
+                continue
+            return EvidenceRef(f"{run}/{name}", hashlib.sha256(data).hexdigest())

@@ -1,0 +1,67 @@
+"""From the values a caller records to the content of a journal line: plain, redacted, canonical."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from enum import Enum
+from pathlib import PurePath
+from typing import Any
+
+from rpa.audit.redaction import Redactor
+
+# Written by the journal itself; a caller's field of the same name would be lost, so it is refused.
+RESERVED = frozenset({"seq", "at", "organization", "run", "kind", "prev", "hash"})
+
+# These must come through unharmed whatever was learned, or a record could not be found or checked any more.
+# Each has a form that no name, flat or secret can have.
+_PROOF = {
+    "request_number": re.compile(r"[0-9][0-9/-]{2,39}\Z"),
+    "inquiry_number": re.compile(r"[0-9][0-9/-]{2,39}\Z"),
+    "path": re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{4}/[0-9-]+-[a-z]+(-[0-9]+)?\.(jpg|txt)\Z"),
+}
+_HASH = re.compile(r"[0-9a-f]{64}\Z")
+
+
+def as_content(fields: dict[str, Any], redactor: Redactor) -> dict[str, Any]:
+    """Plain, redacted copy of ``fields``. Raises ``ValueError`` for a reserved name, ``TypeError`` for a foreign type."""
+    taken = RESERVED & fields.keys()
+    if taken:
+        raise ValueError(f"reserved field: {', '.join(sorted(taken))}")
+    return {key: _clean(key, _plain(value), redactor) for key, value in fields.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return _plain(value.value)
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        # A lone surrogate (a broken file name, hostile page text) has no UTF-8 form.
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, PurePath):
+        return _plain(value.as_posix())
+    if isinstance(value, dict):
+        return {str(_plain(key)): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, set | frozenset):
+        return sorted(_plain(item) for item in value)
+    raise TypeError(f"{type(value).__name__} cannot be recorded")
+
+
+def _clean(key: str, value: Any, redactor: Redactor) -> Any:
+    if isinstance(value, str):
+        proof = _PROOF.get(key)
+        if (proof is not None and proof.match(value)) or _HASH.match(value):
+            return value
+        return redactor.text(value)
+    if isinstance(value, dict):
+        return {redactor.text(name): _clean(name, item, redactor) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_clean(key, item, redactor) for item in value]
+    return value

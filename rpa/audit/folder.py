@@ -1,0 +1,87 @@
+"""Folders and files that their owner alone may read."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from rpa.errors import BadSettings
+
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+
+
+class FolderUnavailable(BadSettings):
+    """Evidence cannot be written here: rights, place on disk. The file that was there stays as it was."""
+
+    hint = "Проверьте права на папку данных и место на диске."
+
+
+def secure_folder(path: Path) -> list[str]:
+    """Make ``path`` if missing and close it to others; returns warnings in Russian, each with its cure.
+
+    Raises ``FolderUnavailable`` if the folder can be neither made nor written.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+        if not os.access(path, os.W_OK | os.X_OK):
+            raise FolderUnavailable("В папку данных нельзя писать.")
+        if os.name != "posix":
+            return [
+                "Права на папку данных проверяет Windows: в её свойствах, на вкладке «Безопасность», "
+                "оставьте доступ только своей учётной записи."
+            ]
+        if path.stat().st_mode & 0o077:
+            os.chmod(path, FOLDER_MODE)
+        if path.stat().st_mode & 0o077:
+            return [
+                "Файловая система не умеет закрывать папку данных от других пользователей: "
+                "перенесите её на диск с правами доступа (ext4, NTFS) или зашифруйте раздел."
+            ]
+    except PermissionError as error:
+        raise FolderUnavailable("Нет прав на папку данных.") from error
+    except OSError as error:
+        raise FolderUnavailable(f"Папка данных недоступна: {error.strerror}.") from error
+    return []
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Put ``data`` into a new file at ``path``, whole or not at all, on disk when this returns.
+
+    Raises ``FileExistsError`` if something is there already (evidence is never overwritten) and
+    ``FolderUnavailable`` if it cannot be written.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE_MODE)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            _publish(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise FolderUnavailable(f"Файл доказательства не записан: {error.strerror}.") from error
+
+
+def _publish(temporary: Path, path: Path) -> None:
+    if os.name == "posix":
+        os.link(temporary, path)  # unlike rename, never replaces what is there
+    else:
+        os.rename(temporary, path)  # on Windows rename refuses an existing target
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

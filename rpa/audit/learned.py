@@ -1,0 +1,118 @@
+"""Finding learned values in any text, quickly even when a hundred thousand names were learned.
+
+Text and values are brought to one compact form (letters and digits only; case, accents, ``ё``/``е`` and full-width
+forms folded) with a map back to the original places. Values are indexed by their first letters, so the cost depends
+on the text's length and not on how many values there are.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import urllib.parse
+from functools import lru_cache
+
+HIDDEN = "***"
+KEY = 4
+_ENDINGS = "аяоеуюыиьй"
+_WORD = re.compile(r"\w+")
+_ENCODED = re.compile(r"[^\s\"'<>]*(?:%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4})[^\s\"'<>]*")
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
+
+
+@lru_cache(maxsize=4096)
+def _fold(letter: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", letter).casefold())
+    return "".join(part for part in decomposed if part.isalnum())
+
+
+def compact(text: str) -> str:
+    return "".join(map(_fold, text))
+
+
+class LearnedValues:
+    """Values to hide. ``add`` takes any text, ``add_name`` a word that Russian grammar may bend."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, set[str]] = {}
+        self._short: set[str] = set()
+        self._stems: set[str] = set()
+        self._literal: set[str] = set()
+
+    def add(self, value: str) -> None:
+        folded = compact(value)
+        if len(folded) >= KEY:
+            self._by_key.setdefault(folded[:KEY], set()).add(folded)
+        elif folded and not folded.isdigit():
+            self._short.add(folded)
+        elif not folded and len(value.strip()) >= 3:
+            self._literal.add(value.strip())
+
+    def add_name(self, word: str) -> None:
+        self.add(word)
+        for part in _WORD.findall(word):
+            folded = compact(part)
+            stem = folded.rstrip(_ENDINGS)
+            if len(folded) >= KEY and len(stem) >= 2:
+                self._stems.add(stem)
+            elif folded:
+                self._short.add(folded)
+
+    def hide(self, text: str) -> str:
+        """``text`` with every learned value in it replaced by ``***``."""
+        if not (self._by_key or self._short or self._stems or self._literal):
+            return text
+        for literal in self._literal:
+            text = text.replace(literal, HIDDEN)
+        if "%" in text or "\\u" in text:
+            text = _ENCODED.sub(self._hide_encoded, text)
+        return self._hide_plain(text)
+
+    def _hide_encoded(self, found: re.Match[str]) -> str:
+        raw = found.group()
+        plain = _ESCAPE.sub(lambda code: chr(int(code.group(1), 16)), urllib.parse.unquote(raw))
+        return raw if self._hide_plain(plain) == plain else HIDDEN
+
+    def _hide_plain(self, text: str) -> str:
+        spans = self._spans(text)
+        if not spans:
+            return text
+        spans.sort()
+        pieces: list[str] = []
+        end = 0
+        for start, stop in spans:
+            if start >= end:
+                pieces += [text[end:start], HIDDEN]
+            end = max(end, stop)
+        pieces.append(text[end:])
+        return "".join(pieces)
+
+    def _spans(self, text: str) -> list[tuple[int, int]]:
+        spans: list[tuple[int, int]] = []
+        if self._by_key:
+            folded, places = _with_places(text)
+            for start in range(len(folded) - KEY + 1):
+                for value in self._by_key.get(folded[start : start + KEY], ()):
+                    if folded.startswith(value, start):
+                        spans.append((places[start], places[start + len(value) - 1] + 1))
+        if self._short or self._stems:
+            for word in _WORD.finditer(text):
+                if self._is_learned_word(compact(word.group())):
+                    spans.append(word.span())
+        return spans
+
+    def _is_learned_word(self, word: str) -> bool:
+        if word in self._short:
+            return True
+        # Case endings of Russian nouns and adjectives are at most three letters («-ыми», «-ого»).
+        return any(word[: len(word) - cut] in self._stems for cut in range(min(4, max(len(word) - 1, 0))))
+
+
+def _with_places(text: str) -> tuple[str, list[int]]:
+    letters: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text):
+        for part in _fold(letter):
+            letters.append(part)
+            places.append(place)
+    return "".join(letters), places
