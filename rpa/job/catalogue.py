@@ -1,0 +1,30 @@
+"""Finds scenarios by name: a module of ``scenarios/`` with ``async def run(cabinet, job)``. No registry."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from types import ModuleType
+
+from rpa.errors import BadSettings
+
+PACKAGE = "scenarios"
+
+
+def names() -> dict[str, str]:
+    """Every scenario's name and Russian title (the first line of its docstring), sorted."""
+    package = importlib.import_module(PACKAGE)
+    found = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    return {name: title(importlib.import_module(f"{PACKAGE}.{name}")) for name in found}
+
+
+def load(name: str) -> ModuleType:
+    """The scenario's module. Raises ``BadSettings`` that lists the known names."""
+    if name not in names():
+        raise BadSettings(f"Нет сценария {name!r}.", hint=f"Есть: {', '.join(names())}.")
+    return importlib.import_module(f"{PACKAGE}.{name}")
+
+
+def title(module: ModuleType) -> str:
+    return (inspect.getdoc(module) or module.__name__).splitlines()[0]

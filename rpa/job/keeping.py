@@ -1,0 +1,45 @@
+"""What outlives a run: the sealed session, and the key that signs the journal."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from loguru import logger
+
+from rpa.audit import Ed25519Signer
+from rpa.cabinet import CabinetSession
+from rpa.settings import Secrets
+from rpa.settings.sealed import open_sealed, seal, write_private
+from rpa.settings.secrets import new_key
+
+
+def load_session(path: Path, secrets: Secrets) -> bytes | None:
+    """The saved session, or ``None`` if there is none or it cannot be opened (then one signs in again)."""
+    key = secrets.get("session_key")
+    if key is None or not path.exists():
+        return None
+    try:
+        return open_sealed(base64.b64decode(key), path.read_bytes())
+    except InvalidTag:
+        logger.warning("Сохранённая сессия не открывается ключом из хранилища; нужен новый вход.")
+        return None
+
+
+async def save_session(session: CabinetSession, path: Path, secrets: Secrets) -> None:
+    """Seal the session's cookies: whole or not at all, readable by the owner alone."""
+    key = secrets.get("session_key")
+    if key is None:
+        key = new_key()
+        secrets.set("session_key", key)
+    write_private(path, seal(base64.b64decode(key), await session.state()))
+
+
+def signer_of(secrets: Secrets) -> Ed25519Signer:
+    """The journal's signer; its key is made on first use and stays among the secrets."""
+    pem = secrets.get("journal_key")
+    if pem is None:
+        pem = Ed25519Signer.generate().decode()
+        secrets.set("journal_key", pem)
+    return Ed25519Signer(pem.encode())
