@@ -1,61 +1,93 @@
-/* Faults that happen in the page, switched on over /__stand__/faults and read before each search and window.
-   They work on the finished DOM, so no screen knows of them; with none switched on this file does nothing. */
+/* Faults that happen in the page, armed over /__stand__/faults and read before each search and window.
+   They work on the finished DOM, so no screen knows of them; with none armed this file does nothing.
+   The stand counts a fault when we report that it is about to be played (…/hit); it may answer no. */
 (function () {
   'use strict';
 
-  angular.module('cabinet').factory('uiFaults', function ($http, $document, $window) {
-    var faults = {};
-    var observer = null;
-    var observing = { childList: true, subtree: true, characterData: true };
-    return { refresh: refresh, has: has };
+  var DOOR = '/__stand__/ui-faults';
+  var COVER_SECONDS = 5;
+
+  angular.module('cabinet').factory('uiFaults', function ($http, $document, $window, $q) {
+    var page = $document[0];
+    var armed = [];
+    var granted = {};
+    var observer = new $window.MutationObserver(rewrite);
+    return { refresh: refresh, plays: plays };
 
     function refresh() {
-      return $http.get('/__stand__/ui-faults', { background: true, params: { path: $window.location.hash } }).then(function (answer) {
-        faults = {};
-        (answer.data.faults || []).forEach(function (fault) { faults[fault.name] = fault; });
-        apply();
+      return $http.get(DOOR, { background: true }).then(function (answer) {
+        armed = answer.data.filter(function (fault) {
+          return !fault.path || $window.location.hash.indexOf(fault.path) >= 0;
+        });
+        var overlay = named('overlay')[0];
+        if (overlay && !page.querySelector('.stand-overlay')) {
+          plays('overlay').then(function (yes) { if (yes) cover(overlay.parameters); });
+        }
+        rewrite();
       }, angular.noop);
     }
 
-    function has(name) {
-      return !!faults[name];
+    /** Whether this fault happens now; asking counts as one happening. */
+    function plays(name) {
+      if (!named(name).length) return $q.when(false);
+      return $http.post(DOOR + '/' + name + '/hit', {}, { background: true }).then(function (answer) { return answer.data.hit; });
     }
 
-    function apply() {
-      if (faults.overlay) cover(faults.overlay);
-      var rewrites = faults.label_renamed || faults.button_doubled;
-      if (rewrites && !observer) {
-        observer = new $window.MutationObserver(rewrite);
-        observer.observe($document[0].body, observing);
-      } else if (!rewrites && observer) {
-        observer.disconnect();
-        observer = null;
-      }
-      if (rewrites) rewrite();
+    function named(name) {
+      return armed.filter(function (fault) { return fault.name === name; });
     }
 
+    /* Captions and doubled buttons follow every change of the page, so the page is watched while such a fault is armed. */
     function rewrite() {
-      if (!observer) return;
+      var renames = named('label_renamed');
+      var doubles = named('button_doubled');
       observer.disconnect();
-      if (faults.label_renamed) rename(faults.label_renamed);
-      if (faults.button_doubled) double(faults.button_doubled);
-      observer.observe($document[0].body, observing);
+      renames.forEach(function (fault) { whenGranted(fault, captioned(fault), function () { rename(fault.parameters); }); });
+      doubles.forEach(function (fault) { whenGranted(fault, single(fault).length > 0, function () { double(fault); }); });
+      if (renames.length || doubles.length) observer.observe(page.body, { childList: true, subtree: true, characterData: true });
     }
 
-    function rename(fault) {
-      var walker = $document[0].createTreeWalker($document[0].body, $window.NodeFilter.SHOW_TEXT);
+    function whenGranted(fault, met, play) {
+      var key = fault.name + ' ' + fault.parameters.caption;
+      if (!met) return;
+      if (granted[key]) { play(); return; }
+      plays(fault.name).then(function (yes) {
+        if (yes) { granted[key] = true; rewrite(); }
+      });
+    }
+
+    function texts(caption) {
+      var walker = page.createTreeWalker(page.body, $window.NodeFilter.SHOW_TEXT);
+      var found = [];
       for (var node = walker.nextNode(); node; node = walker.nextNode()) {
-        if (node.data.trim() === fault.caption) node.data = node.data.replace(fault.caption, fault.text);
+        if (node.data.trim() === caption) found.push(node);
       }
-      $document[0].querySelectorAll('[placeholder]').forEach(function (field) {
-        if (field.placeholder === fault.caption) field.placeholder = fault.text;
+      return found;
+    }
+
+    function fields(caption) {
+      return Array.prototype.filter.call(page.querySelectorAll('[placeholder]'), function (field) { return field.placeholder === caption; });
+    }
+
+    function captioned(fault) {
+      return texts(fault.parameters.caption).length + fields(fault.parameters.caption).length > 0;
+    }
+
+    function rename(what) {
+      texts(what.caption).forEach(function (node) { node.data = node.data.replace(what.caption, what.text); });
+      fields(what.caption).forEach(function (field) { field.placeholder = what.text; });
+    }
+
+    function single(fault) {
+      return Array.prototype.filter.call(page.querySelectorAll('button, a'), function (button) {
+        var next = button.nextElementSibling;
+        var doubled = button.hasAttribute('data-doubled') || (next && next.hasAttribute('data-doubled'));
+        return button.textContent.trim() === fault.parameters.caption && !doubled;
       });
     }
 
     function double(fault) {
-      $document[0].querySelectorAll('button, a.btn').forEach(function (button) {
-        var copied = button.nextElementSibling && button.nextElementSibling.hasAttribute('data-doubled');
-        if (button.textContent.trim() !== fault.caption || button.hasAttribute('data-doubled') || copied) return;
+      single(fault).forEach(function (button) {
         var copy = button.cloneNode(true);
         copy.setAttribute('data-doubled', '');
         copy.addEventListener('click', function (event) { event.preventDefault(); button.click(); });
@@ -64,12 +96,11 @@
     }
 
     /* A transparent sheet over everything, until Esc or its time. */
-    function cover(fault) {
-      if ($document[0].querySelector('.stand-overlay')) return;
-      var sheet = $document[0].createElement('div');
+    function cover(what) {
+      var sheet = page.createElement('div');
       sheet.className = 'stand-overlay select2-drop-mask';
-      $document[0].body.append(sheet);
-      var timer = $window.setTimeout(lift, 1000 * (fault.seconds || 5));
+      page.body.append(sheet);
+      var timer = $window.setTimeout(lift, 1000 * Number(what.seconds || COVER_SECONDS));
       $window.addEventListener('keydown', onKey, true);
 
       function onKey(event) { if (event.key === 'Escape') lift(); }

@@ -73,7 +73,7 @@
         return $http.post(SEARCH + ';page=' + page + ';itemsPerPage=' + vm.size, filter);
       }).then(function (answer) {
         shown.found = debtRequestWords.present(answer.data, page, vm.size);
-        if (uiFaults.has('results_late')) $timeout(replaceAgain, RESULTS_LATE_MS, true, shown);
+        uiFaults.plays('results_late').then(function (yes) { if (yes) $timeout(replaceAgain, RESULTS_LATE_MS, true, shown); });
       }, function () { shown.failed = true; });
     }
 

@@ -5,6 +5,7 @@
 
   var RECEIVED = '/messages/api/rest/services/messages/received/';
   var EMPLOYEES = '/ppa/api/rest/services/ppa/employees;page=1;itemsPerPage=100';
+  var RESULTS_LATE_MS = 900;
   var STATUSES = [
     { code: 'SENT', caption: 'Получено', modifier: 'sent' },
     { code: 'IN_WORK', caption: 'В работе', modifier: 'in-work' },
@@ -65,10 +66,12 @@
         return $http.post(RECEIVED + 'search;page=' + page + ';itemsPerPage=' + vm.size, filter);
       }).then(function (answer) {
         shown.found = { total: answer.data.total, page: page, size: vm.size, cards: answer.data.items.map(cardOf) };
-        if (uiFaults.has('results_late')) $timeout(function () {
-          if (vm.runs[0] === shown) vm.runs = [{ token: (run += 1), found: shown.found }];
-        }, 900);
+        uiFaults.plays('results_late').then(function (yes) { if (yes) $timeout(replaceAgain, RESULTS_LATE_MS, true, shown); });
       }, function () { shown.failed = true; });
+    }
+
+    function replaceAgain(shown) {
+      if (vm.runs[0] === shown) vm.runs = [{ token: (run += 1), found: shown.found }];
     }
   }
 
