@@ -1,5 +1,7 @@
 """The prepared register of court-confirmed debts: read, checked, never guessed."""
 
+from rpa.debts.dataset.load import load_dataset
+from rpa.debts.dataset.mapping import ColumnMapping, load_mapping
 from rpa.debts.dataset.rows import (
     ActKind,
     ActStatus,
@@ -22,10 +24,13 @@ __all__ = [
     "Blocks",
     "BrokenRow",
     "CellError",
+    "ColumnMapping",
     "Dataset",
     "DebtRow",
     "DebtorStatus",
     "IpState",
     "Severity",
     "SheetSummary",
+    "load_dataset",
+    "load_mapping",
 ]

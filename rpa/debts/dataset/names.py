@@ -43,6 +43,8 @@ def split_full_name(value: str, *, no_patronymic: bool) -> tuple[str, str, str |
     plain = clean(value)
     if re.search(r"[,;/()]|\bи др\b", plain.replace("б/о", "")):
         raise CellProblem("текст", "в ячейке не одно имя или есть пометки", "Одна строка — один должник; пометки перенесите в примечание.")
+    if any(_INITIAL.match(word) or _JOINED_INITIALS.match(word) for word in plain.split(" ")[1:]):
+        raise CellProblem("инициалы", "вместо имени стоят инициалы", "Впишите имя и отчество полностью, как в судебном акте.")
     without = re.sub(r"\s+(?:без отчества|не имеет)\Z", " -", plain, flags=re.IGNORECASE)
     words = without.split(" ")
     if len(words) == 4 and words[3].lower() in _PARTICLES:

@@ -194,6 +194,7 @@ class SheetSummary:
     blank: int = 0
     totals: int = 0
     groups: int = 0
+    service: int = 0
     skipped: str = ""
 
 

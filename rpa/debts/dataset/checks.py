@@ -1,0 +1,116 @@
+"""What single cells cannot show: contradictions within a row, between rows, and duplicates.
+
+A contradiction proves nothing either way, so it is a mark on the row (`DebtRow.contradictions`), never a correction.
+Sentences name rows, cases stay unnamed: they may be shown and logged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from rpa.debts.dataset.rows import ActKind, ActStatus, DebtRow, IpState
+from rpa.debts.dataset.values import dashes
+
+# Least days from the act to its coming into force; the act's stamp decides, this only shows what cannot be.
+# ГПК РФ ст. 128 (10 working days for objections), 209 and 321 (a month), 232.4 (15 working days).
+LEAST_DAYS = {
+    ActKind.COURT_ORDER: 10,
+    ActKind.DECISION: 28,
+    ActKind.DEFAULT_DECISION: 28,
+    ActKind.SIMPLIFIED_DECISION: 15,
+    ActKind.APPEAL_RULING: 0,
+    ActKind.SETTLEMENT: 0,
+}
+
+
+def within_row(row: DebtRow, today: date) -> list[str]:
+    """Statements of one row that exclude each other."""
+    found: list[str] = []
+    since = row.in_force_date
+    least = LEAST_DAYS.get(row.act_kind)
+    if since is not None and least is not None and row.act_status is not ActStatus.CANCELLED:
+        if since < row.act_date + timedelta(days=least):
+            found.append(f"Акт вступил в силу раньше, чем возможно: через {(since - row.act_date).days} дн. вместо {least}.")
+        if since > today and row.act_status is not ActStatus.NOT_IN_FORCE:
+            found.append("Дата вступления в силу ещё не наступила, а акт назван действующим.")
+        if row.act_status is ActStatus.NOT_IN_FORCE and since <= today:
+            found.append("Акт назван не вступившим в силу, а дата вступления уже прошла.")
+    if row.ip_state is IpState.ENDED_PAID and row.rest_main > 0:
+        found.append("Исполнительное производство окончено фактическим исполнением, а остаток основного долга больше нуля.")
+    if row.act_status is ActStatus.CANCELLED and row.ip_state is IpState.OPEN:
+        found.append("Акт отменён, а исполнительное производство по нему ведётся.")
+    if row.act_status is ActStatus.CANCELLED and 0 < row.rest_main < row.awarded_main:
+        found.append("Акт отменён, а остаток по нему продолжает меняться.")
+    if (gap := _unexplained(row)) is not None:
+        found.append(f"Оплата и остатки не сходятся с присуждённым на {gap} руб.")
+    return found
+
+
+def _unexplained(row: DebtRow) -> Decimal | None:
+    """How far paid + rests are from awarded, where all seven amounts are known; an overpayment is no gap."""
+    amounts = (row.awarded_peni, row.awarded_duty, row.rest_peni, row.rest_duty, row.paid_total)
+    if any(amount is None for amount in amounts):
+        return None
+    peni, duty, rest_peni, rest_duty, paid = (amount for amount in amounts if amount is not None)
+    expected = max(Decimal(0), row.awarded_main + peni + duty - paid)
+    gap = abs(expected - (row.rest_main + rest_peni + rest_duty))
+    return gap if gap > Decimal("0.01") else None
+
+
+def mark(rows: Iterable[DebtRow], today: date, progress: Callable[[int], None] | None = None) -> list[DebtRow]:
+    """The same rows, in the same order, with ``contradictions`` and ``duplicate_of`` filled in."""
+    marked = list(rows)
+    notes: dict[int, list[str]] = {}
+    copies: dict[int, str] = {}
+    cases: dict[tuple[str, str], list[int]] = {}
+    firsts: dict[tuple[object, ...], int] = {}
+    for index, row in enumerate(marked):
+        if found := within_row(row, today):
+            notes[index] = found
+        case = (_plain(row.court), _plain(row.case_number))
+        first = firsts.setdefault((*dwelling_of(row), person_of(row), case[1]), index)
+        if first != index:
+            copies[index] = marked[first].row_id
+        cases.setdefault(case, []).append(index)
+    for indexes in cases.values():
+        if len(indexes) > 1:
+            _compare_case(marked, indexes, notes)
+    for index in notes.keys() | copies.keys():
+        marked[index] = replace(
+            marked[index], contradictions=tuple(notes.get(index, ())), duplicate_of=copies.get(index)
+        )
+    return marked
+
+
+def _compare_case(rows: list[DebtRow], indexes: list[int], notes: dict[int, list[str]]) -> None:
+    """Rows of one case: one debtor, or joint debtors of one sum, cannot owe two different rests or have two states."""
+    for number, first in enumerate(indexes):
+        for second in indexes[number + 1 :]:
+            one, other = rows[first], rows[second]
+            joint = person_of(one) == person_of(other) or one.awarded_main == other.awarded_main
+            if joint and one.debt_from == other.debt_from and one.rest_main != other.rest_main:
+                _both(notes, rows, first, second, "По одному делу указаны разные остатки")
+            if one.act_status is not other.act_status:
+                _both(notes, rows, first, second, "По одному делу указаны разные состояния акта")
+
+
+def _both(notes: dict[int, list[str]], rows: list[DebtRow], first: int, second: int, what: str) -> None:
+    notes.setdefault(first, []).append(f"{what}: ещё в строке {rows[second].row}.")
+    notes.setdefault(second, []).append(f"{what}: ещё в строке {rows[first].row}.")
+
+
+def dwelling_of(row: DebtRow) -> tuple[str, str, str]:
+    """A rough key, good enough to flag copies within one file; real matching compares addresses by component."""
+    return row.house_fias_guid or _plain(row.address), _plain(row.flat or ""), _plain(row.room or "")
+
+
+def person_of(row: DebtRow) -> tuple[str, str, str]:
+    person = row.person
+    return _plain(person.last_name), _plain(person.first_name), _plain(person.middle_name or "")
+
+
+def _plain(text: str) -> str:
+    return dashes(text).lower().replace("ё", "е").replace(" ", "")

@@ -1,0 +1,153 @@
+"""Where the table starts: the lines of a sheet that hold captions, and which column is which.
+
+A header may be one to three lines high, with merged parents («Присуждено» over «основной долг», «пени»), and may
+stand under titles. The window whose captions name the most known columns wins; of equals, the lower and earlier one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rpa.debts.dataset.columns import normal_caption
+from rpa.debts.dataset.reader import Lines, Merge, Sheet
+from rpa.debts.dataset.values import Cell, clean
+
+SEARCH_LINES = 40
+TALLEST = 3
+FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """``top`` is the 0-based first line, ``height`` its number of lines. ``columns``: canonical name → 0-based
+    index; ``captions``: full caption text per column; ``repeated``: names that more than one column answers to."""
+
+    top: int
+    height: int
+    columns: dict[str, int]
+    captions: tuple[str, ...]
+    repeated: dict[str, tuple[int, ...]]
+
+    @property
+    def first_data_line(self) -> int:
+        return self.top + self.height
+
+
+def letter(index: int) -> str:
+    """0 → «A», 26 → «AA»."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def index_of(name: str) -> int | None:
+    """«A» → 0; ``None`` if it is no column letter (A … XFD)."""
+    if not name.isascii() or not name.isalpha() or len(name) > 3:
+        return None
+    index = 0
+    for character in name.upper():
+        index = index * 26 + ord(character) - 64
+    return index - 1 if index <= 16384 else None
+
+
+def find_header(sheet: Sheet, captions: Mapping[str, str], *, row: int | None = None) -> Header | None:
+    """The best header of ``sheet``, or ``None`` if no window names at least two known columns.
+
+    ``captions`` is normal caption → canonical name. ``row`` (1-based) fixes the first line.
+    """
+    lines = _filled(sheet, captions_only=SEARCH_LINES + TALLEST)
+    best: Header | None = None
+    tops = [row - 1] if row is not None else range(min(SEARCH_LINES, len(lines)))
+    for top in tops:
+        for height in range(1, TALLEST + 1):
+            if top + height > len(lines):
+                break
+            found = _read(lines, top, height, captions)
+            if len(found.columns) >= FEWEST and (best is None or len(found.columns) > len(best.columns)):
+                best = found
+    return best
+
+
+def count_captions(lines: Lines, captions: Mapping[str, str]) -> int:
+    """How many known columns the best header in ``lines`` names."""
+    header = find_header(Sheet("", lines), captions)
+    return len(header.columns) if header else 0
+
+
+def _filled(sheet: Sheet, captions_only: int) -> Lines:
+    """The first lines with merged cells written out."""
+    lines = [list(line) for line in sheet.lines[:captions_only]]
+    for (top, left), (bottom, right) in sheet.merges:
+        if top >= len(lines) or left >= len(lines[top]):
+            continue
+        value = lines[top][left]
+        for number in range(top, min(bottom + 1, len(lines))):
+            line = lines[number]
+            for column in range(left, min(right + 1, len(line))):
+                line[column] = value
+    return lines
+
+
+def _read(lines: Lines, top: int, height: int, captions: Mapping[str, str]) -> Header:
+    window = lines[top : top + height]
+    width = max(len(line) for line in window)
+    rows = [[_caption(line[index]) if index < len(line) else "" for index in range(width)] for line in window]
+    for upper, lower in zip(rows, rows[1:], strict=False):
+        _spread(upper, lower)
+    texts: list[str] = []
+    found: dict[str, list[int]] = {}
+    for index in range(width):
+        parts = [row[index] for row in rows if row[index]]
+        parts = [part for number, part in enumerate(parts) if number == 0 or part != parts[number - 1]]
+        texts.append(" ".join(parts))
+        # A title line above the captions makes «title caption»: the caption alone is tried as well.
+        last_line = rows[-1][index]
+        name = captions.get(normal_caption(" ".join(parts))) or (captions.get(normal_caption(last_line)) if last_line else None)
+        if name is not None:
+            found.setdefault(name, []).append(index)
+    columns = {name: places[0] for name, places in found.items()}
+    repeated = {name: tuple(places) for name, places in found.items() if len(places) > 1}
+    return Header(top, height, columns, tuple(texts), repeated)
+
+
+def _spread(upper: list[str], lower: list[str]) -> None:
+    """Carry a parent caption to the right over the blanks that its children stand under (a CSV has no merges)."""
+    parent = ""
+    for index, text in enumerate(upper):
+        if text:
+            parent = text if lower[index] and lower[index] != text else ""
+        elif not lower[index]:
+            parent = ""
+        elif parent:
+            upper[index] = parent
+
+
+def _caption(cell: Cell) -> str:
+    return clean(cell) if isinstance(cell, str) else ""
+
+
+def fill_down(sheet: Sheet, first_line: int) -> None:
+    """Write a cell merged over several rows of one column into each of them, below the header.
+
+    Merges over several columns are captions of groups and stay where they are.
+    """
+    for (top, left), (bottom, right) in sheet.merges:
+        if left != right or top < first_line or bottom == top:
+            continue
+        _copy_down(sheet.lines, top, bottom, left)
+
+
+def _copy_down(lines: Lines, top: int, bottom: int, column: int) -> None:
+    if top >= len(lines) or column >= len(lines[top]):
+        return
+    value = lines[top][column]
+    for number in range(top + 1, min(bottom + 1, len(lines))):
+        if column < len(lines[number]):
+            lines[number][column] = value
+
+
+__all__ = ["Header", "Merge", "count_captions", "fill_down", "find_header", "index_of", "letter"]

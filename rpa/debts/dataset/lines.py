@@ -1,0 +1,179 @@
+"""What each line below the header is: data, blank, total, group caption or service text.
+
+Only lines that are recognised for certain are left out. Everything else is data, and data that cannot be read is a
+broken row that blocks «нет»: no line is ever dropped in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import Enum, auto
+
+from rpa.debts.dataset.columns import BY_NAME, Kind, normal_caption
+from rpa.debts.dataset.header import Header
+from rpa.debts.dataset.reader import Lines
+from rpa.debts.dataset.values import Cell, CellProblem, clean, is_empty, money
+
+_TOTAL = re.compile(r"(?:общ\w+ )?(?:итого|всего|итог|подытог|total)\b|.*\b(?:итого|всего)\W*\Z", re.IGNORECASE)
+_SERVICE = re.compile(
+    r"(?:главный бухгалтер|гл\. ?бухгалтер|бухгалтер|исполнитель|руководитель|директор|председатель|составил|проверил|"
+    r"отч[её]т сформирован|сформировано?|дата формирования|дата печати|подпись|м\. ?п\.|страница \d|стр\. \d|"
+    r"количество (?:строк|записей)|кол-во (?:строк|записей))",
+    re.IGNORECASE,
+)
+_STREET_WORDS = (
+    r"ул|улица|пр-?кт|просп|проспект|пер|переулок|пл|площадь|наб|набережная|ш|шоссе|б-?р|бул|бульвар|мкр|мкрн|микрорайон|"
+    r"кв-?л|квартал|проезд|пр-д|туп|тупик|аллея|тракт|линия|съезд|спуск"
+)
+_STREET = re.compile(rf"(?<![\w-])(?:{_STREET_WORDS})(?![\w-])", re.IGNORECASE)
+_HOUSE = re.compile(r"(?<![\w-])(?:д|дом|домовл|домовладение)\.?\s*№?\s*\d", re.IGNORECASE)
+_BARE_HOUSE = re.compile(r"(?:^|[\s,])№?\d+[а-яa-z]?(?:[/\-]\d+[а-яa-z]?)?(?:\s*,?\s*(?:к|корп|корпус|стр|лит)\.?\s*\w{1,4})*\s*\Z", re.IGNORECASE)
+_ONLY_HOUSE = re.compile(r"(?:д|дом)?\.?\s*№?\s*\d+[а-яa-z]?(?:[/\-]\d+[а-яa-z]?)?(?:\s*,?\s*(?:к|корп|корпус|стр|лит)\.?\s*\w{1,4})*\Z", re.IGNORECASE)
+_SETTLEMENT = re.compile(r"(?:г|гор|город|пос|п|пгт|рп|с|село|дер|деревня|ст-ца|х)\.?\s+[А-ЯЁ][\w\- ]+\Z")
+FLAT_IN_ADDRESS = re.compile(r"(?<![\w-])(?:кв|квартира|пом|помещение|комн|комната|ком|оф|блок)\.?\s*№?\s*\d", re.IGNORECASE)
+
+_STATEMENT_COLUMNS = ("fio", "last", "first", "case_number", "act_date", "flat", "account", "court", "act_kind")
+
+
+class LineKind(Enum):
+    DATA = auto()
+    BLANK = auto()
+    TOTAL = auto()
+    SERVICE = auto()
+    GROUP = auto()
+
+
+class Level(Enum):
+    """How much of an address a group caption gives."""
+
+    SETTLEMENT = 1
+    STREET = 2
+    HOUSE = 3
+    FULL = 4
+
+
+def has_house(text: str) -> bool:
+    """True where the text surely names a house number, not only a street."""
+    return bool(_HOUSE.search(text) or (_STREET.search(text) and _BARE_HOUSE.search(text)))
+
+
+def caption_level(text: str) -> Level | None:
+    """What a caption gives of an address, or ``None`` if it is no address."""
+    plain = clean(text).rstrip(" ,;:.")
+    if _ONLY_HOUSE.match(plain) and not plain.isdigit():
+        return Level.HOUSE
+    if has_house(plain):
+        return Level.FULL
+    if _STREET.search(plain):
+        return Level.STREET
+    return Level.SETTLEMENT if _SETTLEMENT.match(plain) else None
+
+
+def classify(lines: Lines, header: Header) -> list[LineKind]:
+    """The kind of every line from the header's end to the sheet's, in order."""
+    return _Classifier(lines, header).kinds()
+
+
+class _Classifier:
+    def __init__(self, lines: Lines, header: Header) -> None:
+        self._lines = lines[header.first_data_line :]
+        columns = header.columns
+        self._statements = [columns[name] for name in _STATEMENT_COLUMNS if name in columns]
+        self._person = [columns[name] for name in ("fio", "last") if name in columns]
+        self._proof = [columns[name] for name in ("case_number", "act_date") if name in columns]
+        self._amounts = {index for name, index in columns.items() if BY_NAME[name].kind is Kind.MONEY}
+        self._place = [columns[name] for name in ("address", "street", "house") if name in columns]
+        self._captions = {index: normal_caption(header.captions[index]) for index in columns.values() if index < len(header.captions)}
+
+    def kinds(self) -> list[LineKind]:
+        kinds: list[LineKind] = []
+        waiting: list[int] = []
+        for number, line in enumerate(self._lines):
+            kind = LineKind.DATA if self._surely_data(line) else self._look(line, number)
+            if kind is LineKind.GROUP:
+                waiting.append(number)
+            kinds.append(kind)
+        for number in waiting:
+            if not self._is_group(number, kinds):
+                kinds[number] = LineKind.DATA
+        return kinds
+
+    def _surely_data(self, line: Sequence[Cell]) -> bool:
+        width = len(line)
+        return any(index < width and line[index] not in ("", None) for index in self._person) and any(
+            index < width and line[index] not in ("", None) for index in self._proof
+        ) and not self._repeats_header(line)
+
+    def _look(self, line: Sequence[Cell], number: int) -> LineKind:
+        filled = [(index, cell) for index, cell in enumerate(line) if not is_empty(cell)]
+        if not filled:
+            return LineKind.BLANK
+        if self._repeats_header(line) or (number < 2 and _counts_columns(filled)):
+            return LineKind.SERVICE
+        texts = [(index, clean(cell)) for index, cell in filled if isinstance(cell, str) and not _is_amount(cell)]
+        others = len(filled) - len(texts)
+        if len(texts) == 1 and _TOTAL.match(texts[0][1]):
+            return LineKind.TOTAL
+        if not others and len(texts) <= 3 and _SERVICE.match(texts[0][1]) and texts[0][0] not in self._place:
+            return LineKind.SERVICE
+        if not others and len(texts) == 1 and _SERVICE.match(texts[0][1]):
+            return LineKind.SERVICE
+        only_amounts = all(index in self._amounts for index, _ in filled if not texts or index != texts[0][0])
+        if len(texts) == 1 and only_amounts and caption_level(texts[0][1]):
+            return LineKind.GROUP
+        return LineKind.DATA
+
+    def _repeats_header(self, line: Sequence[Cell]) -> bool:
+        """A header printed again at the top of a page."""
+        same = 0
+        for index, caption in self._captions.items():
+            cell = line[index] if index < len(line) else ""
+            if isinstance(cell, str) and cell and caption and normal_caption(cell) == caption:
+                same += 1
+            elif not is_empty(cell):
+                return False
+        return same >= 2
+
+    def _is_group(self, number: int, kinds: list[LineKind]) -> bool:
+        """A caption is a group if the data below it takes the address from it, or if it is a mere heading without
+        a flat, or if its amounts are the sums of the rows below it. Otherwise it may be a debt with cells missing."""
+        filled = {index: cell for index, cell in enumerate(self._lines[number]) if not is_empty(cell)}
+        amounts = {index: cell for index, cell in filled.items() if index in self._amounts}
+        text = next(clean(cell) for cell in filled.values() if isinstance(cell, str) and not _is_amount(cell))
+        below: list[Sequence[Cell]] = []
+        for kind, line in zip(kinds[number + 1 :], self._lines[number + 1 :], strict=True):
+            if kind in (LineKind.GROUP, LineKind.TOTAL) and below:
+                break
+            if kind is LineKind.DATA:
+                below.append(line)
+                if len(below) == 1 and not self._has_own_place(line):
+                    return True
+        if not amounts:
+            return not FLAT_IN_ADDRESS.search(text)
+        return bool(below) and all(_sum(below, index) == _amount(cell) for index, cell in amounts.items())
+
+    def _has_own_place(self, line: Sequence[Cell]) -> bool:
+        return any(index < len(line) and not is_empty(line[index]) for index in self._place)
+
+
+def _counts_columns(filled: list[tuple[int, Cell]]) -> bool:
+    """The line «1 2 3 …» that forms print under their captions."""
+    numbers = [str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip() for _, cell in filled]
+    return len(numbers) >= 3 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
+def _is_amount(cell: str) -> bool:
+    return _amount(cell) is not None
+
+
+def _amount(cell: Cell) -> Decimal | None:
+    try:
+        return money(cell)
+    except CellProblem:
+        return None
+
+
+def _sum(lines: list[Sequence[Cell]], index: int) -> Decimal:
+    return sum((_amount(line[index]) or Decimal(0) for line in lines if index < len(line)), Decimal(0))

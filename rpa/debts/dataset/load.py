@@ -1,0 +1,264 @@
+"""From a file to a `Dataset`: every sheet with a register in it, every line accounted for, all errors at once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rpa.debts.dataset.acts import DEFAULT_LIMIT_BYTES, ActFolder
+from rpa.debts.dataset.assemble import CONVERTERS, Assembler, missing_columns
+from rpa.debts.dataset.checks import mark
+from rpa.debts.dataset.columns import BY_NAME, CAPTIONS
+from rpa.debts.dataset.groups import GroupAddress
+from rpa.debts.dataset.header import Header, count_captions, fill_down, letter
+from rpa.debts.dataset.lines import LineKind, classify
+from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping
+from rpa.debts.dataset.reader import Sheet, Source, read_source
+from rpa.debts.dataset.rows import Blocks, BrokenRow, CellError, Dataset, DebtRow, SheetSummary
+from rpa.debts.dataset.values import CellProblem, clean, day, is_empty
+from rpa.errors import DatasetError
+
+Progress = Callable[[int, int], None]
+
+# A sheet is taken for a register if it knows dwellings and at least one of these; others (a list of houses) are skipped.
+_REGISTER_SIGNS = frozenset({"rest_main", "awarded_main", "case_number", "fio", "last", "act_kind"})
+_REPORT_EVERY = 1000
+_STATED_DATE = re.compile(r"(?:по состоянию на|остатки на|на дату|на)\s*:?\s*(\d{1,2}\.\d{1,2}\.\d{4})", re.IGNORECASE)
+_NOT_CONTENT = {"row", "sheet", "row_id", "duplicate_of", "contradictions", "act_file"}
+
+
+def load_dataset(
+    path: Path,
+    *,
+    today: date,
+    mapping: ColumnMapping | None = None,
+    progress: Progress | None = None,
+    acts_folder: Path | None = None,
+    act_limit_bytes: int = DEFAULT_LIMIT_BYTES,
+) -> Dataset:
+    """Load the register in ``path``. ``today`` is the Moscow date; ``progress(done, total)`` counts lines.
+
+    ``acts_folder`` holds the files of court acts (default: the register's own folder).
+    Raises `DatasetError` where the file as a whole cannot be used (absent, no header, a required column missing);
+    errors of single rows are in the result.
+    """
+    source = read_source(path, lambda lines: count_captions(lines, CAPTIONS))
+    return load_source(
+        source, today=today, mapping=mapping, progress=progress, acts=ActFolder(acts_folder or path.parent, act_limit_bytes)
+    )
+
+
+def load_source(
+    source: Source, *, today: date, mapping: ColumnMapping | None, progress: Progress | None, acts: ActFolder
+) -> Dataset:
+    """`load_dataset` for a file already read."""
+    constants = _constants(mapping, source.path)
+    tables, skipped = _tables(source, mapping)
+    total = sum(len(sheet.lines) - header.first_data_line for _, sheet, header in tables)
+    done = 0
+    rows: list[DebtRow] = []
+    broken: list[BrokenRow] = []
+    findings: list[CellError] = []
+    summaries: list[SheetSummary] = list(skipped)
+    stated: list[date] = []
+    for number, sheet, header in tables:
+        fill_down(sheet, header.first_data_line)
+        kinds = classify(sheet.lines, header)
+        known_date = _stated_date(sheet, header)
+        if known_date is not None:
+            stated.append(known_date)
+        _refuse_missing(source.path, sheet, header, constants, kinds, known_date)
+        assembler = Assembler(
+            header=header, constants=constants, sheet=sheet.name if len(source.sheets) > 1 else "",
+            row_prefix=f"{number + 1}-" if number else "", today=today, acts=acts, stated_date=known_date,
+        )  # fmt: skip
+        group = GroupAddress()
+        before = len(rows), len(broken)
+        for offset, kind in enumerate(kinds):
+            line = sheet.lines[header.first_data_line + offset]
+            if kind is LineKind.DATA:
+                row, notes = assembler.read(header.first_data_line + offset + 1, line, group.text())
+                findings += notes
+                if isinstance(row, DebtRow):
+                    rows.append(row)
+                else:
+                    broken.append(row)
+            elif kind is LineKind.GROUP:
+                group.caption(next(clean(cell) for cell in line if isinstance(cell, str) and not is_empty(cell)))
+            done += 1
+            if progress is not None and done % _REPORT_EVERY == 0:
+                progress(done, total)
+        summaries.append(_summary(sheet, header, kinds, len(rows) - before[0], len(broken) - before[1]))
+    if progress is not None:
+        progress(total, total)
+    rows, repeated = _refuse_repeated_ids(rows)
+    rows = mark(rows, today)
+    return Dataset(
+        rows=tuple(rows),
+        broken=tuple(broken + repeated),
+        sha256=source.sha256,
+        loaded_from=source.path.name,
+        as_of=_as_of(rows, stated, constants),
+        content_sha256=content_hash(rows, broken + repeated),
+        findings=tuple(findings),
+        sheets=tuple(_recount(summaries, repeated)),
+    )
+
+
+def _constants(mapping: ColumnMapping | None, path: Path) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, raw in (mapping.constants if mapping else {}).items():
+        try:
+            value = CONVERTERS[BY_NAME[name].kind](raw)
+        except CellProblem as problem:
+            raise DatasetError(
+                f"Файл сопоставления, constants.{name}: {problem.message}.", file=path, column=name, hint=problem.cure
+            ) from problem
+        if value is not None:
+            values[name] = value
+    return values
+
+
+def _tables(source: Source, mapping: ColumnMapping | None) -> tuple[list[tuple[int, Sheet, Header]], list[SheetSummary]]:
+    tables: list[tuple[int, Sheet, Header]] = []
+    skipped: list[SheetSummary] = []
+    for number, sheet in enumerate(source.sheets):
+        reason = ""
+        header: Header | None = None
+        if mapping and mapping.sheet is not None and sheet.name != mapping.sheet:
+            reason = "не выбран в файле сопоставления"
+        elif not any(not is_empty(cell) for line in sheet.lines for cell in line):
+            reason = "пустой лист"
+        else:
+            header = apply_mapping(sheet, mapping, source.path)
+            if header is None or not _REGISTER_SIGNS & set(header.columns):
+                reason = "нет заголовков реестра долгов"
+        if reason or header is None:
+            skipped.append(SheetSummary(sheet.name, skipped=reason, lines=len(sheet.lines)))
+        else:
+            tables.append((number, sheet, header))
+    if not tables:
+        reason = "нет листа с этим именем" if mapping and mapping.sheet else "не найдена строка заголовков"
+        raise DatasetError(
+            f"{source.path.name}: {reason}.",
+            file=source.path,
+            hint="Нужны столбцы «Адрес», «Кв.», «ФИО», «Вид акта», «Номер дела», «Остаток основной долг» и другие "
+            "(docs/dataset.md); если они названы иначе, выполните `rpa dataset map ФАЙЛ`.",
+        )
+    return tables, skipped
+
+
+def _refuse_missing(
+    path: Path, sheet: Sheet, header: Header, constants: dict[str, Any], kinds: list[LineKind], stated: date | None
+) -> None:
+    missing = missing_columns(header, constants, groups=LineKind.GROUP in kinds, stated_date=stated is not None)
+    if not missing:
+        return
+    listed = "; ".join(f"{name} («{BY_NAME[name].synonyms[0]}»)" for name in missing)
+    where = f", лист «{sheet.name}»" if sheet.name else ""
+    raise DatasetError(
+        f"{path.name}{where}: нет обязательных столбцов: {listed}.",
+        file=path,
+        row=header.top + 1,
+        column=missing[0],
+        hint="Добавьте столбцы, или назовите их в файле сопоставления (`rpa dataset map ФАЙЛ`), "
+        "или задайте там одно значение для всех строк (constants).",
+    )
+
+
+def _stated_date(sheet: Sheet, header: Header) -> date | None:
+    """The date a title names: «Остатки по состоянию на 20.11.2026»."""
+    for line in sheet.lines[: header.top]:
+        for cell in line:
+            if isinstance(cell, str) and (match := _STATED_DATE.search(cell)):
+                try:
+                    return day(match[1])
+                except CellProblem:
+                    continue
+    return None
+
+
+def _as_of(rows: list[DebtRow], stated: list[date], constants: dict[str, Any]) -> date | None:
+    counts = Counter(row.balance_date for row in rows)
+    usual = [min(day for day, count in counts.items() if count == max(counts.values()))] if counts else []
+    constant = [constants["balance_date"]] if "balance_date" in constants else []
+    return min(usual + stated + constant, default=None)
+
+
+def _refuse_repeated_ids(rows: list[DebtRow]) -> tuple[list[DebtRow], list[BrokenRow]]:
+    """A row whose identifier was used by an earlier row is broken: it is not known which of the two is meant."""
+    seen: dict[str, int] = {}
+    kept: list[DebtRow] = []
+    refused: list[BrokenRow] = []
+    for row in rows:
+        if row.row_id in seen:
+            refused.append(_repeated(row, seen[row.row_id]))
+        else:
+            seen[row.row_id] = row.row
+            kept.append(row)
+    return kept, refused
+
+
+def _repeated(row: DebtRow, first: int) -> BrokenRow:
+    error = CellError(
+        row=row.row, column="row_id", value_class="текст", sheet=row.sheet,
+        message=f"идентификатор строки уже стоит в строке {first}", cure="Дайте каждой строке свой идентификатор.",
+    )  # fmt: skip
+    return BrokenRow(
+        row=row.row, errors=(error,), address=row.address, flat=row.flat, room=row.room,
+        house_fias_guid=row.house_fias_guid, private_house=row.private_house, blocks=Blocks.DWELLING, row_id=row.row_id,
+        sheet=row.sheet,
+    )  # fmt: skip
+
+
+def _summary(sheet: Sheet, header: Header, kinds: list[LineKind], rows: int, broken: int) -> SheetSummary:
+    counts = Counter(kinds)
+    used = set(header.columns.values())
+    captions = header.captions
+    return SheetSummary(
+        name=sheet.name,
+        header_row=header.top + 1,
+        columns=tuple(
+            (name, letter(index), captions[index] if index < len(captions) else "")
+            for name, index in sorted(header.columns.items(), key=lambda item: item[1])
+        ),
+        unknown=tuple((letter(index), text) for index, text in enumerate(captions) if text and index not in used),
+        lines=len(kinds),
+        rows=rows,
+        broken=broken,
+        blank=counts[LineKind.BLANK],
+        totals=counts[LineKind.TOTAL],
+        groups=counts[LineKind.GROUP],
+        service=counts[LineKind.SERVICE],
+    )
+
+
+def _recount(summaries: list[SheetSummary], repeated: list[BrokenRow]) -> list[SheetSummary]:
+    moved = Counter(row.sheet for row in repeated)
+    single = sum(1 for summary in summaries if not summary.skipped) == 1
+    return [
+        replace(summary, rows=summary.rows - count, broken=summary.broken + count)
+        if not summary.skipped and (count := moved[summary.name] or (moved[""] if single else 0))
+        else summary
+        for summary in summaries
+    ]
+
+
+def content_hash(rows: list[DebtRow], broken: list[BrokenRow]) -> str:
+    """SHA-256 of what the rows say, whatever their order, numbering and file format; broken rows count by their dwelling."""
+    names = [field.name for field in fields(DebtRow) if field.name not in _NOT_CONTENT]
+    said = ["\x1f".join(str(getattr(row, name)) for name in names) for row in rows]
+    said += [
+        "\x1f".join(str(part) for part in ("broken", row.address, row.flat, row.room, row.house_fias_guid, row.blocks))
+        for row in broken
+    ]
+    digest = hashlib.sha256()
+    for line in sorted(said):
+        digest.update(line.encode("utf-8", "surrogatepass") + b"\x1e")
+    return digest.hexdigest()

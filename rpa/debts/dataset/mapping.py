@@ -1,0 +1,129 @@
+"""The mapping file: which column of this accounting program is which canonical column, and what no column says.
+
+    sheet: Долги              # optional: only this sheet
+    header_row: 4             # optional: the header's first row
+    columns:
+      address: Адрес абонента # caption as it stands in the file
+      rest_main: K            # or a column letter
+      note: null              # do not read, although a caption fits
+    constants:
+      act_status: действует   # for every row
+
+Written by ``rpa dataset map`` and by the wizard out of `propose_mapping`, corrected by a person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from rpa.debts.dataset.columns import BY_NAME, CAPTIONS, normal_caption
+from rpa.debts.dataset.header import Header, find_header, index_of, letter
+from rpa.debts.dataset.reader import Sheet
+from rpa.errors import DatasetError
+
+_KEYS = {"sheet", "header_row", "columns", "constants"}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """A mapping as read; see the module's text for the meaning of each part."""
+
+    columns: dict[str, str | None] = field(default_factory=dict)
+    constants: dict[str, Any] = field(default_factory=dict)
+    sheet: str | None = None
+    header_row: int | None = None
+
+
+def load_mapping(path: Path) -> ColumnMapping:
+    """Read a mapping file. Raises `DatasetError` naming the key that is wrong."""
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise DatasetError(f"{path.name}: файл сопоставления не читается.", file=path) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", строка {mark.line + 1}" if mark else ""
+        raise DatasetError(f"{path.name}{where}: файл сопоставления — не YAML.", file=path, hint=_HINT) from error
+    return parse_mapping(document, path)
+
+
+_HINT = "Постройте сопоставление заново: `rpa dataset map ФАЙЛ`."
+
+
+def parse_mapping(document: Any, path: Path) -> ColumnMapping:
+    """Check a mapping document. Raises `DatasetError`."""
+
+    def wrong(what: str) -> DatasetError:
+        return DatasetError(f"{path.name}: {what}.", file=path, hint=_HINT)
+
+    if not isinstance(document, dict):
+        raise wrong("в файле сопоставления нет раздела columns")
+    if unknown := set(document) - _KEYS:
+        raise wrong(f"неизвестный ключ «{sorted(map(str, unknown))[0]}», допустимы: {', '.join(sorted(_KEYS))}")
+    columns = document.get("columns") or {}
+    constants = document.get("constants") or {}
+    for part, name in ((columns, "columns"), (constants, "constants")):
+        if not isinstance(part, dict):
+            raise wrong(f"{name} должен быть списком «столбец: значение»")
+        for key in part:
+            if key not in BY_NAME:
+                raise wrong(f"{name}: нет такого столбца «{key}»")
+    for key, value in columns.items():
+        if value is not None and not isinstance(value, (str, int)):
+            raise wrong(f"columns.{key}: нужен заголовок или буква столбца")
+    if both := {key for key, value in columns.items() if value is not None} & set(constants):
+        raise wrong(f"столбец «{sorted(both)[0]}» задан и в columns, и в constants")
+    row = document.get("header_row")
+    if row is not None and (not isinstance(row, int) or isinstance(row, bool) or row < 1):
+        raise wrong("header_row — номер строки заголовка, считая с 1")
+    sheet = document.get("sheet")
+    return ColumnMapping(
+        {key: None if value is None else str(value) for key, value in columns.items()},
+        dict(constants),
+        None if sheet is None else str(sheet),
+        row,
+    )
+
+
+def apply_mapping(sheet: Sheet, mapping: ColumnMapping | None, path: Path) -> Header | None:
+    """The header of ``sheet`` with the mapping's wishes carried out, or ``None`` if it holds no known captions.
+
+    Raises `DatasetError` if the mapping names a caption that the sheet does not have, or if two columns answer to
+    one name and the mapping does not choose.
+    """
+    wishes = mapping.columns if mapping else {}
+    captions = {caption: name for caption, name in CAPTIONS.items() if name not in wishes}
+    captions |= {normal_caption(text): name for name, text in wishes.items() if text is not None and index_of(text) is None}
+    # A caption that is spelled like a letter («ИП» is Cyrillic, but «ID» is not) is first looked for as a caption.
+    captions |= {normal_caption(text): name for name, text in wishes.items() if text is not None and len(text) > 1}
+    row = mapping.header_row if mapping else None
+    header = find_header(sheet, captions, row=row)
+    letters = {name: index for name, text in wishes.items() if text and (index := index_of(text)) is not None}
+    if header is None:
+        if not letters or (row is None and not (mapping and mapping.sheet == sheet.name)):
+            return None
+        header = Header((row or 1) - 1, 1, {}, (), {})
+    columns = dict(header.columns)
+    for name, text in wishes.items():
+        if text is None or name in columns:
+            continue
+        if name not in letters:
+            raise DatasetError(
+                f"{path.name}: столбца с заголовком для «{name}» из файла сопоставления нет.", file=path, column=name, hint=_HINT
+            )
+        columns = {known: index for known, index in columns.items() if index != letters[name]}
+        columns[name] = letters[name]
+    for name, places in header.repeated.items():
+        if name in columns and columns[name] == places[0] and name not in letters:
+            raise DatasetError(
+                f"{path.name}: на «{name}» похожи сразу столбцы {' и '.join(map(letter, places))}.",
+                file=path,
+                row=header.top + 1,
+                column=name,
+                hint="Укажите букву нужного столбца в файле сопоставления: `rpa dataset map ФАЙЛ`.",
+            )
+    return Header(header.top, header.height, columns, header.captions, {})

@@ -1,0 +1,171 @@
+"""Files to sheets of cells: XLSX, XLS, ODS through python-calamine, CSV in any common encoding.
+
+The kind is told by the first bytes, not by the name. The bytes that are hashed are the bytes that are read.
+A CSV's encoding and delimiter are settled by what makes the captions readable: only the right pair yields them;
+charset-normalizer decides where no caption is known.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import itertools
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import python_calamine
+from charset_normalizer import from_bytes
+
+from rpa.debts.dataset.values import Cell
+from rpa.errors import DatasetError
+
+LARGEST_FILE = 300 * 2**20
+LARGEST_UNPACKED = 4 * 2**30
+_CSV_ENCODINGS = ("utf-8-sig", "cp1251", "koi8-r", "cp866", "utf-16-le", "utf-16-be", "mac_cyrillic")
+_CSV_DELIMITERS = (";", ",", "\t", "|")
+_HEAD_LINES = 60
+_HEAD_BYTES = 256 * 1024
+
+Lines = list[list[Cell]]
+Merge = tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet. ``lines[0]`` is row 1, ``lines[r][0]`` column A. ``merges`` are 0-based inclusive corners."""
+
+    name: str
+    lines: Lines
+    merges: tuple[Merge, ...] = ()
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as read. ``encoding`` and ``delimiter`` are set for CSV only."""
+
+    path: Path
+    sha256: str
+    sheets: tuple[Sheet, ...]
+    encoding: str = ""
+    delimiter: str = ""
+
+
+def read_source(path: Path, score: Callable[[Lines], int]) -> Source:
+    """Read every sheet of ``path``. ``score`` tells how many captions the first lines hold (it settles a CSV's encoding).
+
+    Raises `DatasetError` if the file is absent, empty, too large, locked by a password or of another kind.
+    """
+    data = _bytes_of(path)
+    digest = hashlib.sha256(data).hexdigest()
+    if data[:2] == b"PK" or data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        return Source(path, digest, _workbook(path, data))
+    start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"{\\rtf", b"%pdf")):
+        raise DatasetError(
+            f"{path.name}: это не таблица, хотя имя файла может говорить обратное.",
+            file=path,
+            hint="Откройте файл в Excel или LibreOffice и сохраните как «Книга Excel (.xlsx)».",
+        )
+    return _csv(path, data, digest, score)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise DatasetError(
+                f"{path.name}: файл больше {LARGEST_FILE // 2**20} МБ.", file=path, hint="Разделите выгрузку на части."
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        reason = "файл не найден" if isinstance(error, FileNotFoundError) else "файл не читается"
+        raise DatasetError(
+            f"{path.name}: {reason}.", file=path, hint="Проверьте путь и права; закройте файл в других программах."
+        ) from error
+    if not data.strip(b"\x00\r\n\t \xef\xbb\xbf"):
+        raise DatasetError(f"{path.name}: файл пуст.", file=path, hint="Выгрузите данные заново.")
+    return data
+
+
+def _workbook(path: Path, data: bytes) -> tuple[Sheet, ...]:
+    broken = DatasetError(
+        f"{path.name}: файл повреждён или это не таблица.", file=path, hint="Сохраните его заново как «Книга Excel (.xlsx)»."
+    )
+    try:
+        if data[:2] == b"PK":
+            with zipfile.ZipFile(io.BytesIO(data)) as package:
+                if sum(part.file_size for part in package.infolist()) > LARGEST_UNPACKED:
+                    raise broken
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = []
+        for number, metadata in enumerate(workbook.sheets_metadata):
+            if metadata.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                continue
+            sheet = workbook.get_sheet_by_index(number)
+            hidden = metadata.visible != python_calamine.SheetVisibleEnum.Visible
+            lines = sheet.to_python(skip_empty_area=False)
+            sheets.append(Sheet(metadata.name, lines, tuple(sheet.merged_cell_ranges or ()), hidden))
+    except python_calamine.PasswordError as error:
+        raise DatasetError(f"{path.name}: файл закрыт паролем.", file=path, hint="Снимите пароль и сохраните файл.") from error
+    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
+        raise broken from error
+    return tuple(sheets)
+
+
+def _csv(path: Path, data: bytes, digest: str, score: Callable[[Lines], int]) -> Source:
+    encodings = _encodings(data)
+    best = max(
+        (
+            (score(_parse(head, delimiter, _HEAD_LINES)), -order, encoding, delimiter)
+            for order, encoding in enumerate(encodings)
+            if (head := _decode(data[:_HEAD_BYTES], encoding, final=len(data) <= _HEAD_BYTES)) is not None
+            for delimiter in _CSV_DELIMITERS
+        ),
+        default=None,
+    )
+    content = _decode(data, best[2], final=True) if best else None
+    if best is None or content is None:
+        raise DatasetError(
+            f"{path.name}: кодировка файла не распознана.", file=path, hint="Сохраните CSV в кодировке UTF-8 или как .xlsx."
+        )
+    try:
+        lines = _parse(content, best[3], None)
+    except csv.Error as error:
+        raise DatasetError(
+            f"{path.name}: CSV не разбирается (кавычки или разделители).", file=path, hint="Сохраните таблицу как .xlsx."
+        ) from error
+    return Source(path, digest, (Sheet("", lines),), best[2], best[3])
+
+
+def _encodings(data: bytes) -> list[str]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ["utf-16"]
+    if data.startswith(b"\xef\xbb\xbf"):
+        return ["utf-8-sig"]
+    wide = b"\x00" in data[:4096]
+    likely = from_bytes(data[:_HEAD_BYTES]).best()
+    order = [likely.encoding] if likely is not None else []
+    order += [encoding for encoding in _CSV_ENCODINGS if encoding.startswith("utf-16") == wide]
+    # Text that is valid UTF-8 is UTF-8: a one-byte encoding passes that test only by being ASCII.
+    return list(dict.fromkeys(sorted(order, key=lambda encoding: encoding not in ("utf-8-sig",))))
+
+
+def _decode(data: bytes, encoding: str, *, final: bool) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        # The head of a file may end inside a letter.
+        if not final and error.start >= len(data) - 4:
+            return data[: error.start].decode(encoding)
+        return None
+    except LookupError:
+        return None
+
+
+def _parse(content: str, delimiter: str, limit: int | None) -> Lines:
+    records = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
+    return [list(record) for record in itertools.islice(records, limit)]
