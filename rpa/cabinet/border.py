@@ -1,0 +1,134 @@
+"""The one border where Playwright's errors become ours: by what the page shows, not by what the library says.
+
+browser or page gone, net::…, 5xx, stranger's page → SiteUnavailable
+«нет прав», public site, ЕСИА                      → SessionExpired or AccessDenied (the session is asked)
+«Внимание»                                         → Temporary with the window's words
+landmark absent                                    → SiteUnavailable once, then PageChanged(landmark)
+landmark there, element absent or doubled          → PageChanged(key, line)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from playwright.async_api import Error as PlaywrightError
+
+from rpa.cabinet.scripts import script
+from rpa.errors import PageChanged, RpaError, SessionExpired, SiteUnavailable, Temporary
+
+if TYPE_CHECKING:
+    from rpa.cabinet.pages.base import Part
+
+P = ParamSpec("P")
+R = TypeVar("R")
+S = TypeVar("S", bound="Part")
+
+_LOOK_S = 5
+_MISSES_ALLOWED = 1
+_CLOSED = ("has been closed", "Target crashed", "Target closed", "Connection closed", "Browser closed")
+
+
+def translated(method: Callable[Concatenate[S, P], Awaitable[R]]) -> Callable[Concatenate[S, P], Awaitable[R]]:
+    """Wrap a public method of a page: whatever Playwright raises in it comes out as an error of ours."""
+
+    @functools.wraps(method)
+    async def guarded(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        self.session.troubles.pop(self.page, None)
+        try:
+            return await method(self, *args, **kwargs)
+        except RpaError:
+            self.session.tainted.add(self.page)
+            raise
+        except PlaywrightError as error:
+            self.session.tainted.add(self.page)
+            raise await diagnose(self, error) from error
+
+    return guarded
+
+
+async def look(part: Part) -> dict[str, Any] | None:
+    """See in one evaluation what the page shows; ``None`` when the page does not even answer that."""
+    try:
+        async with asyncio.timeout(_LOOK_S):
+            seen: dict[str, Any] = await part.page.evaluate(script("look"), part.arrival())
+            return seen
+    except (PlaywrightError, TimeoutError):
+        return None
+
+
+async def diagnose(part: Part, error: PlaywrightError) -> RpaError:
+    """Name the trouble once, by who has to act. Never raises."""
+    message = error.message
+    if part.page.is_closed() or any(sign in message for sign in _CLOSED):
+        return SiteUnavailable("Окно браузера закрылось посреди работы.")
+    if "net::" in message or "NS_ERROR" in message:
+        return SiteUnavailable("Нет связи с сайтом.")
+    seen = await look(part)
+    if seen is None:
+        return SiteUnavailable("Страница не отвечает.")
+    if (refusal := await refused(part, seen)) is not None:
+        return refusal
+    status, _ = part.session.troubles.get(part.page, (0, ""))
+    if status in (401, 403):
+        return await part.session.why_refused()
+    if status >= 500:
+        return SiteUnavailable(f"Сайт ответил ошибкой {status}.")
+    if not seen["landmark"]:
+        return missing_landmark(part)
+    if seen["loading"]:
+        return SiteUnavailable("Страница слишком долго загружается.")
+    return _not_as_described(part, message)
+
+
+async def refused(part: Part, seen: dict[str, Any]) -> RpaError | None:
+    """Judge what the page shows instead of what was asked for; ``None`` when it shows nothing of the kind."""
+    url = str(seen["url"])
+    if seen["no_privileges"]:
+        return await part.session.why_refused()
+    if seen["attention"] is not None:
+        return Temporary(f"Кабинет показал окно «Внимание»: {_short(seen['attention'])}.")
+    if part.session.addresses.is_sign_in(url) and not seen["landmark"]:
+        return SessionExpired("Кабинет просит войти заново.")
+    if seen["foreign"]:
+        return SiteUnavailable("Вместо кабинета показана посторонняя страница: технические работы или защита сайта.")
+    return None
+
+
+def missing_landmark(part: Part) -> RpaError:
+    """The page did not come. Once it may be the site's mood; again, it is the markup."""
+    entry = part.where.entry("landmark")
+    part.session.misses[entry.key] += 1
+    if part.session.misses[entry.key] <= _MISSES_ALLOWED:
+        return SiteUnavailable("Страница не появилась вовремя.")
+    return PageChanged(
+        f"Страница не узнана: нет приметы {entry.key} (selectors.yaml:{entry.line}).",
+        key=entry.key,
+        line=entry.line,
+        url=address_without_ids(part.page.url),
+    )
+
+
+def _not_as_described(part: Part, message: str) -> RpaError:
+    section, key = part.trail.last or (part.where, "landmark")
+    entry = section.entry(key)
+    doubled = "strict mode violation" in message
+    found = "найдено больше одного" if doubled else "не найден или не откликается"
+    return PageChanged(
+        f"Элемент {entry.key} (selectors.yaml:{entry.line}): {found}.",
+        key=entry.key,
+        line=entry.line,
+        url=address_without_ids(part.page.url),
+    )
+
+
+def address_without_ids(url: str) -> str:
+    """Cut the query: it may carry what must not be in a log."""
+    return url.split("?")[0]
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line[:200].rstrip(".")

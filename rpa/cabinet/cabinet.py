@@ -1,0 +1,45 @@
+"""The signed-in cabinet as a set of pages. ``cabinet.debt_requests.read()`` reads as a person would say it."""
+
+from __future__ import annotations
+
+from playwright.async_api import Locator, Page
+
+from rpa.cabinet.pages.debt_request import DebtRequest
+from rpa.cabinet.pages.debt_requests import DebtRequests
+from rpa.cabinet.pages.home import Home
+from rpa.cabinet.session import CabinetSession
+
+
+class Cabinet:
+    """Pages bound to one window. Several cabinets on one session work side by side."""
+
+    def __init__(self, page: Page, session: CabinetSession) -> None:
+        self.page = page
+        self.session = session
+        self.home = Home(page, session)
+        self.debt_requests = DebtRequests(page, session)
+        self.debt_request = DebtRequest(page, session)
+
+    @classmethod
+    async def of(cls, session: CabinetSession) -> Cabinet:
+        """Return the cabinet on the session's main page."""
+        return (await cls.several(session, 1))[0]
+
+    @classmethod
+    async def several(cls, session: CabinetSession, count: int) -> list[Cabinet]:
+        """Return ``count`` cabinets, each in a window of its own, all of one session."""
+        return [await cls.on(page, session) for page in await session.pages(count)]
+
+    @classmethod
+    async def on(cls, page: Page, session: CabinetSession) -> Cabinet:
+        """Bind a cabinet to ``page``. The news window is closed whenever it gets in the way of a click."""
+        windows = session.selectors["windows"]
+        notice, close = windows.find(page, "notice").first, windows.find(page, "notice_close").first
+
+        async def dismiss(_: Locator) -> None:
+            await close.click()
+
+        if page not in session.guarded:
+            session.guarded.add(page)
+            await page.add_locator_handler(notice, dismiss)
+        return cls(page, session)

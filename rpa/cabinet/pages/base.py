@@ -1,0 +1,239 @@
+"""What every screen has: a section of selectors.yaml, a landmark, an address, a masked picture."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Locator, Page, Request, Response
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+
+from rpa.cabinet.border import refused, translated
+from rpa.cabinet.locators import Section
+from rpa.cabinet.scripts import script
+from rpa.cabinet.session import CabinetSession
+from rpa.errors import PageChanged, SiteUnavailable
+
+_JPEG_QUALITY = 60
+"""Half the time and a third of the bytes of PNG; the text stays readable (measured)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A masked JPEG, or ``None`` and the ``reason`` why there is none (Russian)."""
+
+    jpeg: bytes | None
+    reason: str | None = None
+
+
+class Trail:
+    """Remembers which key was looked up last, so that a failure names it."""
+
+    def __init__(self) -> None:
+        self.last: tuple[Section, str] | None = None
+
+
+class Heard:
+    """Answers of one of the site's services to what the page asked while something was done."""
+
+    def __init__(self, timeout_s: float) -> None:
+        self.responses: list[Response] = []
+        self._came = asyncio.Event()
+        self._timeout_s = timeout_s
+
+    def note(self, response: Response) -> None:
+        self.responses.append(response)
+        self._came.set()
+
+    async def answer(self) -> Any:
+        """Wait for an answer and return its JSON.
+
+        Raises Playwright's own errors (no answer in time, no JSON in it), which the border judges by the page.
+        """
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                await self._came.wait()
+        except TimeoutError:
+            raise PlaywrightTimeoutError("the page's own request was not answered") from None
+        return await self._json(self.responses[-1])
+
+    async def json(self) -> Any | None:
+        """Return the last answer's JSON; ``None`` when none came or it is not JSON."""
+        if not self.responses:
+            return None
+        try:
+            return await self._json(self.responses[-1])
+        except PlaywrightError:
+            # The body may be gone when the page moved on; callers treat it as not heard.
+            return None
+
+    @property
+    def status(self) -> int | None:
+        """HTTP status of the last answer; ``None`` when none came."""
+        return self.responses[-1].status if self.responses else None
+
+    @staticmethod
+    async def _json(response: Response) -> Any:
+        body = await response.body()
+        try:
+            return json.loads(body)
+        except ValueError:
+            raise PlaywrightError(f"net:: not JSON, status {response.status}") from None
+
+
+class Part:
+    """A piece of a page with its own section: a page itself, the pager, the windows above it."""
+
+    section: ClassVar[str]
+
+    def __init__(self, page: Page, session: CabinetSession, trail: Trail | None = None) -> None:
+        self.page = page
+        self.session = session
+        self.where = session.selectors[self.section]
+        self.trail = trail or Trail()
+
+    def find(self, key: str, *, inside: Locator | None = None, **params: str) -> Locator:
+        """Return the locator of a key of this section."""
+        self.trail.last = (self.where, key)
+        return self.where.find(self.page, key, inside=inside, **params)
+
+    def css(self, key: str) -> str:
+        """Return plain CSS of a key, for use in an evaluation."""
+        self.trail.last = (self.where, key)
+        return self.where.css(key)
+
+    def path(self, key: str, **params: str) -> str:
+        """Return an address or an address's beginning of this section."""
+        return self.where.path(key, **params)
+
+    def changed(self, key: str, what: str) -> PageChanged:
+        """Make the error that sends the fixer to this key's line."""
+        entry = self.where.entry(key)
+        return PageChanged(f"{entry.key} (selectors.yaml:{entry.line}): {what}.", key=entry.key, line=entry.line)
+
+    def arrival(self) -> dict[str, Any]:
+        """CSS by which the page, its refusals and its windows are recognized (``look.js``)."""
+        shell, windows = self.session.selectors["shell"], self.session.selectors["windows"]
+        return {
+            "landmark": self.where.css("landmark"),
+            "attention": windows.css("attention"),
+            "attention_text": windows.css("attention_text"),
+            "loader": shell.css("loader"),
+            "application": shell.css("application"),
+            "no_privileges": shell.path("no_privileges"),
+            "sign_in": [self.session.addresses.esia, self.session.addresses.portal],
+        }
+
+    @asynccontextmanager
+    async def hear(self, key: str, *, method: str | None = None, **params: str) -> AsyncIterator[Heard]:
+        """Collect answers to requests the page makes inside the block to addresses that begin as entry ``key`` says.
+
+        Answers to earlier requests don't count: a slow answer to the page's first search must not pass for ours.
+        """
+        heard, start = Heard(self.session.timeouts.action), self.path(key, **params)
+        asked: set[Request] = set()
+
+        def ask(request: Request) -> None:
+            path = request.url.removeprefix(self.session.addresses.cabinet)
+            if path.startswith(start) and (method is None or request.method == method):
+                asked.add(request)
+
+        def note(response: Response) -> None:
+            if response.request in asked:
+                heard.note(response)
+
+        self.page.on("request", ask)
+        self.page.on("response", note)
+        try:
+            yield heard
+        finally:
+            self.page.remove_listener("request", ask)
+            self.page.remove_listener("response", note)
+
+    async def until(self, want: str, wanted: Any, *, timeout_s: float | None = None) -> Any:
+        """Wait until the script ``want`` returns something for ``wanted``, and return that.
+
+        Ends at once, with the fitting error, when the site shows a refusal instead: «Внимание», «нет прав», the
+        sign-in page, a page of somebody else's.
+        """
+        expression = script("until").replace("WANT", script(want), 1).replace("LOOK", script("look"), 1)
+        handle = await self.page.wait_for_function(
+            expression,
+            arg={"wanted": wanted, "arrival": self.arrival()},
+            timeout=(timeout_s or self.session.timeouts.action) * 1000,
+        )
+        found: dict[str, Any] = await handle.json_value()
+        if "seen" in found and (refusal := await refused(self, found["seen"])) is not None:
+            raise refusal
+        return found.get("value")
+
+
+class CabinetPage(Part):
+    """One screen with an address of its own."""
+
+    @translated
+    async def open(self) -> None:
+        """Go to the page and wait until it is there."""
+        await self.go(self.path("address"))
+
+    async def go(self, path: str) -> None:
+        """Go to ``path`` of the cabinet and wait for the landmark. An address already shown is loaded anew.
+
+        Raises ``SiteUnavailable``, ``SessionExpired``, ``AccessDenied``, ``Temporary`` («Внимание») or, when the
+        landmark stays away again, ``PageChanged``.
+        """
+        url = self.session.addresses.cabinet + path
+        same, tainted = self.page.url == url, self.page in self.session.tainted
+        self.session.tainted.discard(self.page)
+        response = None if same else await self.page.goto(url, wait_until="commit")
+        if response is None and (same or tainted):
+            # A change of the part after «#» alone loads no document; a window hanging over the page would stay.
+            response = await self.page.reload(wait_until="commit")
+        if response is not None and response.status >= 500:
+            raise SiteUnavailable(f"Сайт ответил ошибкой {response.status}.")
+        await self.arrive()
+
+    async def arrive(self) -> None:
+        """Wait until the page, or whatever the site shows instead, is on screen; judge it."""
+        self.trail.last = (self.where, "landmark")
+        await self.until("arrived", self.arrival(), timeout_s=self.session.timeouts.navigation)
+        self.session.misses.pop(self.where.entry("landmark").key, None)
+        self.session.generations.update(await self.where.generations(self.page))
+
+    async def is_here(self) -> bool:
+        """Tell whether this page is on screen now."""
+        return await self.find("landmark").first.is_visible()
+
+    @translated
+    async def picture(self) -> Picture:
+        """Take the page's ``picture`` area with every personal element covered.
+
+        Fails closed: when an element that must be covered is not found, there is no picture, only the reason.
+        """
+        area = self.find("picture").first
+        keys = self.where.personal()
+        if missing := await self._uncovered(area, keys):
+            return Picture(None, f"снимок не сохранён: не найдено, что скрывать ({missing})")
+        jpeg = await area.screenshot(
+            type="jpeg",
+            quality=_JPEG_QUALITY,
+            mask=[self.where.find(self.page, key) for key in keys],
+            mask_color="#808080",
+            animations="disabled",
+        )
+        if missing := await self._uncovered(area, keys):
+            return Picture(None, f"снимок не сохранён: страница изменилась во время снимка ({missing})")
+        return Picture(jpeg)
+
+    async def _uncovered(self, area: Locator, keys: list[str]) -> str | None:
+        """Name a compulsory personal element that the page does not show; ``None`` when all are there."""
+        required = [key for key in keys if not self.where.entry(key).optional]
+        counts: list[int] = await self.page.locator("html").evaluate(
+            script("count"), [self.where.css(key) for key in required]
+        )
+        return next((f"{self.section}.{key}" for key, found in zip(required, counts, strict=True) if not found), None)

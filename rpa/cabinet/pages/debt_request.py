@@ -1,0 +1,113 @@
+"""The card of one received debt request: read it, add an answer, send it, revoke it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rpa.cabinet.border import translated
+from rpa.cabinet.pages.answer_form import Answer, AnswerForm
+from rpa.cabinet.pages.base import CabinetPage, Picture
+from rpa.cabinet.pages.debt_request_card import Disagreement, read_card
+from rpa.cabinet.pages.windows import Outcome, Seen, Windows
+from rpa.cabinet.scripts import script
+from rpa.model import Subrequest
+
+__all__ = ["Answer", "DebtRequest", "Outcome", "Seen"]
+
+
+class DebtRequest(CabinetPage):
+    """One card at a time: ``open_request`` chooses it, everything else works on the one chosen."""
+
+    section = "debt_request"
+    _portal_id: str | None = None
+
+    @property
+    def portal_id(self) -> str:
+        """Id of the card that is open. Raises ``LookupError`` before ``open_request``."""
+        if self._portal_id is None:
+            raise LookupError("no card was opened on this page")
+        return self._portal_id
+
+    @translated
+    async def open_request(self, portal_id: str) -> Subrequest:
+        """Load the card anew from the site and read it. An open card is loaded again, not trusted."""
+        self._portal_id = portal_id
+        if self.session.addresses.is_cabinet(self.page.url):
+            await self.page.evaluate(script("mark"), {"status": self.css("status")})
+        async with self.hear("card_data", method="GET", id=portal_id) as heard:
+            await self.go(self.path("address", id=portal_id))
+            shown = await self._shown()
+            told = await heard.json()
+        try:
+            return read_card(shown, told, portal_id)
+        except Disagreement as error:
+            raise self.changed(error.key, error.what) from error
+
+    @translated
+    async def read(self) -> Subrequest:
+        """Load the open card again and read it: what the site holds now, not what this page remembers."""
+        return await self.open_request(self.portal_id)
+
+    @translated
+    async def add_answer(self, answer: Answer) -> None:
+        """Open the answer form (of a draft too), fill it and check every field by reading it back.
+
+        Nothing is stored yet: ``save`` does that. Raises ``PlanError`` when a file is not the one that was approved.
+        """
+        drafted = await self.find("edit").count()
+        await self.find("edit" if drafted else "add").click()
+        await self._form().fill(answer)
+
+    @translated
+    async def save(self) -> Outcome:
+        """Click «Сохранить ответ» in the form and say what was seen. A saved answer is a draft: nothing is sent."""
+        return await self._form().save(self.portal_id)
+
+    @translated
+    async def cancel_answer(self) -> None:
+        """Close the answer form without saving."""
+        await self._form().cancel()
+
+    @translated
+    async def send(self) -> None:
+        """Click «Отправить ответ» and wait for the question «Подтверждение». Nothing is sent until ``confirm``."""
+        await self.find("send").click()
+        await self._windows().wait_confirmation()
+
+    @translated
+    async def confirm(self) -> Outcome:
+        """Click «Да», once, and say what was seen. Only ``read`` afterwards tells what the site holds."""
+        async with self.hear("send_data", method="POST", id=self.portal_id) as heard:
+            return await self._windows().confirm(heard)
+
+    @translated
+    async def revoke(self) -> Outcome:
+        """Click «Отозвать ответ» and «Да», and say what was seen."""
+        await self.find("revoke").click()
+        await self._windows().wait_confirmation()
+        async with self.hear("revoke_data", method="POST", id=self.portal_id) as heard:
+            return await self._windows().confirm(heard)
+
+    @translated
+    async def picture_of_form(self) -> Picture:
+        """Take the masked picture of the filled form."""
+        return await self._form().picture()
+
+    def _form(self) -> AnswerForm:
+        return AnswerForm(self.page, self.session, self.trail)
+
+    def _windows(self) -> Windows:
+        return Windows(self.page, self.session, self.trail)
+
+    async def _shown(self) -> dict[str, Any]:
+        keys = ("status", "content", "debtor", "debtor_file", "debt_present", "description")
+        wanted: dict[str, Any] = {key: self.css(key) for key in keys}
+        wanted |= {
+            "portal_id": self.portal_id,
+            "cell": self.css("summary_cell"),
+            "row": self.css("fact_row"),
+            "results": {key: self.css(key) for key in ("result_none", "result_debt", "result_clear")},
+            "buttons": [self.where.entry(key).ways[0].name for key in ("add", "edit", "send", "revoke")],
+        }
+        shown: dict[str, Any] = await self.until("card", wanted)
+        return shown

@@ -1,0 +1,133 @@
+"""What a card shows (DOM) and what the page was told (JSON), made one value, or the place where they differ.
+
+The screen decides, as it would for a person; the page's data adds what the screen does not show (version, GUIDs).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rpa.cabinet.payloads import day, subrequest
+from rpa.model import DebtInfo, HousingFundObject, Period, Person, ResponseData, ResponseStatus, Subrequest
+
+STATUS_TEXTS = {
+    "Ответ не отправлен": ResponseStatus.NOT_SENT,
+    "Ответ отправлен": ResponseStatus.SENT,
+    "Ответ сформирован автоматически": ResponseStatus.AUTO_GENERATED,
+}
+"""Header of the card: the first two from public robots of 2022, the third by analogy."""
+
+_ORGANIZATION, _ADDRESS, _FLAT, _PERIOD, _FIAS, _APPLICANT = 0, 3, 4, 5, 6, 7
+"""Rows of the request's facts: the address in the fourth row is known from public robots, the rest is the stand's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement(Exception):
+    """``key`` of selectors.yaml to look at, and ``what`` is wrong (Russian, no personal data)."""
+
+    key: str
+    what: str
+
+
+def read_card(shown: Mapping[str, Any], told: Any, portal_id: str) -> Subrequest:
+    """Make the value. ``told`` is ``None`` when the page's own data was not heard or is not JSON.
+
+    Raises ``Disagreement`` when the screen shows something unknown, or something else than the page was told.
+    """
+    seen = _seen(shown, portal_id)
+    if not isinstance(told, dict):
+        return seen
+    try:
+        value = subrequest(told)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Disagreement("card_data", f"данные карточки устроены иначе ({error.__class__.__name__})") from error
+    for key, one, other in (
+        ("summary_cell", seen.request_number, value.request_number),
+        ("summary_cell", seen.response_date, value.response_date),
+        ("status", seen.response_status, value.response_status),
+        ("result_none", seen.draft, value.draft),
+        ("fact_row", _dwelling(seen), _dwelling(value)),
+        ("debtor", _answer(seen), _answer(value)),
+    ):
+        if one != other:
+            raise Disagreement(key, f"запрос № {seen.request_number}: на экране не то, что прислал сайт")
+    return value
+
+
+def _seen(shown: Mapping[str, Any], portal_id: str) -> Subrequest:
+    status = STATUS_TEXTS.get(shown["status"])
+    if status is None:
+        raise Disagreement("status", "состояние ответа на карточке незнакомо")
+    if len(shown["results"]) != 1:
+        raise Disagreement("result_none", "результат ответа на карточке незнаком")
+    answered = shown["results"] != ["result_none"]
+    try:
+        sent, deadline, period = day(shown["sent"]), day(shown["deadline"]), _period(_fact(shown, _PERIOD))
+    except ValueError as error:
+        raise Disagreement("summary_cell", "дата на карточке записана иначе") from error
+    applicant = _fact(shown, _APPLICANT)
+    return Subrequest(
+        request_number=shown["number"],
+        portal_id=portal_id,
+        housing_fund_object=HousingFundObject(
+            address=_fact(shown, _ADDRESS) or "",
+            address_details=_fact(shown, _FLAT),
+            fias_house_guid=_fact(shown, _FIAS),
+        ),
+        response_status=status,
+        sent_date=sent,
+        response_date=deadline,
+        period=period,
+        organization_name=_fact(shown, _ORGANIZATION),
+        draft=status is ResponseStatus.NOT_SENT and answered,
+        response_data=_response(shown) if answered else None,
+        applicant=_person(applicant) if applicant else None,
+    )
+
+
+def _response(shown: Mapping[str, Any]) -> ResponseData:
+    return ResponseData(
+        has_debt=shown["results"] == ["result_debt"],
+        debt_info=tuple(DebtInfo(_person(item["name"]), tuple(item["files"])) for item in shown["debtors"]),
+        description=shown["description"],
+    )
+
+
+def _fact(shown: Mapping[str, Any], row: int) -> str | None:
+    facts = shown["facts"]
+    return (facts[row][1] or None) if row < len(facts) and len(facts[row]) > 1 else None
+
+
+def _dwelling(value: Subrequest) -> tuple[str, ...]:
+    place = value.housing_fund_object
+    return _words(place.address), _words(place.address_details), _words(place.fias_house_guid)
+
+
+def _answer(value: Subrequest) -> tuple[Any, ...] | None:
+    """Reduce an answer to what both the screen and the data show: names as one line, files by name."""
+    answer = value.response_data
+    if answer is None:
+        return None
+    debtors = tuple((_full_name(item.person), tuple(map(_words, item.files))) for item in answer.debt_info)
+    return answer.has_debt, debtors, _words(answer.description)
+
+
+def _full_name(person: Person) -> str:
+    return _words(f"{person.last_name} {person.first_name} {person.middle_name or ''}")
+
+
+def _person(name: str) -> Person:
+    last, _, rest = name.partition(" ")
+    first, _, middle = rest.partition(" ")
+    return Person(last, first, middle or None)
+
+
+def _period(text: str | None) -> Period | None:
+    ends = [day(part) for part in (text or "").replace("—", "–").split("–")]
+    return Period(ends[0], ends[1]) if len(ends) == 2 and ends[0] and ends[1] else None
+
+
+def _words(text: str | None) -> str:
+    return " ".join((text or "").split())

@@ -1,0 +1,37 @@
+"""The cabinet's first screen: who is signed in, what the menu offers, the news window after entry."""
+
+from __future__ import annotations
+
+from rpa.cabinet.border import translated
+from rpa.cabinet.pages.base import CabinetPage
+from rpa.cabinet.pages.windows import Windows
+
+
+class Home(CabinetPage):
+    """Header and menu, which every screen of the cabinet has."""
+
+    section = "home"
+
+    @translated
+    async def user(self) -> str:
+        """Return the employee's name as the header shows it. Personal data: not for logs."""
+        return (await self.find("user").inner_text()).strip()
+
+    @translated
+    async def organization(self) -> str:
+        """Return the organization's name as the header shows it."""
+        return (await self.find("organization").inner_text()).strip()
+
+    @translated
+    async def menu(self) -> list[str]:
+        """Return the captions of the menu: an item that is missing is a right that is missing."""
+        return [caption.strip() for caption in await self.find("menu_caption").all_text_contents()]
+
+    @translated
+    async def close_news(self) -> bool:
+        """Close the news window if it is open; tell whether it was."""
+        windows = Windows(self.page, self.session, self.trail)
+        if not await windows.notice_on_screen():
+            return False
+        await windows.close_notice()
+        return True

@@ -1,0 +1,86 @@
+"""The small windows every screen shares: «Подтверждение», «Операция выполнена успешно», «Внимание», news."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from playwright.async_api import Error as PlaywrightError
+
+from rpa.cabinet.border import diagnose
+from rpa.cabinet.pages.base import Heard, Part
+
+
+class Seen(StrEnum):
+    """What the site showed after a click that cannot be unclicked."""
+
+    SUCCESS = "success"
+    REFUSED = "refused"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``text`` is the site's own words (or why it is unclear); ``status`` the HTTP status heard, if any.
+
+    Only a read-back tells what happened after ``UNCLEAR``.
+    """
+
+    seen: Seen
+    text: str = ""
+    status: int | None = None
+
+
+class Windows(Part):
+    """The topmost window, whatever screen is below."""
+
+    section = "windows"
+
+    async def wait_confirmation(self) -> None:
+        """Wait for the question «Подтверждение»; raises what the site shows instead of it."""
+        await self.until("visible", self.css("confirmation"))
+
+    async def confirm(self, heard: Heard) -> Outcome:
+        """Click «Да» once and say what was seen. Never raises for what the site does after the click.
+
+        ``REFUSED`` only when the site answered 4xx and showed why; «Внимание» over a 5xx or a broken connection
+        is ``UNCLEAR``, because the answer may have been stored.
+        """
+        await self.find("confirm").click()
+        return await self.settle(heard)
+
+    async def settle(self, heard: Heard, *, closing: str | None = None) -> Outcome:
+        """Wait for what tells the outcome of the click just made; close the window that tells success.
+
+        ``closing`` is the css of a window whose going away is the success (a form that was saved).
+        """
+        try:
+            shown: dict[str, Any] = await self.until("outcome", self._wanted() | {"closing": closing})
+            if shown["success"] and closing:
+                return Outcome(Seen.SUCCESS, "", heard.status)
+            if shown["success"]:
+                await self.find("close").click()
+                await self.find("success_text").wait_for(state="detached")
+                return Outcome(Seen.SUCCESS, shown["success"], heard.status)
+        except PlaywrightError as error:
+            self.session.tainted.add(self.page)
+            trouble = await diagnose(self, error)
+            return Outcome(Seen.UNCLEAR, trouble.what, heard.status)
+        self.session.tainted.add(self.page)
+        text = " ".join(str(shown["attention"] or shown["away"]).split())
+        refused = heard.status is not None and heard.status in (400, 409, 422) and shown["attention"]
+        return Outcome(Seen.REFUSED if refused else Seen.UNCLEAR, text, heard.status)
+
+    def _wanted(self) -> dict[str, Any]:
+        text = self.where.entry("success_text").ways[0].value
+        return {"success": self.css("success"), "success_text": text, "arrival": self.arrival()}
+
+    async def notice_on_screen(self) -> bool:
+        """Tell whether the news window covers the page."""
+        return await self.find("notice").first.is_visible()
+
+    async def close_notice(self) -> None:
+        """Close the news window and wait until it is gone."""
+        await self.find("notice_close").first.click()
+        await self.find("notice").first.wait_for(state="detached")

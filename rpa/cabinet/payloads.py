@@ -1,0 +1,103 @@
+"""The site's own JSON of debt requests, as values.
+
+Keys and codes: the internal service as public robots of 2022 used it; keys they did not use are the stand's and may
+be absent on the live site, so only the ones marked «must» raise when missing.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from rpa.model import (
+    DebtInfo,
+    HousingFundObject,
+    Period,
+    Person,
+    RequestStatus,
+    ResponseData,
+    ResponseStatus,
+    Subrequest,
+)
+
+RESPONSE_STATUSES = {
+    "NOT_SENT": ResponseStatus.NOT_SENT,
+    "SENT": ResponseStatus.SENT,
+    "AUTO_GENERATED": ResponseStatus.AUTO_GENERATED,
+}
+_REQUEST_STATUSES = {"SENT": RequestStatus.SENT, "PROCESSED": RequestStatus.PROCESSED}
+
+
+def subrequest(item: dict[str, Any]) -> Subrequest:
+    """Make a ``Subrequest`` of a list item or of a card.
+
+    Must be there: ``id``, ``number``, ``status``, ``debtReq.formattedAddress``. Raises ``KeyError``, ``TypeError`` or
+    ``ValueError`` when they are not, or when a code is unknown: an unknown state is never taken for a known one.
+    """
+    asked = item["debtReq"]
+    response = item.get("response")
+    status = RESPONSE_STATUSES[item["status"]]
+    added = bool(item["responseAdded"]) if "responseAdded" in item else response is not None
+    return Subrequest(
+        request_number=_text(item["number"]),
+        portal_id=_text(item["id"]),
+        housing_fund_object=HousingFundObject(
+            address=_text(asked["formattedAddress"]),
+            address_details=_text_or_none(asked.get("apartmentNumber")),
+            fias_house_guid=_text_or_none(asked.get("fiasHouseGuid")),
+            house_guid=_text_or_none(asked.get("houseId")),
+        ),
+        response_status=status,
+        sent_date=day(item.get("sentDate")),
+        response_date=day(item.get("responseDate")),
+        period=_period(asked.get("debtPeriod")),
+        organization_name=_text_or_none((asked.get("organization") or {}).get("name")),
+        request_status=_REQUEST_STATUSES.get(asked.get("status", "")),
+        version=int(item["version"]) if item.get("version") is not None else None,
+        draft=status is ResponseStatus.NOT_SENT and added,
+        response_data=_response(response) if response else None,
+        applicant=_person(item["applicant"]) if item.get("applicant") else None,
+    )
+
+
+def day(text: str | None) -> date | None:
+    """Read ``dd.MM.yyyy``, with or without a time after it."""
+    return datetime.strptime(text.split()[0], "%d.%m.%Y").date() if text and text.strip() else None
+
+
+def _response(data: dict[str, Any]) -> ResponseData:
+    return ResponseData(
+        has_debt=bool(data["debtPresent"]),
+        debt_info=tuple(
+            DebtInfo(_person(person), tuple(_text(file["name"]) for file in person.get("attachments") or ()))
+            for person in data.get("debtPersons") or ()
+        ),
+        description=_text_or_none(data.get("additionalInformation")),
+        executor=_text_or_none((data.get("executor") or {}).get("fio")),
+    )
+
+
+def _person(data: dict[str, Any]) -> Person:
+    return Person(
+        last_name=_text(data["lastName"]),
+        first_name=_text(data["firstName"]),
+        middle_name=_text_or_none(data.get("middleName")),
+        snils=_text_or_none(data.get("snils")),
+    )
+
+
+def _period(data: dict[str, Any] | None) -> Period | None:
+    start, end = (day(data.get("beginDate")), day(data.get("endDate"))) if data else (None, None)
+    return Period(start, end) if start and end else None
+
+
+def _text(value: Any) -> str:
+    text = str(value).strip()
+    if value is None or not text:
+        raise ValueError("empty where a value must be")
+    return text
+
+
+def _text_or_none(value: Any) -> str | None:
+    text = str(value).strip() if value is not None else ""
+    return text or None

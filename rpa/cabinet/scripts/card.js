@@ -1,0 +1,27 @@
+// The whole card in one evaluation; null until it shows something for this request.
+({ portal_id, status, results, content, cell, row, debtor, debtor_file, debt_present, description, buttons }) => {
+  const address = decodeURIComponent(location.hash);
+  const contents = [...document.querySelectorAll(content)];
+  const state = document.querySelector(status);
+  if (!address.endsWith(`=${portal_id}`) || contents.length < 2 || !state || state.robotSawIt) return null;
+  const text = (element) => (element ? element.innerText.replace(/\s+/g, " ").trim() : "");
+  const cells = [...contents[0].querySelectorAll(cell)].map(text);
+  if (!cells[0]) return null;
+  const facts = [...contents[1].querySelectorAll(row)].map((line) => [...line.querySelectorAll("td")].slice(0, 2).map(text));
+  return {
+    number: cells[0],
+    sent: cells[1],
+    deadline: cells[3],
+    status: text(state),
+    results: Object.keys(results).filter((kind) => document.querySelector(results[kind])),
+    facts,
+    debtors: [...document.querySelectorAll(debtor)].map((element) => ({
+      name: (element.innerText.split("\n").map((line) => line.trim()).filter(Boolean)[1] || "").replace(/\s+/g, " "),
+      files: [...element.querySelectorAll(debtor_file)].map(text),
+    })),
+    debt_present: text(document.querySelector(debt_present)) || null,
+    description: text(document.querySelector(description)) || null,
+    buttons: [...document.querySelectorAll("button")].filter((b) => b.getClientRects().length && !b.closest(".modal"))
+      .map(text).filter((caption) => buttons.includes(caption)),
+  };
+}

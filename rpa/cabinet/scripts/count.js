@@ -1,0 +1,1 @@
+(root, selectors) => selectors.map((css) => root.querySelectorAll(css).length)

@@ -1,0 +1,13 @@
+({ landmark, attention, attention_text, loader, application, no_privileges }) => {
+  const visible = (element) => element.getClientRects().length > 0;
+  const window_ = [...document.querySelectorAll(attention)].filter(visible).pop();
+  const words = window_ && (window_.querySelector(attention_text) || window_).innerText;
+  return {
+    url: location.href.split("?")[0],
+    landmark: [...document.querySelectorAll(landmark)].some(visible),
+    attention: window_ ? words.trim() : null,
+    loading: [...document.querySelectorAll(loader)].some(visible),
+    no_privileges: location.href.includes(no_privileges),
+    foreign: document.readyState === "complete" && !document.querySelector(application),
+  };
+}

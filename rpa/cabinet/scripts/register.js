@@ -1,0 +1,16 @@
+// One evaluation per page of the register. `titles`: what the page's own data says must be shown, in that order.
+({ row, title, icons, total, titles }) => {
+  const rows = [...document.querySelectorAll(row)];
+  const links = rows.map((element) => element.querySelector(title));
+  if (rows.length !== titles.length) return null;
+  if (links.some((link, i) => !link || link.innerText.trim() !== titles[i])) return null;
+  const counter = [...document.querySelectorAll(total)]
+    .map((element) => /:\s*([\d\s\u00a0]+)$/.exec(element.innerText.trim())).find(Boolean);
+  return {
+    total: counter ? Number(counter[1].replace(/\D/g, "")) : null,
+    rows: rows.map((element, i) => ({
+      href: links[i].getAttribute("href"),
+      icons: Object.keys(icons).filter((code) => element.querySelector(icons[code])),
+    })),
+  };
+}

@@ -1,0 +1,1 @@
+(css) => [...document.querySelectorAll(css)].some((element) => element.getClientRects().length > 0)

@@ -1,0 +1,229 @@
+"""One signed-in session of the cabinet: a browser context, its pages, its state between runs.
+
+The state (cookies) leaves as bytes and comes back as bytes; who keeps it, encrypts it. No trace, no HAR, no video
+and no route handler: they cost time, keep personal data, or switch the browser's cache off.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+
+from playwright.async_api import Browser, BrowserContext, Page, Response
+from playwright.async_api import Error as PlaywrightError
+
+from rpa.cabinet.addresses import Addresses
+from rpa.cabinet.browser import BrowserOptions, open_browser
+from rpa.cabinet.locators import Selectors
+from rpa.cabinet.scripts import script
+from rpa.errors import AccessDenied, BadSettings, RpaError, SessionExpired, SiteUnavailable
+
+SESSION_COOKIE = "sessionid"
+SESSION_LENGTH = 34
+"""Public robots of 2022 refuse a session cookie of any other length."""
+
+
+class Liveness(StrEnum):
+    """What the cabinet says of our session."""
+
+    ALIVE = "alive"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds until a wait gives up. A first load of the live cabinet was seen to take minutes (public robots 2022)."""
+
+    action: float = 30
+    navigation: float = 60
+    upload: float = 120
+
+
+class CabinetSession:
+    """A browser context that belongs to one organization's employee."""
+
+    def __init__(self, context: BrowserContext, addresses: Addresses, selectors: Selectors, timeouts: Timeouts) -> None:
+        self.context = context
+        self.addresses = addresses
+        self.selectors = selectors
+        self.timeouts = timeouts
+        self.generations: dict[str, int] = {}
+        self.misses: Counter[str] = Counter()
+        self.troubles: dict[Page, tuple[int, str]] = {}
+        self.guarded: set[Page] = set()
+        self.tainted: set[Page] = set()
+        """Pages on which something failed: a window may hang over them, so they are loaded anew before use."""
+        self._pages: list[Page] = []
+        self._probe_page: Page | None = None
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        addresses: Addresses,
+        options: BrowserOptions | None = None,
+        *,
+        state: bytes | None = None,
+        selectors: Selectors | None = None,
+        timeouts: Timeouts | None = None,
+    ) -> AsyncIterator[CabinetSession]:
+        """Start a browser for one session and close it at the end."""
+        async with (
+            open_browser(options) as browser,
+            cls.on(browser, addresses, state=state, selectors=selectors, timeouts=timeouts) as session,
+        ):
+            yield session
+
+    @classmethod
+    @asynccontextmanager
+    async def on(
+        cls,
+        browser: Browser,
+        addresses: Addresses,
+        *,
+        state: bytes | None = None,
+        selectors: Selectors | None = None,
+        timeouts: Timeouts | None = None,
+    ) -> AsyncIterator[CabinetSession]:
+        """Open a session in a running browser: one browser serves many organizations."""
+        limits = timeouts or Timeouts()
+        try:
+            context = await browser.new_context(
+                locale="ru-RU",
+                timezone_id="Europe/Moscow",
+                viewport={"width": 1280, "height": 900},
+                accept_downloads=True,
+                storage_state=json.loads(state) if state else None,
+            )
+            context.set_default_timeout(limits.action * 1000)
+            context.set_default_navigation_timeout(limits.navigation * 1000)
+            # A 300 ms transition makes every click in a dialog wait 340 ms more.
+            await context.add_init_script(script("still"))
+        except PlaywrightError as error:
+            raise SiteUnavailable("Браузер закрылся до начала работы.") from error
+        session = cls(context, addresses, selectors or Selectors(), limits)
+        try:
+            yield session
+        finally:
+            await session.close()
+
+    async def close(self) -> None:
+        """Close all pages of the session. The cabinet is not told: the session stays usable elsewhere."""
+        try:
+            await self.context.close()
+        except PlaywrightError:
+            # Already closed together with the browser.
+            self._pages.clear()
+
+    async def pages(self, count: int) -> list[Page]:
+        """Return ``count`` pages of this session for work side by side, opening those that are missing."""
+        self._pages = [page for page in self._pages if not page.is_closed()]
+        while len(self._pages) < count:
+            self._pages.append(await self._new_page())
+        return self._pages[:count]
+
+    async def page(self) -> Page:
+        """Return the main page."""
+        return (await self.pages(1))[0]
+
+    async def close_popups(self) -> None:
+        """Close windows the site opened by itself (news, a card in a new tab)."""
+        ours = [*self._pages, self._probe_page]
+        for page in self.context.pages:
+            if page not in ours:
+                await page.close()
+
+    async def _new_page(self) -> Page:
+        try:
+            page = await self.context.new_page()
+        except PlaywrightError as error:
+            raise SiteUnavailable("Браузер закрылся и не может открыть страницу.") from error
+
+        def note(response: Response) -> None:
+            if response.status >= 400:
+                self.troubles[page] = (response.status, response.url.split("?")[0].split(";")[0])
+
+        page.on("response", note)
+        page.on("close", self._forget)
+        return page
+
+    def _forget(self, page: Page) -> None:
+        self.troubles.pop(page, None)
+        self.tainted.discard(page)
+
+    async def state(self) -> bytes:
+        """Return cookies and local storage as bytes. They open the cabinet: encrypt them before they touch the disk."""
+        return json.dumps(await self.context.storage_state()).encode()
+
+    async def inject_sessionid(self, value: str) -> None:
+        """Take over a session that a person opened. Raises ``BadSettings`` on a value that cannot be one."""
+        if len(value) != SESSION_LENGTH or not value.isascii():
+            raise BadSettings(
+                f"Значение cookie {SESSION_COOKIE} должно состоять из {SESSION_LENGTH} знаков.",
+                hint="Скопируйте его из браузера, в котором открыт личный кабинет, целиком.",
+            )
+        await self.context.add_cookies(
+            [
+                {
+                    "name": SESSION_COOKIE,
+                    "value": value,
+                    "domain": f".{self.addresses.cookie_domain}",
+                    "path": "/",
+                    "httpOnly": True,
+                    "secure": self.addresses.portal.startswith("https:"),
+                }
+            ]
+        )
+
+    async def probe(self) -> Liveness:
+        """Ask the cabinet, from inside a page of its origin, whether the session lives.
+
+        Raises ``SiteUnavailable`` when there is no answer, a 5xx or a stranger's page: that is not a lost session,
+        and signing in again would not help.
+        """
+        section = self.selectors["shell"]
+        page = await self._page_for_probe(section.path("blank"))
+        arg = {
+            "user": section.path("current_user"),
+            "shell": section.path("address"),
+            "mark": section.css("application"),
+        }
+        try:
+            async with asyncio.timeout(self.timeouts.action):
+                verdict = await page.evaluate(script("probe"), arg)
+        except (PlaywrightError, TimeoutError) as error:
+            raise SiteUnavailable("Кабинет не отвечает на проверку сессии.") from error
+        match verdict["state"]:
+            case "alive":
+                return Liveness.ALIVE
+            case "lost":
+                return Liveness.LOST
+            case _:
+                raise SiteUnavailable(f"Кабинет не отвечает на проверку сессии ({verdict['status'] or 'нет связи'}).")
+
+    async def _page_for_probe(self, blank: str) -> Page:
+        """Return a page on the cabinet's origin. A page of its own never disturbs the work on the others."""
+        page = self._probe_page
+        if page is None or page.is_closed():
+            page = self._probe_page = await self._new_page()
+        if not self.addresses.is_cabinet(page.url):
+            try:
+                await page.goto(self.addresses.cabinet + blank, wait_until="commit")
+            except PlaywrightError as error:
+                raise SiteUnavailable("Кабинет не открывается: нет связи с сайтом.") from error
+        return page
+
+    async def why_refused(self) -> RpaError:
+        """Tell apart, on the cabinet's «нет прав» page, a lost session from a missing right."""
+        try:
+            state = await self.probe()
+        except SiteUnavailable as error:
+            return error
+        if state is Liveness.LOST:
+            return SessionExpired("Сессия личного кабинета закончилась.")
+        return AccessDenied("Кабинет открыт, но этот раздел сотруднику не разрешён.")
