@@ -1,0 +1,35 @@
+"""Approval of a plan: by spreadsheet, command line, page or policy; and the answers that follow from it."""
+
+from rpa.debts.approval.answers import approved_answers, load_approval
+from rpa.debts.approval.approve import approve, approve_automatically, automatic, pending_second
+from rpa.debts.approval.read_sheet import FilledSheet, approve_from_sheet, read_approval_sheet
+from rpa.debts.approval.values import (
+    Approval,
+    ApprovedAnswer,
+    ApprovedItem,
+    Choice,
+    How,
+    Signature,
+    content_sha256,
+)
+from rpa.debts.approval.write_sheet import approval_sheet
+
+__all__ = [
+    "Approval",
+    "ApprovedAnswer",
+    "ApprovedItem",
+    "Choice",
+    "FilledSheet",
+    "How",
+    "Signature",
+    "approval_sheet",
+    "approve",
+    "approve_automatically",
+    "approve_from_sheet",
+    "approved_answers",
+    "automatic",
+    "content_sha256",
+    "load_approval",
+    "pending_second",
+    "read_approval_sheet",
+]

@@ -1,0 +1,193 @@
+"""Read the filled spreadsheet back. Taken whole or refused whole, with every problem named at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from rpa.debts.approval.approve import approve, checked_name
+from rpa.debts.approval.sheet import (
+    ADDRESS,
+    APPROVER,
+    DECISION,
+    DUE,
+    FLAT,
+    HEADERS,
+    NOTE,
+    NUMBER,
+    SHEET,
+    STAMP,
+    STAMP_SHEET,
+    STAMPED,
+    TO_FILL,
+    WORDS,
+    plain,
+    shown,
+    word_of,
+)
+from rpa.debts.approval.values import Approval, Choice, How
+from rpa.debts.canonical import sha256_hex
+from rpa.debts.plan.values import Plan
+from rpa.errors import PlanError
+from rpa.model import Decision
+
+_SHOWN_PROBLEMS = 20
+_COMPARED = (NUMBER, DUE, ADDRESS, FLAT, STAMPED)
+_EXPORT_AGAIN = "Выгрузите лист заново: `rpa debts sheet`."
+
+
+@dataclass(frozen=True, slots=True)
+class FilledRow:
+    """One decided row. ``row`` is the spreadsheet's; ``approver`` is checked and never empty."""
+
+    row: int
+    request_number: str
+    choice: Choice
+    approver: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilledSheet:
+    """What the accountant decided. ``unfilled`` are the plan's numbers left for review, in its order."""
+
+    filled: tuple[FilledRow, ...]
+    unfilled: tuple[str, ...]
+    sha256: str
+
+
+def read_approval_sheet(plan: Plan, path: Path, *, approver: str | None = None) -> FilledSheet:
+    """Read ``path`` against ``plan``. ``approver`` stands for rows whose «Кто решил» is empty.
+
+    Rows may be sorted, filtered or deleted (a deleted row is an unfilled one). Raises ``PlanError`` that lists every
+    problem with file, row and column: a sheet of another plan, a changed number, address, date or hash, an added or
+    doubled row, a word outside the four, «Имеется» without debtors, a decision without a name.
+    """
+    try:
+        data = path.read_bytes()
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
+        stamp, rows = _rows(book, STAMP_SHEET), _rows(book, SHEET)
+    except (OSError, CalamineError) as error:
+        raise PlanError(f"Файл {path.name} не читается как таблица.", hint=_EXPORT_AGAIN) from error
+    if stamp is None or rows is None or _cells(stamp[0] if stamp else (), 2)[0] != STAMP:
+        raise PlanError(f"Файл {path.name} — не лист решений этой программы.", hint=_EXPORT_AGAIN)
+    if _cells(stamp[0], 2)[1] != plan.sha256:
+        raise PlanError(f"Файл {path.name} выгружен из другого плана.", hint=_EXPORT_AGAIN)
+    if not rows or _cells(rows[0], len(HEADERS)) != list(HEADERS):
+        raise PlanError(f"Файл {path.name}, строка 1: заголовки столбцов изменены.", hint=_EXPORT_AGAIN)
+    reader = _Reader(plan, approver)
+    for number, row in enumerate(rows[1:], start=2):
+        reader.read(number, _cells(row, len(HEADERS)), extra=row[len(HEADERS) :])
+    if reader.problems:
+        raise PlanError(_list(path.name, reader.problems), hint="Исправьте эти ячейки и загрузите лист ещё раз.")
+    decided = {filled.request_number for filled in reader.filled}
+    unfilled = tuple(item.request_number for item in plan.items if item.request_number not in decided)
+    return FilledSheet(tuple(reader.filled), unfilled, sha256_hex(data))
+
+
+def approve_from_sheet(plan: Plan, sheet: FilledSheet, *, at: Any, approval: Approval | None = None) -> Approval:
+    """Add the decisions of a read sheet to ``approval``. Unfilled rows leave earlier approvals as they are."""
+    result = approval or Approval(plan.sha256)
+    for approver in sorted({filled.approver for filled in sheet.filled}):
+        choices = {filled.request_number: filled.choice for filled in sheet.filled if filled.approver == approver}
+        result = approve(
+            plan, choices, approver=approver, at=at, how=How.SHEET, approval=result, source_sha256=sheet.sha256
+        )
+    return result
+
+
+class _Reader:
+    """Goes through the rows, collecting decisions and problems."""
+
+    def __init__(self, plan: Plan, approver: str | None) -> None:
+        self._plan = plan
+        self._default = checked_name(approver) if approver is not None else None
+        self._seen: set[str] = set()
+        self.filled: list[FilledRow] = []
+        self.problems: list[tuple[int, int, str]] = []
+
+    def read(self, row: int, cells: list[str], *, extra: Sequence[object]) -> None:
+        if not any(cells) and not any(_text(cell) for cell in extra):
+            return
+        item = self._plan.by_number.get(cells[NUMBER])
+        if item is None:
+            self._wrong(row, NUMBER, "такого номера нет в плане: строка добавлена или номер изменён")
+            return
+        if item.request_number in self._seen:
+            self._wrong(row, NUMBER, "этот запрос уже есть выше: оставьте одну строку")
+            return
+        self._seen.add(item.request_number)
+        expected = shown(item)
+        for column in _COMPARED:
+            if cells[column] != expected[column]:
+                self._wrong(row, column, "ячейка изменена; решать можно только в столбцах " + _to_fill())
+        if not cells[DECISION]:
+            if cells[APPROVER] or cells[NOTE]:
+                # A name without a decision decides nothing: the request stays in review.
+                return
+            return
+        word = word_of(cells[DECISION])
+        if word is None:
+            self._wrong(row, DECISION, "нет такого решения; выберите: " + ", ".join(word.text for word in WORDS))
+            return
+        if word.decision is Decision.DEBT and not item.debtors:
+            self._wrong(
+                row, DECISION,
+                "«Имеется» выбрать нельзя: по этому жилью в плане нет должника; добавьте его строку с актом в данные "
+                "(или подтвердите адрес похожей строки) и постройте план заново",
+            )  # fmt: skip
+            return
+        approver = self._approver(row, cells[APPROVER])
+        if approver is not None:
+            reason = f"{word.reason} {cells[NOTE]}".strip()
+            self.filled.append(FilledRow(row, item.request_number, Choice(word.decision, reason), approver))
+
+    def _approver(self, row: int, typed: str) -> str | None:
+        if not typed and self._default is not None:
+            return self._default
+        try:
+            return checked_name(typed)
+        except PlanError:
+            self._wrong(row, APPROVER, "не указано, кто принял решение")
+            return None
+
+    def _wrong(self, row: int, column: int, what: str) -> None:
+        self.problems.append((row, column, what))
+
+
+def _rows(book: CalamineWorkbook, name: str) -> Sequence[Sequence[object]] | None:
+    """All cells of a sheet from A1 on; ``None`` if there is no such sheet."""
+    if name not in book.sheet_names:
+        return None
+    return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def _cells(row: Iterable[object], count: int) -> list[str]:
+    cells = [_text(cell) for cell in row][:count]
+    return cells + [""] * (count - len(cells))
+
+
+def _text(cell: object) -> str:
+    """A cell as text. A number typed by a spreadsheet program («12.0») is the text it stood for («12»)."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return plain(str(cell))
+
+
+def _to_fill() -> str:
+    return ", ".join(f"«{HEADERS[column]}»" for column in TO_FILL)
+
+
+def _list(name: str, problems: Sequence[tuple[int, int, str]]) -> str:
+    """Every problem with its place; never what stands in the cell."""
+    lines = [
+        f"{name}, строка {row}, столбец {chr(ord('A') + column)} («{HEADERS[column]}»): {what}."
+        for row, column, what in problems[:_SHOWN_PROBLEMS]
+    ]
+    if len(problems) > _SHOWN_PROBLEMS:
+        lines.append(f"и ещё {len(problems) - _SHOWN_PROBLEMS}.")
+    return "Лист решений не принят:\n  " + "\n  ".join(lines)

@@ -1,0 +1,34 @@
+"""The plan: what would be answered, by which rule, on which ground. ``build_plan`` makes it, ``load_plan`` reads it."""
+
+from rpa.debts.plan.acts import ActsFolder
+from rpa.debts.plan.build import Calendar, build_plan, working_days_since
+from rpa.debts.plan.read import load_plan, parse_plan
+from rpa.debts.plan.values import (
+    ActFile,
+    Basis,
+    Candidate,
+    Ground,
+    NotPlanned,
+    Plan,
+    PlanItem,
+    PlannedDebtor,
+    ground_of,
+)
+
+__all__ = [
+    "ActFile",
+    "ActsFolder",
+    "Basis",
+    "Calendar",
+    "Candidate",
+    "Ground",
+    "NotPlanned",
+    "Plan",
+    "PlanItem",
+    "PlannedDebtor",
+    "build_plan",
+    "ground_of",
+    "load_plan",
+    "parse_plan",
+    "working_days_since",
+]
