@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -38,7 +38,7 @@ class Urls(Protocol):
 
 
 class Stand(Protocol):
-    """The part of the stand that sign-in touches."""
+    """The part of the stand that sign-in touches. ``accounts`` is by login."""
 
     @property
     def clock(self) -> Clock: ...
@@ -51,7 +51,7 @@ class Stand(Protocol):
     @property
     def urls(self) -> Urls: ...
     @property
-    def accounts(self) -> Sequence[Account]: ...
+    def accounts(self) -> Mapping[str, Account]: ...
 
 
 def roles_offered(account: Account, variants: frozenset[str]) -> list[Role]:

@@ -39,7 +39,7 @@ class Esia:
 
     def __init__(self, stand: Stand) -> None:
         self.stand = stand
-        self.accounts = {account.login: account for account in stand.accounts}
+        self.accounts = stand.accounts
         self._journeys: dict[str, Journey] = {}
         self._wrong: dict[str, int] = {}
         self._grants: dict[str, Body] = {}

@@ -1,0 +1,70 @@
+"""A person at the stand's sign-in pages: goes the way by what is seen, one method per screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pyotp
+from playwright.sync_api import Locator, Page
+
+if TYPE_CHECKING:
+    from conftest import RunningStand
+
+
+class Visitor:
+    def __init__(self, page: Page, stand: RunningStand, account: dict[str, Any] | None = None) -> None:
+        self.page, self.stand = page, stand
+        self.account = account or stand.account
+        page.set_default_timeout(20_000)
+
+    def begin(self, *variants: str, login: str = "*") -> Visitor:
+        """Only these variants are on for anybody; the way starts at dom."""
+        for known in ("*", self.account["login"]):
+            self.stand.control.post("/__stand__/signin", json={"login": known, "variants": []}).raise_for_status()
+        body: dict[str, str | Sequence[str]] = {"login": login, "variants": variants}
+        self.stand.control.post("/__stand__/signin", json=body).raise_for_status()
+        self.page.goto(self.stand.facts["dom"] + "/esia/start")
+        return self
+
+    def see(self, selector: str) -> Locator:
+        found = self.page.locator(selector).first
+        found.wait_for()
+        return found
+
+    def password(self, text: str | None = None) -> Visitor:
+        field = self.see("#password")
+        login = self.page.locator("#login")
+        if login.count():
+            login.fill(self.account["login"])
+        field.fill(self.account["password"] if text is None else text)
+        self.page.get_by_role("button", name="Войти", exact=True).click()
+        return self
+
+    def totp(self) -> Visitor:
+        self.see("esia-ttp")
+        return self.code(pyotp.TOTP(self.account["totp_secret"]).now())
+
+    def code(self, digits: str) -> Visitor:
+        self.see("esia-code-input input").click()
+        self.page.keyboard.type(digits)
+        return self
+
+    def role(self, ogrn: str | None = None) -> Visitor:
+        self.page.locator("#app form button").filter(
+            has=self.page.get_by_text(f"ОГРН: {ogrn or self.account['ogrn']}", exact=True)
+        ).click()
+        return self
+
+    def interstitial(self, *, save: bool = False) -> Visitor:
+        self.see("#bContinue")
+        if save:
+            self.page.check("#saveCookie")
+        self.page.click("#bContinue")
+        return self
+
+    def arrived(self) -> str:
+        """Waits for the cabinet; the value of the session cookie."""
+        self.page.wait_for_url("**/organization-cabinet/**")
+        [cookie] = [c for c in self.page.context.cookies() if c["name"] == "sessionid"]
+        return str(cookie["value"])
