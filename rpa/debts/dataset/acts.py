@@ -37,7 +37,9 @@ class ActFolder:
 
     def _look(self, name: str) -> Path:
         relative = PurePosixPath(name.replace("\\", "/"))
-        outside = CellProblem("путь", "файл акта указан вне папки актов", "Положите файл в папку актов и впишите его имя.")
+        outside = CellProblem(
+            "путь", "файл акта указан вне папки актов", "Положите файл в папку актов и впишите его имя."
+        )
         if relative.is_absolute() or PureWindowsPath(name).drive or ".." in relative.parts or "\x00" in name:
             raise outside
         path = Path(os.path.realpath(self._folder / relative))
@@ -49,12 +51,16 @@ class ActFolder:
                 start = stream.read(1024)
         except OSError:
             raise CellProblem(
-                "имя файла", "файла акта нет в папке актов или он не читается", "Положите PDF в папку актов или исправьте имя."
+                "имя файла",
+                "файла акта нет в папке актов или он не читается",
+                "Положите PDF в папку актов или исправьте имя.",
             ) from None
         if b"%PDF-" not in start:
             raise CellProblem("файл", "файл акта — не PDF", "Сохраните скан акта как PDF.")
         if size > self._limit:
             raise CellProblem(
-                "файл", f"файл акта больше {self._limit / 2**20:.0f} МБ", "Уменьшите скан: 150–200 точек на дюйм, оттенки серого."
+                "файл",
+                f"файл акта больше {self._limit / 2**20:.0f} МБ",
+                "Уменьшите скан: 150–200 точек на дюйм, оттенки серого.",
             )
         return path

@@ -61,7 +61,16 @@ _SOFT: tuple[tuple[str, Callable[[str], str | None]], ...] = (
 )
 _MONEY_REST = ("rest_main", "rest_peni", "rest_duty")
 _REQUIRED_TEXT = ("court", "case_number")
-_REQUIRED_VALUES = ("act_kind", "act_status", "act_date", "debt_from", "debt_to", "awarded_main", "rest_main", "balance_date")
+_REQUIRED_VALUES = (
+    "act_kind",
+    "act_status",
+    "act_date",
+    "debt_from",
+    "debt_to",
+    "awarded_main",
+    "rest_main",
+    "balance_date",
+)
 
 
 def remembering(convert: Converter, limit: int = 200_000) -> Converter:
@@ -96,7 +105,14 @@ class Assembler:
     """Reads the lines of one sheet. ``stated_date`` is the balance date that stands above the header."""
 
     def __init__(
-        self, *, header: Header, constants: dict[str, Any], sheet: str, row_prefix: str, today: date, acts: ActFolder,
+        self,
+        *,
+        header: Header,
+        constants: dict[str, Any],
+        sheet: str,
+        row_prefix: str,
+        today: date,
+        acts: ActFolder,
         stated_date: date | None,
     ) -> None:
         self._columns = [
@@ -105,7 +121,9 @@ class Assembler:
         self._header, self._constants, self._sheet, self._prefix = header, constants, sheet, row_prefix
         self._today, self._acts, self._stated = today, acts, stated_date
 
-    def read(self, row: int, cells: Sequence[Cell], group_address: str | None) -> tuple[DebtRow | BrokenRow, list[CellError]]:
+    def read(
+        self, row: int, cells: Sequence[Cell], group_address: str | None
+    ) -> tuple[DebtRow | BrokenRow, list[CellError]]:
         """The row and the findings that do not break it. ``row`` is 1-based, ``group_address`` that of the group above."""
         line = _Line(row, cells, dict(self._constants))
         width = len(cells)
@@ -149,7 +167,13 @@ class Assembler:
             if house and not has_house(group):
                 own = _with_house(group, got)
             elif not has_house(group):
-                self._say(line, "house", "пусто", "группа над строкой называет улицу, но не дом", "Впишите адрес с номером дома.")
+                self._say(
+                    line,
+                    "house",
+                    "пусто",
+                    "группа над строкой называет улицу, но не дом",
+                    "Впишите адрес с номером дома.",
+                )
                 line.bad.add("house")
         if own is None or line.bad & {"address", "street", "house", "block", "structure"}:
             got.pop("address", None)
@@ -163,8 +187,13 @@ class Assembler:
         if "flat" in line.bad or got.get("flat") or got.get("private_house"):
             return
         if not FLAT_IN_ADDRESS.search(got.get("address", "")):
-            self._say(line, "flat", "пусто", "нет номера квартиры",
-                      "Впишите номер квартиры; для дома без квартир отметьте «частный дом».")
+            self._say(
+                line,
+                "flat",
+                "пусто",
+                "нет номера квартиры",
+                "Впишите номер квартиры; для дома без квартир отметьте «частный дом».",
+            )
 
     def _person(self, line: _Line) -> Person | None:
         got = line.got
@@ -180,15 +209,26 @@ class Assembler:
                 column = "middle"
                 last, first, middle = got["last"], got["first"], got.get("middle")
                 if not middle and not nameless:
-                    self._say(line, "middle", "пусто", "отчество не указано",
-                              "Впишите отчество; если его нет по документам, впишите «-».", Severity.WARNING)
+                    self._say(
+                        line,
+                        "middle",
+                        "пусто",
+                        "отчество не указано",
+                        "Впишите отчество; если его нет по документам, впишите «-».",
+                        Severity.WARNING,
+                    )
                 middle = names.middle_name(middle)
             elif got.get("fio"):
                 column = "fio"
                 last, first, middle = names.split_full_name(got["fio"], no_patronymic=nameless)
             else:
-                self._say(line, "fio" if "fio" in self._header.columns else "last", "пусто", "нет имени должника",
-                          "Впишите фамилию, имя и отчество, как в судебном акте.")
+                self._say(
+                    line,
+                    "fio" if "fio" in self._header.columns else "last",
+                    "пусто",
+                    "нет имени должника",
+                    "Впишите фамилию, имя и отчество, как в судебном акте.",
+                )
                 return None
             column = "fio" if got.get("fio") and not got.get("last") else "last"
             found = names.person(last, first, middle, got.get("snils"))
@@ -196,8 +236,14 @@ class Assembler:
             self._problem(line, column, problem)
             return None
         if any(names.mixed_alphabets(part) for part in (last, first, middle or "")):
-            self._say(line, column, "текст", "в имени смешаны русские и латинские буквы", "Наберите имя русскими буквами.",
-                      Severity.WARNING)
+            self._say(
+                line,
+                column,
+                "текст",
+                "в имени смешаны русские и латинские буквы",
+                "Наберите имя русскими буквами.",
+                Severity.WARNING,
+            )
         return found
 
     def _period(self, line: _Line) -> None:
@@ -212,7 +258,9 @@ class Assembler:
         if start and end and start > end:
             self._say(line, "debt_to", "дата", "конец периода раньше начала", "Исправьте период долга.")
         if end and act and (end.year, end.month) > (act.year, act.month):
-            self._say(line, "debt_to", "дата", "период долга кончается позже судебного акта", "Сверьте период с текстом акта.")
+            self._say(
+                line, "debt_to", "дата", "период долга кончается позже судебного акта", "Сверьте период с текстом акта."
+            )
 
     def _rest(self, line: _Line) -> None:
         got = line.got
@@ -225,13 +273,20 @@ class Assembler:
             elif paid >= whole:
                 got["rest_main"] = Decimal("0.00")
             else:
-                self._say(line, "rest_main", "пусто", "остаток основного долга не выводится из общей оплаты",
-                          "Впишите остаток основного долга отдельно от пени и госпошлины.")
+                self._say(
+                    line,
+                    "rest_main",
+                    "пусто",
+                    "остаток основного долга не выводится из общей оплаты",
+                    "Впишите остаток основного долга отдельно от пени и госпошлины.",
+                )
                 line.bad.add("rest_main")
         for rest, award in zip(_MONEY_REST, ("awarded_main", "awarded_peni", "awarded_duty"), strict=True):
             if rest in got and award in got and got[rest] > got[award]:
                 severity = Severity.BLOCKING if rest == "rest_main" else Severity.WARNING
-                self._say(line, rest, "сумма", "остаток больше присуждённого", "Сверьте остаток с актом и оплатами.", severity)
+                self._say(
+                    line, rest, "сумма", "остаток больше присуждённого", "Сверьте остаток с актом и оплатами.", severity
+                )
 
     def _required(self, line: _Line) -> None:
         got = line.got
@@ -239,8 +294,17 @@ class Assembler:
             got["balance_date"] = self._stated
         for name in (*_REQUIRED_TEXT, *_REQUIRED_VALUES):
             if name not in got and name not in line.bad:
-                self._say(line, name, "пусто", "нет значения", f"Впишите: {BY_NAME[name].rule[0].lower()}{BY_NAME[name].rule[1:]}.")
-        waits = got.get("act_status") in (ActStatus.CANCELLED, ActStatus.NOT_IN_FORCE) or got.get("act_kind") is ActKind.NOT_COURT
+                self._say(
+                    line,
+                    name,
+                    "пусто",
+                    "нет значения",
+                    f"Впишите: {BY_NAME[name].rule[0].lower()}{BY_NAME[name].rule[1:]}.",
+                )
+        waits = (
+            got.get("act_status") in (ActStatus.CANCELLED, ActStatus.NOT_IN_FORCE)
+            or got.get("act_kind") is ActKind.NOT_COURT
+        )
         if "in_force_date" not in got and "in_force_date" not in line.bad and not waits:
             self._say(line, "in_force_date", "пусто", "нет даты вступления в силу", "Возьмите дату со штампа на акте.")
 
@@ -248,8 +312,14 @@ class Assembler:
         for name in ("act_date", "balance_date", "birth_date"):
             value = line.got.get(name)
             if value is not None and value > self._today:
-                self._say(line, name, "дата", "дата в будущем", "Исправьте дату.",
-                          Severity.BLOCKING if BY_NAME[name].breaks_row else Severity.ERROR)
+                self._say(
+                    line,
+                    name,
+                    "дата",
+                    "дата в будущем",
+                    "Исправьте дату.",
+                    Severity.BLOCKING if BY_NAME[name].breaks_row else Severity.ERROR,
+                )
                 if not BY_NAME[name].breaks_row:
                     del line.got[name]
 
@@ -257,7 +327,9 @@ class Assembler:
         for name, odd in _SOFT:
             value = line.got.get(name)
             if value is not None and (message := odd(value)) is not None:
-                self._say(line, name, "текст", message, "Сверьте номер; если он верен, ничего не меняйте.", Severity.WARNING)
+                self._say(
+                    line, name, "текст", message, "Сверьте номер; если он верен, ничего не меняйте.", Severity.WARNING
+                )
 
     def _act_file(self, line: _Line) -> Path | None:
         name = line.got.get("act_file")
@@ -322,8 +394,14 @@ class Assembler:
         captions = self._header.captions
         line.errors.append(
             CellError(
-                row=line.row, column=name, value_class=found, message=message, cure=cure, severity=severity,
-                sheet=self._sheet, letter="" if index is None else letter(index),
+                row=line.row,
+                column=name,
+                value_class=found,
+                message=message,
+                cure=cure,
+                severity=severity,
+                sheet=self._sheet,
+                letter="" if index is None else letter(index),
                 header="" if index is None or index >= len(captions) else captions[index],
             )  # fmt: skip
         )
@@ -342,9 +420,7 @@ def missing_columns(header: Header, constants: dict[str, Any], *, groups: bool, 
     """Required columns that neither the sheet nor the mapping gives; ``address`` may come from groups, a balance date
     from above the header, names and periods from one column or several."""
     have = set(header.columns) | set(constants)
-    missing = [
-        column.name for column in BY_NAME.values() if column.need is Need.REQUIRED and column.name not in have
-    ]
+    missing = [column.name for column in BY_NAME.values() if column.need is Need.REQUIRED and column.name not in have]
     if "address" in missing and (groups or {"street", "house"} <= have):
         missing.remove("address")
     if "rest_main" in missing and "paid_total" in have:

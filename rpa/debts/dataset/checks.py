@@ -33,13 +33,17 @@ def within_row(row: DebtRow, today: date) -> list[str]:
     least = LEAST_DAYS.get(row.act_kind)
     if since is not None and least is not None and row.act_status is not ActStatus.CANCELLED:
         if since < row.act_date + timedelta(days=least):
-            found.append(f"Акт вступил в силу раньше, чем возможно: через {(since - row.act_date).days} дн. вместо {least}.")
+            found.append(
+                f"Акт вступил в силу раньше, чем возможно: через {(since - row.act_date).days} дн. вместо {least}."
+            )
         if since > today and row.act_status is not ActStatus.NOT_IN_FORCE:
             found.append("Дата вступления в силу ещё не наступила, а акт назван действующим.")
         if row.act_status is ActStatus.NOT_IN_FORCE and since <= today:
             found.append("Акт назван не вступившим в силу, а дата вступления уже прошла.")
     if row.ip_state is IpState.ENDED_PAID and row.rest_main > 0:
-        found.append("Исполнительное производство окончено фактическим исполнением, а остаток основного долга больше нуля.")
+        found.append(
+            "Исполнительное производство окончено фактическим исполнением, а остаток основного долга больше нуля."
+        )
     if row.act_status is ActStatus.CANCELLED and row.ip_state is IpState.OPEN:
         found.append("Акт отменён, а исполнительное производство по нему ведётся.")
     if row.act_status is ActStatus.CANCELLED and 0 < row.rest_main < row.awarded_main:

@@ -54,8 +54,10 @@ def index_of(name: str) -> int | None:
     return index - 1 if index <= 16384 else None
 
 
-def find_header(sheet: Sheet, captions: Mapping[str, str], *, row: int | None = None) -> Header | None:
-    """The best header of ``sheet``, or ``None`` if no window names at least two known columns.
+def find_header(
+    sheet: Sheet, captions: Mapping[str, str], *, row: int | None = None, fewest: int = FEWEST
+) -> Header | None:
+    """The best header of ``sheet``, or ``None`` if no window names at least ``fewest`` known columns.
 
     ``captions`` is normal caption → canonical name. ``row`` (1-based) fixes the first line.
     """
@@ -67,7 +69,7 @@ def find_header(sheet: Sheet, captions: Mapping[str, str], *, row: int | None = 
             if top + height > len(lines):
                 break
             found = _read(lines, top, height, captions)
-            if len(found.columns) >= FEWEST and (best is None or len(found.columns) > len(best.columns)):
+            if len(found.columns) >= fewest and (best is None or len(found.columns) > len(best.columns)):
                 best = found
     return best
 
@@ -106,7 +108,9 @@ def _read(lines: Lines, top: int, height: int, captions: Mapping[str, str]) -> H
         texts.append(" ".join(parts))
         # A title line above the captions makes «title caption»: the caption alone is tried as well.
         last_line = rows[-1][index]
-        name = captions.get(normal_caption(" ".join(parts))) or (captions.get(normal_caption(last_line)) if last_line else None)
+        name = captions.get(normal_caption(" ".join(parts))) or (
+            captions.get(normal_caption(last_line)) if last_line else None
+        )
         if name is not None:
             found.setdefault(name, []).append(index)
     columns = {name: places[0] for name, places in found.items()}

@@ -29,10 +29,18 @@ _STREET_WORDS = (
 )
 _STREET = re.compile(rf"(?<![\w-])(?:{_STREET_WORDS})(?![\w-])", re.IGNORECASE)
 _HOUSE = re.compile(r"(?<![\w-])(?:д|дом|домовл|домовладение)\.?\s*№?\s*\d", re.IGNORECASE)
-_BARE_HOUSE = re.compile(r"(?:^|[\s,])№?\d+[а-яa-z]?(?:[/\-]\d+[а-яa-z]?)?(?:\s*,?\s*(?:к|корп|корпус|стр|лит)\.?\s*\w{1,4})*\s*\Z", re.IGNORECASE)
-_ONLY_HOUSE = re.compile(r"(?:д|дом)?\.?\s*№?\s*\d+[а-яa-z]?(?:[/\-]\d+[а-яa-z]?)?(?:\s*,?\s*(?:к|корп|корпус|стр|лит)\.?\s*\w{1,4})*\Z", re.IGNORECASE)
+_BARE_HOUSE = re.compile(
+    r"(?:^|[\s,])№?\d+[а-яa-z]?(?:[/\-]\d+[а-яa-z]?)?(?:\s*,?\s*(?:к|корп|корпус|стр|лит)\.?\s*\w{1,4})*\s*\Z",
+    re.IGNORECASE,
+)
+_ONLY_HOUSE = re.compile(
+    r"(?:д|дом)?\.?\s*№?\s*\d+[а-яa-z]?(?:[/\-]\d+[а-яa-z]?)?(?:\s*,?\s*(?:к|корп|корпус|стр|лит)\.?\s*\w{1,4})*\Z",
+    re.IGNORECASE,
+)
 _SETTLEMENT = re.compile(r"(?:г|гор|город|пос|п|пгт|рп|с|село|дер|деревня|ст-ца|х)\.?\s+[А-ЯЁ][\w\- ]+\Z")
-FLAT_IN_ADDRESS = re.compile(r"(?<![\w-])(?:кв|квартира|пом|помещение|комн|комната|ком|оф|блок)\.?\s*№?\s*\d", re.IGNORECASE)
+FLAT_IN_ADDRESS = re.compile(
+    r"(?<![\w-])(?:кв|квартира|пом|помещение|комн|комната|ком|оф|блок)\.?\s*№?\s*\d", re.IGNORECASE
+)
 
 _STATEMENT_COLUMNS = ("fio", "last", "first", "case_number", "act_date", "flat", "account", "court", "act_kind")
 
@@ -85,7 +93,9 @@ class _Classifier:
         self._proof = [columns[name] for name in ("case_number", "act_date") if name in columns]
         self._amounts = {index for name, index in columns.items() if BY_NAME[name].kind is Kind.MONEY}
         self._place = [columns[name] for name in ("address", "street", "house") if name in columns]
-        self._captions = {index: normal_caption(header.captions[index]) for index in columns.values() if index < len(header.captions)}
+        self._captions = {
+            index: normal_caption(header.captions[index]) for index in columns.values() if index < len(header.captions)
+        }
 
     def kinds(self) -> list[LineKind]:
         kinds: list[LineKind] = []
@@ -102,9 +112,11 @@ class _Classifier:
 
     def _surely_data(self, line: Sequence[Cell]) -> bool:
         width = len(line)
-        return any(index < width and line[index] not in ("", None) for index in self._person) and any(
-            index < width and line[index] not in ("", None) for index in self._proof
-        ) and not self._repeats_header(line)
+        return (
+            any(index < width and line[index] not in ("", None) for index in self._person)
+            and any(index < width and line[index] not in ("", None) for index in self._proof)
+            and not self._repeats_header(line)
+        )
 
     def _look(self, line: Sequence[Cell], number: int) -> LineKind:
         filled = [(index, cell) for index, cell in enumerate(line) if not is_empty(cell)]
@@ -160,7 +172,9 @@ class _Classifier:
 
 def _counts_columns(filled: list[tuple[int, Cell]]) -> bool:
     """The line «1 2 3 …» that forms print under their captions."""
-    numbers = [str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip() for _, cell in filled]
+    numbers = [
+        str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip() for _, cell in filled
+    ]
     return len(numbers) >= 3 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
 
 

@@ -50,7 +50,11 @@ def load_dataset(
     """
     source = read_source(path, lambda lines: count_captions(lines, CAPTIONS))
     return load_source(
-        source, today=today, mapping=mapping, progress=progress, acts=ActFolder(acts_folder or path.parent, act_limit_bytes)
+        source,
+        today=today,
+        mapping=mapping,
+        progress=progress,
+        acts=ActFolder(acts_folder or path.parent, act_limit_bytes),
     )
 
 
@@ -125,7 +129,9 @@ def _constants(mapping: ColumnMapping | None, path: Path) -> dict[str, Any]:
     return values
 
 
-def _tables(source: Source, mapping: ColumnMapping | None) -> tuple[list[tuple[int, Sheet, Header]], list[SheetSummary]]:
+def _tables(
+    source: Source, mapping: ColumnMapping | None
+) -> tuple[list[tuple[int, Sheet, Header]], list[SheetSummary]]:
     tables: list[tuple[int, Sheet, Header]] = []
     skipped: list[SheetSummary] = []
     for number, sheet in enumerate(source.sheets):

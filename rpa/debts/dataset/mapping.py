@@ -97,7 +97,9 @@ def apply_mapping(sheet: Sheet, mapping: ColumnMapping | None, path: Path) -> He
     """
     wishes = mapping.columns if mapping else {}
     captions = {caption: name for caption, name in CAPTIONS.items() if name not in wishes}
-    captions |= {normal_caption(text): name for name, text in wishes.items() if text is not None and index_of(text) is None}
+    captions |= {
+        normal_caption(text): name for name, text in wishes.items() if text is not None and index_of(text) is None
+    }
     # A caption that is spelled like a letter («ИП» is Cyrillic, but «ID» is not) is first looked for as a caption.
     captions |= {normal_caption(text): name for name, text in wishes.items() if text is not None and len(text) > 1}
     row = mapping.header_row if mapping else None
@@ -113,7 +115,10 @@ def apply_mapping(sheet: Sheet, mapping: ColumnMapping | None, path: Path) -> He
             continue
         if name not in letters:
             raise DatasetError(
-                f"{path.name}: столбца с заголовком для «{name}» из файла сопоставления нет.", file=path, column=name, hint=_HINT
+                f"{path.name}: столбца с заголовком для «{name}» из файла сопоставления нет.",
+                file=path,
+                column=name,
+                hint=_HINT,
             )
         columns = {known: index for known, index in columns.items() if index != letters[name]}
         columns[name] = letters[name]

@@ -28,9 +28,13 @@ def name_part(value: str) -> str:
     if any(letter.isdigit() for letter in value):
         raise CellProblem("текст с цифрами", "в имени есть цифра", "Исправьте опечатку: цифра вместо буквы.")
     if _INITIAL.match(value) or _JOINED_INITIALS.match(value):
-        raise CellProblem("инициал", "вместо имени стоит инициал", "Впишите имя и отчество полностью, как в судебном акте.")
+        raise CellProblem(
+            "инициал", "вместо имени стоит инициал", "Впишите имя и отчество полностью, как в судебном акте."
+        )
     if not _NAME.match(value):
-        raise CellProblem("текст", "в имени есть посторонние знаки", "Оставьте в ячейке только имя; пометки перенесите в примечание.")
+        raise CellProblem(
+            "текст", "в имени есть посторонние знаки", "Оставьте в ячейке только имя; пометки перенесите в примечание."
+        )
     return value
 
 
@@ -42,9 +46,15 @@ def split_full_name(value: str, *, no_patronymic: bool) -> tuple[str, str, str |
     """
     plain = clean(value)
     if re.search(r"[,;/()]|\bи др\b", plain.replace("б/о", "")):
-        raise CellProblem("текст", "в ячейке не одно имя или есть пометки", "Одна строка — один должник; пометки перенесите в примечание.")
+        raise CellProblem(
+            "текст",
+            "в ячейке не одно имя или есть пометки",
+            "Одна строка — один должник; пометки перенесите в примечание.",
+        )
     if any(_INITIAL.match(word) or _JOINED_INITIALS.match(word) for word in plain.split(" ")[1:]):
-        raise CellProblem("инициалы", "вместо имени стоят инициалы", "Впишите имя и отчество полностью, как в судебном акте.")
+        raise CellProblem(
+            "инициалы", "вместо имени стоят инициалы", "Впишите имя и отчество полностью, как в судебном акте."
+        )
     without = re.sub(r"\s+(?:без отчества|не имеет)\Z", " -", plain, flags=re.IGNORECASE)
     words = without.split(" ")
     if len(words) == 4 and words[3].lower() in _PARTICLES:
@@ -67,6 +77,4 @@ def person(last: str, first: str, middle: str | None, snils: str | None) -> Pers
 
 def mixed_alphabets(value: str) -> bool:
     """True where Latin and Cyrillic letters meet in one word: a look-alike that will not be found by search."""
-    return any(
-        re.search(r"[a-zA-Z]", word) and re.search(r"[а-яёА-ЯЁ]", word) for word in value.split()
-    )
+    return any(re.search(r"[a-zA-Z]", word) and re.search(r"[а-яёА-ЯЁ]", word) for word in value.split())

@@ -93,7 +93,9 @@ def _bytes_of(path: Path) -> bytes:
 
 def _workbook(path: Path, data: bytes) -> tuple[Sheet, ...]:
     broken = DatasetError(
-        f"{path.name}: файл повреждён или это не таблица.", file=path, hint="Сохраните его заново как «Книга Excel (.xlsx)»."
+        f"{path.name}: файл повреждён или это не таблица.",
+        file=path,
+        hint="Сохраните его заново как «Книга Excel (.xlsx)».",
     )
     try:
         if data[:2] == b"PK":
@@ -110,7 +112,9 @@ def _workbook(path: Path, data: bytes) -> tuple[Sheet, ...]:
             lines = sheet.to_python(skip_empty_area=False)
             sheets.append(Sheet(metadata.name, lines, tuple(sheet.merged_cell_ranges or ()), hidden))
     except python_calamine.PasswordError as error:
-        raise DatasetError(f"{path.name}: файл закрыт паролем.", file=path, hint="Снимите пароль и сохраните файл.") from error
+        raise DatasetError(
+            f"{path.name}: файл закрыт паролем.", file=path, hint="Снимите пароль и сохраните файл."
+        ) from error
     except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
         raise broken from error
     return tuple(sheets)
@@ -130,13 +134,17 @@ def _csv(path: Path, data: bytes, digest: str, score: Callable[[Lines], int]) ->
     content = _decode(data, best[2], final=True) if best else None
     if best is None or content is None:
         raise DatasetError(
-            f"{path.name}: кодировка файла не распознана.", file=path, hint="Сохраните CSV в кодировке UTF-8 или как .xlsx."
+            f"{path.name}: кодировка файла не распознана.",
+            file=path,
+            hint="Сохраните CSV в кодировке UTF-8 или как .xlsx.",
         )
     try:
         lines = _parse(content, best[3], None)
     except csv.Error as error:
         raise DatasetError(
-            f"{path.name}: CSV не разбирается (кавычки или разделители).", file=path, hint="Сохраните таблицу как .xlsx."
+            f"{path.name}: CSV не разбирается (кавычки или разделители).",
+            file=path,
+            hint="Сохраните таблицу как .xlsx.",
         ) from error
     return Source(path, digest, (Sheet("", lines),), best[2], best[3])
 

@@ -120,8 +120,11 @@ def place(cell: Cell) -> str | None:
         raise CellProblem("логическое", "здесь ожидается номер", "Впишите номер текстом.")
     if isinstance(cell, (int, float)):
         if cell != int(cell) or cell < 0:
-            raise CellProblem("дробное число", "номер не может быть дробным или отрицательным",
-                              "Задайте ячейке текстовый формат и впишите номер заново (например, 12/5).")
+            raise CellProblem(
+                "дробное число",
+                "номер не может быть дробным или отрицательным",
+                "Задайте ячейке текстовый формат и впишите номер заново (например, 12/5).",
+            )
         return str(int(cell)) if cell else None
     found = text(cell)
     if found is None:
@@ -132,15 +135,20 @@ def place(cell: Cell) -> str | None:
     if whole:
         found = whole.group(1)
     elif re.fullmatch(r"\d+[.,]\d+", found):
-        raise CellProblem("дробное число", "номер не может быть дробным",
-                          "Задайте ячейке текстовый формат и впишите номер заново (например, 12/5).")
+        raise CellProblem(
+            "дробное число",
+            "номер не может быть дробным",
+            "Задайте ячейке текстовый формат и впишите номер заново (например, 12/5).",
+        )
     return None if found in {"0", "-", "—", "–"} else found
 
 
 def _mangled(cell: Cell) -> CellProblem:
-    return CellProblem("дата" if not isinstance(cell, str) else "дата текстом",
-                       "программа таблиц превратила номер в дату; какой был номер, узнать нельзя",
-                       "Задайте ячейке текстовый формат и впишите номер заново (например, 5/2).")
+    return CellProblem(
+        "дата" if not isinstance(cell, str) else "дата текстом",
+        "программа таблиц превратила номер в дату; какой был номер, узнать нельзя",
+        "Задайте ячейке текстовый формат и впишите номер заново (например, 5/2).",
+    )
 
 
 def guid(cell: Cell) -> str | None:
@@ -151,8 +159,11 @@ def guid(cell: Cell) -> str | None:
     try:
         return str(UUID(found))
     except ValueError:
-        raise CellProblem(value_class(cell), "это не идентификатор вида 8-4-4-4-12",
-                          "Скопируйте идентификатор из ГИС ЖКХ или ФИАС целиком.") from None
+        raise CellProblem(
+            value_class(cell),
+            "это не идентификатор вида 8-4-4-4-12",
+            "Скопируйте идентификатор из ГИС ЖКХ или ФИАС целиком.",
+        ) from None
 
 
 def money(cell: Cell) -> Decimal | None:

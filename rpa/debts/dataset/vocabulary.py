@@ -28,8 +28,10 @@ _ACT_KINDS: tuple[tuple[str, ActKind], ...] = (
 )
 _ACT_STATUSES: tuple[tuple[str, ActStatus], ...] = (
     (r"не вступил", ActStatus.NOT_IN_FORCE),
-    (r"(?:действует|действующий|в силе|в законной силе|вступил[оа]?(?: в)?|исполнен[оа]?\Z|исполняется\Z|погашен[оа]?\Z)",
-     ActStatus.IN_FORCE),
+    (
+        r"(?:действует|действующий|в силе|в законной силе|вступил[оа]?(?: в)?|исполнен[оа]?\Z|исполняется\Z|погашен[оа]?\Z)",
+        ActStatus.IN_FORCE,
+    ),
     (r"отменен|отмена\Z", ActStatus.CANCELLED),
     (r"обжалуется|обжалован|на обжаловании|подана (?:апелляци|жалоб)", ActStatus.APPEALED),
     (r"приостановлен|исполнение приостановлен", ActStatus.SUSPENDED),
@@ -48,7 +50,10 @@ _IP_STATES: tuple[tuple[str, IpState], ...] = (
     (r"(?:нет|не возбужд\w*|отсутствует|-)\Z", IpState.NONE),
     (r"исполняется|возбужден|на исполнении|в работе|действует|приостановлен", IpState.OPEN),
     (r"(?:окончен|прекращен|завершен)\w*.*фактич", IpState.ENDED_PAID),
-    (r"(?:окончен|прекращен|завершен)\w*.*(?:без взыск|невозможн|отсутстви|нет имущества|не найден)", IpState.ENDED_NOT_COLLECTED),
+    (
+        r"(?:окончен|прекращен|завершен)\w*.*(?:без взыск|невозможн|отсутстви|нет имущества|не найден)",
+        IpState.ENDED_NOT_COLLECTED,
+    ),
     (r"окончен|прекращен|завершен|отозван", IpState.ENDED_OTHER),
 )
 # 229-ФЗ: ст. 46 ч. 1 п. 3, 4 debtor or property not found; ст. 47 ч. 1 п. 1 paid. Written «46, 1, 4», «ст. 46 ч. 1 п. 4», «46-1-4».
@@ -89,8 +94,11 @@ def ip_state_of(number: str | None, state: IpState | None, article: str | None) 
     """State of the enforcement case out of the three columns that may speak of it; the article is the most exact."""
     for source in (article, number):
         if source and (match := _ARTICLE.search(source)):
-            return {("47", "1"): IpState.ENDED_PAID, ("46", "3"): IpState.ENDED_NOT_COLLECTED,
-                    ("46", "4"): IpState.ENDED_NOT_COLLECTED}.get((match[1], match[3]), IpState.ENDED_OTHER)
+            return {
+                ("47", "1"): IpState.ENDED_PAID,
+                ("46", "3"): IpState.ENDED_NOT_COLLECTED,
+                ("46", "4"): IpState.ENDED_NOT_COLLECTED,
+            }.get((match[1], match[3]), IpState.ENDED_OTHER)
     if state is not None:
         return state
     return IpState.UNKNOWN if optional_text(number) else IpState.NONE

@@ -1,0 +1,112 @@
+"""A mapping file proposed for a file whose captions are its own: certain columns filled in, likely ones left to a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from rpa.debts.dataset.assemble import missing_columns
+from rpa.debts.dataset.columns import BY_NAME, CAPTIONS, normal_caption
+from rpa.debts.dataset.header import TALLEST, count_captions, find_header, letter
+from rpa.debts.dataset.lines import LineKind, classify
+from rpa.debts.dataset.reader import Lines, Sheet, read_source
+from rpa.debts.dataset.values import clean, is_empty
+from rpa.errors import DatasetError
+
+# A likely caption is only ever written as a comment for a person to confirm.
+_LIKELY = 70
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedColumn:
+    """One column of the file. ``canonical`` is known for certain, ``likely`` are candidates, best first."""
+
+    letter: str
+    header: str
+    canonical: str | None
+    likely: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MappingProposal:
+    """What the wizard shows. ``header_row`` is 1-based; ``missing`` are required columns nobody names."""
+
+    sheet: str
+    header_row: int
+    columns: tuple[ProposedColumn, ...]
+    missing: tuple[str, ...]
+
+    def to_yaml(self) -> str:
+        """A mapping file: certain columns as settings, everything else as comments."""
+        lines = [
+            "# Сопоставление столбцов. Слева имя столбца робота, справа заголовок или буква столбца в вашем файле.",
+            f"header_row: {self.header_row}",
+            "columns:",
+        ]
+        lines += [
+            f"  {column.canonical}: {column.letter}  # {_comment(column.header)}"
+            for column in self.columns
+            if column.canonical
+        ]
+        for column in self.columns:
+            if column.canonical is None and column.likely:
+                lines += [
+                    f"  # проверьте: {name}: {column.letter}  # {_comment(column.header)}" for name in column.likely
+                ]
+        lines += [
+            f"  # не найден: {name} ({BY_NAME[name].synonyms[0]}) — {BY_NAME[name].rule}" for name in self.missing
+        ]
+        lines += ["constants: {}", "  # одно значение для всех строк, например  act_status: действует", ""]
+        return "\n".join(lines)
+
+
+def propose_mapping(path: Path) -> MappingProposal:
+    """Read the captions of ``path`` (of the sheet that looks most like a register) and propose a mapping.
+
+    Raises `DatasetError` if the file cannot be read or no line looks like captions.
+    """
+    source = read_source(path, lambda lines: count_captions(lines, CAPTIONS))
+    sheets = [sheet for sheet in source.sheets if any(not is_empty(cell) for line in sheet.lines for cell in line)]
+    if not sheets:
+        raise DatasetError(f"{path.name}: в файле нет данных.", file=path)
+    best = max(sheets, key=lambda sheet: count_captions(sheet.lines, CAPTIONS))
+    header = find_header(best, CAPTIONS)
+    if header is None:
+        row = _likely_header_row(best.lines)
+        captions = [clean(cell) if isinstance(cell, str) else "" for cell in best.lines[row]]
+        columns = tuple(_propose(index, caption, {}) for index, caption in enumerate(captions) if caption)
+        required = tuple(
+            name for name, column in BY_NAME.items() if column.breaks_row and column.need.value == "обязателен"
+        )
+        return MappingProposal(best.name, row + 1, columns, required)
+    known = {index: name for name, index in header.columns.items()}
+    columns = tuple(_propose(index, caption, known) for index, caption in enumerate(header.captions) if caption)
+    groups = LineKind.GROUP in classify(best.lines, header)
+    missing = tuple(missing_columns(header, {}, groups=groups, stated_date=False))
+    return MappingProposal(best.name, header.top + 1, columns, missing)
+
+
+def _propose(index: int, caption: str, known: dict[int, str]) -> ProposedColumn:
+    name = known.get(index)
+    if name is not None:
+        return ProposedColumn(letter(index), caption, name)
+    near = process.extract(
+        normal_caption(caption), list(CAPTIONS), scorer=fuzz.token_set_ratio, limit=6, score_cutoff=_LIKELY
+    )
+    likely = dict.fromkeys(CAPTIONS[match] for match, _, _ in near if CAPTIONS[match] not in known.values())
+    return ProposedColumn(letter(index), caption, None, tuple(likely)[:3])
+
+
+def _likely_header_row(lines: Lines) -> int:
+    """The first of the widest lines of text: captions are text, and there are many of them."""
+    widths = [sum(isinstance(cell, str) and bool(clean(cell)) for cell in line) for line in lines[: 20 * TALLEST]]
+    return widths.index(max(widths))
+
+
+def _comment(caption: str) -> str:
+    return " ".join(caption.split())[:60]
+
+
+__all__ = ["MappingProposal", "ProposedColumn", "Sheet", "propose_mapping"]
