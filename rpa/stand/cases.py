@@ -181,7 +181,7 @@ def _rows(kind: str, index: int, window: tuple[date, date], rng: Random) -> tupl
                 case_number=f"2-{1000 + index * 3 + number}/{act_date.year}",
                 act_date=act_date,
                 in_force_date=in_force,
-                act_status={"cancelled_order": "отменён"}.get(kind, "действует"),
+                act_status={"cancelled_order": "отменён", "not_in_force": "не вступил в силу"}.get(kind, "действует"),
                 debt_from=debt_from,
                 debt_to=debt_to,
                 awarded_main=main,

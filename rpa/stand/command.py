@@ -1,18 +1,26 @@
-"""Command line of the stand: ``rpa stand …`` and ``python -m rpa.stand …``."""
+"""Command line of the stand: ``rpa stand …`` and ``python -m rpa.stand …``, with ``accounting`` for its files alone."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
+from rpa.stand.accounting import write_accounting
+from rpa.stand.clock import Clock
 from rpa.stand.server import listen, serve
 from rpa.stand.stand import Options, Stand, urls_for
+from rpa.stand.world import World
 
 
 def main(argv: list[str]) -> int:
     """Run a stand until a signal; exit code 0, or 2 for wrong usage."""
+    if argv[:1] == ["accounting"]:
+        return _accounting(argv[1:])
     arguments = _parser().parse_args(argv)
     options = Options(
         seed=arguments.seed,
@@ -29,44 +37,86 @@ def main(argv: list[str]) -> int:
     try:
         listening = listen(arguments.port)
         stand = Stand(options, urls_for(listening.getsockname()[1]))
+        if arguments.accounting:
+            _write_all(stand.world, arguments.accounting)
     except (OSError, ValueError) as error:
-        print(f"Стенд не запущен: {error}", file=sys.stderr)
+        sys.stderr.write(f"Стенд не запущен: {error}\n")
         return 2
     serve(stand, listening, lambda: _announce(stand, arguments.json))
     return 0
 
 
+def _accounting(argv: list[str]) -> int:
+    """``accounting``: the files alone, without a server."""
+    parser = argparse.ArgumentParser(prog="rpa stand accounting", description="Выгрузки бухгалтерии для мира стенда.")
+    _world_arguments(parser)
+    parser.add_argument("--ogrn", help="организация; без ключа — первая")
+    parser.add_argument("folder", type=Path, help="куда записать debts.xlsx, served_houses.xlsx и acts/")
+    arguments = parser.parse_args(argv)
+    start = Clock(arguments.now).now()
+    world = World(arguments.seed, start, arguments.requests, arguments.organizations)
+    organization = next((o for o in world.busy() if arguments.ogrn in (None, o.ogrn)), None)
+    if organization is None:
+        sys.stderr.write(f"В этом мире нет организации с ОГРН {arguments.ogrn}.\n")
+        return 2
+    counts = write_accounting(world, organization, arguments.folder)
+    sys.stdout.write(json.dumps({"folder": str(arguments.folder), "ogrn": organization.ogrn, **counts}, ensure_ascii=False) + "\n")
+    return 0
+
+
+def _write_all(world: World, folder: Path) -> None:
+    """One organization writes straight into ``folder``; several into a folder each, named by ОГРН."""
+    busy = world.busy()
+    for organization in busy:
+        write_accounting(world, organization, folder if len(busy) == 1 else folder / organization.ogrn)
+
+
 def _announce(stand: Stand, as_json: bool) -> None:
     facts = stand.announcement()
-    if as_json:
-        print(json.dumps(facts, ensure_ascii=False), flush=True)
-        return
-    print("УЧЕБНЫЙ СТЕНД готов. Все люди, организации и адреса вымышлены.\n")
+    text = json.dumps(facts, ensure_ascii=False) if as_json else "\n".join(_for_people(facts))
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def _for_people(facts: dict[str, Any]) -> Iterator[str]:
+    yield "УЧЕБНЫЙ СТЕНД готов. Все люди, организации и адреса вымышлены."
+    yield ""
     for caption, key in (("Портал", "dom"), ("Личный кабинет", "my"), ("ЕСИА", "esia"), ("Управление", "control")):
-        print(f"  {caption:<16}{facts[key]}")
-    print("\n  Учётные записи:")
-    for account in facts["accounts"]:
-        print(f"  {account['login']:<24}{account['password']:<16}{account['position']:<24}{account['name']}, ОГРН {account['ogrn']}")
-        print(f"  {'':<24}ключ TOTP: {account['totp_secret']}")
-    print("\n  Остановить: Ctrl+C", flush=True)
+        yield f"  {caption:<16}{facts[key]}"
+    for ogrn in dict.fromkeys(account["ogrn"] for account in facts["accounts"]):
+        accounts = [account for account in facts["accounts"] if account["ogrn"] == ogrn]
+        yield ""
+        yield f"  {accounts[0]['name']}, ОГРН {ogrn}"
+        yield f"    {'Логин':<26}{'Пароль':<16}{'Ключ TOTP':<36}Должность"
+        for account in accounts:
+            yield f"    {account['login']:<26}{account['password']:<16}{account['totp_secret']:<36}{account['position']}"
+    yield ""
+    yield "  Остановить: Ctrl+C"
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="rpa stand", description="Учебный стенд личного кабинета ГИС ЖКХ на этом компьютере.")
     add = parser.add_argument
     add("--port", type=int, default=0, help="порт; 0 — свободный (по умолчанию)")
-    add("--seed", type=int, default=1, help="зерно вымышленного мира: одно зерно — один мир")
-    add("--requests", type=_count, default=40, help="запросов о задолженности у каждой организации")
+    _world_arguments(parser)
     add("--inquiries", type=_count, default=20, help="обращений у каждой организации")
-    add("--organizations", type=_count, default=1, help="сколько организаций")
     add("--latency", type=float, default=0, metavar="MS", help="задержка каждого ответа REST, мс")
     add("--fault", action="append", default=[], metavar="NAME[:ключ=значение,…]", help="включить неисправность; можно несколько раз")
     add("--smtp", type=_host_port, metavar="HOST:PORT", help="куда отправлять письма")
     add("--session-minutes", type=float, default=15, help="сколько минут бездействия живёт сеанс")
     add("--arrivals", type=float, default=0, metavar="PER_DAY", help="сколько запросов и обращений поступает за сутки")
-    add("--now", type=datetime.fromisoformat, metavar="ISO", help="с какого момента идут часы стенда (Москва)")
+    add("--accounting", type=Path, metavar="DIR", help="записать туда выгрузки бухгалтерии этого мира")
     add("--json", action="store_true", help="первая строка вывода — JSON с адресами и учётными записями")
     return parser
+
+
+def _world_arguments(parser: argparse.ArgumentParser) -> None:
+    """What decides the world, and so the accounting files of it."""
+    add = parser.add_argument
+    add("--seed", type=int, default=1, help="зерно вымышленного мира: одно зерно — один мир")
+    add("--requests", type=_count, default=40, help="запросов о задолженности у каждой организации")
+    add("--organizations", type=_count, default=1, help="сколько организаций")
+    add("--now", type=datetime.fromisoformat, metavar="ISO", help="с какого момента идут часы стенда (Москва)")
 
 
 def _count(text: str) -> int:

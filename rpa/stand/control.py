@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from rpa.stand import report
+from rpa.stand import report, signin_variants
 from rpa.stand.refusal import Refusal
 from rpa.stand.rest.http import COOKIE, json_response
 from rpa.stand.stand import Stand
@@ -30,7 +30,10 @@ def app(stand: Stand) -> Starlette:
                 if not isinstance(body, dict):
                     raise ValueError("тело должно быть объектом JSON")
                 stand.live()
-                return json_response(await handler(request, body))
+                value = await handler(request, body)
+                # Letters leave before the answer, so that whoever caused them need not wait.
+                await stand.mailroom.deliver()
+                return json_response(value)
             except Refusal as refusal:
                 return json_response({"message": refusal.message}, refusal.status)
             except (KeyError, TypeError, ValueError) as error:
@@ -74,7 +77,7 @@ def app(stand: Stand) -> Starlette:
         return {"ok": True}
 
     async def ui_faults(request: Request, body: dict[str, Any]) -> Any:
-        return stand.faults.of_page(account_of(request))
+        return {"faults": stand.faults.of_page(account_of(request), request.query_params.get("path"))}
 
     async def ui_hit(request: Request, body: dict[str, Any]) -> Any:
         return {"hit": stand.faults.hit(request.path_params["name"], account_of(request))}
@@ -84,6 +87,7 @@ def app(stand: Stand) -> Starlette:
             stand.clock.set(body["set"])
         else:
             stand.clock.advance(float(body["advance"]))
+        stand.live()
         return {"clock": stand.clock.now().isoformat()}
 
     async def settings(request: Request, body: dict[str, Any]) -> Any:
@@ -94,8 +98,17 @@ def app(stand: Stand) -> Starlette:
         return {"latency_ms": stand.settings.latency_ms, "session_minutes": stand.sessions.minutes}
 
     async def signin(request: Request, body: dict[str, Any]) -> Any:
-        stand.settings.signin[body.get("login", "*")] = set(body["variants"])
+        if wrong := signin_variants.unknown(body["variants"]):
+            raise ValueError(f"нет таких вариантов входа: {', '.join(wrong)}; есть: {', '.join(signin_variants.VARIANTS)}")
+        stand.settings.signin[body.get("login", signin_variants.ANYBODY)] = set(body["variants"])
         return {login: sorted(variants) for login, variants in stand.settings.signin.items()}
+
+    async def arrive(request: Request, body: dict[str, Any]) -> Any:
+        organization = stand.arrivals.organization(body.get("ogrn"))
+        return {
+            "requests": [stand.arrivals.request(organization) for _ in range(int(body.get("requests", 0)))],
+            "inquiries": [stand.arrivals.inquiry(organization) for _ in range(int(body.get("inquiries", 0)))],
+        }
 
     async def colleague(request: Request, body: dict[str, Any]) -> Any:
         row = stand.debt_requests.answer_by_colleague(body["request_number"], bool(body["has_debt"]), bool(body.get("send", True)))
@@ -121,6 +134,7 @@ def app(stand: Stand) -> Starlette:
             route("/clock", "POST", clock),
             route("/settings", "POST", settings),
             route("/signin", "POST", signin),
+            route("/arrive", "POST", arrive),
             route("/colleague", "POST", colleague),
             route("/withdraw-request", "POST", withdraw),
         ]

@@ -117,13 +117,14 @@ class Faults:
             return fault
         return None
 
-    def of_page(self, account: str | None) -> list[dict[str, Any]]:
-        """Faults the front end plays itself, still armed for this account."""
+    def of_page(self, account: str | None, page: str | None = None) -> list[dict[str, Any]]:
+        """Faults the front end plays itself, still armed for this account and page (a hash route); parameters inline."""
         return [
-            fault.as_json()
+            {**fault.parameters, **fault.as_json()}
             for fault in self.armed
             if FAULTS[fault.name].scope == "ui" and fault.left != 0 and fault.account in (None, account)
-        ]
+            and (fault.path is None or page is None or fault.path in page)
+        ]  # fmt: skip
 
     def hit(self, name: str, account: str | None) -> bool:
         """The front end reports that it played this fault; false if it was not armed (any more)."""

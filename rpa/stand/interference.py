@@ -21,8 +21,8 @@ from rpa.stand.rest.http import COOKIE
 from rpa.stand.stand import Stand
 
 _REST = re.compile(r"/api/rest/|^/filestore/")
-# POST means reading in these.
-_READING_POST = re.compile(r"/search(;|$)|/export$")
+# POST changes nothing in these, or (an upload) nothing yet: no write fault unless it is aimed there by path.
+_READING_POST = re.compile(r"/search(;|$)|/export$|^/filestore/")
 _SUBREQUEST = re.compile(r"/debtreq/sub/([^/;]+)")
 
 

@@ -33,7 +33,7 @@ _FEMALE = tuple(
 
 
 def make_person(rng: Random, *, traps: bool = True) -> MadeUpPerson:
-    """One person, parts agreeing in sex. With ``traps``: now and then a double surname, no patronymic, «оглы»."""
+    """One person, parts agreeing in sex. With ``traps``: now and then a double surname or «оглы»."""
     lasts, firsts, middles = _MALE if rng.random() < 0.5 else _FEMALE
     last, first, middle = rng.choice(lasts), rng.choice(firsts), rng.choice(middles)
     if not traps:
@@ -41,8 +41,6 @@ def make_person(rng: Random, *, traps: bool = True) -> MadeUpPerson:
     dice = rng.random()
     if dice < 0.03:
         last = f"{last}-{rng.choice(lasts)}"
-    elif dice < 0.05:
-        return MadeUpPerson(last, first, None)
-    elif dice < 0.06:
+    elif dice < 0.04:
         return MadeUpPerson("Мамедов", "Рашид", "Али оглы")
     return MadeUpPerson(last, first, middle)

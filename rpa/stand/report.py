@@ -45,7 +45,7 @@ def mails(stand: Stand) -> list[dict[str, Any]]:
 
 
 def inquiry(row: Row) -> dict[str, Any]:
-    value = {key: row[key] for key in row.keys() if key != "seq"}  # noqa: SIM118: sqlite3.Row iterates over values
+    value = {key: row[key] for key in row.keys() if key != "seq"}  # noqa: SIM118 (a Row iterates over values)
     for key in ("applicant", "attachments", "history"):
         value[key] = json.loads(value[key])
     return value

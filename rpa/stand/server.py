@@ -6,6 +6,7 @@ cabinet's; every other → the cabinet. ``scope["stand.site"]`` is ``esia``, ``d
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import socket
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rpa.stand import control, rest
 from rpa.stand.interference import Connections, Interference
+from rpa.stand.pulse import Pulse
 from rpa.stand.stand import Stand
 
 LOOPBACK = "127.0.0.1"
@@ -72,13 +74,15 @@ def listen(port: int) -> socket.socket:
 class Server(uvicorn.Server):
     """Tells when it answers, and ends at once on SIGTERM or SIGINT whatever hangs."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, stand: Stand, on_ready: Callable[[], None]) -> None:
         super().__init__(config)
-        self._on_ready = on_ready
+        self._stand, self._on_ready = stand, on_ready
+        self._pulse: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         if self.started:
+            self._pulse = asyncio.create_task(Pulse(self._stand).beat())
             self._on_ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -91,4 +95,4 @@ def serve(stand: Stand, listening: socket.socket, on_ready: Callable[[], None]) 
         Sites(stand), http=Connections, log_level="warning", access_log=False, lifespan="off", server_header=False,
         timeout_keep_alive=75,
     )  # fmt: skip
-    Server(config, on_ready).run(sockets=[listening])
+    Server(config, stand, on_ready).run(sockets=[listening])

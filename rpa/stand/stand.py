@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from rpa.stand.arrivals import Arrivals
 from rpa.stand.clock import Clock
 from rpa.stand.debt_requests import DebtRequests
 from rpa.stand.events import Events
 from rpa.stand.faults import Faults
+from rpa.stand.inquiries import Inquiries
+from rpa.stand.mail import Mailroom
 from rpa.stand.sessions import Sessions
 from rpa.stand.store import Store
 from rpa.stand.world import World
@@ -67,7 +70,7 @@ class Stand:
         self.store = Store()
         self.world = World(options.seed, self.clock.now(), options.requests, options.organizations)
         self.world.fill(self.store)
-        self.accounts = self.world.accounts
+        self.accounts = {account.login: account for account in self.world.accounts}
         self.sessions = Sessions(self.store, self.clock, options.session_minutes)
         self.events = Events(self.clock)
         self.faults = Faults(self.events)
@@ -75,16 +78,23 @@ class Stand:
             self.faults.arm_text(text)
         self.settings = Settings(latency_ms=options.latency_ms)
         self.debt_requests = DebtRequests(self.store, self.clock, self.events)
+        self.inquiries = Inquiries(self.store, self.clock, self.events, self.world)
+        self.inquiries.fill(options.inquiries)
+        self.mailroom = Mailroom(self.store, self.clock, options.smtp)
+        self.arrivals = Arrivals(
+            self.world, self.store, self.clock, self.events, self.inquiries, self.mailroom, options.arrivals_per_day
+        )
 
     def live(self) -> None:
-        """Let happen what the clock says has happened by now."""
+        """Let happen what the clock says has happened by now: arrivals, then answers on the deadline."""
+        self.arrivals.happen()
         self.debt_requests.answer_overdue()
 
     def announcement(self) -> dict[str, Any]:
         """What ``--json`` prints: addresses and made-up accounts, administrators first in each organization."""
         named = {o.ogrn: o.name for o in self.world.busy()}
         accounts = []
-        for account in self.accounts:
+        for account in self.world.accounts:
             role = next(r for r in account.roles if r.ogrn in named)
             accounts.append(
                 {

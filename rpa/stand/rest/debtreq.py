@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from random import Random
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,12 +15,15 @@ from starlette.routing import BaseRoute, Route
 from rpa.stand.debt_requests import STATUSES, Search
 from rpa.stand.organizations import DEBT_ANSWER, DEBT_VIEW
 from rpa.stand.refusal import Refusal
+from rpa.stand.rest.export import workbook
 from rpa.stand.rest.http import body_of, guarded, json_response, paging, parse_date, ru_date, ru_moment, string, strings
 from rpa.stand.sessions import Session
 from rpa.stand.stand import Stand
 from rpa.stand.store import Row
 
 BASE = "/debtreq/api/rest/services/debtreq/sub"
+_EVERYTHING = -1  # SQLite's LIMIT without a limit
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def item_of(row: Row) -> dict[str, Any]:
@@ -104,6 +109,8 @@ def routes(stand: Stand) -> list[BaseRoute]:
     async def search(request: Request, session: Session) -> Response:
         page, size = paging(request)
         wanted = search_of(await body_of(request))
+        if page > 1 and taken(request, session, "row_inserted_between_pages"):
+            stand.arrivals.request(stand.arrivals.organization(session.ogrn))
         rows, total = requests.search(session.ogrn, wanted, (page - 1) * size, size)
         items = [item_of(row) for row in rows]
         if taken(request, session, "empty_list"):
@@ -111,6 +118,13 @@ def routes(stand: Stand) -> list[BaseRoute]:
         if taken(request, session, "order_shuffled"):
             Random(f"{page}:{total}").shuffle(items)
         return json_response({"debtSubReqList": items, "total": total, "page": page, "itemsPerPage": size})
+
+    async def export(request: Request, session: Session) -> Response:
+        wanted = search_of(await body_of(request))
+        rows, _ = requests.search(session.ogrn, wanted, 0, _EVERYTHING)
+        content = await asyncio.to_thread(workbook, rows)
+        name = quote("Реестр запросов о задолженности.xlsx")
+        return Response(content, media_type=_XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
 
     async def card(request: Request, session: Session) -> Response:
         return json_response(card_of(stand, requests.get(session.ogrn, request.path_params["id"])))
@@ -138,6 +152,7 @@ def routes(stand: Stand) -> list[BaseRoute]:
     view, answer = (DEBT_VIEW, DEBT_ANSWER), (DEBT_ANSWER,)
     return [
         Route(BASE + "/search{paging:path}", guarded(stand, search, *view), methods=["POST"]),
+        Route(BASE + "/export", guarded(stand, export, *view), methods=["POST"]),
         Route(BASE + "/{id}", guarded(stand, card, *view), methods=["GET"]),
         Route(BASE + "/{id}", guarded(stand, save, *answer), methods=["PUT"]),
         Route(BASE + "/{id}/send", guarded(stand, send, *answer), methods=["POST"]),

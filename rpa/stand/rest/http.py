@@ -32,6 +32,7 @@ def guarded(stand: Stand, handler: Handler, *rights: str) -> Callable[[Request],
 
     async def endpoint(request: Request) -> Response:
         stand.live()
+        await stand.mailroom.deliver()
         session = stand.sessions.get(request.cookies.get(COOKIE))
         if session is None:
             return json_response({"message": "Доступ запрещён. Выполните вход."}, 403)
