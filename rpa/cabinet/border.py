@@ -28,6 +28,7 @@ S = TypeVar("S", bound="Part")
 
 _LOOK_S = 5
 _MISSES_ALLOWED = 1
+UNANSWERED = "the page's own request was not answered"
 _CLOSED = ("has been closed", "Target crashed", "Target closed", "Connection closed", "Browser closed")
 
 
@@ -78,8 +79,8 @@ async def diagnose(part: Part, error: PlaywrightError) -> RpaError:
         return SiteUnavailable(f"Сайт ответил ошибкой {status}.")
     if not seen["landmark"]:
         return missing_landmark(part)
-    if seen["loading"]:
-        return SiteUnavailable("Страница слишком долго загружается.")
+    if seen["loading"] or UNANSWERED in message:
+        return SiteUnavailable("Сайт не ответил вовремя.")
     return _not_as_described(part, message)
 
 

@@ -13,7 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator, Page, Request, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from rpa.cabinet.border import refused, translated
+from rpa.cabinet.border import UNANSWERED, refused, translated
 from rpa.cabinet.locators import Section
 from rpa.cabinet.scripts import script
 from rpa.cabinet.session import CabinetSession
@@ -42,6 +42,7 @@ class Heard:
     """Answers of one of the site's services to what the page asked while something was done."""
 
     def __init__(self, timeout_s: float) -> None:
+        self.asked: set[Request] = set()
         self.responses: list[Response] = []
         self._came = asyncio.Event()
         self._timeout_s = timeout_s
@@ -59,7 +60,7 @@ class Heard:
             async with asyncio.timeout(self._timeout_s):
                 await self._came.wait()
         except TimeoutError:
-            raise PlaywrightTimeoutError("the page's own request was not answered") from None
+            raise PlaywrightTimeoutError(UNANSWERED if self.asked else "the page asked for nothing") from None
         return await self._json(self.responses[-1])
 
     async def json(self) -> Any | None:
@@ -136,15 +137,14 @@ class Part:
         Answers to earlier requests don't count: a slow answer to the page's first search must not pass for ours.
         """
         heard, start = Heard(self.session.timeouts.action), self.path(key, **params)
-        asked: set[Request] = set()
 
         def ask(request: Request) -> None:
             path = request.url.removeprefix(self.session.addresses.cabinet)
             if path.startswith(start) and (method is None or request.method == method):
-                asked.add(request)
+                heard.asked.add(request)
 
         def note(response: Response) -> None:
-            if response.request in asked:
+            if response.request in heard.asked:
                 heard.note(response)
 
         self.page.on("request", ask)

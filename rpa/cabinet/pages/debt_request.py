@@ -107,7 +107,7 @@ class DebtRequest(CabinetPage):
             "cell": self.css("summary_cell"),
             "row": self.css("fact_row"),
             "results": {key: self.css(key) for key in ("result_none", "result_debt", "result_clear")},
-            "buttons": [self.where.entry(key).ways[0].name for key in ("add", "edit", "send", "revoke")],
+            "send": self.where.entry("send").ways[0].name,
         }
         shown: dict[str, Any] = await self.until("card", wanted)
         return shown

@@ -47,7 +47,7 @@ def read_card(shown: Mapping[str, Any], told: Any, portal_id: str) -> Subrequest
         ("summary_cell", seen.request_number, value.request_number),
         ("summary_cell", seen.response_date, value.response_date),
         ("status", seen.response_status, value.response_status),
-        ("result_none", seen.draft, value.draft),
+        ("send", seen.draft, value.draft),
         ("fact_row", _dwelling(seen), _dwelling(value)),
         ("debtor", _answer(seen), _answer(value)),
     ):
@@ -62,7 +62,9 @@ def _seen(shown: Mapping[str, Any], portal_id: str) -> Subrequest:
         raise Disagreement("status", "состояние ответа на карточке незнакомо")
     if len(shown["results"]) != 1:
         raise Disagreement("result_none", "результат ответа на карточке незнаком")
-    answered = shown["results"] != ["result_none"]
+    # The result's class tells an answer only once it was sent; a draft is known by the button that would send it.
+    draft = status is ResponseStatus.NOT_SENT and bool(shown["may_send"])
+    answered = draft or status is not ResponseStatus.NOT_SENT
     try:
         sent, deadline, period = day(shown["sent"]), day(shown["deadline"]), _period(_fact(shown, _PERIOD))
     except ValueError as error:
@@ -81,7 +83,7 @@ def _seen(shown: Mapping[str, Any], portal_id: str) -> Subrequest:
         response_date=deadline,
         period=period,
         organization_name=_fact(shown, _ORGANIZATION),
-        draft=status is ResponseStatus.NOT_SENT and answered,
+        draft=draft,
         response_data=_response(shown) if answered else None,
         applicant=_person(applicant) if applicant else None,
     )
@@ -89,7 +91,7 @@ def _seen(shown: Mapping[str, Any], portal_id: str) -> Subrequest:
 
 def _response(shown: Mapping[str, Any]) -> ResponseData:
     return ResponseData(
-        has_debt=shown["results"] == ["result_debt"],
+        has_debt=shown["debt_present"] == "да" if shown["debt_present"] else shown["results"] == ["result_debt"],
         debt_info=tuple(DebtInfo(_person(item["name"]), tuple(item["files"])) for item in shown["debtors"]),
         description=shown["description"],
     )

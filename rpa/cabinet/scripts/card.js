@@ -1,5 +1,5 @@
 // The whole card in one evaluation; null until it shows something for this request.
-({ portal_id, status, results, content, cell, row, debtor, debtor_file, debt_present, description, buttons }) => {
+({ portal_id, status, results, content, cell, row, debtor, debtor_file, debt_present, description, send }) => {
   const address = decodeURIComponent(location.hash);
   const contents = [...document.querySelectorAll(content)];
   const state = document.querySelector(status);
@@ -21,7 +21,6 @@
     })),
     debt_present: text(document.querySelector(debt_present)) || null,
     description: text(document.querySelector(description)) || null,
-    buttons: [...document.querySelectorAll("button")].filter((b) => b.getClientRects().length && !b.closest(".modal"))
-      .map(text).filter((caption) => buttons.includes(caption)),
+    may_send: [...document.querySelectorAll("button")].some((b) => b.getClientRects().length && text(b) === send),
   };
 }

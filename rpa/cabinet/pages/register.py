@@ -1,0 +1,155 @@
+"""A register of the cabinet (cards, pager, counter), read so that the reading agrees with itself.
+
+For every page one evaluation reads the screen, and the page's own JSON answer says what must be on it. A register
+moves while it is read: requests arrive, answers change the order.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Generic, TypeVar
+
+from playwright.async_api import Page
+
+from rpa.cabinet.border import address_without_ids
+from rpa.cabinet.pages.base import CabinetPage, Heard
+from rpa.cabinet.pages.pager import Pager
+from rpa.cabinet.session import CabinetSession
+from rpa.errors import PageChanged, SiteUnavailable
+
+T = TypeVar("T")
+Progress = Callable[[int, int | None], None]
+"""Called with the number of items read and the register's own total."""
+
+_PASSES = 5
+
+
+@dataclass(frozen=True)
+class Leaf(Generic[T]):
+    """One page of the register; data and screen agree. ``total`` is the register's own count of all items."""
+
+    items: tuple[T, ...]
+    total: int
+
+
+class Register(CabinetPage, Generic[T]):
+    """Subclasses say what an item is: ``item``, ``number``, ``portal_id``, ``icon``."""
+
+    card_section: ClassVar[str]
+    items_key: ClassVar[str]
+    icons: ClassVar[Mapping[Any, str]]
+    """State of an item → key of the element that shows it on the card."""
+
+    def __init__(self, page: Page, session: CabinetSession) -> None:
+        super().__init__(page, session)
+        self.pager = Pager(page, session, self.trail)
+
+    @abstractmethod
+    def item(self, data: dict[str, Any]) -> T:
+        """Make the value; raises ``KeyError``, ``TypeError`` or ``ValueError`` when the data is not as known."""
+
+    @abstractmethod
+    def number(self, item: T) -> str: ...
+
+    @abstractmethod
+    def portal_id(self, item: T) -> str: ...
+
+    @abstractmethod
+    def state(self, item: T) -> Any: ...
+
+    async def read_all(self, progress: Progress | None = None) -> tuple[T, ...]:
+        """Press «Найти» and read all pages, in the register's order, each item once.
+
+        A reading counts only when every page named the same total, as many different numbers were seen, and the
+        first page looked the same afterwards. Else it is read again; raises ``SiteUnavailable`` when the register
+        does not come to rest.
+        """
+        for _ in range(_PASSES):
+            first = await self.search()
+            items, steady = await self._pass(first, progress)
+            if steady:
+                return tuple(items.values())
+        raise SiteUnavailable("Реестр меняется быстрее, чем читается.")
+
+    async def search(self) -> Leaf[T]:
+        """Press «Найти» and show the largest pages; return the first."""
+        leaf = await self.turn(self.find("search").click)
+        if leaf.total > len(leaf.items) and not await self.pager.is_largest():
+            leaf = await self.turn(self.pager.choose_largest)
+        return leaf
+
+    async def turn(self, act: Callable[[], Awaitable[Any]]) -> Leaf[T]:
+        """Do what makes the page ask for items, and read them when the screen shows what the page was told."""
+        async with self.hear("search_data", method="POST") as heard:
+            await act()
+            items, total = await self._told(heard)
+        if not items:
+            await self.find("empty").first.wait_for()
+            return Leaf((), 0)
+        title = self.where.entry("title").ways[0].value
+        shown = await self.until(
+            "register",
+            {
+                "row": self.css("row"),
+                "title": self.css("row_title"),
+                "icons": {state: self.css(key) for state, key in self.icons.items()},
+                "total": self.pager.counter(),
+                "titles": [title.replace("{number}", self.number(item)) for item in items],
+            },
+        )
+        self._compare(items, total, shown)
+        return Leaf(items, total)
+
+    async def _pass(self, first: Leaf[T], progress: Progress | None) -> tuple[dict[str, T], bool]:
+        """Read from ``first`` to the last page; tell whether the reading agrees with itself."""
+        items = {self.number(item): item for item in first.items}
+        totals, leaf, seen = {first.total}, first, len(first.items)
+        _report(progress, items, first.total)
+        while seen < leaf.total and leaf.items and await self.pager.has_next():
+            leaf = await self.turn(self.pager.next)
+            items |= {self.number(item): item for item in leaf.items}
+            totals.add(leaf.total)
+            seen += len(leaf.items)
+            _report(progress, items, leaf.total)
+        agrees = len(totals) == 1 and len(items) == first.total == seen
+        if agrees and first.total > len(first.items):
+            agrees = await self.search() == first
+        return items, agrees
+
+    async def _told(self, heard: Heard) -> tuple[tuple[T, ...], int]:
+        answer = await heard.answer()
+        try:
+            return tuple(self.item(data) for data in answer[self.items_key]), int(answer["total"])
+        except (KeyError, TypeError, ValueError) as error:
+            if heard.status in (401, 403):
+                raise await self.session.why_refused() from error
+            if heard.status != 200:
+                raise SiteUnavailable(f"Поиск: сайт ответил {heard.status}.") from error
+            raise self.changed("search_data", f"ответ поиска устроен иначе ({error.__class__.__name__})") from error
+
+    def _compare(self, items: Sequence[T], total: int, shown: dict[str, Any]) -> None:
+        """Compare the page's data with the picture on screen: what a person sees decides."""
+        if shown["total"] not in (None, total):
+            raise SiteUnavailable("Реестр показывает другое число записей, чем прислал сайт.")
+        card = self.session.selectors[self.card_section]
+        for item, row in zip(items, shown["rows"], strict=True):
+            if not str(row["href"]).endswith(card.path("address", id=self.portal_id(item))):
+                entry = card.entry("address")
+                what = f"{entry.key} (selectors.yaml:{entry.line}): карточки теперь по другому адресу"
+                raise PageChanged(f"{what}.", key=entry.key, line=entry.line, url=address_without_ids(self.page.url))
+            if row["icons"] != [self.state(item)]:
+                what = f"№ {self.number(item)}: значок состояния не тот, что прислал сайт"
+                raise self.changed(self.icons[self.state(item)], what)
+
+
+def _report(progress: Progress | None, items: Mapping[str, Any], total: int) -> None:
+    if progress is not None:
+        progress(len(items), total)
+
+
+def as_typed(day: date | None) -> str:
+    """Write a date as the cabinet's date fields take it; nothing clears the field."""
+    return day.strftime("%d.%m.%Y") if day else ""
