@@ -74,7 +74,13 @@ class Bar:
 @contextmanager
 def progress_bar(title: str, total: int | None = None, *, quiet: bool = False) -> Iterator[Bar]:
     """Show a bar on stderr while the body runs; shows nothing where stderr is no terminal or ``quiet`` is set."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=err, transient=True, disable=quiet or not err.is_terminal) as progress:
         yield Bar(progress, progress.add_task(escape(title), total=total))
 

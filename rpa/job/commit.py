@@ -138,7 +138,9 @@ async def _settle_earlier(job: Job, work: Commitment, look: Look) -> ItemResult 
         return await _settle_uncertain(job, work, look, earlier)
     if earlier.outcome is Outcome.DONE and look.state is not State.DONE:
         return ItemResult(
-            work.request_number, Ending.STALE, "Ответ был отправлен раньше, но сайт показывает другое: нужна сверка (verify)."
+            work.request_number,
+            Ending.STALE,
+            "Ответ был отправлен раньше, но сайт показывает другое: нужна сверка (verify).",
         )
     return None
 
@@ -218,7 +220,9 @@ async def _read_back(job: Job, work: Commitment, intent: Intent, shot: Shot) -> 
         raise UnknownOutcome(
             f"Запрос {work.request_number}: после отправки карточка не читается ({type(error).__name__})."
         ) from error
-    job.journal.record("read_back", durable=True, request=work.request_number, shows=look.state.value, click=shot.fired.value)
+    job.journal.record(
+        "read_back", durable=True, request=work.request_number, shows=look.state.value, click=shot.fired.value
+    )
     number = work.request_number
     if look.state is State.DONE:
         await work.keep_result()
@@ -235,14 +239,18 @@ async def _read_back(job: Job, work: Commitment, intent: Intent, shot: Shot) -> 
         return ItemResult(number, Ending.NOT_SENT, "Сайт не принял отправку; ответ остался неотправленным.")
     # The site said "done" and shows otherwise, or shows something that fits nothing: a person looks, nobody resends.
     _conclude(job, work, intent, Outcome.UNKNOWN, f"сайт показывает {look.state.value} после {shot.fired.value}")
-    return ItemResult(number, Ending.UNKNOWN, "Сайт подтвердил отправку, но показывает другое. Проверьте запрос в кабинете.")
+    return ItemResult(
+        number, Ending.UNKNOWN, "Сайт подтвердил отправку, но показывает другое. Проверьте запрос в кабинете."
+    )
 
 
 def _conclude_moved(job: Job, work: Commitment, intent: Intent, look: Look) -> ItemResult:
     result = (
         _left_alone(work, look)
         if look.state in _LEAVE_ALONE
-        else ItemResult(work.request_number, Ending.STALE, "Перед отправкой карточка показала не то, что было сохранено.")
+        else ItemResult(
+            work.request_number, Ending.STALE, "Перед отправкой карточка показала не то, что было сохранено."
+        )
     )
     _conclude(job, work, intent, _CONCLUDES.get(result.ending, Outcome.NOT_SENT), result.detail)
     return result

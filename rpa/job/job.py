@@ -18,6 +18,7 @@ from tenacity import RetryCallState
 
 from rpa.audit import EvidenceStore, Journal
 from rpa.cabinet import Cabinet
+from rpa.cabinet.pages.base import Picture
 from rpa.errors import (
     AccessDenied,
     BadSettings,
@@ -84,7 +85,12 @@ class Job:
             nonlocal renewed
             error = state.outcome.exception() if state.outcome else None
             self.journal.record(
-                "retry", title=title, attempt=state.attempt_number, error=type(error).__name__, what=str(error), request=key
+                "retry",
+                title=title,
+                attempt=state.attempt_number,
+                error=type(error).__name__,
+                what=str(error),
+                request=key,
             )
             if isinstance(error, SessionExpired):
                 if renewed:
@@ -108,7 +114,11 @@ class Job:
         return await protocol.commit(self, work)
 
     async def each(
-        self, items: Iterable[Item], do: Callable[[Cabinet, Job, Item], Awaitable[ItemResult]], *, parallel: int | None = None
+        self,
+        items: Iterable[Item],
+        do: Callable[[Cabinet, Job, Item], Awaitable[ItemResult]],
+        *,
+        parallel: int | None = None,
     ) -> list[ItemResult]:
         """``do`` every item, earliest first, on ``parallel`` pages (default: as many as the settings allow)."""
         waiting = deque(items)
@@ -147,7 +157,9 @@ class Job:
             self.summary.error = error
             result = ItemResult(key, Ending.FAILED, error.what)
         except (RpaError, TimeoutError) as error:
-            known = error if isinstance(error, RpaError) else SiteUnavailable(f"Запрос {key}: вышло время на один запрос.")
+            known = (
+                error if isinstance(error, RpaError) else SiteUnavailable(f"Запрос {key}: вышло время на один запрос.")
+            )
             await self.keep_failure(cabinet, key)
             ending = Ending.UNKNOWN if isinstance(known, UnknownOutcome) else Ending.FAILED
             result = ItemResult(key, ending, known.what)
@@ -157,22 +169,29 @@ class Job:
         self.journal.record("item", request=key, ending=result.ending.value, detail=result.detail)
         return result
 
-    async def keep(self, cabinet: Cabinet, number: str, stage: str) -> None:
-        """Keep a masked picture of the page. A picture that cannot be masked is not kept, and the journal says so."""
-        picture = await cabinet.picture()
-        if picture is None:
-            self.journal.record("picture_refused", request=number, stage=stage)
+    async def keep(self, number: str, stage: str, picture: Picture) -> None:
+        """Keep a masked picture. One that could not be masked does not exist, and the journal says why."""
+        if picture.jpeg is None:
+            self.journal.record("picture_refused", request=number, stage=stage, why=picture.reason)
             return
-        kept = self.evidence.put(self.run_id, number, stage, picture)
+        kept = self.evidence.put(self.run_id, number, stage, picture.jpeg)
         self._kept.setdefault(number, []).append(kept.sha256)
         self.journal.record("picture", request=number, stage=stage, file=kept.path, sha256=kept.sha256)
 
     async def keep_failure(self, cabinet: Cabinet, number: str) -> None:
         """A picture of what was on the screen when an item failed; a broken page must not hide the failure itself."""
         try:
-            await self.keep(cabinet, number, "failure")
+            await self.keep(number, "failure", await cabinet.picture())
         except RpaError as error:
-            self.journal.record("picture_refused", request=number, stage="failure", error=type(error).__name__)
+            self.journal.record("picture_refused", request=number, stage="failure", why=type(error).__name__)
+
+    def done(self, item: Keyed, detail: str = "") -> ItemResult:
+        """An item that needed no commit and is finished."""
+        return ItemResult(item.request_number, Ending.DONE, detail)
+
+    def skip(self, item: Keyed, reason: str) -> ItemResult:
+        """An item left to a person, with the reason as a Russian sentence without personal data."""
+        return ItemResult(item.request_number, Ending.SKIPPED, reason)
 
     def evidence_of(self, number: str) -> list[str]:
         """Hashes of the pictures kept for one item in this run."""

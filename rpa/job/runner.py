@@ -106,7 +106,11 @@ async def prepared(wanted: Run) -> AsyncIterator[Job]:
         )
         ledger.start_run(run_id, ogrn)
         journal.record(
-            "run_started", durable=True, scenario=wanted.scenario, target=settings.site.origin("my"), stand=settings.site.stand
+            "run_started",
+            durable=True,
+            scenario=wanted.scenario,
+            target=settings.site.origin("my"),
+            stand=settings.site.stand,
         )
         stack.push_async_callback(_cancelled, asyncio.create_task(_keep_lease(lease, wanted.stop)))
         session = await stack.enter_async_context(_session(wanted))
@@ -115,7 +119,9 @@ async def prepared(wanted: Run) -> AsyncIterator[Job]:
             if await session.probe() is not Liveness.ALIVE:
                 await entry.sign_in()
         except RpaError as error:
-            journal.record("run_finished", durable=True, scenario=wanted.scenario, error=type(error).__name__, what=error.what)
+            journal.record(
+                "run_finished", durable=True, scenario=wanted.scenario, error=type(error).__name__, what=error.what
+            )
             raise
         stack.push_async_callback(save_session, session, folder.session, wanted.secrets)
         pages = await session.pages(wanted.pages or settings.browser.pages)
@@ -167,4 +173,3 @@ async def _cancelled(task: asyncio.Task[None]) -> None:
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
-

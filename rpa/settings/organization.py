@@ -75,7 +75,9 @@ class Employee(Section):
 
     name: str
     position: str | None = None
-    rights: list[Literal["Распределение обращений по исполнителям", "Работа с обращениями, назначенными на пользователя"]] = [
+    rights: list[
+        Literal["Распределение обращений по исполнителям", "Работа с обращениями, назначенными на пользователя"]
+    ] = [
         RIGHT_DISTRIBUTE,
         RIGHT_WORK,
     ]
@@ -170,7 +172,10 @@ def load_settings(path: Path) -> OrganizationSettings:
     try:
         return OrganizationSettings.model_validate(raw)
     except ValidationError as error:
-        problems = [f"{path}:{_line_of(node, found['loc'])}: {_dotted(found['loc'])}: {_said(found)}" for found in error.errors()]
+        problems = [
+            f"{path}:{_line_of(node, found['loc'])}: {_dotted(found['loc'])}: {_said(found)}"
+            for found in error.errors()
+        ]
         raise BadSettings("Ошибки в настройках:\n  " + "\n  ".join(problems)) from None
 
 

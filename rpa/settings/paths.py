@@ -86,7 +86,15 @@ class OrganizationFolder:
 
     def create(self) -> OrganizationFolder:
         """Make the folder and its parts, readable by the owner alone."""
-        for folder in (self.root, self.evidence, self.plans, self.approvals, self.reports, self.dataset, self.inquiries):
+        for folder in (
+            self.root,
+            self.evidence,
+            self.plans,
+            self.approvals,
+            self.reports,
+            self.dataset,
+            self.inquiries,
+        ):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.chmod(folder, 0o700)
         return self
@@ -130,6 +138,7 @@ class DataRoot:
             slug = known[0]
         if not _SLUG.match(slug):
             raise BadSettings(
-                f"Имя организации {slug!r} не подходит.", hint="Нужны латинские буквы, цифры и дефис, например uk-rassvet."
+                f"Имя организации {slug!r} не подходит.",
+                hint="Нужны латинские буквы, цифры и дефис, например uk-rassvet.",
             )
         return OrganizationFolder(self.organizations / slug)

@@ -71,7 +71,8 @@ class VaultSecrets:
                 self._values: dict[str, str] = json.loads(open_sealed(self._key, base64.b64decode(document["sealed"])))
             except InvalidTag:
                 raise BadSettings(
-                    f"Хранилище {path.name} не открывается этим паролем.", hint="Проверьте пароль хранилища или создайте новое."
+                    f"Хранилище {path.name} не открывается этим паролем.",
+                    hint="Проверьте пароль хранилища или создайте новое.",
                 ) from None
         else:
             self._salt = os.urandom(16)

@@ -1,0 +1,169 @@
+"""``rpa debts``: plan, approve, apply."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
+from rpa.cli.output import print_json, print_line, print_table, progress_bar, warn
+
+if TYPE_CHECKING:
+    from rpa.operate.answering import Applied
+    from rpa.operate.planning import PlanMade
+
+PlanOption = Annotated[
+    str | None, typer.Option("--plan", help="Какой план; по умолчанию последний.", show_default=False)
+]
+DECISIONS = {"debt": "задолженность имеется", "no_debt": "задолженности нет", "review": "решает человек"}
+
+
+def register(app: typer.Typer) -> None:
+    group = typer.Typer(no_args_is_help=True, help="Запросы о задолженности: план, утверждение, отправка.")
+    app.add_typer(group, name="debts")
+    group.command("plan")(plan)
+    group.command("approve")(approve)
+    group.command("apply")(apply)
+
+
+def plan(data: DataOption = None, organization: OrganizationOption = None, as_json: JsonOption = False) -> None:
+    """Прочитать запросы, сверить с данными и записать план. Ничего не отправляет."""
+    from rpa.operate.planning import load_prepared, make_plan, receive
+
+    place = locate(data, organization)
+    with progress_bar("Загрузка данных", quiet=as_json) as bar:
+        prepared = load_prepared(place, bar.update)
+    with progress_bar("Чтение запросов", quiet=as_json) as bar:
+        requests, summary = receive(place, lambda done, total, _key: bar.update(done, total))
+    made = make_plan(place, requests, prepared, summary)
+    if as_json:
+        print_json(_plan_document(made))
+    else:
+        _show_plan(made)
+    raise typer.Exit(summary.exit_code)
+
+
+def approve(
+    numbers: Annotated[list[str] | None, typer.Argument(help="Номера запросов.", show_default=False)] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Кто утверждает (имя).", show_default=False)] = None,
+    decision: Annotated[str, typer.Option(help="as-planned, debt, no_debt или review.")] = "as-planned",
+    reason: Annotated[str, typer.Option(help="Почему, если решение не по плану.", show_default=False)] = "",
+    sheet_out: Annotated[Path | None, typer.Option("--write-sheet", help="Записать таблицу для бухгалтера.")] = None,
+    sheet_in: Annotated[Path | None, typer.Option("--read-sheet", help="Принять заполненную таблицу.")] = None,
+    all_proven: Annotated[bool, typer.Option("--all-proven", help="Все пункты, решённые правилом.")] = False,
+    plan_name: PlanOption = None,
+    data: DataOption = None,
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Утвердить ответы: по номерам, таблицей для бухгалтера или все доказанные правилами."""
+    from rpa.cli.approving import Wish, carry_out
+    from rpa.operate.planning import open_plan, save_approval
+
+    place = locate(data, organization)
+    plan, approval = open_plan(place, plan_name)
+    wish = Wish(tuple(numbers or ()), by, decision, reason, sheet_out, sheet_in, all_proven)
+    report = carry_out(wish, plan, approval, at=place.moscow_now())
+    if report.approval is not approval:
+        save_approval(place, plan, report.approval)
+    if as_json:
+        print_json(report.document())
+    else:
+        for line in report.lines():
+            print_line(line)
+
+
+def apply(
+    plan_name: PlanOption = None,
+    data: DataOption = None,
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Отправить утверждённые ответы. Без утверждения не отправляет ничего; повторный запуск не отправляет второй раз."""
+    from rpa.operate.answering import apply_plan
+    from rpa.operate.planning import open_plan
+
+    place = locate(data, organization)
+    plan, approval = open_plan(place, plan_name)
+    with progress_bar("Отправка ответов", quiet=as_json) as bar:
+        applied = apply_plan(place, plan, approval, lambda done, total, _key: bar.update(done, total))
+    if as_json:
+        print_json(_applied_document(applied))
+    else:
+        _show_applied(applied)
+    raise typer.Exit(applied.exit_code)
+
+
+def _show_plan(made: PlanMade) -> None:
+    from rpa.operate.planning import numbers, plan_id
+
+    found = numbers(made.plan)
+    print_table(f"План {plan_id(made.plan)}", ("Решение", "Запросов"), [(DECISIONS[key], found[key]) for key in found])
+    rows = [
+        (item.request_number, f"{item.due:%d.%m.%Y}" if item.due else "?", DECISIONS[item.decision], item.rule)
+        for item in made.plan.items
+    ]
+    print_table("Запросы по сроку", ("Номер", "Срок", "Решение", "Правило"), rows)
+    print_line(f"Утверждено политикой: {len(made.approval.items)}. План: {made.path}")
+    for result in made.summary.failures():
+        warn(f"Запрос {result.key} не прочитан: {result.detail}")
+
+
+def _plan_document(made: PlanMade) -> dict[str, object]:
+    from rpa.operate.planning import numbers, plan_id
+
+    return {
+        "plan": plan_id(made.plan),
+        "sha256": made.plan.sha256,
+        "path": str(made.path),
+        "numbers": numbers(made.plan),
+        "approved": sorted(made.approval.items),
+        "items": [
+            {
+                "request_number": item.request_number,
+                "due": item.due,
+                "overdue": item.overdue,
+                "decision": item.decision,
+                "rule": item.rule,
+            }
+            for item in made.plan.items
+        ],
+        "unread": [{"request_number": result.key, "why": result.detail} for result in made.summary.failures()],
+    }
+
+
+def _show_applied(applied: Applied) -> None:
+    from rpa.job.results import RUSSIAN, Ending
+
+    if applied.summary is None:
+        print_line("Утверждённых ответов нет: ничего не отправлено.")
+    else:
+        counts = applied.summary.counts()
+        rows = [(RUSSIAN[Ending(ending)], count) for ending, count in counts.items()]
+        print_table(f"Прогон {applied.summary.run_id}", ("Итог", "Запросов"), rows)
+        for result in applied.summary.failures():
+            warn(f"{result.key}: {result.detail}")
+        if applied.summary.left:
+            warn(f"Остановлено ({applied.summary.stopped or 'ошибка'}); не начато: {applied.summary.left}.")
+        if applied.summary.error:
+            raise applied.summary.error
+    if applied.unapproved:
+        print_line(f"Ждут решения человека: {len(applied.unapproved)}.")
+
+
+def _applied_document(applied: Applied) -> dict[str, object]:
+    summary = applied.summary
+    return {
+        "run": summary.run_id if summary else None,
+        "counts": summary.counts() if summary else {},
+        "results": [
+            {"request_number": result.key, "ending": result.ending, "detail": result.detail}
+            for result in (summary.results if summary else [])
+        ],
+        "left": summary.left if summary else 0,
+        "stopped": summary.stopped if summary else "",
+        "error": summary.error.what if summary and summary.error else None,
+        "unapproved": list(applied.unapproved),
+    }

@@ -1,0 +1,1 @@
+"""What people and schedulers start: planning, answering, verifying, setting up, watching."""

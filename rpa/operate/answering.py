@@ -1,0 +1,41 @@
+"""Apply: send what was approved, and only that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rpa.debts.approval import Approval, approved_answers
+from rpa.debts.plan import Plan
+from rpa.job.answers import Approved
+from rpa.job.results import RunSummary
+from rpa.operate.place import Listener, Place, silent
+from rpa.operate.planning import acts_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """``unapproved`` are the plan's numbers that nobody decided: they stay in review."""
+
+    summary: RunSummary | None
+    unapproved: tuple[str, ...]
+
+    @property
+    def exit_code(self) -> int:
+        code = self.summary.exit_code if self.summary else 0
+        return code or (1 if self.unapproved else 0)
+
+
+def apply_plan(place: Place, plan: Plan, approval: Approval, on_progress: Listener = silent) -> Applied:
+    """Send the approved answers of a plan. Without an approval nothing is opened and nothing is sent."""
+    answers = tuple(approved_answers(plan, approval))
+    chosen = {answer.request_number for answer in answers}
+    unapproved = tuple(item.request_number for item in plan.items if item.request_number not in chosen)
+    if not answers:
+        return Applied(None, unapproved)
+    finished = place.run(
+        "answer_debt_requests",
+        given=Approved(plan.sha256, answers, acts_folder(place)),
+        on_progress=on_progress,
+        pages=min(place.settings.browser.pages, len(answers)),
+    )
+    return Applied(finished.summary, unapproved)

@@ -1,0 +1,54 @@
+"""One organization, ready to work: its folder, its wishes, its secrets, and who listens to progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rpa.job.runner import Finished, Run, run
+from rpa.job.stop import StopFlag
+from rpa.settings import OrganizationFolder, OrganizationSettings, Secrets
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+"""Dates on the portal are Moscow's; an organization in another zone must not count days by its own clock."""
+
+Listener = Callable[[int, int, str], None]
+
+
+def silent(_done: int, _total: int, _key: str) -> None:
+    """A listener that ignores progress."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Built by the command line, the review page or a worker; everything in ``operate`` takes one."""
+
+    folder: OrganizationFolder
+    settings: OrganizationSettings
+    secrets: Secrets
+    stop: StopFlag = field(default_factory=StopFlag)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def run(
+        self, scenario: str, *, given: Any = None, on_progress: Listener = silent, pages: int | None = None
+    ) -> Finished:
+        """Run one scenario to its end. Raises what kept it from starting."""
+        return run(
+            Run(
+                scenario,
+                self.folder,
+                self.settings,
+                self.secrets,
+                given=given,
+                pages=pages,
+                stop=self.stop,
+                on_progress=on_progress,
+                now=self.now,
+            )
+        )
+
+    def moscow_now(self) -> datetime:
+        return self.now().astimezone(MOSCOW)

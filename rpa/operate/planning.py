@@ -1,0 +1,131 @@
+"""Plan: read what the portal asks, load what the accountant prepared, decide, write the plan down."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rpa.debts.aliases import load_aliases
+from rpa.debts.approval import Approval, approve_automatically, load_approval
+from rpa.debts.calendar import WorkCalendar
+from rpa.debts.dataset import Dataset, load_dataset, load_mapping
+from rpa.debts.matching import Matcher
+from rpa.debts.plan import ActsFolder, Plan, build_plan, load_plan
+from rpa.debts.served_houses import ServedHouses, load_served_houses
+from rpa.errors import BadSettings, PlanError
+from rpa.job.results import RunSummary
+from rpa.model import Subrequest
+from rpa.operate.place import Listener, Place, silent
+from rpa.settings.sealed import write_private
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the accountant prepared. Any part may be absent; then everything it would prove goes to review."""
+
+    dataset: Dataset | None
+    served: ServedHouses | None
+    matcher: Matcher | None
+    acts: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMade:
+    """A plan on disk. ``summary`` tells of the reading; requests that could not be read are failures there."""
+
+    plan: Plan
+    path: Path
+    approval: Approval
+    summary: RunSummary
+
+
+def plan_id(plan: Plan) -> str:
+    """``YYYYMMDD-HHMMSS-<8 hex of its hash>``: sorts by time, names no one."""
+    return f"{plan.built_at:%Y%m%d-%H%M%S}-{plan.sha256[:8]}"
+
+
+def load_prepared(place: Place, progress: Callable[[int, int], None] | None = None) -> Prepared:
+    """Load the dataset, the served houses and the aliases the settings name.
+
+    Raises ``DatasetError`` with every problem of a file that cannot be used at all.
+    """
+    source = place.settings.dataset
+    if source.file is None:
+        return Prepared(None, None, None, None)
+    mapping = load_mapping(source.mapping) if source.mapping else None
+    acts = source.acts or source.file.parent
+    dataset = load_dataset(
+        source.file, mapping=mapping, today=place.moscow_now().date(), progress=progress, acts_folder=acts
+    )
+    served = load_served_houses(source.served_houses) if source.served_houses else None
+    aliases = load_aliases(place.folder.root / "aliases.yaml")
+    return Prepared(dataset, served, Matcher(dataset.rows, dataset.broken, served, aliases), acts)
+
+
+def receive(place: Place, on_progress: Listener = silent) -> tuple[Sequence[Subrequest], RunSummary]:
+    """Read every waiting request from the cabinet. Raises what ended the reading before its end."""
+    finished = place.run("receive_debt_requests", on_progress=on_progress)
+    if finished.summary.error is not None:
+        raise finished.summary.error
+    return finished.value or [], finished.summary
+
+
+def make_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared, summary: RunSummary) -> PlanMade:
+    """Decide and write the plan, and what the policy approves of it by itself."""
+    now = place.moscow_now()
+    plan = build_plan(
+        requests,
+        prepared.matcher,
+        prepared.dataset,
+        place.settings.decision,
+        organization_ogrn=place.settings.organization.ogrn,
+        built_at=now,
+        today=now.date(),
+        calendar=WorkCalendar.load(place.folder.root / "calendar.json"),
+        acts=ActsFolder(prepared.acts) if prepared.acts else None,
+        served_houses_sha256=prepared.served.sha256 if prepared.served else "",
+    )
+    path = place.folder.plans / f"{plan_id(plan)}.json"
+    write_private(path, plan.to_bytes())
+    approval = approve_automatically(plan, at=now)
+    save_approval(place, plan, approval)
+    return PlanMade(plan, path, approval, summary)
+
+
+def save_approval(place: Place, plan: Plan, approval: Approval) -> Path:
+    path = place.folder.approvals / f"{plan_id(plan)}.json"
+    write_private(path, approval.to_bytes())
+    return path
+
+
+def open_plan(place: Place, name: str | None = None) -> tuple[Plan, Approval]:
+    """A plan and its approval: by id, or the newest. Raises ``PlanError``."""
+    known = sorted(found.stem for found in place.folder.plans.glob("*.json"))
+    if not known:
+        raise PlanError("Плана ещё нет.")
+    chosen = name or known[-1]
+    if chosen not in known:
+        raise PlanError(f"Нет плана {chosen!r}.", hint=f"Последний: {known[-1]}.")
+    plan = load_plan(place.folder.plans / f"{chosen}.json")
+    if plan.organization_ogrn != place.settings.organization.ogrn:
+        raise PlanError("План построен для другой организации.")
+    path = place.folder.approvals / f"{chosen}.json"
+    return plan, load_approval(path) if path.exists() else Approval(plan.sha256)
+
+
+def numbers(plan: Plan) -> dict[str, int]:
+    """How many items of each decision."""
+    found = Counter(item.decision.value for item in plan.items)
+    return {decision: found[decision] for decision in ("debt", "no_debt", "review")}
+
+
+def acts_folder(place: Place) -> Path:
+    """Where the court acts of the plan lie. Raises ``BadSettings`` if no dataset is configured."""
+    source = place.settings.dataset
+    if source.acts:
+        return source.acts
+    if source.file is None:
+        raise BadSettings("В настройках не указан файл данных (dataset.file).")
+    return source.file.parent

@@ -1,0 +1,25 @@
+"""Прочитать полученные запросы о задолженности, которые ждут ответа."""
+
+from __future__ import annotations
+
+from rpa.cabinet import Cabinet
+from rpa.cabinet.pages.debt_requests import Filter
+from rpa.job.job import Job
+from rpa.job.results import ItemResult
+from rpa.model import ResponseStatus, Subrequest
+
+WAITING = Filter(statuses=frozenset({ResponseStatus.NOT_SENT}))
+
+
+async def run(cabinet: Cabinet, job: Job) -> list[Subrequest]:
+    """Every waiting request with its whole card; a card that cannot be read is a failed item, never a lost one."""
+    listed = await job.step("Прочитать список запросов", cabinet.debt_requests.read, WAITING)
+    cards: list[Subrequest] = []
+
+    async def read(cabinet: Cabinet, job: Job, request: Subrequest) -> ItemResult:
+        card = await job.step("Прочитать карточку", cabinet.debt_request.open_request, request.portal_id)
+        cards.append(card)
+        return job.done(request)
+
+    await job.each(listed, read)
+    return sorted(cards, key=lambda card: card.request_number)
