@@ -57,6 +57,8 @@ def write_accounting(world: World, organization: Organization, folder: Path) -> 
     houses = _served(world, organization, planned)
     _write_houses(folder / "served_houses.xlsx", houses)
     (folder / "acts").mkdir(exist_ok=True)
+    for stale in (folder / "acts").glob("act-*.pdf"):
+        stale.unlink()
     for line in lines:
         (folder / line.row.act_file).write_bytes(_act(organization, line))
     truth = {p.number: _truth(p, organization) for p in planned[: world.requests]}
@@ -68,7 +70,12 @@ def write_accounting(world: World, organization: Organization, folder: Path) -> 
 def _truth(planned: Planned, organization: Organization) -> dict[str, Any]:
     case = planned.case
     debtors = [
-        {"last_name": r.person.last, "first_name": r.person.first, "middle_name": r.person.middle, "act_file": r.act_file}
+        {
+            "last_name": r.person.last,
+            "first_name": r.person.first,
+            "middle_name": r.person.middle,
+            "act_file": r.act_file,
+        }
         for r in case.rows
         if case.expected == "debt"
     ]
@@ -86,7 +93,9 @@ def _write_debts(path: Path, organization: Organization, lines: list[_Line], tod
         center = book.add_format({"bold": True, "align": "center", "border": 1, "text_wrap": True})
         day = book.add_format({"num_format": "dd.mm.yyyy"})
         last = len(_COLUMNS) - 1
-        sheet.merge_range(0, 0, 0, last, f"Реестр задолженности, подтверждённой судебными актами. {organization.name}", center)
+        sheet.merge_range(
+            0, 0, 0, last, f"Реестр задолженности, подтверждённой судебными актами. {organization.name}", center
+        )
         sheet.merge_range(1, 0, 1, last, f"Выгружено {today:%d.%m.%Y}", book.add_format({"italic": True}))
         _captions(sheet, center)
         line_number = 5
@@ -137,7 +146,9 @@ def _write_line(sheet: Any, number: int, line: _Line, today: date, day: Any) -> 
         address = f"{case.house.town[2]} г, {case.house.street[2]} {case.house.street[1]}, дом № {_as_date(base, fraction, today.year)}"
     elif case.kind == "ambiguous_house":
         base, fraction = case.house.number.split("/")
-        address = f"{case.house.town[2]} г, {case.house.street[2]} {case.house.street[1]}, дом № {base}, корпус {fraction}"
+        address = (
+            f"{case.house.town[2]} г, {case.house.street[2]} {case.house.street[1]}, дом № {base}, корпус {fraction}"
+        )
     texts = {
         0: f"{1000000 + index:010d}", 1: address, 4: _fias(case), 5: row.person.fio, 6: row.act_kind, 7: row.court, 8: row.case_number,
         11: row.act_status, 14: _money(row.awarded_main), 15: _money(row.rest_main), 16: _money(row.rest_peni),
@@ -217,7 +228,9 @@ def _act(organization: Organization, line: _Line) -> bytes:
     row, case = line.row, line.case
     flat = f", кв. {case.flat}" if case.flat else ""
     room = f", комната {case.room}" if case.room else ""
-    in_force = f"Вступил в законную силу {row.in_force_date:%d.%m.%Y}." if row.in_force_date else "В законную силу не вступил."
+    in_force = (
+        f"Вступил в законную силу {row.in_force_date:%d.%m.%Y}." if row.in_force_date else "В законную силу не вступил."
+    )
     return text_pdf(
         [
             "УЧЕБНЫЙ ДОКУМЕНТ. Все лица, адреса и суммы вымышлены.",

@@ -11,7 +11,12 @@ from random import Random
 from uuid import UUID
 
 REGION = "Заозёрная"
-_TOWNS = (("г.", "г", "Синегорск"), ("г.", "г", "Верхнереченск"), ("пгт.", "пгт", "Сосновка-Новая"), ("с.", "с", "Ольховатка"))
+_TOWNS = (
+    ("г.", "г", "Синегорск"),
+    ("г.", "г", "Верхнереченск"),
+    ("пгт.", "пгт", "Сосновка-Новая"),
+    ("с.", "с", "Ольховатка"),
+)
 # Portal spelling of the type, accounting's spelling, names. Feminine adjectives go with «улица» only.
 _STREETS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
@@ -62,7 +67,9 @@ class House:
         tail = f", корпус {self.korpus}" if self.korpus else ""
         tail += f", строение {self.stroenie}" if self.stroenie else ""
         if style == 1:
-            return f"{town_kind}. {town}, {kind}. {street}, д.{self.number} {self.letter}".rstrip() + tail.replace("корпус", "корп.")
+            return f"{town_kind}. {town}, {kind}. {street}, д.{self.number} {self.letter}".rstrip() + tail.replace(
+                "корпус", "корп."
+            )
         if style == 2:
             return f"{REGION} обл, {town} {town_kind}, {street} {kind}, {self.number}{self.letter.lower()}{tail}"
         if style == 3:

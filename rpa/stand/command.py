@@ -60,7 +60,9 @@ def _accounting(argv: list[str]) -> int:
         sys.stderr.write(f"В этом мире нет организации с ОГРН {arguments.ogrn}.\n")
         return 2
     counts = write_accounting(world, organization, arguments.folder)
-    sys.stdout.write(json.dumps({"folder": str(arguments.folder), "ogrn": organization.ogrn, **counts}, ensure_ascii=False) + "\n")
+    sys.stdout.write(
+        json.dumps({"folder": str(arguments.folder), "ogrn": organization.ogrn, **counts}, ensure_ascii=False) + "\n"
+    )
     return 0
 
 
@@ -95,13 +97,21 @@ def _for_people(facts: dict[str, Any]) -> Iterator[str]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="rpa stand", description="Учебный стенд личного кабинета ГИС ЖКХ на этом компьютере.")
+    parser = argparse.ArgumentParser(
+        prog="rpa stand", description="Учебный стенд личного кабинета ГИС ЖКХ на этом компьютере."
+    )
     add = parser.add_argument
     add("--port", type=int, default=0, help="порт; 0 — свободный (по умолчанию)")
     _world_arguments(parser)
     add("--inquiries", type=_count, default=20, help="обращений у каждой организации")
     add("--latency", type=float, default=0, metavar="MS", help="задержка каждого ответа REST, мс")
-    add("--fault", action="append", default=[], metavar="NAME[:ключ=значение,…]", help="включить неисправность; можно несколько раз")
+    add(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="NAME[:ключ=значение,…]",
+        help="включить неисправность; можно несколько раз",
+    )
     add("--smtp", type=_host_port, metavar="HOST:PORT", help="куда отправлять письма")
     add("--session-minutes", type=float, default=15, help="сколько минут бездействия живёт сеанс")
     add("--arrivals", type=float, default=0, metavar="PER_DAY", help="сколько запросов и обращений поступает за сутки")

@@ -99,7 +99,9 @@ def app(stand: Stand) -> Starlette:
 
     async def signin(request: Request, body: dict[str, Any]) -> Any:
         if wrong := signin_variants.unknown(body["variants"]):
-            raise ValueError(f"нет таких вариантов входа: {', '.join(wrong)}; есть: {', '.join(signin_variants.VARIANTS)}")
+            raise ValueError(
+                f"нет таких вариантов входа: {', '.join(wrong)}; есть: {', '.join(signin_variants.VARIANTS)}"
+            )
         stand.settings.signin[body.get("login", signin_variants.ANYBODY)] = set(body["variants"])
         return {login: sorted(variants) for login, variants in stand.settings.signin.items()}
 
@@ -111,7 +113,9 @@ def app(stand: Stand) -> Starlette:
         }
 
     async def colleague(request: Request, body: dict[str, Any]) -> Any:
-        row = stand.debt_requests.answer_by_colleague(body["request_number"], bool(body["has_debt"]), bool(body.get("send", True)))
+        row = stand.debt_requests.answer_by_colleague(
+            body["request_number"], bool(body["has_debt"]), bool(body.get("send", True))
+        )
         return report.answer(row)
 
     async def withdraw(request: Request, body: dict[str, Any]) -> Any:

@@ -132,7 +132,9 @@ class DebtRequests:
         with self.store.transaction(discard=discard):
             row = self._versioned(session, request_id, body)
             if row["status"] != "SENT":
-                raise Refusal(409, f'Ответ на запрос {row["number"]} не может быть отозван (не имеет статус "Ответ отправлен").')
+                raise Refusal(
+                    409, f'Ответ на запрос {row["number"]} не может быть отозван (не имеет статус "Ответ отправлен").'
+                )
             if not self.revocable(row):
                 raise Refusal(409, "Срок ответа на запрос истёк, отозвать ответ нельзя.")
             self.store.run(
@@ -155,7 +157,11 @@ class DebtRequests:
             row["ogrn"], row["ogrn"],
         )  # fmt: skip
         assert colleague is not None
-        persons = [{"lastName": "Коллегина", "firstName": "Ольга", "middleName": "Ивановна", "attachments": []}] if has_debt else []
+        persons = (
+            [{"lastName": "Коллегина", "firstName": "Ольга", "middleName": "Ивановна", "attachments": []}]
+            if has_debt
+            else []
+        )
         stamp = self._stamp()
         self.store.run(
             "UPDATE requests SET version = version + ?, status = ?, debt_present = ?, information = NULL, persons = ?,"
@@ -178,7 +184,8 @@ class DebtRequests:
         if self.next_due is not None and self.next_due >= today:
             return 0
         late = self.store.all(
-            "SELECT id, number, due_date FROM requests WHERE status = 'NOT_SENT' AND withdrawn = 0 AND due_date < ?", today
+            "SELECT id, number, due_date FROM requests WHERE status = 'NOT_SENT' AND withdrawn = 0 AND due_date < ?",
+            today,
         )
         for row in late:
             at = datetime.combine(date.fromisoformat(row["due_date"]) + timedelta(days=1), time(), MOSCOW).isoformat()
@@ -190,7 +197,9 @@ class DebtRequests:
             )  # fmt: skip
             self.events.add("answer_generated", request_number=row["number"])
         # Arrivals are due later than today; a revoke, which may bring back an earlier date, clears this.
-        self.next_due = self.store.value("SELECT MIN(due_date) FROM requests WHERE status = 'NOT_SENT' AND withdrawn = 0") or today
+        self.next_due = (
+            self.store.value("SELECT MIN(due_date) FROM requests WHERE status = 'NOT_SENT' AND withdrawn = 0") or today
+        )
         return len(late)
 
     def _writable(self, session: Session, request_id: str, body: dict[str, Any]) -> Row:

@@ -33,7 +33,7 @@ FAULTS: dict[str, Kind] = {
     "cut_after": Kind("write", 1, "соединение разорвано после записи"),
     "reply_lost": Kind("write", 1, "записано, но ответ 500"),
     "swallowed": Kind("write", 1, "ответ 200, но ничего не записано"),
-    "attention": Kind("rest", 1, "500 с {\"message\"}: окно «Внимание»"),
+    "attention": Kind("rest", 1, '500 с {"message"}: окно «Внимание»'),
     "session_lost": Kind("rest", 1, "сеанс завершён перед этим вызовом"),
     "answer_refused": Kind("write", 1, "422 с текстом отказа"),
     "colleague_answered": Kind("write", 1, "коллега ответил перед этой записью"),

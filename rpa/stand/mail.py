@@ -34,7 +34,8 @@ class Mailroom:
         if not self.store.value("SELECT email_notifications FROM organizations WHERE ogrn = ?", ogrn):
             return 0
         employees = self.store.all(
-            "SELECT email, rights FROM employees WHERE ogrn = ? AND email IS NOT NULL AND status = 'Действующий' ORDER BY position_no", ogrn
+            "SELECT email, rights FROM employees WHERE ogrn = ? AND email IS NOT NULL AND status = 'Действующий' ORDER BY position_no",
+            ogrn,
         )
         addresses = [row["email"] for row in employees if DISTRIBUTE in row["rights"].split()]
         for address in addresses:

@@ -107,12 +107,28 @@ def make_organizations(seed: int, count: int) -> tuple[list[Organization], list[
     for index in range(count):
         rng = Random(f"{seed}:organization:{index}")
         ogrn = _ogrn(rng, index)
-        name = f'ООО "УК {_BRANDS[index % len(_BRANDS)]}' + (f'-{index // len(_BRANDS) + 1}"' if index >= len(_BRANDS) else '"')
+        name = f'ООО "УК {_BRANDS[index % len(_BRANDS)]}' + (
+            f'-{index // len(_BRANDS) + 1}"' if index >= len(_BRANDS) else '"'
+        )
         people = [make_person(rng, traps=False) for _ in range(7)]
         logins = [f"{kind}{index + 1}@stend.test" for kind in ("admin", "specialist", "dispatcher")]
         plan: list[tuple[str, str, str | None, str, str | None, tuple[str, ...]]] = [
-            ("Генеральный директор", ADMINISTRATOR, f"director{index + 1}@uk.test", "Действующий", logins[0], _ALL_BUT_MESSAGES),
-            ("Бухгалтер", SPECIALIST, f"accountant{index + 1}@uk.test", "Действующий", logins[1], (DEBT_VIEW, DEBT_ANSWER)),
+            (
+                "Генеральный директор",
+                ADMINISTRATOR,
+                f"director{index + 1}@uk.test",
+                "Действующий",
+                logins[0],
+                _ALL_BUT_MESSAGES,
+            ),
+            (
+                "Бухгалтер",
+                SPECIALIST,
+                f"accountant{index + 1}@uk.test",
+                "Действующий",
+                logins[1],
+                (DEBT_VIEW, DEBT_ANSWER),
+            ),
             ("Диспетчер", SPECIALIST, f"dispatcher{index + 1}@uk.test", "Действующий", logins[2], (DEBT_VIEW, WORK)),
             ("Начальник участка", SPECIALIST, None, "Действующий", None, (WORK, DISTRIBUTE)),
             ("Юрист", SPECIALIST, f"lawyer{index + 1}@uk.test", "Действующий", None, (DEBT_VIEW,)),

@@ -26,7 +26,9 @@ class MadeUpPerson:
 
 
 _names: Any = RussianNames
-_MALE = tuple(tuple(dict.fromkeys(n)) for n in (_names.last_names_male, _names.first_names_male, _names.middle_names_male))
+_MALE = tuple(
+    tuple(dict.fromkeys(n)) for n in (_names.last_names_male, _names.first_names_male, _names.middle_names_male)
+)
 _FEMALE = tuple(
     tuple(dict.fromkeys(n)) for n in (_names.last_names_female, _names.first_names_female, _names.middle_names_female)
 )

@@ -44,7 +44,9 @@ class RunningStand:
         return value
 
     def events(self, kind: str | None = None) -> list[dict[str, Any]]:
-        value: list[dict[str, Any]] = self.control.get("/__stand__/events", params={"kind": kind} if kind else {}).json()
+        value: list[dict[str, Any]] = self.control.get(
+            "/__stand__/events", params={"kind": kind} if kind else {}
+        ).json()
         return value
 
     def answer(self, number: str) -> dict[str, Any] | None:

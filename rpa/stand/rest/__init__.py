@@ -10,4 +10,10 @@ from rpa.stand.stand import Stand
 
 def routes(stand: Stand) -> list[BaseRoute]:
     """Every REST route of the cabinet's hosts."""
-    return [*debtreq.routes(stand), *filestore.routes(stand), *messages.routes(stand), *ppa.routes(stand), *news.routes(stand)]
+    return [
+        *debtreq.routes(stand),
+        *filestore.routes(stand),
+        *messages.routes(stand),
+        *ppa.routes(stand),
+        *news.routes(stand),
+    ]

@@ -124,7 +124,9 @@ def routes(stand: Stand) -> list[BaseRoute]:
         rows, _ = requests.search(session.ogrn, wanted, 0, _EVERYTHING)
         content = await asyncio.to_thread(workbook, rows)
         name = quote("Реестр запросов о задолженности.xlsx")
-        return Response(content, media_type=_XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
+        return Response(
+            content, media_type=_XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+        )
 
     async def card(request: Request, session: Session) -> Response:
         return json_response(card_of(stand, requests.get(session.ogrn, request.path_params["id"])))

@@ -51,7 +51,10 @@ def routes(stand: Stand) -> list[BaseRoute]:
     async def download(request: Request, session: Session) -> Response:
         query = request.query_params
         row = store.one(
-            "SELECT * FROM files WHERE guid = ? AND context = ? AND ogrn = ?", query.get("uid"), query.get("context"), session.ogrn
+            "SELECT * FROM files WHERE guid = ? AND context = ? AND ogrn = ?",
+            query.get("uid"),
+            query.get("context"),
+            session.ogrn,
         )
         if row is None:
             raise Refusal(404, "Файл не найден.")

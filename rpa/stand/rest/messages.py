@@ -63,7 +63,9 @@ def routes(stand: Stand) -> list[BaseRoute]:
             session, number=string(body.get("number")), statuses=statuses, begin=parse_date(period.get("beginDate")),
             end=parse_date(period.get("endDate")), performers=strings(body.get("performerIds")), offset=(page - 1) * size, limit=size,
         )  # fmt: skip
-        return json_response({"items": [item_of(row) for row in rows], "total": total, "page": page, "itemsPerPage": size})
+        return json_response(
+            {"items": [item_of(row) for row in rows], "total": total, "page": page, "itemsPerPage": size}
+        )
 
     async def card(request: Request, session: Session) -> Response:
         return json_response(card_of(inquiries.get(session, request.path_params["id"])))

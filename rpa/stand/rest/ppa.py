@@ -32,7 +32,10 @@ _MENU: tuple[tuple[str, tuple[str, ...]], ...] = (
 def _rights_of(row: Row) -> dict[str, Any]:
     held = set(row["rights"].split())
     groups = [
-        {"caption": caption, "rights": [{"code": code, "caption": text, "granted": code in held} for code, text in rights]}
+        {
+            "caption": caption,
+            "rights": [{"code": code, "caption": text, "granted": code in held} for code, text in rights],
+        }
         for caption, rights in RIGHT_GROUPS
     ]
     employee = {"id": row["id"], "fio": row["fio"], "position": row["position"], "role": row["role"]}
@@ -68,7 +71,11 @@ def routes(stand: Stand) -> list[BaseRoute]:
         with store.transaction(discard=discard):
             if body.get("version") != settings_of(session.ogrn)["version"]:
                 raise Refusal(409, _CONFLICT)
-            store.run("UPDATE organizations SET email_notifications = ?, version = version + 1 WHERE ogrn = ?", wanted, session.ogrn)
+            store.run(
+                "UPDATE organizations SET email_notifications = ?, version = version + 1 WHERE ogrn = ?",
+                wanted,
+                session.ogrn,
+            )
             fresh = settings_of(session.ogrn)
         events.add("swallowed" if discard else "stored", what="settings", ogrn=session.ogrn, account=session.login)
         return json_response(fresh)
@@ -76,7 +83,12 @@ def routes(stand: Stand) -> list[BaseRoute]:
     async def employees(request: Request, session: Session) -> Response:
         page, size = paging(request)
         total = store.value("SELECT COUNT(*) FROM employees WHERE ogrn = ?", session.ogrn)
-        rows = store.all("SELECT * FROM employees WHERE ogrn = ? ORDER BY position_no LIMIT ? OFFSET ?", session.ogrn, size, (page - 1) * size)
+        rows = store.all(
+            "SELECT * FROM employees WHERE ogrn = ? ORDER BY position_no LIMIT ? OFFSET ?",
+            session.ogrn,
+            size,
+            (page - 1) * size,
+        )
         items = [
             {
                 **{key: row[key] for key in ("id", "fio", "position", "role", "email", "status")},
@@ -108,7 +120,9 @@ def routes(stand: Stand) -> list[BaseRoute]:
                 raise Refusal(409, _CONFLICT)
             if row["status"] != "Действующий":
                 raise Refusal(422, "Сотрудник заблокирован, права не изменяются.")
-            store.run("UPDATE employees SET rights = ?, version = version + 1 WHERE id = ?", " ".join(ordered), row["id"])
+            store.run(
+                "UPDATE employees SET rights = ?, version = version + 1 WHERE id = ?", " ".join(ordered), row["id"]
+            )
             fresh = employee(request, session)
         events.add("swallowed" if discard else "stored", what="rights", employee_id=row["id"], account=session.login)
         return json_response(_rights_of(fresh))
