@@ -41,6 +41,13 @@ class Visitor:
         self.page.get_by_role("button", name="Войти", exact=True).click()
         return self
 
+    def captcha(self) -> Visitor:
+        """Reads the digits as the person would (from the stand's log) and types them."""
+        self.see("esia-reaction img")
+        self.page.locator(".esia-captcha__code-entry input").fill(self.stand.events("esia_reaction")[-1]["expected"])
+        self.page.locator(".esia-captcha__code-entry button").click()
+        return self
+
     def totp(self) -> Visitor:
         self.see("esia-ttp")
         return self.code(pyotp.TOTP(self.account["totp_secret"]).now())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from esia_visitor import Visitor
@@ -102,10 +102,9 @@ def test_three_wrong_passwords_bring_the_captcha_and_its_digits_let_on(page: Pag
     assert image.evaluate("image => image.naturalWidth") > 100
     expected = shared_stand.events("esia_reaction")[-1]["expected"]
     assert expected not in page.content(), "the page must not hold the answer"
-    page.locator(".esia-captcha__code-entry input").fill(expected)
-    page.locator(".esia-captcha__code-entry button").click()
+    visitor.captcha()
     expect(page.locator(".error-label.mb-4")).to_have_text("Неверный логин или пароль")
-    visitor.password().totp().role().interstitial().arrived()
+    visitor.password().captcha().totp().role().interstitial().arrived()
 
 
 def test_a_wrong_captcha_draws_another_picture(visitor: Visitor) -> None:
@@ -325,8 +324,8 @@ def test_every_page_says_that_it_is_a_stand(visitor: Visitor) -> None:
 
 
 def test_markup_in_a_name_stays_text(visitor: Visitor) -> None:
-    errors: list[Any] = []
-    visitor.page.on("pageerror", errors.append)
+    errors: list[str] = []
+    visitor.page.on("pageerror", lambda error: errors.append(str(error)))
     visitor.page.on("dialog", lambda dialog: errors.append(dialog.message))
     visitor.begin().see("#login").fill("<img src=x onerror=alert(1)>")
     visitor.page.locator("#password").fill("'\"><script>alert(1)</script>")

@@ -6,7 +6,7 @@ import { button, h, showError } from "./dom.js";
 
 const FILL = "Заполните поле";
 const LOGIN_EMPTY = "Введите номер телефона, СНИЛС или электронную почту";
-const WRONG = { INVALID_PASSWORD: "Неверный логин или пароль" };
+export const WRONG_PASSWORD = "Неверный логин или пароль";
 
 class Credentials extends HTMLFormElement {
   connectedCallback() {
@@ -53,7 +53,7 @@ class Credentials extends HTMLFormElement {
     this.submitButton.disabled = false;
     if (!answer.failed) return root.show(answer);
     this.passwordInput.value = "";
-    showError(this.passwordError, WRONG[answer.failed] || "Войти не получилось");
+    showError(this.passwordError, WRONG_PASSWORD);
   }
 
   help(text = "На стенде логины и пароли выдуманы: их печатает команда `rpa stand`.") {

@@ -3,7 +3,7 @@
 import { api, view } from "./api.js";
 import { h } from "./dom.js";
 import "./code_input.js";
-import "./login.js";
+import { WRONG_PASSWORD } from "./login.js";
 import "./mfa.js";
 import "./between.js";
 import "./reaction.js";
@@ -57,7 +57,8 @@ class EsiaRoot extends HTMLElement {
 
   /** After a passed reaction the password step repeats, with what the person typed. */
   async retry() {
-    this.show(this.credentials ? await api.login(...this.credentials) : { action: "ENTER_CREDENTIALS" });
+    const answer = this.credentials ? await api.login(...this.credentials) : { action: "ENTER_CREDENTIALS" };
+    this.show(answer.failed ? { action: "ENTER_CREDENTIALS", notice: WRONG_PASSWORD } : answer);
   }
 }
 
