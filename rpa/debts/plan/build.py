@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Protocol
 
+from rpa.debts.calendar import WorkCalendar
 from rpa.debts.dataset.rows import Dataset, DebtRow
+from rpa.debts.deadline import due
 from rpa.debts.decision import RULES_VERSION, Debtor, Ruling, decide, rules
 from rpa.debts.matching import Match
 from rpa.debts.plan.acts import ActsFolder
@@ -25,18 +27,8 @@ from rpa.debts.policy import DecisionPolicy
 from rpa.errors import PlanError
 from rpa.model import Decision, HousingFundObject, Person, ResponseStatus, Subrequest
 
-ANSWER_WORKING_DAYS = 5
-"""An answer is due on the 5th working day after receipt (приказ № 466/508/пр)."""
-
 # Older than this no policy calls fresh (at most 30 working days); so the calendar is not asked about distant years.
 _SURELY_STALE = timedelta(days=120)
-
-
-class Calendar(Protocol):
-    """What a plan asks of the production calendar; both raise where the calendar lacks the year."""
-
-    def is_working(self, day: date, /) -> bool: ...
-    def add_working_days(self, day: date, count: int, /) -> date: ...
 
 
 class Matches(Protocol):
@@ -54,7 +46,7 @@ def build_plan(
     organization_ogrn: str,
     built_at: datetime,
     today: date,
-    calendar: Calendar,
+    calendar: WorkCalendar,
     acts: ActsFolder | None = None,
     served_houses_sha256: str = "",
     progress: Callable[[int, int], None] | None = None,
@@ -65,8 +57,8 @@ def build_plan(
     folder the rows' act files lie in; without it every file counts as missing. ``built_at`` carries its zone;
     ``today`` is the Moscow date. ``progress(done, total)`` is called for each request.
 
-    Raises ``PlanError`` if one request was read twice with different content, and whatever ``calendar`` raises for
-    a year it does not know.
+    Raises ``PlanError`` if one request was read twice with different content, and ``CalendarError`` if the calendar
+    lacks a year that is needed.
     """
     if built_at.tzinfo is None:
         raise ValueError("built_at needs a time zone")
@@ -99,7 +91,7 @@ def build_plan(
     )
 
 
-def working_days_since(day: date, today: date, calendar: Calendar) -> int:
+def working_days_since(day: date, today: date, calendar: WorkCalendar) -> int:
     """Working days after ``day`` up to and including ``today``; negative if ``day`` lies ahead.
 
     Beyond four months plain days are returned: that is stale under any policy, whatever the calendar says.
@@ -108,7 +100,7 @@ def working_days_since(day: date, today: date, calendar: Calendar) -> int:
         return -1
     if today - day > _SURELY_STALE:
         return (today - day).days
-    return sum(calendar.is_working(day + timedelta(days=ahead)) for ahead in range(1, (today - day).days + 1))
+    return calendar.working_days_between(day, today)
 
 
 def _once_each(subrequests: Iterable[Subrequest]) -> list[Subrequest]:
@@ -139,13 +131,13 @@ class _Desk:
         dataset: Dataset | None,
         policy: DecisionPolicy,
         today: date,
-        calendar: Calendar,
+        calendar: WorkCalendar,
         acts: ActsFolder | None,
     ) -> None:
         self._matcher = matcher if dataset is not None else None
         self._policy, self._today, self._acts = policy, today, acts
         self._age = lru_cache(maxsize=None)(lambda day: working_days_since(day, today, calendar))
-        self._counted = lru_cache(maxsize=None)(lambda day: calendar.add_working_days(day, ANSWER_WORKING_DAYS))
+        self._counted = lru_cache(maxsize=None)(lambda day: due(day, calendar))
         as_of = dataset.as_of if dataset is not None else None
         self._dataset_age = None if as_of is None else self._age(as_of)
 
@@ -171,14 +163,14 @@ class _Desk:
     def _item(self, subrequest: Subrequest, ruling: Ruling, candidates: tuple[Candidate, ...]) -> PlanItem:
         home, shown = subrequest.housing_fund_object, subrequest.response_date
         counted = self._counted(subrequest.sent_date) if subrequest.sent_date else None
-        due = min((day for day in (shown, counted) if day is not None), default=None)
+        work_to = min((day for day in (shown, counted) if day is not None), default=None)
         notes = list(ruling.notes)
         if shown is not None and counted is not None and shown != counted:
             notes.append(
                 f"Крайний срок на портале {shown:%d.%m.%Y}, по производственному календарю {counted:%d.%m.%Y}: "
                 "работаем к более раннему."
             )
-        if due is None:
+        if work_to is None:
             notes.append("Срок ответа неизвестен: ни срока, ни даты направления в карточке нет.")
         debtors = tuple(self._debtor(debtor) for debtor in ruling.debtors)
         # Whoever says «имеется» in review must know that an act is missing from what would be sent.
@@ -192,9 +184,9 @@ class _Desk:
             organization_name=subrequest.organization_name,
             period=subrequest.period,
             ground=ground_of(subrequest),
-            due=due,
+            due=work_to,
             due_counted=counted,
-            overdue=due is not None and due < self._today,
+            overdue=work_to is not None and work_to < self._today,
             decision=ruling.decision,
             proposal=ruling.proposal,
             rule=ruling.rule,

@@ -18,7 +18,7 @@ D = date
 DEBT, NO, REVIEW = Decision.DEBT, Decision.NO_DEBT, Decision.REVIEW
 ZERO = Decimal(0)
 
-# (what differs from the ordinary debt, the rule, the decision): every rule of a row, and the nearest case beyond its edge.
+# What differs from the ordinary debt, the rule, the decision: every rule of a row, and the nearest case past its edge.
 ROWS: list[tuple[dict[str, Any], str, Decision]] = [
     ({}, "R53", DEBT),
     ({"contradictions": ("Дата акта позже даты вступления в силу.",)}, "R21", REVIEW),
@@ -28,7 +28,7 @@ ROWS: list[tuple[dict[str, Any], str, Decision]] = [
     ({"act_status": ActStatus.CANCELLED}, "R23", NO),
     ({"act_status": ActStatus.CANCELLED, "balance_date": D(2026, 1, 1)}, "R23", NO),
     ({"debt_from": D(2022, 1, 1), "debt_to": D(2023, 10, 31)}, "R24", NO),
-    ({"debt_from": D(2022, 1, 1), "debt_to": D(2023, 11, 1)}, "R38", REVIEW),
+    ({"debt_from": D(2022, 1, 1), "debt_to": D(2023, 11, 1)}, "R39", REVIEW),
     ({"debt_from": D(2023, 12, 1)}, "R53", DEBT),
     ({"balance_date": D(2026, 11, 21)}, "R53", DEBT),
     ({"balance_date": D(2026, 11, 20)}, "R25", REVIEW),
@@ -54,19 +54,19 @@ ROWS: list[tuple[dict[str, Any], str, Decision]] = [
     ({**PAID, "rest_duty": Decimal("0.01")}, "R32", REVIEW),
     ({"ip_state": IpState.ENDED_PAID}, "R33", REVIEW),
     ({**PAID, "ip_state": IpState.ENDED_PAID}, "R26", NO),
-    ({"ip_state": IpState.ENDED_OTHER}, "R41", REVIEW),
+    ({"ip_state": IpState.ENDED_OTHER}, "R34", REVIEW),
     ({"ip_state": IpState.OPEN}, "R53", DEBT),
-    ({"act_kind": ActKind.SETTLEMENT}, "R34", REVIEW),
-    ({"agreement_status": AgreementStatus.KEPT}, "R35", REVIEW),
+    ({"act_kind": ActKind.SETTLEMENT}, "R35", REVIEW),
+    ({"agreement_status": AgreementStatus.KEPT}, "R36", REVIEW),
     ({"agreement_status": AgreementStatus.BROKEN}, "R50", DEBT),
-    ({"debt_from": D(2025, 4, 1)}, "R36", REVIEW),
-    ({"debt_from": D(2026, 11, 21), "debt_to": D(2026, 11, 30)}, "R37", REVIEW),
-    ({"debt_from": D(2023, 11, 1)}, "R38", REVIEW),
+    ({"debt_from": D(2025, 4, 1)}, "R37", REVIEW),
+    ({"debt_from": D(2026, 11, 21), "debt_to": D(2026, 11, 30)}, "R38", REVIEW),
+    ({"debt_from": D(2023, 11, 1)}, "R39", REVIEW),
     ({"debt_from": D(2023, 11, 20)}, "R53", DEBT),
-    ({"person": Person("Иванов", "")}, "R39", REVIEW),
+    ({"person": Person("Иванов", "")}, "R40", REVIEW),
     ({"person": Person("Иванов", "Иван")}, "R53", DEBT),
-    ({"person": Person("И" * 256, "Иван")}, "R39", REVIEW),
-    ({"act_file": None}, "R40", REVIEW),
+    ({"person": Person("И" * 256, "Иван")}, "R40", REVIEW),
+    ({"act_file": None}, "R41", REVIEW),
     ({"ip_state": IpState.ENDED_NOT_COLLECTED}, "R51", DEBT),
     ({"ip_state": IpState.ENDED_NOT_COLLECTED, "debt_from": D(2021, 1, 1), "debt_to": D(2022, 1, 1)}, "R24", NO),
     ({"rest_main": Decimal("9999.99")}, "R52", DEBT),
@@ -88,10 +88,10 @@ def test_each_rule_of_a_row_on_both_sides_of_its_edge(changes: dict[str, Any], r
         ("act_contested", "debt", {"act_status": ActStatus.SUSPENDED}, "R31", DEBT),
         ("penalties_only", "debt", {"rest_main": ZERO}, "R32", DEBT),
         ("penalties_only", "no_debt", {"rest_main": ZERO}, "R32", NO),
-        ("settlement", "debt", {"act_kind": ActKind.SETTLEMENT}, "R34", DEBT),
-        ("agreement_kept", "debt", {"agreement_status": AgreementStatus.KEPT}, "R35", DEBT),
-        ("straddling", "debt", {"debt_from": D(2020, 1, 1)}, "R38", DEBT),
-        ("act_file_missing", "debt", {"act_file": None}, "R40", DEBT),
+        ("settlement", "debt", {"act_kind": ActKind.SETTLEMENT}, "R35", DEBT),
+        ("agreement_kept", "debt", {"agreement_status": AgreementStatus.KEPT}, "R36", DEBT),
+        ("straddling", "debt", {"debt_from": D(2020, 1, 1)}, "R39", DEBT),
+        ("act_file_missing", "debt", {"act_file": None}, "R41", DEBT),
     ],
 )
 def test_a_case_left_to_a_lawyer_follows_its_setting(
@@ -114,7 +114,7 @@ def test_every_setting_of_a_rule_is_a_field_of_the_policy_and_review_by_default_
 def test_a_setting_turned_to_debt_does_not_hide_a_later_doubt() -> None:
     both = row(act_kind=ActKind.SETTLEMENT, debt_from=D(2020, 1, 1))
     found = ruling(both, policy=DecisionPolicy(settlement="debt"))
-    assert (found.decision, found.rule) == (REVIEW, "R38")
+    assert (found.decision, found.rule) == (REVIEW, "R39")
 
 
 def test_every_rule_of_a_row_is_tested_above_but_the_last_resort() -> None:
@@ -179,9 +179,9 @@ def test_a_saved_but_unsent_answer_is_decided_and_flagged() -> None:
 
 
 def test_a_request_without_any_period_is_review_only_if_there_are_rows_to_place() -> None:
-    assert ruling(row(), period=None, sent_date=None).rule == "R36"
+    assert ruling(row(), period=None, sent_date=None).rule == "R37"
     assert ruling(period=None, sent_date=None).rule == "R20"
-    assert ruling(row(), period=Period(D(2026, 2, 1), D(2026, 1, 1))).rule == "R36"
+    assert ruling(row(), period=Period(D(2026, 2, 1), D(2026, 1, 1))).rule == "R37"
 
 
 # --- the person, when the page shows one ------------------------------------------------------------------------------
@@ -257,7 +257,7 @@ def test_a_person_without_a_name_is_never_proposed_as_a_debtor() -> None:
 
 def test_the_act_file_is_asked_for_where_it_lies() -> None:
     found = ruling(row(), act_problem=lambda _: "файла акта нет в папке актов")
-    assert (found.decision, found.rule) == (REVIEW, "R40")
+    assert (found.decision, found.rule) == (REVIEW, "R41")
 
 
 def test_no_sentence_or_note_names_a_person_or_a_flat() -> None:
