@@ -12,10 +12,11 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from rpa.debts.dataset.values import CellProblem
 
 DEFAULT_LIMIT_BYTES = 50 * 2**20
+SUBFOLDER = "acts"
 
 
 class ActFolder:
-    """Checks the names found in the register; each distinct name is looked up once."""
+    """Checks the names found in the register, in the folder and then in its ``acts``; each name is looked up once."""
 
     def __init__(self, folder: Path, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> None:
         self._folder = Path(os.path.realpath(folder))
@@ -43,6 +44,8 @@ class ActFolder:
         if relative.is_absolute() or PureWindowsPath(name).drive or ".." in relative.parts or "\x00" in name:
             raise outside
         path = Path(os.path.realpath(self._folder / relative))
+        if not path.exists():
+            path = Path(os.path.realpath(self._folder / SUBFOLDER / relative))
         if not path.is_relative_to(self._folder):
             raise outside
         try:

@@ -73,7 +73,7 @@ _REQUIRED_VALUES = (
 )
 
 
-def remembering(convert: Converter, limit: int = 200_000) -> Converter:
+def remembering(convert: Converter, limit: int = 20_000) -> Converter:
     """``convert`` with a memory for text cells (good values only, so that each bad cell is reported)."""
     seen: dict[str, Any] = {}
 
@@ -148,7 +148,7 @@ class Assembler:
         self._softly(line)
         act_file = self._act_file(line)
         if person is None or any(error.severity is Severity.BLOCKING for error in line.errors):
-            return self._broken(line), []
+            return self._broken(line, group_address), []
         return self._row(line, person, act_file), line.errors
 
     # -- parts -----------------------------------------------------------------------------------------------
@@ -364,9 +364,11 @@ class Assembler:
             note=got.get("note"),
         )  # fmt: skip
 
-    def _broken(self, line: _Line) -> BrokenRow:
+    def _broken(self, line: _Line, group: str | None) -> BrokenRow:
         got = line.got
-        address, guid = got.get("address"), got.get("house_fias_guid")
+        guid = got.get("house_fias_guid")
+        # The group a row stands in tells its house even where the row's own address is unreadable.
+        address = got.get("address") or (group if group and has_house(group) else None)
         private = bool(got.get("private_house"))
         flat_known = not line.bad & {"flat", "room", "private_house"} and bool(
             got.get("flat") or private or FLAT_IN_ADDRESS.search(address or "")

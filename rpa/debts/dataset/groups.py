@@ -10,6 +10,7 @@ class GroupAddress:
 
     def __init__(self) -> None:
         self._parts: dict[Level, str] = {}
+        self._used = False
 
     def caption(self, text: str) -> None:
         """Take the caption of a group (already recognised as one)."""
@@ -23,6 +24,17 @@ class GroupAddress:
             self._parts = {Level.SETTLEMENT: settlement} if settlement and settlement not in plain else {}
         self._parts = {known: part for known, part in self._parts.items() if known.value < level.value}
         self._parts[level] = plain
+        self._used = False
+
+    def row(self) -> None:
+        """A row of the group was read."""
+        self._used = True
+
+    def total(self) -> None:
+        """A total line after rows closes the innermost group: what follows no longer belongs to it."""
+        if self._used and self._parts:
+            del self._parts[max(self._parts, key=lambda level: level.value)]
+        self._used = False
 
     def text(self) -> str | None:
         """The address so far, or ``None`` while no caption names a house (a street alone is returned: the row may

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rpa.debts.dataset.columns import normal_caption
 from rpa.debts.dataset.reader import Lines, Merge, Sheet
@@ -98,7 +99,7 @@ def _read(lines: Lines, top: int, height: int, captions: Mapping[str, str]) -> H
     window = lines[top : top + height]
     width = max(len(line) for line in window)
     rows = [[_caption(line[index]) if index < len(line) else "" for index in range(width)] for line in window]
-    for upper, lower in zip(rows, rows[1:], strict=False):
+    for upper, lower in pairwise(rows):
         _spread(upper, lower)
     texts: list[str] = []
     found: dict[str, list[int]] = {}

@@ -93,9 +93,13 @@ class _Classifier:
         self._proof = [columns[name] for name in ("case_number", "act_date") if name in columns]
         self._amounts = {index for name, index in columns.items() if BY_NAME[name].kind is Kind.MONEY}
         self._place = [columns[name] for name in ("address", "street", "house") if name in columns]
-        self._captions = {
-            index: normal_caption(header.captions[index]) for index in columns.values() if index < len(header.captions)
-        }
+        printed = lines[header.top : header.first_data_line]
+        self._printed = {cell for line in printed for cell in line if isinstance(cell, str) and cell}
+        self._captions: dict[int, set[str]] = {}
+        for line in printed:
+            for index, cell in enumerate(line):
+                if isinstance(cell, str) and cell:
+                    self._captions.setdefault(index, set()).add(normal_caption(cell))
 
     def kinds(self) -> list[LineKind]:
         kinds: list[LineKind] = []
@@ -139,14 +143,12 @@ class _Classifier:
 
     def _repeats_header(self, line: Sequence[Cell]) -> bool:
         """A header printed again at the top of a page."""
-        same = 0
-        for index, caption in self._captions.items():
-            cell = line[index] if index < len(line) else ""
-            if isinstance(cell, str) and cell and caption and normal_caption(cell) == caption:
-                same += 1
-            elif not is_empty(cell):
-                return False
-        return same >= 2
+        filled = [(index, cell) for index, cell in enumerate(line) if cell not in ("", None)]
+        if len(filled) < 2 or filled[0][1] not in self._printed:
+            return False
+        return all(
+            isinstance(cell, str) and normal_caption(cell) in self._captions.get(index, ()) for index, cell in filled
+        )
 
     def _is_group(self, number: int, kinds: list[LineKind]) -> bool:
         """A caption is a group if the data below it takes the address from it, or if it is a mere heading without

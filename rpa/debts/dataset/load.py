@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ Progress = Callable[[int, int], None]
 # A sheet is taken for a register if it knows dwellings and at least one of these; others (a list of houses) are skipped.
 _REGISTER_SIGNS = frozenset({"rest_main", "awarded_main", "case_number", "fio", "last", "act_kind"})
 _REPORT_EVERY = 1000
-_STATED_DATE = re.compile(r"(?:по состоянию на|остатки на|на дату|на)\s*:?\s*(\d{1,2}\.\d{1,2}\.\d{4})", re.IGNORECASE)
+_STATED_DATE = re.compile(r"(?:по состоянию на|остатки на|на дату|на|выгружено|сформирован\w*)\s*:?\s*(\d{1,2}\.\d{1,2}\.\d{4})", re.IGNORECASE)
 _NOT_CONTENT = {"row", "sheet", "row_id", "duplicate_of", "contradictions", "act_file"}
 
 
@@ -44,7 +45,7 @@ def load_dataset(
 ) -> Dataset:
     """Load the register in ``path``. ``today`` is the Moscow date; ``progress(done, total)`` counts lines.
 
-    ``acts_folder`` holds the files of court acts (default: the register's own folder).
+    ``acts_folder`` holds the files of court acts (default: the register's own folder); they may lie in its ``acts``.
     Raises `DatasetError` where the file as a whole cannot be used (absent, no header, a required column missing);
     errors of single rows are in the result.
     """
@@ -88,6 +89,7 @@ def load_source(
             line = sheet.lines[header.first_data_line + offset]
             if kind is LineKind.DATA:
                 row, notes = assembler.read(header.first_data_line + offset + 1, line, group.text())
+                group.row()
                 findings += notes
                 if isinstance(row, DebtRow):
                     rows.append(row)
@@ -95,6 +97,8 @@ def load_source(
                     broken.append(row)
             elif kind is LineKind.GROUP:
                 group.caption(next(clean(cell) for cell in line if isinstance(cell, str) and not is_empty(cell)))
+            elif kind is LineKind.TOTAL:
+                group.total()
             done += 1
             if progress is not None and done % _REPORT_EVERY == 0:
                 progress(done, total)
@@ -259,7 +263,8 @@ def _recount(summaries: list[SheetSummary], repeated: list[BrokenRow]) -> list[S
 def content_hash(rows: list[DebtRow], broken: list[BrokenRow]) -> str:
     """SHA-256 of what the rows say, whatever their order, numbering and file format; broken rows count by their dwelling."""
     names = [field.name for field in fields(DebtRow) if field.name not in _NOT_CONTENT]
-    said = ["\x1f".join(str(getattr(row, name)) for name in names) for row in rows]
+    values_of = attrgetter(*names)
+    said = ["\x1f".join(map(str, values_of(row))) for row in rows]
     said += [
         "\x1f".join(str(part) for part in ("broken", row.address, row.flat, row.room, row.house_fias_guid, row.blocks))
         for row in broken

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rpa.debts.dataset.values import CellProblem, clean, dashes
 from rpa.model import Person
@@ -13,6 +14,8 @@ _NO_PATRONYMIC = frozenset({"-", "--", "---", "нет", "б/о", "без отч�
 _INITIAL = re.compile(r"[^\W\d_]\.?\Z")
 _JOINED_INITIALS = re.compile(r"[^\W\d_]\.[^\W\d_]\.?\Z")
 _NAME = re.compile(r"[^\W\d_]+(?:[-'’ʼ`. ]+[^\W\d_]+)*\.?\Z")
+_REMARK = re.compile(r"[,;()]|\bи др\b|(?<!\bб)/")
+_WITHOUT = re.compile(r"\s+(?:без отчества|не имеет|б/о)\Z", re.IGNORECASE)
 _CURE_THREE = "Разнесите имя по трём столбцам: фамилия, имя, отчество."
 
 
@@ -23,6 +26,7 @@ def middle_name(value: str | None) -> str | None:
     return value
 
 
+@lru_cache(maxsize=50_000)
 def name_part(value: str) -> str:
     """One part of a name, checked: letters, hyphen, apostrophe. Digits, initials and remarks are refused."""
     if any(letter.isdigit() for letter in value):
@@ -45,7 +49,7 @@ def split_full_name(value: str, *, no_patronymic: bool) -> tuple[str, str, str |
     Anything else raises `CellProblem`: two- and four-word names can be read in more than one way.
     """
     plain = clean(value)
-    if re.search(r"[,;/()]|\bи др\b", plain.replace("б/о", "")):
+    if _REMARK.search(plain):
         raise CellProblem(
             "текст",
             "в ячейке не одно имя или есть пометки",
@@ -55,7 +59,7 @@ def split_full_name(value: str, *, no_patronymic: bool) -> tuple[str, str, str |
         raise CellProblem(
             "инициалы", "вместо имени стоят инициалы", "Впишите имя и отчество полностью, как в судебном акте."
         )
-    without = re.sub(r"\s+(?:без отчества|не имеет)\Z", " -", plain, flags=re.IGNORECASE)
+    without = _WITHOUT.sub(" -", plain)
     words = without.split(" ")
     if len(words) == 4 and words[3].lower() in _PARTICLES:
         words = [*words[:2], f"{words[2]} {words[3]}"]
@@ -75,6 +79,10 @@ def person(last: str, first: str, middle: str | None, snils: str | None) -> Pers
     return Person(name_part(last), name_part(first), name_part(middle) if middle else None, snils)
 
 
+_MIXED = re.compile(r"[a-zA-Z][^\s]*[а-яёА-ЯЁ]|[а-яёА-ЯЁ][^\s]*[a-zA-Z]")
+
+
+@lru_cache(maxsize=50_000)
 def mixed_alphabets(value: str) -> bool:
     """True where Latin and Cyrillic letters meet in one word: a look-alike that will not be found by search."""
-    return any(re.search(r"[a-zA-Z]", word) and re.search(r"[а-яёА-ЯЁ]", word) for word in value.split())
+    return _MIXED.search(value) is not None

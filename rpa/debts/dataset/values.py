@@ -33,11 +33,17 @@ _ISO_MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
 _PERIOD = re.compile(r"\s*(?:с\s+)?(.+?)\s*(?:-|\bпо\b)\s*(.+?)\s*\Z")
 # What a spreadsheet makes of «5/2» or «2-3»: «05.фев», «5-фев», «фев.05», «02.05.2026».
 _SHORT_MONTH = r"(?:янв|фев|мар|апр|май|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-MANGLED_NUMBER = re.compile(
-    rf"(?:\d{{1,2}}[.\- ]{_SHORT_MONTH}\.?|{_SHORT_MONTH}[.\- ]\d{{1,2}}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})\Z",
-    re.IGNORECASE,
+_FULL_DATE = r"(?<!\d)(?:\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2})(?!\d)"
+_DAY_MONTH = rf"(?:\d{{1,2}}[.\- ]{_SHORT_MONTH}|{_SHORT_MONTH}[.\- ]\d{{1,2}})\.?"
+_MANGLED_NUMBER = re.compile(rf"(?:{_FULL_DATE}|{_DAY_MONTH})\Z", re.IGNORECASE)
+# In an address a date stands nowhere, and «фев» only where a house number should («ул. 9 Мая» is a street).
+_MANGLED_ADDRESS = re.compile(
+    rf"{_FULL_DATE}|(?:,\s*|(?<![\w-])(?:д|дом)\.?\s*)№?\s*{_DAY_MONTH}\s*(?:,|\Z)", re.IGNORECASE
 )
 _MONEY = re.compile(r"-?\d+(?:\.\d+)?\Z")
+_WHOLE = re.compile(r"(\d+)[.,]0+\Z")
+_FRACTION = re.compile(r"\d+[.,]\d+\Z")
+_ROUBLES = re.compile(r"\s*(?:р|руб|рублей)\.?\Z")
 _GROUPED = re.compile(r"-?\d{1,3}(?: \d{3})+(?:\.\d+)?\Z")
 
 
@@ -70,6 +76,8 @@ def is_empty(cell: Cell) -> bool:
 
 def clean(text: str) -> str:
     """Invisible characters dropped, every kind of blank one blank, trimmed. Spelling is kept."""
+    if text.isprintable() and "  " not in text:  # the common case: no invisible character, no blank but « »
+        return text.strip()
     return _SPACES.sub(" ", text.translate(_INVISIBLE)).strip()
 
 
@@ -105,7 +113,7 @@ def address(cell: Cell) -> str | None:
     found = text(cell)
     if found is None:
         return None
-    if MANGLED_NUMBER.match(found.rsplit(",", 1)[-1].strip()):
+    if _MANGLED_ADDRESS.search(found):
         raise _mangled(cell)
     if not any(letter.isalpha() for letter in found):
         raise CellProblem(value_class(cell), "в адресе нет ни одной буквы", "Впишите адрес словами: город, улица, дом.")
@@ -129,12 +137,11 @@ def place(cell: Cell) -> str | None:
     found = text(cell)
     if found is None:
         return None
-    if MANGLED_NUMBER.match(found):
+    if _MANGLED_NUMBER.match(found):
         raise _mangled(cell)
-    whole = re.fullmatch(r"(\d+)[.,]0+", found)
-    if whole:
+    if whole := _WHOLE.match(found):
         found = whole.group(1)
-    elif re.fullmatch(r"\d+[.,]\d+", found):
+    elif _FRACTION.match(found):
         raise CellProblem(
             "дробное число",
             "номер не может быть дробным",
@@ -168,7 +175,7 @@ def guid(cell: Cell) -> str | None:
 
 def money(cell: Cell) -> Decimal | None:
     """Rubles with two places. Takes blanks between thousands, comma or point, «руб.», a float's own rounding noise."""
-    if isinstance(cell, bool) or isinstance(cell, (date, time, timedelta)):
+    if isinstance(cell, (bool, date, time, timedelta)):
         raise CellProblem(value_class(cell), "здесь ожидается сумма", "Впишите сумму числом: 12345,67.")
     if isinstance(cell, (int, float)):
         exact = Decimal(repr(cell)) if cell == cell and abs(cell) != float("inf") else Decimal("NaN")
@@ -181,8 +188,8 @@ def money(cell: Cell) -> Decimal | None:
     found = text(cell)
     if found is None:
         return None
-    plain = re.sub(r"\s*(?:р|руб|рублей)\.?\Z", "", dashes(found).lower())
-    plain = plain.replace("'", " ").replace(",", ".")
+    plain = found if found[-1].isdigit() else _ROUBLES.sub("", found.lower())
+    plain = dashes(plain).replace("'", " ").replace(",", ".")
     if not (_MONEY.match(plain) or _GROUPED.match(plain)):
         raise CellProblem("текст", "это не сумма", "Впишите сумму числом: 12345,67; ноль — цифрой 0.")
     try:
