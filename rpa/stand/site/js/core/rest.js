@@ -53,7 +53,7 @@
     })
     .factory('session', function ($http) {
       var loaded = null;
-      var session = { user: null, load: load, may: may };
+      var session = { user: null, load: load, may: may, holds: holds };
       return session;
 
       function load() {
@@ -67,7 +67,12 @@
       /** The server decides what the menu shows; an absent item means an absent right [WH revoke.html]. */
       function may(item) {
         var menu = session.user && session.user.menu;
-        return !!menu && menu.some(function (entry) { return entry === item || entry.caption === item || entry.code === item; });
+        return !!menu && menu.indexOf(item) >= 0;
+      }
+
+      /** Whether the current user has this right (by its code). */
+      function holds(code) {
+        return !!session.user && session.user.rights.indexOf(code) >= 0;
       }
     });
 

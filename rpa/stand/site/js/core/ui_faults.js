@@ -15,10 +15,8 @@
     return { refresh: refresh, plays: plays };
 
     function refresh() {
-      return $http.get(DOOR, { background: true }).then(function (answer) {
-        armed = answer.data.filter(function (fault) {
-          return !fault.path || $window.location.hash.indexOf(fault.path) >= 0;
-        });
+      return $http.get(DOOR, { background: true, params: { path: $window.location.hash } }).then(function (answer) {
+        armed = answer.data.faults;
         var overlay = named('overlay')[0];
         if (overlay && !page.querySelector('.stand-overlay')) {
           plays('overlay').then(function (yes) { if (yes) cover(overlay.parameters); });

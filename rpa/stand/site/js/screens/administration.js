@@ -55,6 +55,7 @@
       session.load().then(uiFaults.refresh).then(function () {
         return $http.get(PPA + 'employees;page=' + page + ';itemsPerPage=' + vm.size);
       }).then(function (answer) {
+        vm.grants = session.holds('RIGHTS_GRANT');
         vm.found = { items: answer.data.items, total: answer.data.total, page: page, size: vm.size, token: {} };
       });
     }

@@ -43,8 +43,11 @@
       var item = answer.data;
       vm.item = item;
       vm.status = debtRequestWords.status(item.status);
-      vm.mayAnswer = item.status === 'NOT_SENT' && !item.response;
-      vm.mayDo = item.status === 'NOT_SENT' && !!item.response;
+      vm.draft = item.status === 'NOT_SENT' && !!item.response;
+      vm.answers = session.holds('DEBT_REQUEST_ANSWER');
+      vm.mayAdd = vm.answers && item.status === 'NOT_SENT' && !item.response;
+      vm.maySend = vm.answers && vm.draft;
+      vm.mayRevoke = vm.answers && item.revocable;
     }
 
     function fillIn() {

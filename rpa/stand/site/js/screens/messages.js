@@ -113,6 +113,7 @@
       vm.item = answer.data;
       vm.status = statusOf(vm.item.status);
       vm.open = vm.item.status === 'SENT' || vm.item.status === 'IN_WORK';
+      vm.mayAssign = vm.open && session.holds('MSG_DISTRIBUTE');
     }
 
     function open(controller, template) {

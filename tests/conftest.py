@@ -1,0 +1,30 @@
+"""What every browser test shares: which Chromium runs, and how. Nothing here starts a browser by itself."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+
+import pytest
+
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's headless shell, else its Chromium, else Playwright's own download."""
+    system = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    arguments = [*browser_type_launch_args.get("args", []), *CHROMIUM_ARGUMENTS]
+    return {**browser_type_launch_args, "args": arguments, **({"executable_path": system} if system else {})}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "ru-RU", "viewport": {"width": 1366, "height": 768}}
