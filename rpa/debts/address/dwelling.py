@@ -14,8 +14,7 @@ class Place:
     """
 
     kind: str
-    words: tuple[str, ...]
-    ordinal: str = ""
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +58,38 @@ class Flat:
 
 @dataclass(frozen=True, slots=True)
 class Dwelling:
-    """An address in components. ``problems`` are Russian sentences: any of them forbids the verdict «same».
+    """An address in components. Problems are Russian sentences: any of them forbids the verdict «same».
 
-    ``raw`` and ``raw_flat`` keep the texts as they came, for display.
+    ``private`` is true where the text itself says that it is a detached house. ``raw`` and ``raw_flat`` keep the texts as they came, for display.
     """
 
     raw: str
     raw_flat: str | None = None
     region: Place | None = None
-    district: Place | None = None
+    districts: tuple[Place, ...] = ()
     parents: tuple[Place, ...] = ()
     settlement: Place | None = None
     planning: tuple[Place, ...] = ()
     street: Place | None = None
     house: House = field(default_factory=House)
     flat: Flat = field(default_factory=Flat)
-    problems: tuple[str, ...] = ()
+    house_problems: tuple[str, ...] = ()
+    flat_problems: tuple[str, ...] = ()
     private: bool = False
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """All of them, the house's first."""
+        return self.house_problems + self.flat_problems
 
     @property
     def house_key(self) -> str:
         """The house in normal form, one line; equal keys without problems mean equal spelling of one house."""
         places = [self.settlement, *self.planning, self.street]
-        names = [f"{place.kind} {place.ordinal} {' '.join(place.words)}".strip() for place in places if place]
+        names = [f"{place.kind} {' '.join(place.words)}".strip() for place in places if place]
         house = self.house
-        parts = [house.kind, house.number + house.letter, house.fraction, house.dash, house.corpus, house.building, house.liter]
+        number = f"{house.kind} {house.number}{house.letter}".strip()
+        parts = [number, house.fraction, house.dash, house.corpus, house.building, house.liter]
         return "|".join([*names, "·".join(parts)])
 
     @property

@@ -1,0 +1,296 @@
+"""Are two addresses one dwelling? Each component is compared by itself; a part that one side lacks is never equal.
+
+Rules: domain notes §4.3. The region, the postcode and administrative units around a town may be left out by one side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rpa.debts.address.dwelling import Dwelling, Flat, House, Place
+from rpa.debts.address.lexicon import lexicon
+from rpa.debts.address.parser import FORMER_NAME
+from rpa.debts.address.names import compare_names, near
+from rpa.debts.comparison import Comparison, Outcome, combine
+from rpa.debts.text import holds_latin
+
+SAME_HOUSE = "Дом совпадает во всех частях адреса"
+SAME_DWELLING = "Дом и квартира совпадают во всех частях"
+_TOWN = "город"
+_CLOSENESS = (Outcome.DIFFERENT, Outcome.AMBIGUOUS, Outcome.SAME)
+_AVENUE_OR_DRIVE = frozenset({"?пр", "проспект", "проезд"})
+_LOOKS_LIKE_DIGIT = {"З": "3", "О": "0"}
+
+
+def compare_dwellings(
+    a: Dwelling,
+    b: Dwelling,
+    *,
+    a_guid: str | None = None,
+    b_guid: str | None = None,
+    private_house: bool = False,
+) -> Comparison:
+    """Compare two dwellings; symmetric.
+
+    House GUIDs, when both are given, decide on the house alone. ``private_house`` says that the house is known to have
+    no flats (served houses list): only then do two absent flats agree.
+    """
+    house = compare_houses(a, b, a_guid=a_guid, b_guid=b_guid)
+    private = private_house or (a.private and b.private)
+    findings = [*(house.findings or (house,)), *_flat(a.flat, b.flat, private)]
+    return combine(findings, SAME_DWELLING)
+
+
+def compare_houses(
+    a: Dwelling, b: Dwelling, *, a_guid: str | None = None, b_guid: str | None = None
+) -> Comparison:
+    """The same for the house alone, whatever the flats."""
+    if a_guid and b_guid:
+        if _guid(a_guid) == _guid(b_guid):
+            return _finding(Outcome.SAME, "Идентификатор дома (ФИАС) совпадает", "guid")
+        return _finding(Outcome.DIFFERENT, "Идентификатор дома (ФИАС) разный", "guid")
+    return combine(_house_findings(a, b), SAME_HOUSE)
+
+
+def compare_flats(a: Flat, b: Flat, *, private_house: bool = False) -> Comparison:
+    """The same for flat and rooms within one house."""
+    return combine(_flat(a, b, private_house), "Квартира совпадает")
+
+
+def _house_findings(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
+    yield from _region(a.region, b.region)
+    yield _settlement(a, b)
+    yield from _districts(a, b)
+    yield from _planning(a, b)
+    yield _street(a, b)
+    yield from _house(a.house, b.house)
+    for problem in dict.fromkeys(a.house_problems + b.house_problems):
+        yield _finding(Outcome.AMBIGUOUS, problem, "problem")
+
+
+# --- places -----------------------------------------------------------------------------------------------------------
+
+
+def _region(a: Place | None, b: Place | None) -> Iterator[Comparison]:
+    if a is None or b is None:
+        return
+    first, second = _canonical_region(a), _canonical_region(b)
+    outcome, clause = compare_names(first, second)
+    if outcome is Outcome.SAME and a.kind and b.kind and a.kind != b.kind:
+        outcome, clause = Outcome.AMBIGUOUS, "разный тип"
+    yield _finding(outcome, f"Регион: {clause}" if clause else "Регион совпадает", "region")
+
+
+def _settlement(a: Dwelling, b: Dwelling) -> Comparison:
+    one, two = a.settlement, b.settlement
+    if one is None and two is None:
+        return _finding(Outcome.SAME, "Населённый пункт не указан с обеих сторон", "settlement")
+    if one is None or two is None:
+        return _finding(Outcome.AMBIGUOUS, "Населённый пункт указан только с одной стороны", "settlement")
+    outcome, clause = compare_names(one.words, two.words)
+    if outcome is Outcome.DIFFERENT:
+        if _among(one, b.parents) or _among(two, a.parents):
+            return _finding(Outcome.AMBIGUOUS, "Населённый пункт в составе города указан только с одной стороны", "settlement")
+        if _uncertain(a, one, b) or _uncertain(b, two, a):
+            return _finding(Outcome.AMBIGUOUS, "Населённый пункт записан без типа, сравнить его нельзя", "settlement")
+    if outcome is not Outcome.SAME:
+        return _finding(outcome, f"Населённый пункт: {clause}", "settlement")
+    if one.kind != two.kind and {one.kind, two.kind} != {"", _TOWN}:
+        return _finding(Outcome.AMBIGUOUS, "Тип населённого пункта разный или указан только с одной стороны", "settlement")
+    if bool(a.parents) != bool(b.parents) or any(
+        compare_names(x.words, y.words)[0] is not Outcome.SAME for x, y in zip(a.parents, b.parents, strict=False)
+    ):
+        return _finding(Outcome.AMBIGUOUS, "Город, в который входит населённый пункт, совпадает не полностью", "settlement")
+    return _finding(Outcome.SAME, "Населённый пункт совпадает", "settlement")
+
+
+def _districts(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
+    """A town is known without its district; villages of one name are not."""
+    in_town = any(d.settlement is not None and d.settlement.kind in ("", _TOWN) for d in (a, b))
+    for kind in sorted({place.kind for place in a.districts + b.districts}):
+        one = [place for place in a.districts if place.kind == kind]
+        two = [place for place in b.districts if place.kind == kind]
+        if one and two:
+            found = [compare_names(x.words, y.words) for x in one for y in two]
+            outcome, clause = max(found, key=lambda verdict: _CLOSENESS.index(verdict[0]))
+            if outcome is Outcome.DIFFERENT and (in_town or kind != "район"):
+                outcome = Outcome.AMBIGUOUS
+            if outcome is not Outcome.SAME:
+                yield _finding(outcome, f"Район или округ: {clause}", "district")
+        elif kind == "район" and not in_town:
+            yield _finding(Outcome.AMBIGUOUS, "Район указан только с одной стороны", "district")
+
+
+def _planning(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
+    if not a.planning and not b.planning:
+        return
+    if len(a.planning) != len(b.planning):
+        yield _finding(Outcome.AMBIGUOUS, "Микрорайон, квартал или территория указаны только с одной стороны", "planning")
+        return
+    for one, two in zip(a.planning, b.planning, strict=True):
+        outcome, clause = compare_names(one.words, two.words)
+        if outcome is Outcome.SAME and one.kind != two.kind:
+            outcome, clause = Outcome.AMBIGUOUS, "разный тип"
+        yield _finding(outcome, f"Микрорайон, квартал или территория: {clause or 'совпадает'}", "planning")
+
+
+def _street(a: Dwelling, b: Dwelling) -> Comparison:
+    one, two = a.street, b.street
+    if one is None and two is None:
+        return _finding(Outcome.SAME, "Улицы нет с обеих сторон", "street")
+    if one is None or two is None:
+        return _finding(Outcome.AMBIGUOUS, "Улица указана только с одной стороны", "street")
+    outcome, clause = compare_names(one.words, two.words)
+    if outcome is Outcome.DIFFERENT and FORMER_NAME in a.house_problems + b.house_problems:
+        return _finding(Outcome.AMBIGUOUS, FORMER_NAME, "street")
+    if outcome is Outcome.DIFFERENT and (_uncertain(a, one, b) or _uncertain(b, two, a)):
+        return _finding(Outcome.AMBIGUOUS, "Улица записана без типа, сравнить её нельзя", "street")
+    if _kind_in_name(one, two) or _kind_in_name(two, one):
+        return _finding(Outcome.AMBIGUOUS, "Тип улицы с одной стороны входит в название", "street")
+    if one.kind != two.kind and one.kind and two.kind and outcome is not Outcome.DIFFERENT:
+        if {one.kind, two.kind} <= _AVENUE_OR_DRIVE and "?пр" in (one.kind, two.kind):
+            return _finding(Outcome.AMBIGUOUS, "«пр.» может быть проспектом и проездом", "street_kind")
+        return _finding(Outcome.DIFFERENT, "Тип улицы разный", "street_kind")
+    if outcome is not Outcome.SAME:
+        return _finding(outcome, f"Название улицы: {clause}", "street")
+    if one.kind != two.kind:
+        return _finding(Outcome.AMBIGUOUS, "Тип улицы указан только с одной стороны", "street_kind")
+    if one.kind == "?пр":
+        return _finding(Outcome.AMBIGUOUS, "«пр.» может быть проспектом и проездом", "street_kind")
+    return _finding(Outcome.SAME, "Улица совпадает", "street")
+
+
+def _uncertain(owner: Dwelling, place: Place, other: Dwelling) -> bool:
+    """A name without a type proves no difference unless the address is clean and the other side lacks the name."""
+    if place.kind:
+        return False
+    if owner.house_problems or not owner.house.number or len(place.words) > 3:
+        return True
+    names = [*other.planning, *other.parents, *other.districts, other.settlement, other.street]
+    words = {word for name in names if name for word in name.words}
+    return any(near(word, found) for word in place.words for found in words)
+
+
+def _among(place: Place, others: tuple[Place, ...]) -> bool:
+    return any(compare_names(place.words, other.words)[0] is not Outcome.DIFFERENT for other in others)
+
+
+def _kind_in_name(one: Place, two: Place) -> bool:
+    """«ул. Заводской проезд» and «проезд Заводской»."""
+    return bool(one.kind) and one.kind.upper() in two.words and one.kind != two.kind
+
+
+def _canonical_region(place: Place) -> tuple[str, ...]:
+    name = " ".join(place.words)
+    return tuple(lexicon().regions.get(name, name).split())
+
+
+# --- the house --------------------------------------------------------------------------------------------------------
+
+
+def _house(a: House, b: House) -> Iterator[Comparison]:
+    yield _number(a, b)
+    yield from _part(a.letter, b.letter, "Буква дома", "letter")
+    yield from _part(a.fraction, b.fraction, "Номер через дробь (угловой дом или корпус)", "fraction")
+    if a.dash or b.dash:
+        same = a.dash == b.dash
+        yield _finding(
+            Outcome.SAME if same else Outcome.AMBIGUOUS,
+            "Номер через дефис совпадает" if same else "Номер через дефис: корпус или квартира",
+            "dash",
+        )
+    yield from _part(a.corpus, b.corpus, "Корпус", "corpus")
+    yield from _part(a.building, b.building, "Строение", "building")
+    yield from _part(a.liter, b.liter, "Литера", "liter")
+    if a.kind != b.kind:
+        yield _finding(Outcome.AMBIGUOUS, "Вид дома разный (дом, владение, здание…)", "house_kind")
+
+
+def _number(a: House, b: House) -> Comparison:
+    if a.number and a.number == b.number:
+        return _finding(Outcome.SAME, "Номер дома совпадает", "house")
+    if a.number and b.number:
+        if _looks_like(a, b) or _looks_like(b, a):
+            return _finding(Outcome.AMBIGUOUS, "Буква в номере дома похожа на цифру", "house")
+        return _finding(Outcome.DIFFERENT, "Номер дома разный", "house")
+    if not a.number and not b.number and (a.corpus, a.building) == (b.corpus, b.building) != ("", ""):
+        return _finding(Outcome.SAME, "Номера дома нет с обеих сторон, корпус или строение совпадает", "house")
+    return _finding(Outcome.AMBIGUOUS, "Номер дома не указан или не прочитан", "house")
+
+
+def _looks_like(one: House | Flat, two: House | Flat) -> bool:
+    digit = _LOOKS_LIKE_DIGIT.get(one.letter)
+    return digit is not None and one.number + digit == two.number
+
+
+def _part(a: str, b: str, caption: str, component: str) -> Iterator[Comparison]:
+    if a == b:
+        if a:
+            yield _finding(Outcome.SAME, f"{caption}: совпадает", component)
+    elif a and b:
+        latin = holds_latin(a + b)
+        yield _finding(Outcome.AMBIGUOUS if latin else Outcome.DIFFERENT, f"{caption}: разные значения", component)
+    else:
+        yield _finding(Outcome.AMBIGUOUS, f"{caption}: указано только с одной стороны", component)
+
+
+# --- flat and room ----------------------------------------------------------------------------------------------------
+
+
+def _flat(a: Flat, b: Flat, private: bool) -> Iterator[Comparison]:
+    if not a.stated and not b.stated:
+        if private:
+            yield _finding(Outcome.SAME, "Дом частный, квартиры нет", "flat")
+        else:
+            yield _finding(Outcome.AMBIGUOUS, "Квартира не указана, а что дом частный, неизвестно", "flat")
+        return
+    if not a.stated or not b.stated:
+        yield _finding(Outcome.AMBIGUOUS, "Квартира указана только с одной стороны", "flat")
+        return
+    if a.problem or b.problem:
+        one, two = _possible(a), _possible(b)
+        if one and two and not one & two:
+            yield _finding(Outcome.DIFFERENT, "Номер квартиры разный при любом прочтении", "flat")
+        else:
+            yield _finding(Outcome.AMBIGUOUS, a.problem or b.problem, "flat")
+        return
+    if bool(a.number) != bool(b.number):
+        yield _finding(Outcome.AMBIGUOUS, "С одной стороны только комната, без квартиры", "flat")
+        return
+    if a.number != b.number:
+        if _looks_like(a, b) or _looks_like(b, a):
+            yield _finding(Outcome.AMBIGUOUS, "Буква в номере квартиры похожа на цифру", "flat")
+        else:
+            yield _finding(Outcome.DIFFERENT, "Номер квартиры разный", "flat")
+        return
+    if a.letter != b.letter:
+        yield _finding(Outcome.DIFFERENT, "Буква в номере квартиры разная или есть только с одной стороны", "flat")
+    if a.kind != b.kind:
+        yield _finding(Outcome.AMBIGUOUS, "Вид помещения разный (квартира, помещение, офис, блок…)", "flat_kind")
+    elif a.number:
+        yield _finding(Outcome.SAME, "Номер квартиры совпадает", "flat")
+    yield from _room_sets(a.rooms, b.rooms)
+
+
+def _room_sets(a: frozenset[str], b: frozenset[str]) -> Iterator[Comparison]:
+    if a == b:
+        if a:
+            yield _finding(Outcome.SAME, "Комната совпадает", "room")
+    elif not a or not b:
+        yield _finding(Outcome.AMBIGUOUS, "Комната указана только с одной стороны", "room")
+    elif a & b:
+        yield _finding(Outcome.AMBIGUOUS, "Списки комнат совпадают не полностью", "room")
+    else:
+        yield _finding(Outcome.DIFFERENT, "Комната разная", "room")
+
+
+def _possible(flat: Flat) -> frozenset[str]:
+    return flat.possible if flat.problem else frozenset({flat.number} - {""})
+
+
+def _guid(text: str) -> str:
+    return text.strip().strip("{}").lower()
+
+
+def _finding(outcome: Outcome, reason: str, component: str) -> Comparison:
+    return Comparison(outcome, reason, component)
