@@ -5,6 +5,7 @@ from rpa.audit.folder import FolderUnavailable, secure_folder
 from rpa.audit.journal import Checkpoint, Journal
 from rpa.audit.redaction import Redactor, mask_name
 from rpa.audit.signing import Ed25519Signer, Signer
+from rpa.audit.verify import Verdict, verify_journal
 
 __all__ = [
     "Checkpoint",
@@ -15,7 +16,9 @@ __all__ = [
     "Journal",
     "Redactor",
     "Signer",
+    "Verdict",
     "mask_name",
     "safe_name",
     "secure_folder",
+    "verify_journal",
 ]

@@ -24,7 +24,7 @@ _HASH = re.compile(r"[0-9a-f]{64}\Z")
 
 
 def as_content(fields: dict[str, Any], redactor: Redactor) -> dict[str, Any]:
-    """Plain, redacted copy of ``fields``. Raises ``ValueError`` for a reserved name, ``TypeError`` for a foreign type."""
+    """Plain, redacted copy. Raises ``ValueError`` for a reserved name, ``TypeError`` for a type that has no form."""
     taken = RESERVED & fields.keys()
     if taken:
         raise ValueError(f"reserved field: {', '.join(sorted(taken))}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from pathlib import Path
@@ -16,6 +17,24 @@ class FolderUnavailable(BadSettings):
     """Evidence cannot be written here: rights, place on disk. The file that was there stays as it was."""
 
     hint = "Проверьте права на папку данных и место на диске."
+
+
+_WORDS = {
+    errno.EACCES: "нет прав",
+    errno.EPERM: "нет прав",
+    errno.EROFS: "диск открыт только для чтения",
+    errno.ENOSPC: "на диске кончилось место",
+    errno.EDQUOT: "исчерпана квота на диске",
+    errno.EFBIG: "файл достиг разрешённого размера",
+    errno.ENOENT: "нет такой папки",
+    errno.ENOTDIR: "на месте папки лежит файл",
+    errno.EIO: "ошибка диска",
+}
+
+
+def disk_words(error: OSError) -> str:
+    """Why a file could not be read or written, in Russian; the file's name stays out of it."""
+    return _WORDS.get(error.errno or 0, f"ошибка системы {error.errno}")
 
 
 def secure_folder(path: Path) -> list[str]:
@@ -39,10 +58,8 @@ def secure_folder(path: Path) -> list[str]:
                 "Файловая система не умеет закрывать папку данных от других пользователей: "
                 "перенесите её на диск с правами доступа (ext4, NTFS) или зашифруйте раздел."
             ]
-    except PermissionError as error:
-        raise FolderUnavailable("Нет прав на папку данных.") from error
     except OSError as error:
-        raise FolderUnavailable(f"Папка данных недоступна: {error.strerror}.") from error
+        raise FolderUnavailable(f"Папка данных недоступна: {disk_words(error)}.") from error
     return []
 
 
@@ -67,14 +84,14 @@ def write_private(path: Path, data: bytes) -> None:
     except FileExistsError:
         raise
     except OSError as error:
-        raise FolderUnavailable(f"Файл доказательства не записан: {error.strerror}.") from error
+        raise FolderUnavailable(f"Файл доказательства не записан: {disk_words(error)}.") from error
 
 
 def _publish(temporary: Path, path: Path) -> None:
     if os.name == "posix":
         os.link(temporary, path)  # unlike rename, never replaces what is there
     else:
-        os.rename(temporary, path)  # on Windows rename refuses an existing target
+        temporary.rename(path)  # on Windows rename refuses an existing target
 
 
 def _sync_folder(folder: Path) -> None:

@@ -7,6 +7,7 @@ line is put aside and told in the next record, never silently dropped.
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import os
 import threading
@@ -20,10 +21,11 @@ from typing import Any
 import filelock
 
 from rpa.audit.fields import as_content
-from rpa.audit.folder import FolderUnavailable, secure_folder, write_private
+from rpa.audit.folder import FolderUnavailable, disk_words, secure_folder, write_private
 from rpa.audit.redaction import Redactor
-from rpa.audit.signing import ALGORITHM, Signer, signed_message
+from rpa.audit.signing import ALGORITHM, Signer
 from rpa.audit.verifier.chain import GENESIS, assemble, parse
+from rpa.audit.verifier.journal import signed_message
 from rpa.debts.canonical import canonical_bytes
 from rpa.errors import EvidenceBroken, OrganizationBusy
 
@@ -33,7 +35,7 @@ _BLOCK = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """Head hash and number of records; kept outside the machine it shows a tail that was cut. Text form ``hash:count``."""
+    """Head hash and number of records: kept outside the machine, it shows a cut tail. Its text is ``hash:count``."""
 
     head: str
     count: int
@@ -99,7 +101,7 @@ class Journal:
         except filelock.Timeout as error:
             raise OrganizationBusy("Журнал сейчас пишет другой прогон.") from error
         except OSError as error:
-            raise FolderUnavailable(f"Журнал не открывается: {error.strerror}.") from error
+            raise FolderUnavailable(f"Журнал не открывается: {disk_words(error)}.") from error
         journal = cls(
             path,
             lock,
@@ -142,7 +144,7 @@ class Journal:
                     self._sign(self._signer)
                 os.fsync(self._handle)
             except OSError as error:
-                raise FolderUnavailable(f"Журнал не записан: {error.strerror}.") from error
+                raise FolderUnavailable(f"Журнал не записан: {disk_words(error)}.") from error
             finally:
                 self._shut()
 
@@ -165,7 +167,7 @@ class Journal:
             if torn:
                 self._put_aside(torn)
         except OSError as error:
-            raise FolderUnavailable(f"Журнал не открывается: {error.strerror}.") from error
+            raise FolderUnavailable(f"Журнал не открывается: {disk_words(error)}.") from error
         # Also those whose record was lost because a crash came between putting aside and telling.
         for left in sorted(self.path.parent.glob(f"{self.path.name}.torn-{self._count + 1}-*")):
             data = left.read_bytes()
@@ -192,10 +194,8 @@ class Journal:
 
     def _put_aside(self, torn: bytes) -> None:
         name = f"{self.path.name}.torn-{self._count + 1}-{hashlib.sha256(torn).hexdigest()[:8]}"
-        try:
+        with contextlib.suppress(FileExistsError):  # put aside before, by a run that died right after
             write_private(self.path.with_name(name), torn)
-        except FileExistsError:
-            pass  # put aside before, by a run that died right after
         self._size -= len(torn)
         os.ftruncate(self._handle, self._size)
         os.fsync(self._handle)
@@ -213,7 +213,7 @@ class Journal:
                 os.fsync(self._handle)
         except OSError as error:
             self._take_back()
-            raise FolderUnavailable(f"Журнал не записан: {error.strerror}.") from error
+            raise FolderUnavailable(f"Журнал не записан: {disk_words(error)}.") from error
         self._head, self._count = digest, seq
         self._size += len(line) + 1
         return seq

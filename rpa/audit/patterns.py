@@ -10,13 +10,11 @@ import re
 
 from rpa.audit.learned import HIDDEN
 
-_SECRET_WORDS = (
-    r"password|passwd|pwd|парол[ьяею]|secret|token|api[_-]?key|totp|otp|seed|session_?id|snils|снилс|cookie"
-)
+_NAMING = r"password|passwd|pwd|парол[ьяею]|secret|token|api[_-]?key|totp|otp|seed|session_?id|snils|снилс|cookie"
 _AFTER_WORD = [
     # Headers carry several secrets on one line.
     re.compile(r"(?i)\b((?:set-)?cookie|(?:proxy-)?authorization)(\s*[:=]\s*)[^\r\n]+"),
-    re.compile(rf"""(?i)(?<![^\W_])({_SECRET_WORDS})(["']?\s*[:=]\s*["']?)[^\s"',;&}}\]]+"""),
+    re.compile(rf"""(?i)(?<![^\W_])({_NAMING})(["']?\s*[:=]\s*["']?)[^\s"',;&}}\]]+"""),
     re.compile(r"(?i)\b(bearer|basic)(\s+)[\w.~+/=-]{8,}"),
     re.compile(r"(?i)\b(паспорт\w*)([^\d\n]{0,20})\d{2}\s?\d{2}[\s№]*\d{6}\b"),
     re.compile(
@@ -46,7 +44,7 @@ def hide_patterns(text: str) -> str:
 
 
 def is_snils(digits: str) -> bool:
-    """Whether eleven digits carry the check sum of an СНИЛС (постановление Правления ПФР 192п; numbers over 001-001-998)."""
+    """Whether eleven digits carry the check sum of an СНИЛС; the rule holds for numbers over 001-001-998."""
     if int(digits[:9]) <= 1_001_998:
         return False
     total = sum(int(digit) * weight for digit, weight in zip(digits[:9], range(9, 0, -1), strict=True))

@@ -79,11 +79,6 @@ def read_public_keys(pem: bytes) -> dict[str, Ed25519PublicKey]:
     return keys
 
 
-def signed_message(organization: str, run: str, count: int, head: str) -> bytes:
-    """What a run's signature covers: everything up to record ``count``, whose hash is ``head``."""
-    return f"rpa journal signature 1\n{organization}\n{run}\n{count}\n{head}\n".encode()
-
-
 def is_signed(keys: Mapping[str, Ed25519PublicKey], key: str, signature: bytes, message: bytes) -> bool:
     if key not in keys:
         return False

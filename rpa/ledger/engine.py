@@ -13,14 +13,17 @@ import psutil
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from rpa.audit.folder import disk_words
 from rpa.errors import EvidenceBroken
 from rpa.ledger.values import LedgerUnavailable
 
 # SQLite's locks and shared memory do not work over these (https://www.sqlite.org/wal.html, «Disadvantages», 2).
-NETWORK_FILE_SYSTEMS = frozenset(
-    "nfs nfs3 nfs4 cifs smbfs smb2 smb3 smb 9p drvfs afs afpfs ncpfs webdav davfs fuse.davfs2 sshfs fuse.sshfs"
-    " fuse.rclone glusterfs fuse.glusterfs ceph fuse.ceph lustre".split()
-)
+# fmt: off
+NETWORK_FILE_SYSTEMS = frozenset({
+    "nfs", "nfs3", "nfs4", "cifs", "smb", "smbfs", "smb2", "smb3", "9p", "drvfs", "afs", "afpfs", "ncpfs", "lustre",
+    "davfs", "fuse.davfs2", "webdav", "fuse.sshfs", "fuse.rclone", "glusterfs", "fuse.glusterfs", "ceph", "fuse.ceph",
+})
+# fmt: on
 POSTGRESQL_SCHEMA = "rpa_ledger"
 BUSY_SECONDS = 30
 
@@ -46,12 +49,12 @@ def refuse_network_path(path: str | Path) -> None:
     text = str(path)
     network = text.startswith(("\\\\", "//"))
     if not network:
-        real = os.path.realpath(text)
-        best = ""
+        real = Path(text).resolve()
+        deepest = -1
         for part in psutil.disk_partitions(all=True):
-            inside = os.path.normcase(real).startswith(os.path.normcase(os.path.join(part.mountpoint, "")))
-            if inside and len(part.mountpoint) >= len(best):
-                best = part.mountpoint
+            mount = Path(part.mountpoint)
+            if real.is_relative_to(mount) and len(mount.parts) >= deepest:
+                deepest = len(mount.parts)
                 network = part.fstype.lower() in NETWORK_FILE_SYSTEMS or "remote" in part.opts.split(",")
     if network:
         raise LedgerUnavailable(
@@ -70,7 +73,7 @@ def _open_sqlite(text: str) -> sa.Engine:
         if os.name == "posix" and path.stat().st_mode & 0o077:
             os.chmod(path, 0o600)
     except OSError as error:
-        raise LedgerUnavailable(f"Журнал намерений не открывается: {error.strerror}.") from error
+        raise LedgerUnavailable(f"Журнал намерений не открывается: {disk_words(error)}.") from error
     engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

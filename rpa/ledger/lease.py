@@ -16,6 +16,7 @@ from types import TracebackType
 import filelock
 import sqlalchemy as sa
 
+from rpa.audit.folder import disk_words
 from rpa.errors import OrganizationBusy
 from rpa.ledger.engine import speaking_plainly
 from rpa.ledger.tables import leases
@@ -166,5 +167,5 @@ def _os_lock(path: Path) -> filelock.BaseFileLock:
     except filelock.Timeout as error:
         raise OrganizationBusy("Организацию сейчас обрабатывает другой прогон на этом компьютере.") from error
     except OSError as error:
-        raise LedgerUnavailable(f"Не удалось занять организацию: {error.strerror}.") from error
+        raise LedgerUnavailable(f"Не удалось занять организацию: {disk_words(error)}.") from error
     return lock

@@ -10,6 +10,7 @@ the database refuses it too (``migrations/0001_intents.py``).
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -30,17 +31,25 @@ from rpa.ledger.values import Intent, IntentConflict, IntentKind, LedgerUnavaila
 class Ledger:
     """Open with :meth:`open`. Safe to use from several threads; every method is one transaction."""
 
-    def __init__(self, engine: sa.Engine, *, now: Callable[[], datetime]) -> None:
-        self._engine, self._now = engine, now
+    def __init__(
+        self, engine: sa.Engine, *, now: Callable[[], datetime], monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._engine, self._now, self._monotonic = engine, now, monotonic
 
     @classmethod
     def open(
-        cls, location: str | Path, *, now: Callable[[], datetime], backup_folder: Path | None = None
+        cls,
+        location: str | Path,
+        *,
+        now: Callable[[], datetime],
+        backup_folder: Path | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> Ledger:
         """Open or make the ledger at a path or URL and bring its schema up to date, with a backup before each step.
 
-        ``now`` gives aware times. Raises ``LedgerUnavailable`` (place, rights, disk, newer version) or
-        ``EvidenceBroken`` (damaged file).
+        ``now`` gives aware times; ``monotonic`` seconds that never jump (leases). ``backup_folder``: beside an SQLite
+        file by default, else in the user's data folder. Raises ``LedgerUnavailable`` (place, rights, disk, newer
+        version) or ``EvidenceBroken`` (damaged file).
         """
         engine = open_engine(location)
         try:
@@ -49,7 +58,7 @@ class Ledger:
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine, now=now)
+        return cls(engine, now=now, monotonic=monotonic)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -63,10 +72,10 @@ class Ledger:
         self.close()
 
     def lease(self, organization: str, holder: str, ttl_seconds: float = 120) -> Lease:
-        """Take the organization for one run, or raise ``OrganizationBusy``. Use as ``with ledger.lease(…) as lease``."""
+        """Take the organization for one run: ``with ledger.lease(…) as lease``. Raises ``OrganizationBusy``."""
         database = self._engine.url.database if self._engine.dialect.name == "sqlite" else None
         lock_path = lock_path_for(Path(database), organization) if database else None
-        return Lease(self._engine, organization, holder, ttl_seconds, lock_path=lock_path)
+        return Lease(self._engine, organization, holder, ttl_seconds, lock_path=lock_path, monotonic=self._monotonic)
 
     def start_run(self, run_id: str, organization: str) -> None:
         """Note that a run began. Harmless when repeated."""
@@ -90,11 +99,13 @@ class Ledger:
         plan_sha256: str | None,
         run_id: str,
         fence: int,
+        reason: str | None = None,
     ) -> Intent:
         """Write what is about to be done; it is on disk when this returns.
 
-        Raises ``IntentConflict`` if it must not be done (see the module), ``OrganizationBusy`` if ``fence`` is not
-        that of a living lease, ``LedgerUnavailable`` if it cannot be written.
+        ``reason``: why an answer is withdrawn or sent anew; never personal data. Raises ``IntentConflict`` if it must
+        not be done (see the module), ``OrganizationBusy`` if ``fence`` is not that of a living lease,
+        ``LedgerUnavailable`` if it cannot be written.
         """
         with self._writing(organization) as connection:
             self._require_fence(connection, organization, fence)
@@ -113,6 +124,7 @@ class Ledger:
                     fence=fence,
                     at=at,
                     holds=True,
+                    reason=reason,
                 )
             ).inserted_primary_key
         return Intent(
@@ -125,6 +137,7 @@ class Ledger:
             run_id=run_id,
             fence=fence,
             at=datetime.fromisoformat(at),
+            reason=reason,
         )
 
     def conclude(self, intent: Intent, outcome: Outcome, detail: str = "", evidence: Sequence[str] = ()) -> None:
@@ -155,7 +168,7 @@ class Ledger:
             self._let_go(connection, intent, outcome)
 
     def uncertain(self, organization: str) -> list[Intent]:
-        """Intents without a final outcome, oldest first. Each must be solved by reading the cabinet, never by sending."""
+        """Intents without a final outcome, oldest first: each is solved by reading the cabinet, never by sending."""
         with self._reading() as connection:
             return [found.intent for found in reading.uncertain(connection, organization)]
 
@@ -216,9 +229,7 @@ class Ledger:
     def _note_run(self, connection: sa.Connection, run_id: str, organization: str) -> None:
         known = connection.scalar(sa.select(runs.c.organization).where(runs.c.run_id == run_id))
         if known is None:
-            connection.execute(
-                runs.insert().values(run_id=run_id, organization=organization, started_at=self._stamp())
-            )
+            connection.execute(runs.insert().values(run_id=run_id, organization=organization, started_at=self._stamp()))
         elif known != organization:
             raise IntentConflict(f"Прогон {run_id} принадлежит другой организации.")
 

@@ -14,9 +14,10 @@ from pathlib import Path
 import platformdirs
 import sqlalchemy as sa
 
+from rpa.audit.folder import disk_words
 from rpa.ledger import migrations
 from rpa.ledger.engine import POSTGRESQL_SCHEMA
-from rpa.ledger.tables import METADATA, schema_version
+from rpa.ledger.tables import schema_version
 from rpa.ledger.values import LedgerUnavailable
 
 Step = Callable[[sa.Connection], None]
@@ -74,9 +75,10 @@ def _back_up(connection: sa.Connection, version: int, at: datetime, folder: Path
     target = base / f"ledger.{stamp}.jsonl"
     _private_file(target)
     with target.open("w", encoding="utf-8") as stream:
-        for table in METADATA.sorted_tables:
-            for row in connection.exec_driver_sql(f"SELECT * FROM {table.name}").mappings():
-                stream.write(json.dumps({"table": table.name, **row}, ensure_ascii=False, default=str) + "\n")
+        for name in sa.inspect(connection).get_table_names():
+            # Every column there is: the old schema's, not the one this program knows.
+            for row in connection.execute(sa.select(sa.text("*")).select_from(sa.table(name))).mappings():
+                stream.write(json.dumps({"table": name, **row}, ensure_ascii=False) + "\n")
         stream.flush()
         os.fsync(stream.fileno())
     return target
@@ -88,6 +90,6 @@ def _private_file(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise LedgerUnavailable(
-            f"Не удалось сделать копию журнала намерений перед обновлением: {error.strerror}.",
+            f"Не удалось сделать копию журнала намерений перед обновлением: {disk_words(error)}.",
             hint="Освободите место на диске и дайте право на запись.",
         ) from error

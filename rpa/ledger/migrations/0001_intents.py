@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from rpa.ledger.guards import forbid
+
 TABLES = """
 CREATE TABLE runs (
     run_id TEXT PRIMARY KEY, organization TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT, result TEXT
@@ -75,18 +77,4 @@ def upgrade(connection: sa.Connection) -> None:
     for statement in TABLES.format(identity=identity).split(";"):
         connection.exec_driver_sql(statement)
     for name, (table, event, condition) in GUARDS.items():
-        if sqlite:
-            when = f"WHEN {condition.replace('IS NOT DISTINCT FROM', 'IS')}" if condition else ""
-            connection.exec_driver_sql(
-                f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {when}"
-                f" BEGIN SELECT RAISE(ABORT, '{name}'); END"
-            )
-        else:
-            refuse = f"RAISE EXCEPTION '{name}' USING ERRCODE = 'integrity_constraint_violation';"
-            body = f"IF {condition} THEN {refuse} END IF;" if condition else refuse
-            connection.exec_driver_sql(
-                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} RETURN NEW; END $$"
-            )
-            connection.exec_driver_sql(
-                f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
-            )
+        forbid(connection, name, table, event, condition)

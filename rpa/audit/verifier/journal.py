@@ -1,0 +1,146 @@
+"""Everything a journal claims, checked: chain, signatures, a checkpoint kept elsewhere, pictures."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from .chain import ChainChecker, Problem, Record
+
+# A line longer than this is no record; it also bounds the memory a hostile file can take.
+LONGEST_LINE = 16 * 1024 * 1024
+PICTURE_KINDS = frozenset({"picture", "page"})
+
+# (key id, signature, message) → whether it holds; raises KeyError for an unknown key.
+SignatureCheck = Callable[[str, bytes, bytes], bool]
+
+
+def signed_message(organization: str, run: str, count: int, head: str) -> bytes:
+    """What a run's signature covers: everything up to record ``count``, whose hash is ``head``."""
+    return f"rpa journal signature 1\n{organization}\n{run}\n{count}\n{head}\n".encode()
+
+
+class JournalCheck:
+    """Result and state of one check. ``signed_count``: up to this record the newest good signature vouches."""
+
+    def __init__(
+        self,
+        *,
+        check_signature: SignatureCheck | None = None,
+        checkpoint: tuple[str, int] | None = None,
+        evidence_root: Path | None = None,
+    ) -> None:
+        self.chain = ChainChecker()
+        self.signatures = self.signed_count = self.pictures = self.purged = 0
+        self._check_signature, self._checkpoint, self._root = check_signature, checkpoint, evidence_root
+        self._absent: dict[str, Record] = {}
+
+    @property
+    def problems(self) -> list[Problem]:
+        return self.chain.problems
+
+    @property
+    def count(self) -> int:
+        return self.chain.count
+
+    @property
+    def head(self) -> str:
+        return self.chain.head
+
+    def run(self, stream: BinaryIO, progress: Callable[[int], None] | None = None) -> JournalCheck:
+        """Read the whole stream. ``progress`` hears the number of bytes read, now and then."""
+        done, torn = 0, False
+        for line, raw in enumerate(_lines(stream), start=1):
+            done += len(raw)
+            torn = not raw.endswith(b"\n")
+            record = self.chain.feed(raw[:-1] if not torn else raw, line)
+            if record is not None:
+                self.look_at(record)
+            if progress is not None and line % 10_000 == 0:
+                progress(done)
+        self.chain.finish(torn=torn)
+        self._finish()
+        return self
+
+    def look_at(self, record: Record) -> None:
+        """What a sound record claims beyond the chain."""
+        if self._checkpoint and record.seq == self._checkpoint[1] and record.hash != self._checkpoint[0]:
+            self.chain.report(
+                "checkpoint", record.seq, record.line, detail="differs from the checkpoint kept elsewhere"
+            )
+        kind = record.fields.get("kind")
+        if kind == "signature":
+            self._look_at_signature(record)
+        elif self._root is not None and kind in PICTURE_KINDS:
+            self._look_at_picture(record, self._root)
+        elif kind == "purge":
+            for path in _texts(record.fields.get("evidence")):
+                if self._absent.pop(path, None) is not None:
+                    self.purged += 1
+
+    def _look_at_signature(self, record: Record) -> None:
+        fields = record.fields
+        if self._check_signature is None:
+            return
+        try:
+            message = signed_message(fields["organization"], fields["run"], fields["count"], fields["head"])
+            signature = base64.b64decode(fields["signature"], validate=True)
+            good = fields["count"] == record.seq - 1 and fields["head"] == record.prev
+            good = good and self._check_signature(fields["key"], signature, message)
+        except KeyError:
+            self.chain.report("signature", record.seq, record.line, detail="made with an unknown key")
+            return
+        except (TypeError, binascii.Error):
+            good = False
+        if good:
+            self.signatures += 1
+            self.signed_count = record.seq
+        else:
+            self.chain.report("signature", record.seq, record.line, detail="does not fit the records before it")
+
+    def _look_at_picture(self, record: Record, root: Path) -> None:
+        path, wanted = record.fields.get("path"), record.fields.get("sha256")
+        if not isinstance(path, str):
+            return
+        self.pictures += 1
+        parts = PurePosixPath(path).parts
+        if not parts or ".." in parts or path.startswith("/") or ":" in path or "\\" in path:
+            self.chain.report("picture", record.seq, record.line, detail=f"{path!r}: not a path of the evidence folder")
+            return
+        try:
+            with root.joinpath(*parts).open("rb") as stream:
+                found = hashlib.sha256(stream.read()).hexdigest()
+        except OSError:
+            self._absent[path] = record
+            return
+        if found != wanted:
+            self.chain.report("picture", record.seq, record.line, detail=f"{path}: another content")
+
+    def settle_pictures(self) -> None:
+        """After the last record: pictures that are absent without a purge record."""
+        for path, record in self._absent.items():
+            self.chain.report("picture", record.seq, record.line, detail=f"{path}: missing, and no purge tells why")
+        self._absent = {}
+
+    def _finish(self) -> None:
+        self.settle_pictures()
+        if self._checkpoint and self.count < self._checkpoint[1]:
+            self.chain.report(
+                "removed",
+                self.count + 1,
+                until=self._checkpoint[1],
+                detail="the tail is cut: the checkpoint counts more",
+            )
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    return iter(partial(stream.readline, LONGEST_LINE), b"")
+
+
+def _texts(value: object) -> Iterable[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

@@ -1,0 +1,47 @@
+"""A problem as a sentence, in Russian and in English. Standard library only."""
+
+from __future__ import annotations
+
+from .chain import Problem
+
+_KINDS = {
+    "changed": ("запись {n} изменена", "record {n} was changed"),
+    "removed": ("нет записей {n}", "records {n} are gone"),
+    "added": ("лишняя запись {n}", "record {n} was added"),
+    "moved": ("запись {n} переставлена", "record {n} was moved"),
+    "torn": ("последняя запись {n} оборвана", "the last record {n} is not whole"),
+    "signature": ("подпись в записи {n} неверна", "the signature in record {n} is wrong"),
+    "checkpoint": ("запись {n} не та, что в контрольной точке", "record {n} is not the checkpoint's"),
+    "picture": ("снимок из записи {n} не сходится", "the picture of record {n} does not match"),
+}
+_DETAILS = {
+    "not a record of this chain": "строка не из этой цепочки",
+    "a second record with this number": "вторая с этим номером",
+    "the next record remembers another hash": "следующая запись помнит другой хеш",
+    "the first record remembers one before it": "первая запись помнит предыдущую",
+    "another hash was kept elsewhere": "начало журнала переписано целиком",
+    "the tail is cut off": "конец журнала отрезан: в контрольной точке записей больше",
+    "does not fit the records before it": "не подходит к записям перед ней",
+    "made with an unknown key": "сделана неизвестным ключом",
+    "none by the given key": "этим ключом не подписано ничего",
+    "the segment does not end where the proof says": "отрезок цепочки кончается не там, где сказано в доказательстве",
+    ": another content": ": другое содержимое",
+    ": missing, and no purge tells why": ": файла нет, и запись об уничтожении этого не объясняет",
+    ": not a path of the evidence folder": ": путь ведёт не в папку доказательств",
+}
+
+
+def sentence(problem: Problem) -> tuple[str, str]:
+    """(Russian, English), without a full stop's worth of doubt: which record, which line, what else is known."""
+    russian, english = _KINDS[problem.kind]
+    number = "" if problem.seq is None else str(problem.seq)
+    if problem.until is not None and problem.until != problem.seq:
+        number += f"–{problem.until}"
+    detail = problem.detail
+    translated = detail
+    for part, words in _DETAILS.items():
+        translated = translated.replace(part, words)
+    where = "" if problem.line is None else str(problem.line)
+    told = russian.format(n=number) + (f", строка {where}" if where else "") + (f": {translated}" if detail else "")
+    said = english.format(n=number) + (f", line {where}" if where else "") + (f": {detail}" if detail else "")
+    return " ".join(told.split()) + ".", " ".join(said.split()) + "."

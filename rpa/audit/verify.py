@@ -1,0 +1,139 @@
+"""``verify_journal``: the verifier's plain Python with a fast signature library, and sentences for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rpa.audit.journal import Checkpoint, public_key_path
+from rpa.audit.signing import is_signed, read_public_keys
+from rpa.audit.verifier.chain import Problem
+from rpa.audit.verifier.journal import JournalCheck, SignatureCheck
+from rpa.audit.verifier.words import sentence
+from rpa.errors import BadInput, EvidenceBroken
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was done to which record. ``kind`` as in the verifier's ``Problem``; ``sentence`` is Russian."""
+
+    kind: str
+    seq: int | None
+    until: int | None
+    line: int | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of a check. ``signed_count``: the newest good signature vouches for everything up to this record.
+
+    ``pictures`` were compared with their files; ``purged`` are absent and a purge record says why. ``remarks`` are no
+    faults, but what this check could not prove.
+    """
+
+    records: int
+    head: str
+    findings: tuple[Finding, ...]
+    signatures: int
+    signed_count: int
+    pictures: int
+    purged: int
+    remarks: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.findings
+
+    def as_dict(self) -> dict[str, Any]:
+        """For ``--json``."""
+        return {"ok": self.ok, **asdict(self)}
+
+    def require(self) -> Verdict:
+        """Return self, or raise ``EvidenceBroken`` with the first finding."""
+        if self.findings:
+            raise EvidenceBroken(f"Журнал не сходится: {self.findings[0].sentence}")
+        return self
+
+
+def verify_journal(
+    path: Path,
+    *,
+    public_key: bytes | None = None,
+    checkpoint: Checkpoint | None = None,
+    evidence_root: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Verdict:
+    """Check a whole journal, streaming; needs no settings and no network.
+
+    ``public_key``: PEM from a trusted place; without it the file beside the journal is used, which whoever rewrites
+    the journal could rewrite too. ``evidence_root``: also compare the pictures. ``progress`` hears (bytes done, of).
+    Raises ``BadInput`` if the journal or the key cannot be read; what is wrong inside is told by the verdict.
+    """
+    check_signature = _signature_check(path, public_key)
+    check = JournalCheck(
+        check_signature=check_signature,
+        checkpoint=(checkpoint.head, checkpoint.count) if checkpoint else None,
+        evidence_root=evidence_root,
+    )
+    try:
+        size = path.stat().st_size
+        with path.open("rb", buffering=1 << 20) as stream:
+            check.run(stream, None if progress is None else lambda done: progress(done, size))
+    except OSError as error:
+        raise BadInput("Журнал не читается.", hint="Проверьте путь и права на файл.") from error
+    if public_key is not None and not check.signatures:
+        check.chain.report("signature", detail="none by the given key")
+    return Verdict(
+        records=check.count,
+        head=check.head,
+        findings=tuple(_finding(problem) for problem in check.problems),
+        signatures=check.signatures,
+        signed_count=check.signed_count,
+        pictures=check.pictures,
+        purged=check.purged,
+        remarks=tuple(_remarks(check, check_signature is not None, checkpoint, evidence_root)),
+    )
+
+
+def _signature_check(path: Path, public_key: bytes | None) -> SignatureCheck | None:
+    beside = public_key_path(path)
+    pem = public_key if public_key is not None else beside.read_bytes() if beside.is_file() else b""
+    try:
+        keys = read_public_keys(pem)
+    except ValueError as error:
+        raise BadInput("Открытый ключ не читается.", hint="Нужен ключ Ed25519 в виде PEM.") from error
+    if not keys:
+        if public_key is not None:
+            raise BadInput("В файле нет открытого ключа.", hint="Нужен ключ Ed25519 в виде PEM.")
+        return None
+
+    def check(key: str, signature: bytes, message: bytes) -> bool:
+        if key not in keys:
+            raise KeyError(key)
+        return is_signed(keys, key, signature, message)
+
+    return check
+
+
+def _finding(problem: Problem) -> Finding:
+    return Finding(problem.kind, problem.seq, problem.until, problem.line, sentence(problem)[0])
+
+
+def _remarks(
+    check: JournalCheck, keys_known: bool, checkpoint: Checkpoint | None, evidence_root: Path | None
+) -> list[str]:
+    remarks = []
+    if not check.count:
+        remarks.append("В журнале нет ни одной записи.")
+    if not keys_known:
+        remarks.append("Подписи не проверены: рядом нет открытого ключа (journal.pub).")
+    elif check.signed_count < check.count:
+        remarks.append(f"Записи {check.signed_count + 1}–{check.count} ещё не подписаны: прогон идёт или был прерван.")
+    if checkpoint is None:
+        remarks.append("Без контрольной точки нельзя увидеть, что конец журнала отрезан вместе с подписью.")
+    if evidence_root is None:
+        remarks.append("Снимки не сверены: папка доказательств не указана.")
+    return remarks
