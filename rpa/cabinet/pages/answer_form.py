@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.async_api import FilePayload
 
-from rpa.cabinet.pages.base import CabinetPage
+from rpa.cabinet.pages.base import CabinetPage, Picture
 from rpa.cabinet.pages.windows import Outcome, Windows
 from rpa.cabinet.scripts import script
 from rpa.errors import PlanError
@@ -86,6 +86,11 @@ class AnswerForm(CabinetPage):
             await self.find("save").click()
             windows = Windows(self.page, self.session, self.trail)
             return await windows.settle(heard, closing=self.css("landmark"))
+
+    async def picture_from_top(self) -> Picture:
+        """Take the masked picture with the choice «да»/«нет» in view: that is what was answered."""
+        await self.find("choice").first.scroll_into_view_if_needed()
+        return await self.picture()
 
     async def cancel(self) -> None:
         """Click «Отменить» and wait until the form is gone."""

@@ -91,7 +91,7 @@ class DebtRequest(CabinetPage):
     @translated
     async def picture_of_form(self) -> Picture:
         """Take the masked picture of the filled form."""
-        return await self._form().picture()
+        return await self._form().picture_from_top()
 
     def _form(self) -> AnswerForm:
         return AnswerForm(self.page, self.session, self.trail)
@@ -110,4 +110,5 @@ class DebtRequest(CabinetPage):
             "send": self.where.entry("send").ways[0].name,
         }
         shown: dict[str, Any] = await self.until("card", wanted)
-        return shown
+        facts = ("fact_sender", "fact_address", "fact_flat", "fact_period", "fact_fias", "fact_person")
+        return shown | {"labels": {key: self.where.entry(key).ways[0].value for key in facts}}

@@ -19,9 +19,6 @@ STATUS_TEXTS = {
 }
 """Header of the card: the first two from public robots of 2022, the third by analogy."""
 
-_ORGANIZATION, _ADDRESS, _FLAT, _PERIOD, _FIAS, _APPLICANT = 0, 3, 4, 5, 6, 7
-"""Rows of the request's facts: the address in the fourth row is known from public robots, the rest is the stand's."""
-
 
 @dataclass(frozen=True, slots=True)
 class Disagreement(Exception):
@@ -66,23 +63,23 @@ def _seen(shown: Mapping[str, Any], portal_id: str) -> Subrequest:
     draft = status is ResponseStatus.NOT_SENT and bool(shown["may_send"])
     answered = draft or status is not ResponseStatus.NOT_SENT
     try:
-        sent, deadline, period = day(shown["sent"]), day(shown["deadline"]), _period(_fact(shown, _PERIOD))
+        sent, deadline, period = day(shown["sent"]), day(shown["deadline"]), _period(_fact(shown, "fact_period"))
     except ValueError as error:
         raise Disagreement("summary_cell", "дата на карточке записана иначе") from error
-    applicant = _fact(shown, _APPLICANT)
+    applicant = _fact(shown, "fact_person")
     return Subrequest(
         request_number=shown["number"],
         portal_id=portal_id,
         housing_fund_object=HousingFundObject(
-            address=_fact(shown, _ADDRESS) or "",
-            address_details=_fact(shown, _FLAT),
-            fias_house_guid=_fact(shown, _FIAS),
+            address=_fact(shown, "fact_address") or "",
+            address_details=_fact(shown, "fact_flat"),
+            fias_house_guid=_fact(shown, "fact_fias"),
         ),
         response_status=status,
         sent_date=sent,
         response_date=deadline,
         period=period,
-        organization_name=_fact(shown, _ORGANIZATION),
+        organization_name=_fact(shown, "fact_sender"),
         draft=draft,
         response_data=_response(shown) if answered else None,
         applicant=_person(applicant) if applicant else None,
@@ -97,9 +94,12 @@ def _response(shown: Mapping[str, Any]) -> ResponseData:
     )
 
 
-def _fact(shown: Mapping[str, Any], row: int) -> str | None:
-    facts = shown["facts"]
-    return (facts[row][1] or None) if row < len(facts) and len(facts[row]) > 1 else None
+def _fact(shown: Mapping[str, Any], key: str) -> str | None:
+    """Return a fact by its label. A compulsory label that is missing is a changed page, never an empty fact."""
+    found = [line[1] for line in shown["facts"] if len(line) > 1 and line[0] == shown["labels"][key]]
+    if len(found) > 1 or (not found and key != "fact_person"):
+        raise Disagreement(key, "на карточке нет такой строки сведений или она не одна")
+    return (found[0] or None) if found else None
 
 
 def _dwelling(value: Subrequest) -> tuple[str, ...]:
