@@ -131,8 +131,8 @@ def routes(stand: Stand) -> list[BaseRoute]:
         Route(BASE + "/current-user", guarded(stand, current_user), methods=["GET"]),
         Route(BASE + "/organizations/settings", guarded(stand, settings, SETTINGS), methods=["GET"]),
         Route(BASE + "/organizations/settings", guarded(stand, save_settings, SETTINGS), methods=["PUT"]),
-        # Distributing обращения needs the list of employees as well.
-        Route(BASE + "/employees{paging:path}", guarded(stand, employees, EMPLOYEES, DISTRIBUTE), methods=["GET"]),
         Route(BASE + "/employees/{id}/rights", guarded(stand, rights, RIGHTS), methods=["GET"]),
+        # Distributing обращения needs the list of employees as well. (After the rights: its path takes anything.)
+        Route(BASE + "/employees{paging:path}", guarded(stand, employees, EMPLOYEES, DISTRIBUTE), methods=["GET"]),
         Route(BASE + "/employees/{id}/rights", guarded(stand, save_rights, RIGHTS), methods=["PUT"]),
     ]
