@@ -52,7 +52,7 @@
         }
       };
     })
-    .controller('ShellController', function (session, menu, pendingCalls, $window, $document) {
+    .controller('ShellController', function (session, menu, pendingCalls, $rootScope, $window, $document) {
       var shell = this;
       shell.open = null;
       shell.loading = function () { return pendingCalls.count > 0; };
@@ -64,6 +64,7 @@
       $document.on('click', function () {
         if (shell.open) { shell.open = null; $document.find('body').scope().$applyAsync(); }
       });
+      $rootScope.$on('$stateChangeSuccess', function () { shell.open = null; });
       session.load().then(function (user) {
         shell.user = user;
         shell.sections = menu.visible();
