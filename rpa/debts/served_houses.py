@@ -24,7 +24,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "address": ("Адрес", "Адрес дома", "Адрес МКД", "Дом"),
     "fias_guid": ("Идентификатор дома ФИАС", "ФИАС", "GUID", "GUID ФИАС", "Код ФИАС", "ФИАС GUID", "house_fias_guid",
                   "GUID дома ФИАС", "Идентификатор ФИАС"),
-    "aliases": ("Другие названия", "Другие написания", "Прежние названия", "Синонимы", "Псевдонимы", "Варианты адреса", "Другие адреса"),
+    "aliases": ("Другие названия", "Другие написания",
+                "Прежние названия", "Синонимы", "Псевдонимы", "Варианты адреса", "Другие адреса"),
     "private": ("Частный дом", "Индивидуальный дом", "Без квартир", "private_house"),
 }  # fmt: skip
 _CAPTIONS = {normal_caption(caption): name for name, known in SYNONYMS.items() for caption in (name, *known)}
@@ -84,9 +85,10 @@ def load_served_houses(path: Path) -> ServedHouses:
         )  # fmt: skip
     errors += _repeated(houses)
     if errors:
+        more = " и другие" if len(errors) > 10 else ""
         places = ", ".join(str(error.row) for error in errors[:10])
         raise ServedHousesError(
-            f"{path.name}: ошибки в списке домов, строки {places}{' и другие' if len(errors) > 10 else ''}: {errors[0].message}.",
+            f"{path.name}: ошибки в списке домов, строки {places}{more}: {errors[0].message}.",
             file=path, errors=tuple(errors), hint=errors[0].cure,
         )  # fmt: skip
     if not houses:

@@ -46,8 +46,6 @@ def within_row(row: DebtRow, today: date) -> list[str]:
         )
     if row.act_status is ActStatus.CANCELLED and row.ip_state is IpState.OPEN:
         found.append("Акт отменён, а исполнительное производство по нему ведётся.")
-    if row.act_status is ActStatus.CANCELLED and 0 < row.rest_main < row.awarded_main:
-        found.append("Акт отменён, а остаток по нему продолжает меняться.")
     if (gap := _unexplained(row)) is not None:
         found.append(f"Оплата и остатки не сходятся с присуждённым на {gap} руб.")
     return found

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from rpa.debts.dataset.checks import dwelling_of, person_of
-from rpa.debts.dataset.rows import Dataset, DebtRow
+from rpa.debts.dataset.rows import ActStatus, Dataset, DebtRow
 from rpa.debts.dataset.values import dashes
 
 # Where a row stands in the file, or what was derived from other rows, is no change of what it says.
@@ -22,6 +22,17 @@ class RowChange:
     old: DebtRow
     new: DebtRow
     columns: tuple[str, ...]
+
+    @property
+    def warning(self) -> str | None:
+        """A Russian sentence where the change itself is suspicious, whatever the row says now."""
+        if "rest_main" not in self.columns:
+            return None
+        if self.old.act_status is ActStatus.CANCELLED is self.new.act_status:
+            return f"Строка {self.new.row}: акт отменён, а остаток по нему изменился."
+        if self.new.rest_main > self.old.rest_main:
+            return f"Строка {self.new.row}: остаток основного долга вырос, хотя сумма присуждена."
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,9 +70,13 @@ def find_header(
             if top + height > len(lines):
                 break
             found = _read(lines, top, height, captions)
-            if len(found.columns) >= fewest and (best is None or len(found.columns) > len(best.columns)):
+            if len(found.columns) >= fewest and (best is None or _rank(found) > _rank(best)):
                 best = found
     return best
+
+
+def _rank(header: Header) -> tuple[int, int]:
+    return len(header.columns), -header.height
 
 
 def count_captions(lines: Lines, captions: Mapping[str, str]) -> int:

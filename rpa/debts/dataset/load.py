@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from rpa.debts.dataset.acts import DEFAULT_LIMIT_BYTES, ActFolder
-from rpa.debts.dataset.assemble import CONVERTERS, Assembler, missing_columns
+from rpa.debts.dataset.assemble import Assembler, missing_columns
 from rpa.debts.dataset.checks import mark
 from rpa.debts.dataset.columns import BY_NAME, CAPTIONS
+from rpa.debts.dataset.content import content_hash
 from rpa.debts.dataset.groups import GroupAddress
 from rpa.debts.dataset.header import Header, count_captions, fill_down, letter
+from rpa.debts.dataset.line import CONVERTERS
 from rpa.debts.dataset.lines import LineKind, classify
 from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping
 from rpa.debts.dataset.reader import Sheet, Source, read_source
@@ -27,11 +27,13 @@ from rpa.errors import DatasetError
 
 Progress = Callable[[int, int], None]
 
-# A sheet is taken for a register if it knows dwellings and at least one of these; others (a list of houses) are skipped.
+# A sheet is a register if it knows at least one of these; others (a list of houses) are left out.
 _REGISTER_SIGNS = frozenset({"rest_main", "awarded_main", "case_number", "fio", "last", "act_kind"})
 _REPORT_EVERY = 1000
-_STATED_DATE = re.compile(r"(?:по состоянию на|остатки на|на дату|на|выгружено|сформирован\w*)\s*:?\s*(\d{1,2}\.\d{1,2}\.\d{4})", re.IGNORECASE)
-_NOT_CONTENT = {"row", "sheet", "row_id", "duplicate_of", "contradictions", "act_file"}
+_STATED_DATE = re.compile(
+    r"(?:по состоянию на|остатки на|на дату|на|выгружено|сформирован\w*)\s*:?\s*(\d{1,2}\.\d{1,2}\.\d{4})",
+    re.IGNORECASE,
+)
 
 
 def load_dataset(
@@ -258,18 +260,3 @@ def _recount(summaries: list[SheetSummary], repeated: list[BrokenRow]) -> list[S
         else summary
         for summary in summaries
     ]
-
-
-def content_hash(rows: list[DebtRow], broken: list[BrokenRow]) -> str:
-    """SHA-256 of what the rows say, whatever their order, numbering and file format; broken rows count by their dwelling."""
-    names = [field.name for field in fields(DebtRow) if field.name not in _NOT_CONTENT]
-    values_of = attrgetter(*names)
-    said = ["\x1f".join(map(str, values_of(row))) for row in rows]
-    said += [
-        "\x1f".join(str(part) for part in ("broken", row.address, row.flat, row.room, row.house_fias_guid, row.blocks))
-        for row in broken
-    ]
-    digest = hashlib.sha256()
-    for line in sorted(said):
-        digest.update(line.encode("utf-8", "surrogatepass") + b"\x1e")
-    return digest.hexdigest()

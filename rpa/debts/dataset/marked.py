@@ -28,7 +28,7 @@ _FORBIDDEN_IN_SHEET_NAMES = str.maketrans("", "", "[]:*?/\\'")
 
 
 def write_marked_copy(path: Path, report: Dataset, out: Path) -> None:
-    """Write ``path`` as an XLSX at ``out`` with the findings of ``report`` as colours, notes and a list on a sheet of its own.
+    """Write ``path`` as an XLSX at ``out``, the findings of ``report`` as colours, notes and a list of their own.
 
     Raises `DatasetError` if ``path`` is no longer the file that ``report`` speaks of, or if ``out`` is ``path`` itself.
     """

@@ -1,4 +1,4 @@
-"""A mapping file proposed for a file whose captions are its own: certain columns filled in, likely ones left to a person."""
+"""A mapping file proposed for a file with captions of its own: certain columns filled in, likely ones left open."""
 
 from __future__ import annotations
 

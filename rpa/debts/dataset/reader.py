@@ -55,7 +55,7 @@ class Source:
 
 
 def read_source(path: Path, score: Callable[[Lines], int]) -> Source:
-    """Read every sheet of ``path``. ``score`` tells how many captions the first lines hold (it settles a CSV's encoding).
+    """Read every sheet of ``path``. ``score`` counts the captions in the first lines (it settles a CSV's encoding).
 
     Raises `DatasetError` if the file is absent, empty, too large, locked by a password or of another kind.
     """

@@ -1,4 +1,4 @@
-"""Cells to values, one converter a value class. What cannot be read for certain raises `CellProblem`: nothing is guessed.
+"""Cells to values, one converter a value class. What is not certain raises `CellProblem`: nothing is guessed.
 
 A cell is what python-calamine or the csv reader gives: ``str``, ``float``, ``int``, ``bool``, ``date``, ``datetime``,
 ``time``, ``timedelta`` or empty. Converters return ``None`` for an empty cell.

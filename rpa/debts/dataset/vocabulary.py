@@ -29,7 +29,7 @@ _ACT_KINDS: tuple[tuple[str, ActKind], ...] = (
 _ACT_STATUSES: tuple[tuple[str, ActStatus], ...] = (
     (r"не вступил", ActStatus.NOT_IN_FORCE),
     (
-        r"(?:действует|действующий|в силе|в законной силе|вступил[оа]?(?: в)?|исполнен[оа]?\Z|исполняется\Z|погашен[оа]?\Z)",
+        r"(?:действу|в силе|в законной силе|вступил|(?:исполнен[оа]?|исполняется|погашен[оа]?)\Z)",
         ActStatus.IN_FORCE,
     ),
     (r"отменен|отмена\Z", ActStatus.CANCELLED),
@@ -56,7 +56,8 @@ _IP_STATES: tuple[tuple[str, IpState], ...] = (
     ),
     (r"окончен|прекращен|завершен|отозван", IpState.ENDED_OTHER),
 )
-# 229-ФЗ: ст. 46 ч. 1 п. 3, 4 debtor or property not found; ст. 47 ч. 1 п. 1 paid. Written «46, 1, 4», «ст. 46 ч. 1 п. 4», «46-1-4».
+# 229-ФЗ: ст. 46 ч. 1 п. 3, 4 debtor or property not found; ст. 47 ч. 1 п. 1 paid.
+# Written «46, 1, 4», «ст. 46 ч. 1 п. 4», «46-1-4».
 _ARTICLE = re.compile(r"(?<!\d)(43|46|47)\D{1,8}(\d)\D{1,8}(\d{1,2})(?!\d)")
 
 _IP_NUMBER = re.compile(r"\d{1,7}/\d{2}/\d{5}-(?:ИП|СД|СВ)\Z")
@@ -105,7 +106,7 @@ def ip_state_of(number: str | None, state: IpState | None, article: str | None) 
 
 
 def odd_ip_number(value: str) -> str | None:
-    """What is unusual about an enforcement number, or ``None``. Real registers drop digits and suffixes: only a warning."""
+    """What is unusual about an enforcement number, or ``None``. Real registers drop digits: only a warning."""
     plain = dashes(value).upper().replace("IP", "ИП").split(" ")[0]
     return None if _IP_NUMBER.match(plain) else "номер исполнительного производства обычно вида 12345/25/77001-ИП"
 

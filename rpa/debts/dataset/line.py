@@ -1,0 +1,130 @@
+"""One line of the table while it is read: what was got from its cells, which are bad, and what to tell about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from rpa.debts.dataset import values, vocabulary
+from rpa.debts.dataset.columns import BY_NAME, Kind
+from rpa.debts.dataset.header import Header, letter
+from rpa.debts.dataset.rows import CellError, Severity
+from rpa.debts.dataset.values import Cell, CellProblem
+
+Converter = Callable[[Cell], Any]
+
+CONVERTERS: dict[Kind, Converter] = {
+    Kind.TEXT: values.optional_text,
+    Kind.PLACE: values.place,
+    Kind.ADDRESS: values.address,
+    Kind.GUID: values.guid,
+    Kind.NAME: values.text,
+    Kind.LIST: values.names_list,
+    Kind.DATE: values.day,
+    Kind.MONTH_FROM: values.month_from,
+    Kind.MONTH_TO: values.month_to,
+    Kind.PERIOD: values.period,
+    Kind.MONEY: values.money,
+    Kind.FLAG: values.flag,
+    Kind.SNILS: values.snils,
+    Kind.ACT_KIND: vocabulary.act_kind,
+    Kind.ACT_STATUS: vocabulary.act_status,
+    Kind.AGREEMENT: vocabulary.agreement,
+    Kind.DEBTOR_STATUS: vocabulary.debtor_status,
+    Kind.IP_STATE: vocabulary.ip_state_word,
+}
+
+
+def remembering(convert: Converter, limit: int = 20_000) -> Converter:
+    """``convert`` with a memory for text cells: a register repeats its courts, dates and states thousands of times.
+
+    Only good values are kept, so that each bad cell is reported.
+    """
+    seen: dict[str, Any] = {}
+
+    def converted(cell: Cell) -> Any:
+        if type(cell) is not str:
+            return convert(cell)
+        if cell in seen:
+            return seen[cell]
+        value = convert(cell)
+        if len(seen) < limit:
+            seen[cell] = value
+        return value
+
+    return converted
+
+
+class LineReader:
+    """Converts the cells of one sheet's lines; converters are compiled once a column."""
+
+    def __init__(self, header: Header, constants: dict[str, Any], sheet: str) -> None:
+        self.header, self.sheet = header, sheet
+        self._constants = constants
+        self._columns = [
+            (name, index, remembering(CONVERTERS[BY_NAME[name].kind])) for name, index in header.columns.items()
+        ]
+
+    def read(self, row: int, cells: Sequence[Cell]) -> Line:
+        """Every cell converted or reported. ``row`` is 1-based."""
+        line = Line(row, self, dict(self._constants))
+        width = len(cells)
+        for name, index, convert in self._columns:
+            cell = cells[index] if index < width else None
+            if cell == "" or cell is None:
+                continue
+            try:
+                value = convert(cell)
+            except CellProblem as problem:
+                line.problem(name, problem)
+                continue
+            if value is not None:
+                line.got[name] = value
+        return line
+
+
+class Line:
+    """``got``: canonical name → value, empty cells absent. ``bad``: names of cells that could not be read."""
+
+    __slots__ = ("_reader", "bad", "errors", "got", "row")
+
+    def __init__(self, row: int, reader: LineReader, got: dict[str, Any]) -> None:
+        self.row = row
+        self.got = got
+        self.bad: set[str] = set()
+        self.errors: list[CellError] = []
+        self._reader = reader
+
+    def has_column(self, name: str) -> bool:
+        return name in self._reader.header.columns
+
+    def problem(self, name: str, problem: CellProblem) -> None:
+        """Report a cell that cannot be read, as gravely as its column demands."""
+        severity = Severity.BLOCKING if BY_NAME[name].breaks_row else Severity.ERROR
+        if BY_NAME[name].kind is Kind.IP_STATE:
+            severity = Severity.WARNING  # a free text in most programs, and the number still says that there is a case
+        self.say(name, problem.value_class, problem.message, problem.cure, severity)
+        self.bad.add(name)
+
+    def say(self, name: str, found: str, message: str, cure: str, severity: Severity = Severity.BLOCKING) -> None:
+        """Report something about column ``name`` of this line."""
+        header = self._reader.header
+        index = header.columns.get(name)
+        known = index is not None and index < len(header.captions)
+        self.errors.append(
+            CellError(
+                row=self.row,
+                column=name,
+                value_class=found,
+                message=message,
+                cure=cure,
+                severity=severity,
+                sheet=self._reader.sheet,
+                letter="" if index is None else letter(index),
+                header=header.captions[index] if known and index is not None else "",
+            )
+        )
+
+    @property
+    def blocked(self) -> bool:
+        return any(error.severity is Severity.BLOCKING for error in self.errors)
