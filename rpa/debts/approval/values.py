@@ -94,6 +94,10 @@ class ApprovedAnswer:
     rule: str
     approvers: tuple[str, ...]
 
+    @property
+    def decision(self) -> Decision:
+        return Decision.DEBT if self.has_debt else Decision.NO_DEBT
+
 
 def content_sha256(
     request_number: str, has_debt: bool, debtors: Sequence[PlannedDebtor], description: str | None

@@ -1,7 +1,8 @@
 """The plan: what would be answered, by which rule, on which ground. ``build_plan`` makes it, ``load_plan`` reads it."""
 
 from rpa.debts.plan.acts import ActsFolder
-from rpa.debts.plan.build import build_plan, working_days_since
+from rpa.debts.plan.build import build_plan
+from rpa.debts.plan.freshness import withheld, working_days_since
 from rpa.debts.plan.read import load_plan, parse_plan
 from rpa.debts.plan.values import (
     ActFile,
@@ -29,5 +30,6 @@ __all__ = [
     "ground_of",
     "load_plan",
     "parse_plan",
+    "withheld",
     "working_days_since",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from rpa.debts.deadline import due
 from rpa.debts.decision import RULES_VERSION, Debtor, Ruling, decide, rules
 from rpa.debts.matching import Match
 from rpa.debts.plan.acts import ActsFolder
+from rpa.debts.plan.freshness import working_days_since
 from rpa.debts.plan.values import (
     FORMAT,
     Basis,
@@ -26,9 +27,6 @@ from rpa.debts.plan.values import (
 from rpa.debts.policy import DecisionPolicy
 from rpa.errors import PlanError
 from rpa.model import Decision, HousingFundObject, Person, ResponseStatus, Subrequest
-
-# Older than this no policy calls fresh (at most 30 working days); so the calendar is not asked about distant years.
-_SURELY_STALE = timedelta(days=120)
 
 
 class Matches(Protocol):
@@ -49,6 +47,7 @@ def build_plan(
     calendar: WorkCalendar,
     acts: ActsFolder | None = None,
     served_houses_sha256: str = "",
+    aliases_sha256: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> Plan:
     """Decide every request and write down what the decision rests on.
@@ -81,6 +80,7 @@ def build_plan(
             dataset_content_sha256=dataset.content_sha256 if dataset else "",
             dataset_as_of=dataset.as_of if dataset else None,
             served_houses_sha256=served_houses_sha256,
+            aliases_sha256=aliases_sha256,
             policy_sha256=policy.sha256,
             rules_version=RULES_VERSION,
         ),
@@ -89,18 +89,6 @@ def build_plan(
         items=tuple(sorted(items, key=lambda item: (item.due or date.min, item.request_number))),
         not_planned=tuple(sorted(not_planned, key=lambda skipped: skipped.request_number)),
     )
-
-
-def working_days_since(day: date, today: date, calendar: WorkCalendar) -> int:
-    """Working days after ``day`` up to and including ``today``; negative if ``day`` lies ahead.
-
-    Beyond four months plain days are returned: that is stale under any policy, whatever the calendar says.
-    """
-    if day > today:
-        return -1
-    if today - day > _SURELY_STALE:
-        return (today - day).days
-    return calendar.working_days_between(day, today)
 
 
 def _once_each(subrequests: Iterable[Subrequest]) -> list[Subrequest]:
@@ -158,9 +146,9 @@ class _Desk:
         number, status, deadline = subrequest.request_number, subrequest.response_status, subrequest.response_date
         if not ruling.answerable:
             return NotPlanned(number, status, ruling.rule, ruling.sentence, deadline)
-        return self._item(subrequest, ruling, self._candidates(match) if match is not None else ())
+        return self._item(subrequest, ruling, match or Match())
 
-    def _item(self, subrequest: Subrequest, ruling: Ruling, candidates: tuple[Candidate, ...]) -> PlanItem:
+    def _item(self, subrequest: Subrequest, ruling: Ruling, match: Match) -> PlanItem:
         home, shown = subrequest.housing_fund_object, subrequest.response_date
         counted = self._counted(subrequest.sent_date) if subrequest.sent_date else None
         work_to = min((day for day in (shown, counted) if day is not None), default=None)
@@ -193,7 +181,8 @@ class _Desk:
             sentence=ruling.sentence,
             notes=tuple(notes),
             debtors=debtors,
-            candidates=candidates,
+            candidates=self._candidates(match),
+            balances_as_of=min((row.balance_date for row in (*match.same, *match.other_persons)), default=None),
             description=_description(ruling),
         )
 

@@ -118,6 +118,7 @@ class Candidate:
 class PlanItem:
     """One request to answer. ``due`` is the date to work to: the portal's or our own count, whichever is earlier.
 
+    ``balances_as_of`` is the oldest balance date of the dwelling's rows, ``None`` if there are none.
     ``debtors`` are whom an answer «имеется» would name, also in review. ``description`` goes into the answer's
     «Дополнительная информация» (at most 1000 characters).
     """
@@ -141,6 +142,7 @@ class PlanItem:
     notes: tuple[str, ...]
     debtors: tuple[PlannedDebtor, ...]
     candidates: tuple[Candidate, ...]
+    balances_as_of: date | None
     description: str | None = None
 
     @cached_property
@@ -168,6 +170,7 @@ class Basis:
     dataset_content_sha256: str
     dataset_as_of: date | None
     served_houses_sha256: str
+    aliases_sha256: str
     policy_sha256: str
     rules_version: str
 

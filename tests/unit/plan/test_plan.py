@@ -15,7 +15,7 @@ from plan_samples import CALENDAR, MATCHES, NOW, asked, dataset, plan_of
 from rpa.debts.calendar import CalendarError
 from rpa.debts.canonical import canonical_bytes, digest, sha256_hex
 from rpa.debts.dataset.rows import AgreementStatus
-from rpa.debts.plan import ActsFolder, ground_of, load_plan, parse_plan, working_days_since
+from rpa.debts.plan import ActsFolder, ground_of, load_plan, parse_plan, withheld, working_days_since
 from rpa.debts.policy import DecisionPolicy
 from rpa.errors import PlanError
 from rpa.model import Decision, HousingFundObject, Period, Person, ResponseStatus
@@ -205,7 +205,7 @@ def _changed(plan: bytes, change: Any, *, mend: bool) -> bytes:
 def test_a_plan_changed_by_hand_is_refused(tmp_path: Path) -> None:
     data = plan_of(tmp_path).to_bytes()
     changed = _changed(data, lambda plan: plan["items"][2].update(decision="no_debt"), mend=False)
-    with pytest.raises(PlanError, match="контрольная сумма"):
+    with pytest.raises(PlanError, match="изменён после построения"):
         parse_plan(changed)
 
 
@@ -266,3 +266,23 @@ def test_the_ground_tells_what_moved(changes: dict[str, Any], moved: tuple[str, 
 
 def test_now_is_passed_in(tmp_path: Path) -> None:
     assert plan_of(tmp_path).built_at == NOW
+
+
+# --- right before sending ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "reasons"), [(D(2026, 11, 24), 0), (D(2026, 11, 26), 0), (D(2026, 11, 27), 1), (D(2026, 11, 30), 2)]
+)
+def test_an_answer_the_plan_proved_is_withheld_once_its_data_are_old(tmp_path: Path, day: date, reasons: int) -> None:
+    """The data are of Tuesday 24.11, the rows' balance of Monday 23.11; three working days each."""
+    plan = plan_of(tmp_path)
+    found = withheld(plan, plan.items[0], Decision.DEBT, today=day, calendar=CALENDAR)
+    assert len(found) == reasons
+
+
+def test_a_persons_own_answer_is_not_withheld_for_old_data(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path)
+    much_later = D(2026, 12, 28)
+    assert withheld(plan, plan.items[2], Decision.NO_DEBT, today=much_later, calendar=CALENDAR) == ()
+    assert withheld(plan, plan.items[1], Decision.NO_DEBT, today=much_later, calendar=CALENDAR)
