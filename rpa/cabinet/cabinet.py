@@ -6,7 +6,12 @@ from playwright.async_api import Locator, Page
 
 from rpa.cabinet.pages.debt_request import DebtRequest
 from rpa.cabinet.pages.debt_requests import DebtRequests
+from rpa.cabinet.pages.employee_rights import EmployeeRights
+from rpa.cabinet.pages.employees import Employees
 from rpa.cabinet.pages.home import Home
+from rpa.cabinet.pages.inquiries import Inquiries
+from rpa.cabinet.pages.inquiry import InquiryCard
+from rpa.cabinet.pages.organization_settings import OrganizationSettings
 from rpa.cabinet.session import CabinetSession
 
 
@@ -19,6 +24,11 @@ class Cabinet:
         self.home = Home(page, session)
         self.debt_requests = DebtRequests(page, session)
         self.debt_request = DebtRequest(page, session)
+        self.inquiries = Inquiries(page, session)
+        self.inquiry = InquiryCard(page, session)
+        self.organization_settings = OrganizationSettings(page, session)
+        self.employees = Employees(page, session)
+        self.employee_rights = EmployeeRights(page, session)
 
     @classmethod
     async def of(cls, session: CabinetSession) -> Cabinet:

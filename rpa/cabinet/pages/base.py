@@ -188,18 +188,20 @@ class CabinetPage(Part):
         """Go to the page and wait until it is there."""
         await self.go(self.path("address"))
 
-    async def go(self, path: str) -> None:
-        """Go to ``path`` of the cabinet and wait for the landmark. An address already shown is loaded anew.
+    async def go(self, path: str, *, anew: bool = False) -> None:
+        """Go to ``path`` of the cabinet and wait for the landmark.
+
+        The whole page is loaded ``anew`` when asked for, when the address is already shown, and after a failure:
+        a change of the part after «#» alone loads no document, and a window hanging over the page would stay.
 
         Raises ``SiteUnavailable``, ``SessionExpired``, ``AccessDenied``, ``Temporary`` («Внимание») or, when the
         landmark stays away again, ``PageChanged``.
         """
         url = self.session.addresses.cabinet + path
-        same, tainted = self.page.url == url, self.page in self.session.tainted
+        same, anew = self.page.url == url, anew or self.page in self.session.tainted
         self.session.tainted.discard(self.page)
         response = None if same else await self.page.goto(url, wait_until="commit")
-        if response is None and (same or tainted):
-            # A change of the part after «#» alone loads no document; a window hanging over the page would stay.
+        if response is None and (same or anew):
             response = await self.page.reload(wait_until="commit")
         if response is not None and response.status >= 500:
             raise SiteUnavailable(f"Сайт ответил ошибкой {response.status}.")

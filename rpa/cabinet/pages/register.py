@@ -36,11 +36,13 @@ class Leaf(Generic[T]):
 
 
 class Register(CabinetPage, Generic[T]):
-    """Subclasses say what an item is: ``item``, ``number``, ``portal_id``, ``icon``."""
+    """Subclasses say what an item is: ``item``, ``number``, ``portal_id``, ``state``."""
 
-    card_section: ClassVar[str]
+    method: ClassVar[str] = "POST"
     items_key: ClassVar[str]
-    icons: ClassVar[Mapping[Any, str]]
+    card_section: ClassVar[str | None] = None
+    """Section of the page that an item's link leads to; ``None`` when items have no link."""
+    icons: ClassVar[Mapping[Any, str]] = {}
     """State of an item → key of the element that shows it on the card."""
 
     def __init__(self, page: Page, session: CabinetSession) -> None:
@@ -52,13 +54,20 @@ class Register(CabinetPage, Generic[T]):
         """Make the value; raises ``KeyError``, ``TypeError`` or ``ValueError`` when the data is not as known."""
 
     @abstractmethod
-    def number(self, item: T) -> str: ...
+    def number(self, item: T) -> str:
+        """Return what tells the item from all others."""
 
     @abstractmethod
-    def portal_id(self, item: T) -> str: ...
+    def portal_id(self, item: T) -> str:
+        """Return the id in the address of the item's own page."""
 
-    @abstractmethod
-    def state(self, item: T) -> Any: ...
+    def state(self, item: T) -> Any:
+        """Return the item's state, one of ``icons``; ``None`` where the register shows none."""
+        return None
+
+    def title(self, item: T) -> str:
+        """Return the words by which the screen names the item."""
+        return self.where.entry("title").ways[0].value.replace("{number}", self.number(item))
 
     async def read_all(self, progress: Progress | None = None) -> tuple[T, ...]:
         """Press «Найти» and read all pages, in the register's order, each item once.
@@ -83,13 +92,12 @@ class Register(CabinetPage, Generic[T]):
 
     async def turn(self, act: Callable[[], Awaitable[Any]]) -> Leaf[T]:
         """Do what makes the page ask for items, and read them when the screen shows what the page was told."""
-        async with self.hear("search_data", method="POST") as heard:
+        async with self.hear("search_data", method=self.method) as heard:
             await act()
             items, total = await self._told(heard)
         if not items:
             await self.find("empty").first.wait_for()
             return Leaf((), 0)
-        title = self.where.entry("title").ways[0].value
         shown = await self.until(
             "register",
             {
@@ -97,7 +105,7 @@ class Register(CabinetPage, Generic[T]):
                 "title": self.css("row_title"),
                 "icons": {state: self.css(key) for state, key in self.icons.items()},
                 "total": self.pager.counter(),
-                "titles": [title.replace("{number}", self.number(item)) for item in items],
+                "titles": [self.title(item) for item in items],
             },
         )
         self._compare(items, total, shown)
@@ -134,15 +142,21 @@ class Register(CabinetPage, Generic[T]):
         """Compare the page's data with the picture on screen: what a person sees decides."""
         if shown["total"] not in (None, total):
             raise SiteUnavailable("Реестр показывает другое число записей, чем прислал сайт.")
-        card = self.session.selectors[self.card_section]
         for item, row in zip(items, shown["rows"], strict=True):
-            if not str(row["href"]).endswith(card.path("address", id=self.portal_id(item))):
-                entry = card.entry("address")
-                what = f"{entry.key} (selectors.yaml:{entry.line}): карточки теперь по другому адресу"
-                raise PageChanged(f"{what}.", key=entry.key, line=entry.line, url=address_without_ids(self.page.url))
-            if row["icons"] != [self.state(item)]:
+            self._compare_link(item, str(row["href"]))
+            if self.icons and row["icons"] != [self.state(item)]:
                 what = f"№ {self.number(item)}: значок состояния не тот, что прислал сайт"
                 raise self.changed(self.icons[self.state(item)], what)
+
+    def _compare_link(self, item: T, href: str) -> None:
+        """Check that cards are where selectors.yaml says: they are opened by address."""
+        if self.card_section is None:
+            return
+        card = self.session.selectors[self.card_section]
+        if not href.endswith(card.path("address", id=self.portal_id(item))):
+            entry = card.entry("address")
+            what = f"{entry.key} (selectors.yaml:{entry.line}): карточки теперь по другому адресу"
+            raise PageChanged(f"{what}.", key=entry.key, line=entry.line, url=address_without_ids(self.page.url))
 
 
 def _report(progress: Progress | None, items: Mapping[str, Any], total: int) -> None:

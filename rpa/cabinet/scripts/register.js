@@ -9,7 +9,7 @@
   return {
     total: counter ? Number(counter[1].replace(/\D/g, "")) : null,
     rows: rows.map((element, i) => ({
-      href: links[i].getAttribute("href"),
+      href: links[i].getAttribute("href") || "",
       icons: Object.keys(icons).filter((code) => element.querySelector(icons[code])),
     })),
   };

@@ -1,0 +1,56 @@
+"""«Права доступа» of one employee: check boxes, known by their captions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rpa.cabinet.border import translated
+from rpa.cabinet.pages.base import CabinetPage
+from rpa.cabinet.pages.wanted import Applied, accept
+from rpa.cabinet.pages.windows import Windows
+from rpa.cabinet.scripts import script
+from rpa.errors import Temporary
+
+
+class EmployeeRights(CabinetPage):
+    """Rights are read and granted by the captions a person sees."""
+
+    section = "employee_rights"
+
+    @translated
+    async def read(self, portal_id: str) -> dict[str, bool]:
+        """Load the employee's page anew; return caption → granted, in the page's order.
+
+        Raises ``PageChanged`` when two rights have one caption.
+        """
+        await self.go(self.path("address", id=portal_id), anew=True)
+        boxes = await self.find("box").evaluate_all(script("boxes"))
+        rights = {box["caption"]: bool(box["checked"]) for box in boxes}
+        if len(rights) != len(boxes):
+            raise self.changed("box", "два права с одной подписью")
+        return rights
+
+    @translated
+    async def apply(self, portal_id: str, wanted: Mapping[str, bool]) -> Applied[dict[str, bool]]:
+        """Grant and take back the rights named in ``wanted``, leave the others, and read the page again.
+
+        Raises ``PageChanged`` when the page has no such right, ``NeedsOperator`` when the site refuses,
+        ``Temporary`` when it does not keep the change.
+        """
+        before = await self.read(portal_id)
+        if missing := wanted.keys() - before.keys():
+            raise self.changed("right", f"на странице нет права «{sorted(missing)[0]}»")
+        different = {caption: granted for caption, granted in wanted.items() if before[caption] != granted}
+        if not different:
+            return Applied(before, before)
+        for caption, granted in different.items():
+            await self.find("right", caption=caption).set_checked(granted)
+        windows = Windows(self.page, self.session, self.trail)
+        await self.find("save").click()
+        await windows.wait_confirmation()
+        async with self.hear("data", method="PUT", id=portal_id) as heard:
+            accept(await windows.confirm(heard), "Права доступа")
+        after = await self.read(portal_id)
+        if any(after.get(caption) != granted for caption, granted in wanted.items()):
+            raise Temporary("Права доступа: кабинет сообщил об успехе, но показывает прежние права.")
+        return Applied(before, after)

@@ -1,0 +1,47 @@
+"""«Сотрудники»: the organization's employees, with what decides who gets messages (e-mail, rights)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rpa.cabinet.border import translated
+from rpa.cabinet.pages.register import Leaf, Progress, Register
+from rpa.model import Employee
+
+
+class Employees(Register[Employee]):
+    """A table without a search form: it loads itself when opened."""
+
+    section = "employees"
+    method = "GET"
+    items_key = "items"
+
+    @translated
+    async def read(self, progress: Progress | None = None) -> tuple[Employee, ...]:
+        """Read all pages; see ``Register.read_all`` for what makes a reading count."""
+        return await self.read_all(progress)
+
+    async def search(self) -> Leaf[Employee]:
+        leaf = await self.turn(lambda: self.go(self.path("address"), anew=True))
+        if leaf.total > len(leaf.items) and not await self.pager.is_largest():
+            leaf = await self.turn(self.pager.choose_largest)
+        return leaf
+
+    def item(self, data: dict[str, Any]) -> Employee:
+        return Employee(
+            name=" ".join(str(data["fio"]).split()),
+            position=data.get("position") or "",
+            role=data.get("role") or "",
+            email=data.get("email") or None,
+            rights=frozenset(data.get("rights") or ()),
+            portal_id=str(data["id"]),
+        )
+
+    def number(self, item: Employee) -> str:
+        return self.portal_id(item)
+
+    def title(self, item: Employee) -> str:
+        return item.name
+
+    def portal_id(self, item: Employee) -> str:
+        return item.portal_id or ""

@@ -1,0 +1,68 @@
+"""«Обращения»: the register of received обращения. No public source shows this screen: all of it is the stand's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from rpa.cabinet.border import translated
+from rpa.cabinet.inquiry_payloads import inquiry
+from rpa.cabinet.pages.register import Progress, Register, as_typed
+from rpa.model import Inquiry, InquiryStatus
+
+CAPTIONS = {
+    InquiryStatus.SENT: "Получено",
+    InquiryStatus.IN_WORK: "В работе",
+    InquiryStatus.EXECUTED: "Исполнено",
+    InquiryStatus.WITHDRAWN: "Отозвано",
+}
+"""Words of the official schema for the receiver's side."""
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryFilter:
+    """What to search for; empty means all."""
+
+    number: str | None = None
+    created_from: date | None = None
+    created_to: date | None = None
+    statuses: frozenset[InquiryStatus] = frozenset()
+
+
+class Inquiries(Register[Inquiry]):
+    """The register of received обращения."""
+
+    section = "inquiries"
+    card_section = "inquiry"
+    items_key = "items"
+    icons: ClassVar = {
+        InquiryStatus.SENT: "icon_sent",
+        InquiryStatus.IN_WORK: "icon_in_work",
+        InquiryStatus.EXECUTED: "icon_executed",
+        InquiryStatus.WITHDRAWN: "icon_withdrawn",
+    }
+
+    @translated
+    async def read(self, wanted: InquiryFilter | None = None, progress: Progress | None = None) -> tuple[Inquiry, ...]:
+        """Search and read all pages; see ``Register.read_all`` for what makes a reading count."""
+        await self.open()
+        chosen = wanted or InquiryFilter()
+        await self.find("number").fill(chosen.number or "")
+        await self.find("created_from").fill(as_typed(chosen.created_from))
+        await self.find("created_to").fill(as_typed(chosen.created_to))
+        for status, caption in CAPTIONS.items():
+            await self.find("status_box", caption=caption).set_checked(status in chosen.statuses)
+        return await self.read_all(progress)
+
+    def item(self, data: dict[str, Any]) -> Inquiry:
+        return inquiry(data)
+
+    def number(self, item: Inquiry) -> str:
+        return item.number
+
+    def portal_id(self, item: Inquiry) -> str:
+        return item.portal_id or ""
+
+    def state(self, item: Inquiry) -> InquiryStatus:
+        return item.status

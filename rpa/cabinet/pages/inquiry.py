@@ -1,0 +1,100 @@
+"""The card of one обращение: read it, give it to an employee, extend its term, take its files."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from rpa.cabinet.border import translated
+from rpa.cabinet.inquiry_payloads import inquiry
+from rpa.cabinet.pages.base import CabinetPage
+from rpa.cabinet.pages.inquiries import CAPTIONS
+from rpa.cabinet.pages.register import as_typed
+from rpa.cabinet.pages.windows import Outcome, Windows
+from rpa.cabinet.scripts import script
+from rpa.errors import SessionExpired, SiteUnavailable
+from rpa.model import Inquiry, InquiryFile
+
+
+class InquiryCard(CabinetPage):
+    """One card at a time: ``open_inquiry`` chooses it."""
+
+    section = "inquiry"
+    _portal_id: str | None = None
+
+    @property
+    def portal_id(self) -> str:
+        """Id of the card that is open. Raises ``LookupError`` before ``open_inquiry``."""
+        if self._portal_id is None:
+            raise LookupError("no card was opened on this page")
+        return self._portal_id
+
+    @translated
+    async def open_inquiry(self, portal_id: str) -> Inquiry:
+        """Load the card anew and read it: facts from the page's own data, number, state and files checked on screen."""
+        self._portal_id = portal_id
+        async with self.hear("card_data", method="GET", id=portal_id) as heard:
+            await self.go(self.path("address", id=portal_id), anew=True)
+            told = await heard.answer()
+        shown: dict[str, Any] = await self.until(
+            "inquiry",
+            {
+                "portal_id": portal_id,
+                "row": self.css("fact_row"),
+                "number": self.where.entry("fact_number").ways[0].value,
+                "status": self.css("status"),
+                "file": self.css("file"),
+            },
+        )
+        try:
+            value = inquiry(told)
+        except (KeyError, TypeError, ValueError) as error:
+            raise self.changed("card_data", f"данные карточки устроены иначе ({error.__class__.__name__})") from error
+        if (shown["number"], shown["status"]) != (value.number, CAPTIONS[value.status]):
+            raise self.changed("status", f"обращение № {value.number}: на экране не то, что прислал сайт")
+        if [file["name"] for file in shown["files"]] != [" ".join(file.name.split()) for file in value.attachments]:
+            raise self.changed("file", f"обращение № {value.number}: на экране не те файлы, что прислал сайт")
+        links = zip(value.attachments, shown["files"], strict=True)
+        return replace(value, attachments=tuple(replace(file, url=link["href"]) for file, link in links))
+
+    @translated
+    async def read(self) -> Inquiry:
+        """Load the open card again and read it."""
+        return await self.open_inquiry(self.portal_id)
+
+    @translated
+    async def assign(self, performer_id: str, planned: date | None = None) -> Outcome:
+        """Give the обращение to an employee («Назначить» or «Изменить исполнителя») and say what was seen."""
+        await self.find("reassign" if await self.find("reassign").count() else "assign").click()
+        await self.find("performer").select_option(value=performer_id)
+        await self.find("planned").fill(as_typed(planned))
+        async with self.hear("performer_data", method="PUT", id=self.portal_id) as heard:
+            await self.find("save").click()
+            return await Windows(self.page, self.session, self.trail).settle(heard)
+
+    @translated
+    async def extend(self, until: date, comment: str) -> Outcome:
+        """Extend the term («Продлить срок») and say what was seen. ``comment``: 20 to 1000 characters (schema)."""
+        await self.find("extend").click()
+        await self.find("new_date").fill(as_typed(until))
+        await self.find("comment").fill(comment)
+        async with self.hear("extend_data", method="POST", id=self.portal_id) as heard:
+            await self.find("save").click()
+            return await Windows(self.page, self.session, self.trail).settle(heard)
+
+    @translated
+    async def download(self, file: InquiryFile) -> bytes:
+        """Fetch an attachment with the page's own session. Its name is the site's text: don't use it as a path."""
+        try:
+            async with asyncio.timeout(self.session.timeouts.upload):
+                answer = await self.page.evaluate(script("download"), file.url or "")
+        except TimeoutError as error:
+            raise SiteUnavailable("Файл обращения не отдан вовремя.") from error
+        if answer["status"] in (401, 403):
+            raise SessionExpired("Файл обращения не отдан: сессия закончилась.")
+        if not answer["content"] and answer["status"] != 200:
+            raise SiteUnavailable(f"Файл обращения не отдан: сайт ответил {answer['status']}.")
+        return base64.b64decode(answer["content"])

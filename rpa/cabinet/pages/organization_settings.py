@@ -1,0 +1,39 @@
+"""«Настройки организации»: the check box of e-mail messages about received обращения."""
+
+from __future__ import annotations
+
+from rpa.cabinet.border import translated
+from rpa.cabinet.pages.base import CabinetPage
+from rpa.cabinet.pages.wanted import Applied, accept
+from rpa.cabinet.pages.windows import Windows
+from rpa.errors import Temporary
+
+
+class OrganizationSettings(CabinetPage):
+    """The page is known from the task only; where the check box is and how it is saved is invented for the stand."""
+
+    section = "organization_settings"
+
+    @translated
+    async def read(self) -> bool:
+        """Load the page anew and tell whether messages about обращения are switched on."""
+        await self.go(self.path("address"), anew=True)
+        return await self.find("notify").is_checked()
+
+    @translated
+    async def apply(self, notify: bool) -> Applied[bool]:
+        """Switch the messages as wanted and read the page again. Nothing is touched when it already is so.
+
+        Raises ``NeedsOperator`` when the site refuses, ``Temporary`` when it does not keep the change.
+        """
+        before = await self.read()
+        if before == notify:
+            return Applied(before, before)
+        await self.find("notify").set_checked(notify)
+        async with self.hear("data", method="PUT") as heard:
+            await self.find("save").click()
+            accept(await Windows(self.page, self.session, self.trail).settle(heard), "Настройки организации")
+        after = await self.read()
+        if after != notify:
+            raise Temporary("Настройки организации: кабинет сообщил об успехе, но показывает прежнее значение.")
+        return Applied(before, after)

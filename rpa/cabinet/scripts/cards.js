@@ -1,0 +1,1 @@
+(css) => [...document.querySelectorAll(css)].map((element) => element.textContent)

@@ -1,0 +1,193 @@
+"""Signing in as a state machine over what is visible. Every screen is acted on at most once; the password once a run.
+
+    start → password → totp → (max_offer | promo) → roles → secure → done
+    captcha, question, sms, push, max_quiz, signature, unknown … → a person
+    no_privileges, our ОГРН absent → AccessDenied · a refused secret → SignInRejected · maintenance → SiteUnavailable
+
+Nothing here solves a captcha, answers a question or hides that a robot is at work. With ``hand_over`` the machine
+tells the person which screen waits and goes on by itself once the screen is passed; without it, it stops there.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from playwright.async_api import Error as PlaywrightError
+
+from rpa.cabinet.scripts import script
+from rpa.cabinet.session import CabinetSession
+from rpa.cabinet.sign_in_screens import PERSONS, UNKNOWN, Screens, Seen
+from rpa.cabinet.sign_in_secrets import Credentials, foreign_host, fresh_code, type_code, type_secret
+from rpa.errors import AccessDenied, InteractionNeeded, PageChanged, SignInRejected, SiteUnavailable
+
+__all__ = ["Credentials", "HandOver", "Patience", "sign_in"]
+
+HandOver = Callable[[str], Awaitable[None]]
+"""Called once per screen with its name (keys of ``PERSONS``): show the window, send the notice. Must not wait."""
+
+_OGRN = re.compile(r"ОГРН(?:ИП)?\s*:?\s*(\d{13}(?:\d{2})?)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds. ``unknown``: until a screen nobody described counts as one; ``stuck``: until a page that stands still
+    after the right code is loaded anew (a public robot of 2024 had to); ``settle``: until a person's screen is real."""
+
+    step: float = 60
+    unknown: float = 60
+    stuck: float = 15
+    settle: float = 1
+    person: float = 1800
+
+
+async def sign_in(
+    session: CabinetSession,
+    *,
+    ogrn: str,
+    credentials: Credentials | None = None,
+    hand_over: HandOver | None = None,
+    patience: Patience | None = None,
+    on_screen: Callable[[str, list[str]], None] | None = None,
+    now: Callable[[], float] = time.time,
+) -> None:
+    """Sign in on the session's main page, for the organization with ``ogrn``; ends on the cabinet's first screen.
+
+    Without ``credentials`` a person types them. ``on_screen`` hears each screen's name and, for an unknown one, its
+    outline (tags and captions of buttons, no values). Raises ``InteractionNeeded`` (with ``screen``),
+    ``SignInRejected``, ``AccessDenied``, ``SiteUnavailable``, ``BadSettings`` (a foreign host), ``PageChanged``.
+    """
+    machine = _SignIn(session, ogrn, credentials, hand_over, patience or Patience(), on_screen, now)
+    await machine.run()
+
+
+class _SignIn:
+    def __init__(
+        self,
+        session: CabinetSession,
+        ogrn: str,
+        credentials: Credentials | None,
+        hand_over: HandOver | None,
+        patience: Patience,
+        on_screen: Callable[[str, list[str]], None] | None,
+        now: Callable[[], float],
+    ) -> None:
+        self.session, self.ogrn, self.credentials = session, ogrn, credentials
+        self.hand_over, self.patience, self.now = hand_over, patience, now
+        self.on_screen = on_screen or (lambda _name, _outline: None)
+        self.esia = session.addresses.esia
+        self.acted: set[str] = set()
+        self.handed: set[str] = set()
+        self.person_until: float | None = None
+        self.trail = ("esia_start", "landmark")
+        self.steps: dict[str, Callable[[], Awaitable[None]]] = {
+            "start": self._start,
+            "password": self._password,
+            "totp": self._totp,
+            "max_offer": lambda: self._click("esia_max_quiz", "skip"),
+            "promo": lambda: self._click("esia_promo", "landmark"),
+            "roles": self._roles,
+            "secure": self._secure,
+        }
+
+    async def run(self) -> None:
+        self.page = await self.session.page()
+        self.screens = Screens(self.page, self.session.addresses, self.session.selectors)
+        self.page.on("response", self.screens.hear)
+        try:
+            await self.page.goto(self.session.addresses.portal + "/", wait_until="commit")
+            await self._go_on()
+        except PlaywrightError as error:
+            raise self._judged(error) from error
+        finally:
+            self.page.remove_listener("response", self.screens.hear)
+
+    async def _go_on(self) -> None:
+        seen: Seen | None = None
+        while True:
+            fresh = await self.screens.look(seen, self._wait_for(seen))
+            if fresh is None:
+                await self._nothing_new(seen)
+                continue
+            seen = fresh
+            self.on_screen(seen.name, [])
+            if seen.name == "done":
+                await self._our_organization()
+                return
+            await self._act(seen)
+
+    def _wait_for(self, seen: Seen | None) -> float:
+        """How long the screen may stay as it is."""
+        if seen is None:
+            return self.session.timeouts.navigation
+        if seen.name in self.handed:
+            return max((self.person_until or 0) - time.monotonic(), 0)
+        if seen.name == UNKNOWN:
+            return self.patience.settle if self._named_unknown() != UNKNOWN else self.patience.unknown
+        return self.patience.stuck if seen.name == "totp" else self.patience.step
+
+    async def _act(self, seen: Seen) -> None:
+        if seen.name == "no_privileges":
+            raise AccessDenied(
+                "Вход выполнен, но у этой роли нет прав в ГИС ЖКХ.",
+                hint="Администратор организации должен дать сотруднику права в разделе «Предоставление прав доступа».",
+            )
+        if seen.name == "unavailable" or self.screens.status >= 500:
+            raise SiteUnavailable("Сайт закрыт на технические работы.")
+        if seen.error and seen.name in ("password", "totp") and seen.name in self.acted - self.handed:
+            raise SignInRejected(f"ЕСИА не приняла {_REFUSED[seen.name]}: {seen.error}.")
+        if seen.name == UNKNOWN:
+            return
+        if seen.name not in self.steps or not self._mine(seen.name):
+            await self._person(seen, seen.name if seen.name in PERSONS else UNKNOWN)
+            return
+        self.acted.add(seen.name)
+        await self.steps[seen.name]()
+
+    def _mine(self, name: str) -> bool:
+        """Whether the machine may act on this screen now: never twice, and only with the secret it needs."""
+        if name in self.acted or name in self.handed:
+            return False
+        if name == "password":
+            return self.credentials is not None
+        return name != "totp" or (self.credentials is not None and self.credentials.totp_secret is not None)
+
+    async def _nothing_new(self, seen: Seen | None) -> None:
+        """The screen stayed longer than it may."""
+        if seen is None:
+            raise SiteUnavailable("Страница входа не открылась вовремя.")
+        if seen.name in self.handed:
+            raise self._needed(seen.name, waited=True)
+        if seen.name == UNKNOWN:
+            if seen.origin not in (self.esia, self.session.addresses.portal, self.session.addresses.cabinet):
+                raise foreign_host(seen.origin)
+            self.on_screen(UNKNOWN, await self.page.evaluate(script("outline")))
+            await self._person(seen, self._named_unknown())
+        elif seen.name == "totp" and "reload" not in self.acted:
+            self.acted.add("reload")
+            await self.page.reload(wait_until="commit")
+        else:
+            raise SiteUnavailable(f"Вход остановился на экране «{seen.name}»: сайт не отвечает.")
+
+    async def _person(self, seen: Seen, screen: str) -> None:
+        """Leave the screen to a person, if there is one and the screen is not just passing by."""
+        if screen not in self.handed and seen.name != UNKNOWN:
+            passing = await self.screens.look(seen, self.patience.settle)
+            if passing is not None:
+                # The loop looks again from this screen and finds the same change.
+                return
+        if self.hand_over is None:
+            raise self._needed(screen, waited=False)
+        if seen.name not in self.handed:
+            self.handed.add(seen.name)
+            self.person_until = self.person_until or time.monotonic() + self.patience.person
+            await self.hand_over(screen)
+
+    def _named_unknown(self) -> str:
+        return self.screens.named_by_the_site() or UNKNOWN
+
+    def _needed(self, screen: str, *, waited: bool) -> InteractionNeeded:
+        what = PERSONS.get(screen, PERSONS[UNKNOWN])
+        return InteractionNeeded(f"{what}{'; человек не пришёл вовремя' if waited else ''}.", screen=screen)

@@ -1,0 +1,133 @@
+"""Which screen of the sign-in is up. One evaluation per look; the table's order is the order of recognition.
+
+A screen counts only on the origin it belongs to: a copy of the password form on any other host is ``foreign``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.async_api import Page, Response
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+
+from rpa.cabinet.addresses import Addresses
+from rpa.cabinet.locators import Selectors
+from rpa.cabinet.scripts import script
+
+ERROR = ("esia_login", "error")
+UNKNOWN = "unknown"
+
+# name, section and key of the mark, whose origin it lies on. Order and marks: public robots 2021-2026.
+_TABLE: tuple[tuple[str, str, str, str], ...] = (
+    ("secure", "esia_secure", "landmark", "any"),
+    ("no_privileges", "shell", "no_privileges", "cabinet"),
+    ("done", "home", "landmark", "cabinet"),
+    ("unavailable", "esia_down", "landmark", "any"),
+    ("captcha", "esia_reaction", "captcha", "esia"),
+    ("question", "esia_reaction", "question", "esia"),
+    ("reaction", "esia_reaction", "landmark", "esia"),
+    ("max_offer", "esia_max_quiz", "skip", "esia"),
+    ("max_quiz", "esia_max_quiz", "landmark", "esia"),
+    ("totp", "esia_factor", "totp", "esia"),
+    ("sms", "esia_factor", "sms", "esia"),
+    ("max_code", "esia_factor", "max_code", "esia"),
+    ("push", "esia_factor", "push", "esia"),
+    ("second_factor", "esia_factor", "landmark", "esia"),
+    ("signature", "esia_signature", "landmark", "esia"),
+    ("roles", "esia_roles", "landmark", "esia"),
+    ("password", "esia_login", "landmark", "esia"),
+    ("promo", "esia_promo", "landmark", "esia"),
+    ("start", "esia_start", "landmark", "portal"),
+)
+
+PERSONS: dict[str, str] = {
+    "captcha": "ЕСИА просит ввести код с картинки",
+    "question": "ЕСИА задаёт контрольный вопрос",
+    "reaction": "ЕСИА проверяет, что входит человек",
+    "max_quiz": "ЕСИА требует подтвердить вход в мессенджере MAX",
+    "sms": "ЕСИА ждёт код из SMS",
+    "max_code": "ЕСИА ждёт код из мессенджера MAX",
+    "push": "ЕСИА ждёт подтверждения на телефоне",
+    "second_factor": "ЕСИА просит второй фактор неизвестного вида",
+    "signature": "ЕСИА просит электронную подпись",
+    "mfa_setup": "ЕСИА требует включить вход с подтверждением",
+    "change_password": "ЕСИА предлагает сменить пароль",
+    "consent": "ЕСИА просит согласие на передачу данных",
+    "password": "Нужно ввести логин и пароль",
+    "totp": "ЕСИА ждёт код из приложения",
+    UNKNOWN: "При входе показан неизвестный экран",
+}
+"""Screens only a person may pass, with what to say of them."""
+
+_ACTIONS = {
+    "SET_MFA_REQUIRED": "mfa_setup",
+    "FILL_MFA": "mfa_setup",
+    "CHANGE_PASSWORD": "change_password",
+    "GRANT_SCOPE_ACCESS": "consent",
+}
+"""What the page's own answers call screens whose markup no source shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """``error`` is the site's caption under a field, empty when there is none."""
+
+    name: str
+    error: str
+    origin: str
+
+
+class Screens:
+    """Looks at one page. ``status`` is the last document's HTTP status, ``action`` the last step the page was told."""
+
+    def __init__(self, page: Page, addresses: Addresses, selectors: Selectors) -> None:
+        self.page = page
+        self.status = 200
+        self.action: str | None = None
+        self._esia = addresses.esia
+        self._error = selectors[ERROR[0]].css(ERROR[1])
+        self._steps = selectors["esia_login"].path("steps")
+        origins = {
+            "any": [addresses.portal, addresses.cabinet, addresses.esia],
+            "portal": [addresses.portal, addresses.cabinet],
+            "cabinet": [addresses.cabinet],
+            "esia": [addresses.esia],
+        }
+        self._screens: list[dict[str, Any]] = []
+        for name, section, key, whose in _TABLE:
+            entry = selectors[section].entry(key)
+            where = {"address": entry.ways[0].value} if entry.ways[0].kind == "path" else {"address": ""}
+            css = "" if where["address"] else selectors[section].css(key)
+            self._screens.append({"name": name, "origins": origins[whose], "css": css, **where})
+
+    async def look(self, known: Seen | None, timeout_s: float) -> Seen | None:
+        """Wait for a screen other than ``known``; ``None`` when none came in time."""
+        arg = {
+            "screens": self._screens,
+            "error": self._error,
+            "known": {"name": known.name, "error": known.error, "origin": known.origin} if known else None,
+        }
+        try:
+            handle = await self.page.wait_for_function(
+                script("screen"), arg=arg, timeout=max(timeout_s, 0.001) * 1000, polling=100
+            )
+        except PlaywrightTimeoutError:
+            return None
+        return Seen(**await handle.json_value())
+
+    def named_by_the_site(self) -> str | None:
+        """A person's screen the page's own last answer named, for markup nobody has described."""
+        return _ACTIONS.get(self.action or "")
+
+    async def hear(self, response: Response) -> None:
+        """For ``page.on("response")``: notes the document's status and the action of a step. Keeps no body."""
+        if response.request.is_navigation_request() and response.frame == self.page.main_frame:
+            self.status = response.status
+        elif response.url.startswith(self._esia + self._steps):
+            try:
+                step = await response.json()
+            except Exception:  # the page moved on and took the body with it, or it is no JSON: nothing was learned
+                return
+            if isinstance(step, dict) and isinstance(step.get("action"), str):
+                self.action = step["action"]
