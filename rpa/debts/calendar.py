@@ -22,11 +22,12 @@ from typing import Any
 
 from rpa.errors import BadInput, BadSettings
 
+USER_FILE_NAME = "calendar.json"  # in the data folder, beside the organizations
 SHIPPED = Path(__file__).with_name("calendar_ru.json")
 _DAY = re.compile(r"(\d{2})[-.](\d{2})\Z")
 _SATURDAY = 5
 _ONE_DAY = timedelta(days=1)
-HOW_TO_ADD = "Добавьте производственный календарь: `rpa calendar add ФАЙЛ` (JSON или XML; образец: `rpa calendar show 2026 --json`)."
+HOW_TO_ADD = "Добавьте год: `rpa calendar add ФАЙЛ` (JSON или XML; образец: `rpa calendar show 2026 --json`)."
 
 
 class CalendarError(BadInput):
@@ -135,7 +136,11 @@ def parse_years(document: Any) -> dict[int, CalendarYear]:
         if not isinstance(entry, dict) or not isinstance(entry.get("total"), int):
             raise CalendarError(f"{year} год: нет поля total (число рабочих дней за год).")
         years[year] = make_year(
-            year, _days(year, entry.get("off")), _days(year, entry.get("work")), entry["total"], str(entry.get("source", ""))
+            year,
+            _days(year, entry.get("off")),
+            _days(year, entry.get("work")),
+            entry["total"],
+            str(entry.get("source", "")),
         )
     return years
 
@@ -158,7 +163,7 @@ def _no_day() -> date:
 
 
 def make_year(year: int, off: Iterable[date], work: Iterable[date], total: int, source: str = "") -> CalendarYear:
-    """A year, checked: days off fall on Monday to Friday, worked ones on the weekend, none twice, the total comes out."""
+    """A year, checked: days off fall on Monday to Friday, worked ones on the weekend, none twice, the total fits."""
     off, work = list(off), list(work)
     for day in off:
         if day.weekday() >= _SATURDAY:
@@ -209,7 +214,9 @@ def read_xml(text: str, *, total: int | None = None) -> CalendarYear:
     try:
         root = ElementTree.fromstring(text)  # noqa: S314 - entities are refused above
         year = int(root.attrib["year"])
-        marked = [(date(year, *map(int, node.attrib["d"].split("."))), int(node.attrib["t"])) for node in root.iter("day")]
+        marked = [
+            (date(year, *map(int, node.attrib["d"].split("."))), int(node.attrib["t"])) for node in root.iter("day")
+        ]
     except (ElementTree.ParseError, KeyError, ValueError, TypeError) as error:
         raise CalendarError("XML календаря не разбирается: нужны calendar/@year и day с атрибутами d и t.") from error
     if total is None:

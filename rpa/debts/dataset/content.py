@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from rpa.debts.dataset.rows import BrokenRow, DebtRow
 
-# Where a row stands, or what follows from other rows, is not what it says; a file's path differs from machine to machine.
+# Where a row stands, or what follows from other rows, is not what it says; paths differ from machine to machine.
 _NOT_CONTENT = {"row", "sheet", "row_id", "duplicate_of", "contradictions", "act_file"}
 
 
