@@ -55,7 +55,7 @@ def app(stand: Stand) -> Starlette:
 
     async def events(request: Request, body: dict[str, Any]) -> Any:
         query = request.query_params
-        return stand.events.since(int(query.get("since", 0)), query.get("kind"))
+        return await stand.events.wait(int(query.get("since", 0)), query.get("kind"), float(query.get("wait", 0)))
 
     async def mails(request: Request, body: dict[str, Any]) -> Any:
         return report.mails(stand)

@@ -72,7 +72,7 @@ class Letter:
 
 
 def make_letter(rng: Random, index: int, house: House, flat: str | None) -> Letter:
-    """Letter ``index``: every fifth asks about a debt, every eighth is hostile, every third carries a file."""
+    """Letter ``index``: every fifth asks about a debt, every seventh of the others is hostile, every third carries a file."""
     if index % 5 == 2:
         return _debt_request(rng, house, flat)
     person = make_person(rng)
@@ -82,8 +82,8 @@ def make_letter(rng: Random, index: int, house: House, flat: str | None) -> Lett
         "phone": f"+7 (000) {rng.randrange(1000):03d}-{rng.randrange(100):02d}-{rng.randrange(100):02d}",
         "email": f"zhitel{index}@citizens.test" if rng.random() < 0.7 else None,
     }
-    if index % 8 == 4:
-        number = index // 8
+    if index % 7 == 3:
+        number = index // 7
         text = HOSTILE_TEXTS[number % len(HOSTILE_TEXTS)]
         if number % 6 == 5:
             text = ("Жалоба. " * (LONGEST_TEXT // 8 + 1))[:LONGEST_TEXT]

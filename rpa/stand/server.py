@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import os
 import socket
 from collections.abc import Callable
 from types import FrameType
@@ -86,13 +87,14 @@ class Server(uvicorn.Server):
             self._on_ready()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self.should_exit = self.force_exit = True
+        # Everything lives in memory: there is nothing to save, and a hanging call must not hold the process.
+        os._exit(0)
 
 
 def serve(stand: Stand, listening: socket.socket, on_ready: Callable[[], None]) -> None:
     """Serve until a signal ends it."""
     config = uvicorn.Config(
-        Sites(stand), http=Connections, log_level="warning", access_log=False, lifespan="off", server_header=False,
+        Sites(stand), http=Connections, log_level="warning", access_log=False, lifespan="off", server_header=False, proxy_headers=False,
         timeout_keep_alive=75,
     )  # fmt: skip
     Server(config, stand, on_ready).run(sockets=[listening])

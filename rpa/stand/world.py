@@ -49,7 +49,9 @@ class World:
     """Everything invented. ``requests`` is the number for *each* organization; the near-named twin has none."""
 
     def __init__(self, seed: int, start: datetime, requests: int, organizations: int) -> None:
-        self.seed, self.start, self.requests = seed, start.astimezone(MOSCOW), requests
+        self.seed, self.requests = seed, requests
+        # To the minute: two stands told the same --now must not differ by the milliseconds they took to start.
+        self.start = start.astimezone(MOSCOW).replace(second=0, microsecond=0)
         self.organizations, self.accounts = make_organizations(seed, organizations)
         self.cases = {o.ogrn: CaseBook(seed, o.ogrn, requests) for o in self.organizations}
         self._recent = _days_still_open(self.start.date())
@@ -98,7 +100,7 @@ class World:
             employee = organization.employees[1 if planned.past == "draft_of_colleague" else 0]
             debt = case.expected == "debt"
             persons = [{**r.person.as_json(), "attachments": []} for r in case.rows] if debt else []
-            updated = min(planned.sent + timedelta(hours=3), self.start.replace(microsecond=0))
+            updated = min(planned.sent + timedelta(hours=3), self.start)
             saved, version = updated.isoformat(), 1
             sent_at: str | None = None
             executor: tuple[str | None, str | None] = (employee.id, employee.fio)

@@ -49,6 +49,14 @@ class RunningStand:
         ).json()
         return value
 
+    def wait_for_event(self, kind: str, seconds: float = 30) -> dict[str, Any]:
+        """The first event of this kind, held for by the stand itself (no polling)."""
+        query: dict[str, Any] = {"kind": kind, "wait": seconds}
+        found = self.control.get("/__stand__/events", params=query, timeout=seconds + 10).json()
+        assert found, f"no {kind} event in {seconds} s"
+        first: dict[str, Any] = found[0]
+        return first
+
     def answer(self, number: str) -> dict[str, Any] | None:
         """The stand's own record of the answer to one request."""
         found = self.state(only="answers", request_number=number)["answers"]
