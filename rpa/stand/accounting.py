@@ -219,7 +219,8 @@ def _write_houses(path: Path, houses: list[House]) -> None:
             shown = house.books() if not trap else house.books().replace("/", ", корпус ")
             cells = (shown, house.fias, "" if trap else house.books(1), "да" if house.private else "нет")
             for column, text in enumerate(cells):
-                sheet.write_string(number, column, text)
+                if text:
+                    sheet.write_string(number, column, text)
         sheet.set_column(0, 2, 44)
 
 
