@@ -1,4 +1,4 @@
-"""Answering in the page: windows with the nesting, classes and words robots of the live site use; the stand's record decides."""
+"""Answering in the page: windows nested and worded as robots of the live site expect; the stand's record decides."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ FOOTER_BUTTON = (
     " > div.col-xs-6.text-right > button"
 )
 DIALOG = "body > div.modal.fade.ng-isolate-scope.in > div > div > div"
-RADIO = DIALOG + " > form > div:nth-child(1) > div > div.form-base__body > div > div.col-xs-4 > div:nth-child({}) > label > input"
+CHOICE = DIALOG + " > form > div:nth-child(1) > div > div.form-base__body > div > div.col-xs-4"
+RADIO = CHOICE + " > div:nth-child({}) > label > input"
 PERSON = DIALOG + " > form > debtreq-debt-person-info-form > ng-form > div > div.form-base__body"
 NAME = PERSON + " > div.row > div:nth-child({}) > div > input"
 FILE = (
@@ -27,7 +28,10 @@ FILE = (
     " > div.file-panel__row-item.file-panel__controls > label > input"
 )
 SAVE = DIALOG + " > div.modal-footer.modal-base__footer > button.btn.btn-action"
-TOP = "body > div.modal.fade.ng-isolate-scope.z-index-xxl.in > div > div > div > div.modal-footer.modal-base__footer.text-center"
+TOP = (
+    "body > div.modal.fade.ng-isolate-scope.z-index-xxl.in > div > div > div"
+    " > div.modal-footer.modal-base__footer.text-center"
+)
 ACT = b"%PDF-1.4\n% court act, invented\n%%EOF\n"
 
 
@@ -59,7 +63,12 @@ def test_no_is_saved_then_sent_and_the_footer_follows(cabinet: CabinetPage) -> N
     expect(page.locator(".modal-dialog")).to_have_count(0)
     assert page.locator(FOOTER_BUTTON).first.inner_text() == "Отправить ответ"
     record = cabinet.stand.answer(number)
-    assert record and (record["has_debt"], record["status"], record["saves"], record["sends"]) == (False, "NOT_SENT", 1, 0)
+    assert record and (record["has_debt"], record["status"], record["saves"], record["sends"]) == (
+        False,
+        "NOT_SENT",
+        1,
+        0,
+    )
     page.click(FOOTER_BUTTON)
     assert cabinet.window("Подтверждение").locator("xpath=.//button/span[contains(text(),'Да')]").count() == 1
     confirm(page)
@@ -99,7 +108,12 @@ def test_yes_takes_several_debtors_each_with_a_court_act(cabinet: CabinetPage) -
     record = cabinet.stand.answer(number)
     assert record and record["status"] == "SENT" and record["has_debt"]
     assert record["persons"] == [
-        {"last_name": "Выдуманная", "first_name": "Анна", "middle_name": "Петровна", "files": [hashlib.sha256(ACT).hexdigest()]},
+        {
+            "last_name": "Выдуманная",
+            "first_name": "Анна",
+            "middle_name": "Петровна",
+            "files": [hashlib.sha256(ACT).hexdigest()],
+        },
         {"last_name": "Выдуманный", "first_name": "Пётр", "middle_name": None, "files": []},
     ]
     assert record["additional_information"] == "Пояснение к ответу"
@@ -143,7 +157,9 @@ def test_a_sent_answer_is_withdrawn_after_a_confirmation(cabinet: CabinetPage) -
     assert page.locator(FOOTER_BUTTON).first.inner_text() == "Отправить ответ"
 
 
-@pytest.mark.parametrize("fault", ["answer_refused", "attention", "version_conflict", "waf_page", "gateway_504", "cut_before"])
+@pytest.mark.parametrize(
+    "fault", ["answer_refused", "attention", "version_conflict", "waf_page", "gateway_504", "cut_before"]
+)
 def test_a_failed_save_shows_attention_over_the_dialog(cabinet: CabinetPage, fault: str) -> None:
     number = unanswered(cabinet.stand)[0]
     page = cabinet.open_card(number)
@@ -191,7 +207,9 @@ def test_a_lost_session_leads_to_no_privileges_and_changes_nothing(cabinet: Cabi
 
 def test_a_colleagues_answer_leaves_no_button_to_press(cabinet: CabinetPage) -> None:
     number = unanswered(cabinet.stand)[0]
-    cabinet.stand.control.post("/__stand__/colleague", json={"request_number": number, "has_debt": False, "send": True}).raise_for_status()
+    cabinet.stand.control.post(
+        "/__stand__/colleague", json={"request_number": number, "has_debt": False, "send": True}
+    ).raise_for_status()
     page = cabinet.open_card(number)
     assert page.locator(FOOTER_BUTTON).count() == 0
     assert page.locator("button.btn-action").count() == 0

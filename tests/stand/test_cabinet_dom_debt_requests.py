@@ -47,7 +47,9 @@ def cabinet(page: Page, shared_stand: RunningStand) -> Iterator[CabinetPage]:
 def test_the_menu_leads_to_the_requests_by_the_two_captions_of_the_live_site(cabinet: CabinetPage) -> None:
     page = cabinet.open("")
     page.locator("span", has_text="Объекты управления").filter(visible=True).first.click()
-    page.get_by_text("Ответ на полученные запросы о наличии задолженности за ЖКУ", exact=True).filter(visible=True).first.click()
+    page.get_by_text("Ответ на полученные запросы о наличии задолженности за ЖКУ", exact=True).filter(
+        visible=True
+    ).first.click()
     cabinet.found()
     assert page.url == cabinet.address(DEBTS)
 
@@ -115,7 +117,11 @@ def test_every_search_puts_a_new_results_node_at_once(cabinet: CabinetPage) -> N
 def test_statuses_and_icons_follow_the_filter(cabinet: CabinetPage) -> None:
     page = cabinet.open_list()
     page.locator("xpath=//label[contains(text(),'Исполнитель')]/..").locator("ul > li > a").click()
-    for caption, icon in (("Не отправлен", "not-sent"), ("Отправлен", "sent"), ("Сформирован автоматически", "generated-automatically")):
+    for caption, icon in (
+        ("Не отправлен", "not-sent"),
+        ("Отправлен", "sent"),
+        ("Сформирован автоматически", "generated-automatically"),
+    ):
         box = page.get_by_label(caption, exact=True)
         box.check()
         page.locator(SEARCH_BUTTON).click()
@@ -166,7 +172,9 @@ def test_the_card_opens_in_a_new_tab_and_shows_what_robots_read_by_position(cabi
     contents = card.locator("div.section-base__content")
     deadline = contents.nth(0).locator("table > tbody > tr > td:nth-child(4)").inner_text()
     assert "-".join(reversed(deadline.split("."))) == record["due_date"]
-    assert contents.nth(1).locator("table > tbody > tr:nth-child(4) > td:nth-child(2)").inner_text() == record["address"]
+    assert (
+        contents.nth(1).locator("table > tbody > tr:nth-child(4) > td:nth-child(2)").inner_text() == record["address"]
+    )
     button = card.locator("div.section-base__footer > div > div.col-xs-6.text-right > button.btn-action")
     assert button.get_attribute("ng-click") == "vm.addResponse()"
     assert card.locator("button.btn-action").count() == 1
@@ -216,7 +224,12 @@ def test_without_a_session_the_cabinet_leads_to_no_privileges(page: Page, shared
 
 def test_static_files_are_kept_and_revalidated(shared_stand: RunningStand) -> None:
     cabinet = shared_stand.control.get("/organization-cabinet/")
-    assert shared_stand.control.get("/organization-cabinet/", headers={"If-None-Match": cabinet.headers["etag"]}).status_code == 304
+    assert (
+        shared_stand.control.get(
+            "/organization-cabinet/", headers={"If-None-Match": cabinet.headers["etag"]}
+        ).status_code
+        == 304
+    )
     bundle = cabinet.text.split('script src="')[1].split('"')[0]
     assert "immutable" in shared_stand.control.get(bundle).headers["cache-control"]
 

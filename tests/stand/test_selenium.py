@@ -1,7 +1,7 @@
 """Another driver, written from the facts about the live site alone: full paths, classes and words of public robots.
 
-It uses none of our pages, selectors or waits. What it proves: a robot made for the live site answers on the stand unchanged,
-except for the address. Waits are for states; the original robots sleep instead.
+It uses none of our pages, selectors or waits. What it proves: a robot made for the live site answers on the stand
+unchanged, except for the address. Waits are for states; the original robots sleep instead.
 """
 
 from __future__ import annotations
@@ -32,16 +32,24 @@ pytestmark = pytest.mark.skipif(
 )
 
 SECONDS = 30
+CHROMIUM_ARGUMENTS = (
+    "--headless=new", "--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-sync",
+    "--disable-component-update", "--no-first-run", "--disable-dev-shm-usage", "--window-size=1366,900",
+)  # fmt: skip
 APP = "body > div.page-wrapper > div.app-content-wrapper > div > div"
 FORM = APP + " > div:nth-child(1) > div > debtreq-received-requests-search > ng-form > div > ef-bp-form > div > form"
 NUMBER = (
     FORM + " > div.collapse-toggle__cnt.collapse.in > div > div > div > div > div:nth-child(1) > div.col-xs-7"
     " > div:nth-child(1) > div > div > input"
 )
-FIND = FORM + " > div.collapse-toggle__pane.collapse-toggle__pane_utility.fix-ef-bp > div > div.col-xs-8.text-right.ng-scope > button"
+FIND = (
+    FORM + " > div.collapse-toggle__pane.collapse-toggle__pane_utility.fix-ef-bp > div"
+    " > div.col-xs-8.text-right.ng-scope > button"
+)
 FOOTER = APP + " > div > div.section-base__footer > div > div.col-xs-6.text-right > button"
 DIALOG = "body > div.modal.fade.ng-isolate-scope.in > div > div > div"
-RADIO = DIALOG + " > form > div:nth-child(1) > div > div.form-base__body > div > div.col-xs-4 > div:nth-child({}) > label > input"
+CHOICE = DIALOG + " > form > div:nth-child(1) > div > div.form-base__body > div > div.col-xs-4"
+RADIO = CHOICE + " > div:nth-child({}) > label > input"
 PERSON = DIALOG + " > form > debtreq-debt-person-info-form > ng-form > div > div.form-base__body"
 NAME = PERSON + " > div.row > div:nth-child({}) > div > input"
 FILE = (
@@ -50,7 +58,10 @@ FILE = (
     " > div.file-panel__row-item.file-panel__controls > label > input"
 )
 SAVE = DIALOG + " > div.modal-footer.modal-base__footer > button.btn.btn-action"
-TOP = "body > div.modal.fade.ng-isolate-scope.z-index-xxl.in > div > div > div > div.modal-footer.modal-base__footer.text-center"
+TOP = (
+    "body > div.modal.fade.ng-isolate-scope.z-index-xxl.in > div > div > div"
+    " > div.modal-footer.modal-base__footer.text-center"
+)
 ACT = b"%PDF-1.4\n% court act, invented\n%%EOF\n"
 
 
@@ -58,8 +69,7 @@ ACT = b"%PDF-1.4\n% court act, invented\n%%EOF\n"
 def driver() -> Iterator[WebDriver]:
     options = Options()
     options.binary_location = str(CHROMIUM)
-    for argument in ("--headless=new", "--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update",
-                     "--disable-sync", "--no-first-run", "--disable-dev-shm-usage", "--window-size=1366,900"):  # fmt: skip
+    for argument in CHROMIUM_ARGUMENTS:
         options.add_argument(argument)
     started = webdriver.Chrome(options=options, service=Service(executable_path=str(CHROMEDRIVER)))
     started.set_page_load_timeout(180)  # as the robots of the live site set it
@@ -85,7 +95,9 @@ class Robot:
         self.wait.until(there.presence_of_element_located((By.CSS_SELECTOR, "button[type='submit']")))
 
     def clear_executor(self) -> None:
-        holder = self.wait.until(there.presence_of_element_located((By.XPATH, ".//label[contains(text(),'Исполнитель')]/..")))
+        holder = self.wait.until(
+            there.presence_of_element_located((By.XPATH, ".//label[contains(text(),'Исполнитель')]/.."))
+        )
         while chips := holder.find_elements(By.CSS_SELECTOR, "ul > li > a"):
             chips[0].click()
 
@@ -114,7 +126,9 @@ class Robot:
         dialog = self.wait.until(there.presence_of_element_located((By.CLASS_NAME, "modal-dialog")))
         self.press(TOP + " > button.btn.btn-action")
         self.wait.until(there.staleness_of(dialog))
-        self.wait.until(there.text_to_be_present_in_element((By.CLASS_NAME, "modal-dialog"), "Операция выполнена успешно"))
+        self.wait.until(
+            there.text_to_be_present_in_element((By.CLASS_NAME, "modal-dialog"), "Операция выполнена успешно")
+        )
         self.press(TOP + " > button")
 
 
@@ -131,7 +145,10 @@ def untouched(stand: RunningStand) -> str:
     return next(
         str(r["request_number"])
         for r in state["requests"]
-        if r["status"] == "NOT_SENT" and not r["withdrawn"] and r["ogrn"] == stand.account["ogrn"] and r["request_number"] not in touched
+        if r["status"] == "NOT_SENT"
+        and not r["withdrawn"]
+        and r["ogrn"] == stand.account["ogrn"]
+        and r["request_number"] not in touched
     )
 
 
@@ -153,7 +170,9 @@ def test_a_full_path_robot_answers_yes_with_a_court_act(robot: Robot, tmp_path: 
     assert record is not None
     assert (record["status"], record["has_debt"], record["saves"], record["sends"]) == ("SENT", True, 1, 1)
     files = [hashlib.sha256(ACT).hexdigest()]
-    assert record["persons"] == [{"last_name": "Выдуманная", "first_name": "Анна", "middle_name": "Петровна", "files": files}]
+    assert record["persons"] == [
+        {"last_name": "Выдуманная", "first_name": "Анна", "middle_name": "Петровна", "files": files}
+    ]
     robot.driver.get(robot.list_url)
     robot.wait.until(there.visibility_of_element_located((By.CSS_SELECTOR, NUMBER)))
 
@@ -171,16 +190,26 @@ def test_a_robot_of_tabs_and_script_clicks_answers_no(robot: Robot) -> None:
     driver.execute_script("arguments[0].click();", button)
     dialog = wait.until(there.presence_of_element_located((By.CLASS_NAME, "modal-dialog")))
     driver.execute_script("arguments[0].click();", driver.find_elements(By.XPATH, ".//input[@type='radio']")[1])
-    driver.execute_script("arguments[0].click();", driver.find_element(By.XPATH, ".//button[contains(text(),'Сохранить ответ')]"))
+    driver.execute_script(
+        "arguments[0].click();", driver.find_element(By.XPATH, ".//button[contains(text(),'Сохранить ответ')]")
+    )
     wait.until(there.staleness_of(dialog))
     button = wait.until(there.element_to_be_clickable((By.CSS_SELECTOR, "button.btn-action")))
     driver.execute_script("arguments[0].click();", button)
     dialog = wait.until(there.presence_of_element_located((By.CLASS_NAME, "modal-dialog")))
-    driver.execute_script("arguments[0].click();", driver.find_element(By.XPATH, ".//button/span[contains(text(),'Да')]"))
+    driver.execute_script(
+        "arguments[0].click();", driver.find_element(By.XPATH, ".//button/span[contains(text(),'Да')]")
+    )
     wait.until(there.staleness_of(dialog))
     wait.until(there.text_to_be_present_in_element((By.CLASS_NAME, "modal-dialog"), "Операция выполнена успешно"))
     driver.close()
     driver.switch_to.window(main_window)
     record = robot.stand.answer(number)
     assert record is not None
-    assert (record["status"], record["has_debt"], record["persons"], record["saves"], record["sends"]) == ("SENT", False, [], 1, 1)
+    assert (record["status"], record["has_debt"], record["persons"], record["saves"], record["sends"]) == (
+        "SENT",
+        False,
+        [],
+        1,
+        1,
+    )

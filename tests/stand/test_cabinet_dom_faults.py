@@ -1,0 +1,105 @@
+"""Faults played by the page: each happens when armed, is counted by the stand, and is absent otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from cabinet_browser import DEBTS, CabinetPage, unanswered
+from playwright.sync_api import Page, expect
+
+if TYPE_CHECKING:
+    from conftest import RunningStand
+
+FIND = "button[type='submit']"
+
+
+@pytest.fixture
+def cabinet(page: Page, stands: Callable[..., RunningStand]) -> Iterator[CabinetPage]:
+    opened = CabinetPage(page, stands("--requests", "30"))
+    yield opened
+    assert not opened.script_errors
+
+
+def fired(cabinet: CabinetPage, name: str) -> int:
+    return sum(event.get("name") == name for event in cabinet.stand.events("fault"))
+
+
+def test_without_faults_nothing_is_renamed_doubled_or_covered(cabinet: CabinetPage) -> None:
+    page = cabinet.open_list()
+    assert page.locator(".stand-overlay").count() == 0
+    assert page.get_by_role("button", name="Найти", exact=True).count() == 1
+    assert cabinet.stand.events("fault") == []
+
+
+def test_late_results_come_in_one_more_node(cabinet: CabinetPage) -> None:
+    page = cabinet.open_list()
+    cabinet.stand.arm("results_late")
+    page.click(FIND)
+    cabinet.found()
+    page.evaluate("window.shown = document.querySelectorAll('div.section-base__body')[1]")
+    page.wait_for_function("!window.shown.isConnected && document.querySelectorAll('.register-card').length > 0")
+    assert fired(cabinet, "results_late") == 1
+
+
+def test_a_renamed_caption_stays_renamed_wherever_it_appears(cabinet: CabinetPage) -> None:
+    cabinet.stand.arm("label_renamed", caption="Добавить ответ", text="Внести ответ")
+    page = cabinet.open_card(unanswered(cabinet.stand)[0])
+    expect(page.get_by_role("button", name="Внести ответ", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Добавить ответ", exact=True)).to_have_count(0)
+    assert fired(cabinet, "label_renamed") == 1
+
+
+def test_a_placeholder_may_be_renamed_too(cabinet: CabinetPage) -> None:
+    cabinet.stand.arm("label_renamed", caption="Введите номер запроса", text="Номер")
+    page = cabinet.open_list()
+    expect(page.get_by_placeholder("Номер", exact=True)).to_be_visible()
+    assert page.get_by_placeholder("Введите номер запроса").count() == 0
+
+
+def test_a_doubled_button_works_twice_over(cabinet: CabinetPage) -> None:
+    cabinet.stand.arm("button_doubled", caption="Добавить ответ")
+    page = cabinet.open_card(unanswered(cabinet.stand)[0])
+    buttons = page.get_by_role("button", name="Добавить ответ", exact=True)
+    expect(buttons).to_have_count(2)
+    buttons.nth(1).click()
+    cabinet.window("Добавление ответа")
+    assert fired(cabinet, "button_doubled") == 1
+
+
+def test_an_overlay_eats_clicks_until_escape(cabinet: CabinetPage) -> None:
+    page = cabinet.open_list()
+    cabinet.stand.arm("overlay", seconds=600)
+    page.click(FIND)
+    expect(page.locator(".stand-overlay")).to_be_attached()
+    under = page.evaluate(
+        """() => {
+            const box = document.querySelector("button[type='submit']").getBoundingClientRect();
+            return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2).className;
+        }"""
+    )
+    assert "stand-overlay" in under
+    page.keyboard.press("Escape")
+    expect(page.locator(".stand-overlay")).to_have_count(0)
+    assert fired(cabinet, "overlay") == 1
+
+
+def test_an_overlay_leaves_by_itself(cabinet: CabinetPage) -> None:
+    cabinet.stand.arm("overlay", seconds=1, path=DEBTS)
+    page = cabinet.open(DEBTS)
+    expect(page.locator(".stand-overlay")).to_be_attached()
+    expect(page.locator(".stand-overlay")).to_have_count(0)
+
+
+def test_a_failed_search_never_says_that_nothing_was_found(cabinet: CabinetPage) -> None:
+    """«Отсутствуют результаты поиска» after an error would be read as an answer."""
+    page = cabinet.open_list()
+    cabinet.stand.arm("attention")
+    page.click(FIND)
+    attention = cabinet.window("Внимание")
+    assert attention.locator(".modal-dialog .glyphicon-exclamation-sign").count() == 1
+    assert page.get_by_text("Отсутствуют результаты поиска").count() == 0
+    assert page.locator(".register-card").count() == 0
+    page.reload()
+    cabinet.found()
