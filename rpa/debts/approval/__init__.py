@@ -3,6 +3,7 @@
 from rpa.debts.approval.answers import approved_answers, load_approval
 from rpa.debts.approval.approve import approve, approve_automatically, automatic, pending_second
 from rpa.debts.approval.read_sheet import FilledSheet, approve_from_sheet, read_approval_sheet
+from rpa.debts.approval.sheet import WORDS, Word, word_of
 from rpa.debts.approval.values import (
     Approval,
     ApprovedAnswer,
@@ -15,6 +16,7 @@ from rpa.debts.approval.values import (
 from rpa.debts.approval.write_sheet import approval_sheet
 
 __all__ = [
+    "WORDS",
     "Approval",
     "ApprovedAnswer",
     "ApprovedItem",
@@ -22,6 +24,7 @@ __all__ = [
     "FilledSheet",
     "How",
     "Signature",
+    "Word",
     "approval_sheet",
     "approve",
     "approve_automatically",
@@ -32,4 +35,5 @@ __all__ = [
     "load_approval",
     "pending_second",
     "read_approval_sheet",
+    "word_of",
 ]

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
+from rpa.debts.address import parse_address
 from rpa.debts.comparison import Outcome
-from rpa.debts.dataset.rows import DebtRow
+from rpa.debts.dataset.rows import Blocks, BrokenRow, DebtRow
 from rpa.debts.decision import rules
 from rpa.debts.decision.debtors import debtors_of, unclear
+from rpa.debts.decision.notes import notes_of, sentence_of
 from rpa.debts.decision.row import Circumstances, judge_row, nameable
 from rpa.debts.decision.ruling import RowVerdict, Rule, Ruling
 from rpa.debts.matching import Match
@@ -24,7 +27,6 @@ from rpa.model import Decision, ResponseStatus, Subrequest
 
 _PLACES = {rule.number: place for place, rule in enumerate(rules.RULES)}
 _ANSWERED = {ResponseStatus.SENT: rules.ALREADY_SENT, ResponseStatus.AUTO_GENERATED: rules.AUTO_GENERATED}
-_WORD = {Decision.DEBT: "имеется", Decision.NO_DEBT: "нет"}
 
 
 def decide(
@@ -63,14 +65,17 @@ def decide(
     proven = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.decision is Decision.DEBT]
     gates = _closed_gates(subrequest, match, policy, dataset_age_days)
     closed = list(dict.fromkeys([*gates, *_closed_by_rows(subrequest, rows, verdicts, open_rows, proven)]))
+    no_forbidden = list(_no_forbidden(match))
     decision, deciding = (Decision.REVIEW, closed[0]) if closed else _combine(verdicts)
+    if decision is Decision.NO_DEBT and no_forbidden:
+        decision, deciding = Decision.REVIEW, no_forbidden[0]
     named = proven if decision is Decision.DEBT else [row for row in open_rows if nameable(row)]
     return Ruling(
         decision,
         deciding.number,
-        _sentence(deciding, decision),
+        sentence_of(deciding, decision),
         debtors=debtors_of(named),
-        notes=tuple(_notes(subrequest, deciding, closed, verdicts)),
+        notes=tuple(notes_of(subrequest, match, deciding, [*closed, *no_forbidden], verdicts)),
         proposal=Decision.DEBT if proven and decision is Decision.REVIEW else None,
         verdicts=verdicts,
     )
@@ -79,7 +84,7 @@ def decide(
 def _closed_gates(
     subrequest: Subrequest, match: Match | None, policy: DecisionPolicy, age: int | None
 ) -> Iterator[Rule]:
-    """What forbids any answer before a single row is read."""
+    """What forbids any answer, whatever the rows say."""
     if match is None:
         yield rules.NO_DATASET
         return
@@ -87,17 +92,37 @@ def _closed_gates(
         yield rules.DATASET_STALE
     if match.house_served is Outcome.DIFFERENT:
         yield rules.HOUSE_NOT_SERVED
-    elif match.house_served is not Outcome.SAME:
-        yield rules.HOUSE_AMBIGUOUS
     if match.dwelling_problems:
         yield rules.ADDRESS_INCOMPLETE
-    if match.broken_touching:
+    if any(_of_this_dwelling(broken) for broken in match.broken_touching):
         yield rules.BROKEN_ROW
     by_person = [_differs(subrequest, row) for row, _ in match.ambiguous]
     if not all(by_person):
         yield rules.ROWS_AMBIGUOUS
     if any(by_person):
         yield rules.APPLICANT_DIFFERS
+
+
+def _no_forbidden(match: Match | None) -> Iterator[Rule]:
+    """What leaves a proven debt proven, but lets nobody say «нет»."""
+    if match is None:
+        return
+    if match.house_served is Outcome.AMBIGUOUS:
+        yield rules.HOUSE_AMBIGUOUS
+    if not all(_of_this_dwelling(broken) for broken in match.broken_touching):
+        yield rules.BROKEN_ELSEWHERE
+
+
+def _of_this_dwelling(broken: BrokenRow) -> bool:
+    """Whether a broken row that touches the request speaks of its very dwelling, not just of its house."""
+    if broken.blocks is not Blocks.DWELLING:
+        return False
+    return broken.address is None or _readable(broken.address, broken.flat, broken.room)
+
+
+@lru_cache(maxsize=10_000)
+def _readable(address: str, flat: str | None, room: str | None) -> bool:
+    return not parse_address(address, flat, room).problems
 
 
 def _closed_by_rows(
@@ -147,28 +172,3 @@ def _combine(verdicts: Sequence[RowVerdict]) -> tuple[Decision, Rule]:
         if those:
             return decision, min((verdict.rule for verdict in those), key=lambda rule: _PLACES[rule.number])
     raise AssertionError("a verdict has one of three decisions")
-
-
-def _sentence(rule: Rule, decision: Decision) -> str:
-    if rule.setting is not None and decision is not Decision.REVIEW:
-        return f"{rule.sentence} По настройке организации это ответ «{_WORD[decision]}»."
-    return rule.sentence
-
-
-def _notes(
-    subrequest: Subrequest, deciding: Rule, closed: Sequence[Rule], verdicts: Sequence[RowVerdict]
-) -> Iterator[str]:
-    """Everything else a reviewer should know; no personal data."""
-    for gate in closed:
-        if gate is not deciding:
-            yield f"{gate.number}: {gate.sentence}"
-    for verdict in verdicts:
-        if len(verdicts) > 1 or verdict.rule is not deciding:
-            yield f"Строка {verdict.row} ({verdict.rule.number}): {verdict.rule.sentence}"
-        for rule in verdict.passed:
-            if rule is not verdict.rule:
-                yield f"Строка {verdict.row} ({rule.number}): {rule.sentence}"
-    if any(verdict.rule is rules.NOT_COURT_ACT for verdict in verdicts):
-        yield "Проверьте, что по этому долгу нет и судебного акта."
-    if subrequest.draft:
-        yield "В кабинете уже есть добавленный, но не отправленный ответ на этот запрос."

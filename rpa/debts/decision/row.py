@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,7 +48,7 @@ def judge_row(row: DebtRow, around: Circumstances) -> RowVerdict:
             continue
         # A case the organization chose to call a debt is reported under its own number, not as an ordinary debt.
         named = passed[0] if passed and outcome is Decision.DEBT else rule
-        return RowVerdict(row.row_id, row.row, named, outcome, tuple(passed))
+        return RowVerdict(row.row_id, row.row, named, outcome, tuple(passed), tuple(_details(row, rule, around)))
     return RowVerdict(row.row_id, row.row, rules.NO_RULE, Decision.REVIEW, tuple(passed))
 
 
@@ -59,6 +59,14 @@ def nameable(row: DebtRow) -> bool:
     if not all(part.strip() and len(part) <= 255 for part in parts):
         return False
     return compare_persons(person, person).outcome is Outcome.SAME
+
+
+def _details(row: DebtRow, rule: Rule, around: Circumstances) -> Iterator[str]:
+    if rule is rules.ROW_CONTRADICTORY:
+        yield from row.contradictions
+    problem = around.act_problem(row) if rule is rules.ACT_FILE_MISSING else None
+    if problem is not None:
+        yield f"{problem}."
 
 
 def _paid(row: DebtRow, _: Circumstances) -> bool:

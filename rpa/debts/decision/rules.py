@@ -12,7 +12,7 @@ from __future__ import annotations
 from rpa.debts.decision.ruling import Kind, Rule
 from rpa.model import Decision
 
-_GATE, _ROW, _WHOLE = Kind.GATE, Kind.ROW, Kind.WHOLE
+_GATE, _NO_GATE, _ROW, _WHOLE = Kind.GATE, Kind.NO_GATE, Kind.ROW, Kind.WHOLE
 _DEBT, _NO, _REVIEW = Decision.DEBT, Decision.NO_DEBT, Decision.REVIEW
 
 _UNPROVEN = "Отсутствие сведений не доказывает отсутствия долга"
@@ -46,8 +46,8 @@ HOUSE_NOT_SERVED = Rule(
     _REVIEW, _UNPROVEN,
 )  # fmt: skip
 HOUSE_AMBIGUOUS = Rule(
-    "R06", _GATE, "Дом не удаётся определить однозначно",
-    "Дом из запроса похож на обслуживаемый, но совпадает не полностью: подтвердите, тот ли это дом.",
+    "R06", _NO_GATE, "Неясно, обслуживается ли дом",
+    "Не подтверждено, что дом обслуживается: списка домов нет, или адрес совпал с ним не полностью.",
     _REVIEW, _UNPROVEN,
 )  # fmt: skip
 ADDRESS_INCOMPLETE = Rule(
@@ -56,8 +56,8 @@ ADDRESS_INCOMPLETE = Rule(
     _REVIEW, _UNPROVEN,
 )  # fmt: skip
 BROKEN_ROW = Rule(
-    "R08", _GATE, "Строка данных с ошибкой может относиться к этому жилью",
-    "В данных есть строка с ошибкой, которая может относиться к этому жилью: исправьте её и постройте план заново.",
+    "R08", _GATE, "Строка данных об этом жилье с ошибкой",
+    "Строка данных об этом жилье с ошибкой: исправьте её и постройте план заново.",
     _REVIEW, _UNPROVEN,
 )  # fmt: skip
 ROWS_AMBIGUOUS = Rule(
@@ -79,6 +79,11 @@ DEBTORS_UNCLEAR = Rule(
     "R12", _GATE, "Неясно, один это должник или двое",
     "Имена должников по этому жилью похожи, и неясно, один это человек или разные.",
     _REVIEW, "В ответе называют каждого",
+)  # fmt: skip
+BROKEN_ELSEWHERE = Rule(
+    "R13", _NO_GATE, "Строка с ошибкой, которая может относиться к этому жилью",
+    "В данных есть строка с ошибкой, которая может относиться и к этому жилью: исправьте её и постройте план заново.",
+    _REVIEW, _UNPROVEN,
 )  # fmt: skip
 NO_ROWS = Rule(
     "R20", _WHOLE, "По жилью нет ни одной строки",
@@ -226,5 +231,6 @@ ROW_RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 RULES: tuple[Rule, ...] = (
     ALREADY_SENT, AUTO_GENERATED, NO_DATASET, DATASET_STALE, HOUSE_NOT_SERVED, HOUSE_AMBIGUOUS, ADDRESS_INCOMPLETE,
-    BROKEN_ROW, ROWS_AMBIGUOUS, APPLICANT_DIFFERS, ROWS_CONTRADICT, DEBTORS_UNCLEAR, NO_ROWS, *ROW_RULES,
+    BROKEN_ROW, ROWS_AMBIGUOUS, APPLICANT_DIFFERS, ROWS_CONTRADICT, DEBTORS_UNCLEAR, BROKEN_ELSEWHERE, NO_ROWS,
+    *ROW_RULES,
 )  # fmt: skip

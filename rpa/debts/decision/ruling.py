@@ -13,9 +13,14 @@ RULES_VERSION = "1"
 
 
 class Kind(StrEnum):
-    """What a rule speaks of. ``GATE``: the request as a whole; ``ROW``: one row of the dataset at its dwelling."""
+    """What a rule speaks of.
+
+    ``GATE``: the request as a whole, forbids any answer; ``NO_GATE``: the same, but forbids only «нет», since a debt
+    proven by a row stays true; ``ROW``: one row of the dataset at the dwelling; ``WHOLE``: the dwelling without rows.
+    """
 
     GATE = "gate"
+    NO_GATE = "no_gate"
     ROW = "row"
     WHOLE = "whole"
 
@@ -53,13 +58,17 @@ class Debtor:
 
 @dataclass(frozen=True, slots=True)
 class RowVerdict:
-    """What one row says by itself. ``passed`` are rules that a setting let through on the way to ``debt``."""
+    """What one row says by itself. ``passed`` are rules that a setting let through on the way to ``debt``.
+
+    ``details`` say more than the rule does (Russian, no personal data): which statements contradict, what ails a file.
+    """
 
     row_id: str
     row: int
     rule: Rule
     decision: Decision
     passed: tuple[Rule, ...] = ()
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from decision_samples import IVANOV, PAID, PETROVA, TODAY, UNSURE, broken, request, row, ruling
 
 from rpa.debts.comparison import Outcome
-from rpa.debts.dataset.rows import ActKind, ActStatus, AgreementStatus, DebtorStatus, IpState
+from rpa.debts.dataset.rows import ActKind, ActStatus, AgreementStatus, Blocks, DebtorStatus, IpState
 from rpa.debts.decision import RULES, decide
 from rpa.debts.decision.ruling import Kind
 from rpa.debts.policy import DecisionPolicy
@@ -143,7 +144,6 @@ def test_no_rows_at_a_served_house_with_fresh_data_is_the_exact_no() -> None:
         ({"dataset_age_days": None}, "R04"),
         ({"dataset_age_days": -1}, "R04"),
         ({"house_served": Outcome.DIFFERENT}, "R05"),
-        ({"house_served": Outcome.AMBIGUOUS}, "R06"),
         ({"dwelling_problems": ("Номер помещения не указан.",)}, "R07"),
         ({"broken_touching": (broken(),)}, "R08"),
         ({"ambiguous": ((row(7), UNSURE),)}, "R09"),
@@ -154,6 +154,35 @@ def test_a_closed_gate_makes_review_of_whatever_the_rows_say(
 ) -> None:
     found = ruling(*rows, **changes)
     assert (found.decision, found.rule) == (REVIEW, rule)
+
+
+SOMEWHERE = replace(broken(), blocks=Blocks.ALL, address=None, flat=None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"house_served": Outcome.AMBIGUOUS}, "R06"),
+        ({"broken_touching": (SOMEWHERE,)}, "R13"),
+        ({"broken_touching": (replace(broken(), blocks=Blocks.HOUSE),)}, "R13"),
+    ],
+)
+def test_what_only_forbids_no_leaves_a_proven_debt_proven(changes: dict[str, Any], rule: str) -> None:
+    for rows in ((), (row(**PAID),)):
+        assert (ruling(*rows, **changes).decision, ruling(*rows, **changes).rule) == (REVIEW, rule)
+    found = ruling(row(), **changes)
+    assert found.decision is DEBT
+    assert any(note.startswith(rule) for note in found.notes)
+
+
+def test_rows_with_errors_are_named_by_number() -> None:
+    found = ruling(broken_touching=tuple(broken(number) for number in range(30, 42)))
+    assert "Строки с ошибками: 30, 31, 32, 33, 34, 35, 36, 37, 38, 39 и ещё 2." in found.notes
+
+
+def test_the_details_of_a_verdict_reach_the_reviewer() -> None:
+    assert "Строка 2: Спор." in ruling(row(contradictions=("Спор.",))).notes
+    assert "Строка 2: файл акта пуст." in ruling(row(), act_problem=lambda _: "файл акта пуст").notes
 
 
 def test_data_of_the_last_permitted_day_is_fresh() -> None:
