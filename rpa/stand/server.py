@@ -7,19 +7,16 @@ cabinet's; every other → the cabinet. ``scope["stand.site"]`` is ``esia``, ``d
 from __future__ import annotations
 
 import asyncio
-import importlib
 import os
 import socket
 from collections.abc import Callable
 from types import FrameType
-from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rpa.stand import control, rest
+from rpa.stand import cabinet_site, control, esia, rest
 from rpa.stand.interference import Connections, Interference
 from rpa.stand.pulse import Pulse
 from rpa.stand.stand import Stand
@@ -31,13 +28,12 @@ class Sites:
     """Dispatch by path (control), then by Host."""
 
     def __init__(self, stand: Stand) -> None:
-        cabinet = [*rest.routes(stand), *_optional("rpa.stand.cabinet_site", "routes", stand)]
-        dom: list[BaseRoute] = [*_optional("rpa.stand.esia", "dom_routes", stand), *cabinet]
+        cabinet = [*rest.routes(stand), *cabinet_site.routes(stand)]
         self._control = control.app(stand)
         self._sites: dict[str, ASGIApp] = {
-            "dom": Starlette(routes=dom),
+            "dom": Starlette(routes=[*esia.dom_routes(stand), *cabinet]),
             "my": Starlette(routes=cabinet),
-            "esia": _optional("rpa.stand.esia", "app", stand) or Starlette(),
+            "esia": esia.app(stand),
         }
         self._behind_faults = Interference(stand, self._site)
 
@@ -54,19 +50,10 @@ class Sites:
         await self._sites[scope["stand.site"]](scope, receive, send)
 
 
-def _optional(module: str, name: str, stand: Stand) -> Any:
-    """A site's part, or nothing while it does not exist."""
-    try:
-        return getattr(importlib.import_module(module), name)(stand)
-    except ModuleNotFoundError as missing:
-        if missing.name != module:
-            raise
-        return []
-
-
 def listen(port: int) -> socket.socket:
     """A listening socket on loopback; ``port`` 0 takes a free one. ``OSError`` if it is taken."""
-    server = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # Named as TCP, or asyncio leaves TCP_NODELAY off and every second answer of a kept connection waits 40 ms.
+    server = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     server.bind((LOOPBACK, port))
     return server
