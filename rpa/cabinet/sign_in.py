@@ -10,7 +10,6 @@ tells the person which screen waits and goes on by itself once the screen is pas
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -20,15 +19,16 @@ from playwright.async_api import Error as PlaywrightError
 from rpa.cabinet.scripts import script
 from rpa.cabinet.session import CabinetSession
 from rpa.cabinet.sign_in_screens import PERSONS, UNKNOWN, Screens, Seen
-from rpa.cabinet.sign_in_secrets import Credentials, foreign_host, fresh_code, type_code, type_secret
-from rpa.errors import AccessDenied, InteractionNeeded, PageChanged, SignInRejected, SiteUnavailable
+from rpa.cabinet.sign_in_secrets import Credentials, foreign_host
+from rpa.cabinet.sign_in_steps import Steps
+from rpa.errors import AccessDenied, InteractionNeeded, RpaError, SignInRejected, SiteUnavailable
 
 __all__ = ["Credentials", "HandOver", "Patience", "sign_in"]
 
 HandOver = Callable[[str], Awaitable[None]]
 """Called once per screen with its name (keys of ``PERSONS``): show the window, send the notice. Must not wait."""
 
-_OGRN = re.compile(r"ОГРН(?:ИП)?\s*:?\s*(\d{13}(?:\d{2})?)(?!\d)")
+_REFUSED = {"password": "логин или пароль", "totp": "код из приложения"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,52 +59,45 @@ async def sign_in(
     outline (tags and captions of buttons, no values). Raises ``InteractionNeeded`` (with ``screen``),
     ``SignInRejected``, ``AccessDenied``, ``SiteUnavailable``, ``BadSettings`` (a foreign host), ``PageChanged``.
     """
-    machine = _SignIn(session, ogrn, credentials, hand_over, patience or Patience(), on_screen, now)
-    await machine.run()
+    page = await session.page()
+    screens = Screens(page, session.addresses, session.selectors)
+    steps = Steps(page, session, ogrn, credentials, now)
+    machine = _Machine(steps, screens, hand_over, patience or Patience(), on_screen or (lambda _name, _lines: None))
+    page.on("response", screens.hear)
+    try:
+        await page.goto(session.addresses.portal + "/", wait_until="commit")
+        await machine.run()
+    except PlaywrightError as error:
+        raise _judged(error, steps, screens) from error
+    finally:
+        page.remove_listener("response", screens.hear)
 
 
-class _SignIn:
+def _judged(error: PlaywrightError, steps: Steps, screens: Screens) -> RpaError:
+    """Playwright's error by who acts next: the machine waits, or the fixer mends the line of the last key."""
+    if steps.page.is_closed() or "closed" in error.message or "crashed" in error.message:
+        return SiteUnavailable("Окно браузера закрылось во время входа.")
+    if "net::" in error.message or "NS_ERROR" in error.message or screens.status >= 500:
+        return SiteUnavailable("Нет связи с сайтом во время входа.")
+    return steps.changed("не найден или не откликается")
+
+
+class _Machine:
     def __init__(
         self,
-        session: CabinetSession,
-        ogrn: str,
-        credentials: Credentials | None,
+        steps: Steps,
+        screens: Screens,
         hand_over: HandOver | None,
         patience: Patience,
-        on_screen: Callable[[str, list[str]], None] | None,
-        now: Callable[[], float],
+        on_screen: Callable[[str, list[str]], None],
     ) -> None:
-        self.session, self.ogrn, self.credentials = session, ogrn, credentials
-        self.hand_over, self.patience, self.now = hand_over, patience, now
-        self.on_screen = on_screen or (lambda _name, _outline: None)
-        self.esia = session.addresses.esia
+        self.steps, self.screens, self.page = steps, screens, steps.page
+        self.hand_over, self.patience, self.on_screen = hand_over, patience, on_screen
         self.acted: set[str] = set()
         self.handed: set[str] = set()
         self.person_until: float | None = None
-        self.trail = ("esia_start", "landmark")
-        self.steps: dict[str, Callable[[], Awaitable[None]]] = {
-            "start": self._start,
-            "password": self._password,
-            "totp": self._totp,
-            "max_offer": lambda: self._click("esia_max_quiz", "skip"),
-            "promo": lambda: self._click("esia_promo", "landmark"),
-            "roles": self._roles,
-            "secure": self._secure,
-        }
 
     async def run(self) -> None:
-        self.page = await self.session.page()
-        self.screens = Screens(self.page, self.session.addresses, self.session.selectors)
-        self.page.on("response", self.screens.hear)
-        try:
-            await self.page.goto(self.session.addresses.portal + "/", wait_until="commit")
-            await self._go_on()
-        except PlaywrightError as error:
-            raise self._judged(error) from error
-        finally:
-            self.page.remove_listener("response", self.screens.hear)
-
-    async def _go_on(self) -> None:
         seen: Seen | None = None
         while True:
             fresh = await self.screens.look(seen, self._wait_for(seen))
@@ -114,14 +107,14 @@ class _SignIn:
             seen = fresh
             self.on_screen(seen.name, [])
             if seen.name == "done":
-                await self._our_organization()
+                await self.steps.check_organization()
                 return
             await self._act(seen)
 
     def _wait_for(self, seen: Seen | None) -> float:
         """How long the screen may stay as it is."""
         if seen is None:
-            return self.session.timeouts.navigation
+            return self.steps.session.timeouts.navigation
         if seen.name in self.handed:
             return max((self.person_until or 0) - time.monotonic(), 0)
         if seen.name == UNKNOWN:
@@ -134,25 +127,23 @@ class _SignIn:
                 "Вход выполнен, но у этой роли нет прав в ГИС ЖКХ.",
                 hint="Администратор организации должен дать сотруднику права в разделе «Предоставление прав доступа».",
             )
-        if seen.name == "unavailable" or self.screens.status >= 500:
-            raise SiteUnavailable("Сайт закрыт на технические работы.")
+        if seen.name == "unavailable" or (seen.name == UNKNOWN and self.screens.status >= 500):
+            raise SiteUnavailable("Сайт закрыт на технические работы или не отвечает.")
+        if seen.name == "foreign":
+            raise foreign_host(seen.origin)
         if seen.error and seen.name in ("password", "totp") and seen.name in self.acted - self.handed:
             raise SignInRejected(f"ЕСИА не приняла {_REFUSED[seen.name]}: {seen.error}.")
         if seen.name == UNKNOWN:
             return
-        if seen.name not in self.steps or not self._mine(seen.name):
+        if not self._mine(seen.name):
             await self._person(seen, seen.name if seen.name in PERSONS else UNKNOWN)
             return
         self.acted.add(seen.name)
-        await self.steps[seen.name]()
+        await self.steps.acts[seen.name]()
 
     def _mine(self, name: str) -> bool:
         """Whether the machine may act on this screen now: never twice, and only with the secret it needs."""
-        if name in self.acted or name in self.handed:
-            return False
-        if name == "password":
-            return self.credentials is not None
-        return name != "totp" or (self.credentials is not None and self.credentials.totp_secret is not None)
+        return name in self.steps.acts and name not in self.acted | self.handed and self.steps.able(name)
 
     async def _nothing_new(self, seen: Seen | None) -> None:
         """The screen stayed longer than it may."""
@@ -161,8 +152,6 @@ class _SignIn:
         if seen.name in self.handed:
             raise self._needed(seen.name, waited=True)
         if seen.name == UNKNOWN:
-            if seen.origin not in (self.esia, self.session.addresses.portal, self.session.addresses.cabinet):
-                raise foreign_host(seen.origin)
             self.on_screen(UNKNOWN, await self.page.evaluate(script("outline")))
             await self._person(seen, self._named_unknown())
         elif seen.name == "totp" and "reload" not in self.acted:
@@ -173,11 +162,9 @@ class _SignIn:
 
     async def _person(self, seen: Seen, screen: str) -> None:
         """Leave the screen to a person, if there is one and the screen is not just passing by."""
-        if screen not in self.handed and seen.name != UNKNOWN:
-            passing = await self.screens.look(seen, self.patience.settle)
-            if passing is not None:
-                # The loop looks again from this screen and finds the same change.
-                return
+        waits = screen in self.handed or seen.name == UNKNOWN
+        if not waits and await self.screens.look(seen, self.patience.settle) is not None:
+            return  # It was passing: the loop looks again from this screen and finds the same change.
         if self.hand_over is None:
             raise self._needed(screen, waited=False)
         if seen.name not in self.handed:

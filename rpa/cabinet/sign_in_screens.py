@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
@@ -22,7 +23,7 @@ UNKNOWN = "unknown"
 _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("secure", "esia_secure", "landmark", "any"),
     ("no_privileges", "shell", "no_privileges", "cabinet"),
-    ("done", "home", "landmark", "cabinet"),
+    ("done", "shell", "landmark", "cabinet"),
     ("unavailable", "esia_down", "landmark", "any"),
     ("captcha", "esia_reaction", "captcha", "esia"),
     ("question", "esia_reaction", "question", "esia"),
@@ -39,6 +40,7 @@ _TABLE: tuple[tuple[str, str, str, str], ...] = (
     ("password", "esia_login", "landmark", "esia"),
     ("promo", "esia_promo", "landmark", "esia"),
     ("start", "esia_start", "landmark", "portal"),
+    ("foreign", "esia_login", "landmark", "elsewhere"),
 )
 
 PERSONS: dict[str, str] = {
@@ -88,18 +90,26 @@ class Screens:
         self._esia = addresses.esia
         self._error = selectors[ERROR[0]].css(ERROR[1])
         self._steps = selectors["esia_login"].path("steps")
-        origins = {
+        origins: dict[str, list[str] | None] = {
             "any": [addresses.portal, addresses.cabinet, addresses.esia],
             "portal": [addresses.portal, addresses.cabinet],
             "cabinet": [addresses.cabinet],
             "esia": [addresses.esia],
+            "elsewhere": None,
         }
         self._screens: list[dict[str, Any]] = []
+        inside = selectors["shell"].path("address").split("#")[0]
         for name, section, key, whose in _TABLE:
-            entry = selectors[section].entry(key)
-            where = {"address": entry.ways[0].value} if entry.ways[0].kind == "path" else {"address": ""}
-            css = "" if where["address"] else selectors[section].css(key)
-            self._screens.append({"name": name, "origins": origins[whose], "css": css, **where})
+            by_address = selectors[section].entry(key).ways[0].kind == "path"
+            self._screens.append(
+                {
+                    "name": name,
+                    "origins": origins[whose],
+                    # The public site has the same page-wrapper as the cabinet; only the address tells them apart.
+                    "address": selectors[section].path(key) if by_address else inside if name == "done" else "",
+                    "css": None if by_address else selectors[section].css(key),
+                }
+            )
 
     async def look(self, known: Seen | None, timeout_s: float) -> Seen | None:
         """Wait for a screen other than ``known``; ``None`` when none came in time."""
@@ -122,12 +132,14 @@ class Screens:
 
     async def hear(self, response: Response) -> None:
         """For ``page.on("response")``: notes the document's status and the action of a step. Keeps no body."""
-        if response.request.is_navigation_request() and response.frame == self.page.main_frame:
-            self.status = response.status
-        elif response.url.startswith(self._esia + self._steps):
-            try:
+        try:
+            if response.request.is_navigation_request():
+                if response.frame == self.page.main_frame:
+                    self.status = response.status
+            elif response.url.startswith(self._esia + self._steps):
                 step = await response.json()
-            except Exception:  # the page moved on and took the body with it, or it is no JSON: nothing was learned
-                return
-            if isinstance(step, dict) and isinstance(step.get("action"), str):
-                self.action = step["action"]
+                if isinstance(step, dict) and isinstance(step.get("action"), str):
+                    self.action = step["action"]
+        except (PlaywrightError, ValueError):
+            # The page moved on and took the body with it, or it is no JSON: nothing was learned.
+            return

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pyotp
 from playwright.async_api import ElementHandle, Locator
 
-from rpa.errors import BadSettings, PageChanged
+from rpa.errors import BadSettings
 
 WINDOW_S = 30
 MARGIN_S = 5
@@ -63,16 +63,9 @@ async def type_secret(field_: Locator, secret: str, origin: str) -> None:
     await (await document_field(field_, origin)).fill(secret)
 
 
-async def type_code(cells: Locator, code: str, origin: str, *, key: str, line: int) -> None:
-    """One digit per cell, with real key presses; the page submits by itself on the last.
-
-    Raises ``PageChanged`` when there are not as many cells as digits.
-    """
-    await cells.first.wait_for()
-    count = await cells.count()
-    if count != len(code):
-        raise PageChanged(f"{key} (selectors.yaml:{line}): ячеек кода {count}, а не {len(code)}.", key=key, line=line)
-    handles = [await document_field(cells.nth(place), origin) for place in range(count)]
+async def type_code(cells: Locator, code: str, origin: str) -> None:
+    """One digit per cell, with real key presses; the page submits by itself on the last."""
+    handles = [await document_field(cells.nth(place), origin) for place in range(len(code))]
     for handle, digit in zip(handles, code, strict=True):
         await handle.press(digit)
 

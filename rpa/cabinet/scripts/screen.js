@@ -4,7 +4,7 @@
   const shown = (css) => [...document.querySelectorAll(css)].filter((element) => element.getClientRects().length > 0);
   const here = screens.find(
     ({ origins, address, css }) =>
-      origins.includes(location.origin) && location.href.includes(address) && (!css || shown(css).length > 0));
+      (!origins || origins.includes(location.origin)) && location.href.includes(address) && (!css || shown(css).length > 0));
   const seen = {
     name: here ? here.name : "unknown",
     error: shown(error).map((element) => element.textContent.trim()).join("; "),

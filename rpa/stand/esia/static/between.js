@@ -36,7 +36,7 @@ class EsiaPromoMfa extends Between {
       h("h3", {}, "Включите вход с подтверждением"),
       h("p", {}, "Он защитит учётную запись, даже если пароль узнают чужие"),
       h("div.mt-40", {}, button("Подключить", () => this.go(api.fillMfa(true)))),
-      h("div.mt-24", {}, button("Пропустить", () => this.go(api.fillMfa(false)), { style: "plain-button-inline.link" }))));
+      h("div.mt-24", {}, button("Пропустить", () => this.go(api.fillMfa(false)), { style: "plain-button-inline.link-button" }))));
   }
 }
 
@@ -57,7 +57,7 @@ class EsiaChangePassword extends Between {
       h("p", {}, "Вы давно его не меняли"),
       field("Новый пароль"), field("Повторите пароль"),
       h("div.mt-40", {}, button("Сменить пароль", () => this.go(api.skipPasswordChange()))),
-      h("div.mt-24", {}, button("Не сейчас", () => this.go(api.skipPasswordChange()), { style: "plain-button-inline.link" }))));
+      h("div.mt-24", {}, button("Не сейчас", () => this.go(api.skipPasswordChange()), { style: "link-button" }))));
   }
 }
 

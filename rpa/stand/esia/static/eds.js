@@ -14,7 +14,7 @@ class EsiaEds extends HTMLElement {
       h("h3", {}, "Вход с электронной подписью"),
       h("p", {}, "Подключите носитель подписи к компьютеру"),
       button("Продолжить", () => this.list()),
-      h("div.mt-24", {}, button("Войти по паролю", () => this.closest("esia-login").show("esia-credentials"), { style: "plain-button-inline.link" }))));
+      h("div.mt-24", {}, button("Войти по паролю", () => this.closest("esia-login").show("esia-credentials"), { style: "link-button" }))));
   }
 
   list() {

@@ -24,7 +24,7 @@ class Credentials extends HTMLFormElement {
     this.append(
       h("div.mb-24", {}, h("h1", {}, "Войти в Госуслуги"), remembered ? h("p.remembered", {}, remembered) : h("label", {}, this.loginInput), this.loginError),
       h("div.mb-24", {}, h("label", {}, this.passwordInput), this.passwordError),
-      h("div.text-right", {}, button("Восстановить", () => this.help(), { style: "plain-button-inline.link" })),
+      h("div.text-right", {}, button("Восстановить", () => this.help(), { style: "link-button" })),
       h("div.mt-40", {}, this.submitButton),
       h("div.mt-24", {}, button("Не удаётся войти", () => this.help(), { style: "plain-button.plain-button_light.plain-button_wide" })),
       h("div.mt-24.other-ways", {},
@@ -34,7 +34,7 @@ class Credentials extends HTMLFormElement {
           button("Эл. подпись", () => this.closest("esia-login").show("esia-eds"), { style: "plain-button.plain-button_light", "aria-label": "Эл. подпись" }))),
       h("div.mt-24", {}, h("a", { href: "https://www.gosuslugi.ru/landing/esia-help", onclick: (event) => { event.preventDefault(); this.help(); } },
         "Куда ещё можно войти с паролем от Госуслуг?")),
-      h("div", {}, button("Зарегистрироваться", () => this.help(), { style: "plain-button-inline.link" })),
+      h("div", {}, button("Зарегистрироваться", () => this.help(), { style: "link-button" })),
     );
     this.addEventListener("submit", (event) => { event.preventDefault(); this.send(root); });
     if (this.step.notice) showError(this.passwordError, this.step.notice);

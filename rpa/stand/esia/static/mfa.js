@@ -52,7 +52,7 @@ class EsiaOtp extends CodeScreen {
   draw() {
     this.append(
       h("div", {}, h("form", {}, h("h3", {}, this.heading || "Введите код из SMS"), h("div", {}, this.input), this.error)),
-      h("div.mt-24", {}, button("Отправить код повторно", () => this.resend(), { style: "plain-button-inline.link" })));
+      h("div.mt-24", {}, button("Отправить код повторно", () => this.resend(), { style: "link-button" })));
   }
 }
 

@@ -30,7 +30,7 @@ class EsiaReaction extends HTMLElement {
     };
     this.append(h("div", {}, h("div.page", {}, h("div.esia-form-container.text-center.mb-20.mb-md-40", {}, h("div", {}, h("div", {},
       h("h3", {}, "Введите код с картинки"), this.image,
-      h("div", {}, button("Обновить картинку", async () => { await call("GET", `${CAPTCHA}/renew`); this.redraw(); }, { style: "plain-button-inline.link" })),
+      h("div", {}, button("Обновить картинку", async () => { await call("GET", `${CAPTCHA}/renew`); this.redraw(); }, { style: "link-button" })),
       h("div.esia-captcha__code-entry", {}, h("label", { "aria-label": "Код с картинки" }, this.input), this.error, button("Продолжить", () => this.send()))))))));
     this.input.focus();
   }
