@@ -81,7 +81,8 @@ class Server(uvicorn.Server):
 def serve(stand: Stand, listening: socket.socket, on_ready: Callable[[], None]) -> None:
     """Serve until a signal ends it."""
     config = uvicorn.Config(
-        Sites(stand), http=Connections, log_level="warning", access_log=False, lifespan="off", server_header=False, proxy_headers=False,
+        Sites(stand), http=Connections, log_level="warning", access_log=False, lifespan="off", server_header=False,
+        proxy_headers=False,
         timeout_keep_alive=75,
     )  # fmt: skip
     Server(config, stand, on_ready).run(sockets=[listening])
