@@ -63,20 +63,27 @@ def secure_folder(path: Path) -> list[str]:
     return []
 
 
+def replace_private(path: Path, data: bytes) -> None:
+    """Put ``data`` at ``path``, replacing what was there, whole or not at all. Raises ``OSError``."""
+    temporary = _temporary(path)
+    try:
+        _fill(temporary, data)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
 def write_private(path: Path, data: bytes) -> None:
     """Put ``data`` into a new file at ``path``, whole or not at all, on disk when this returns.
 
     Raises ``FileExistsError`` if something is there already (evidence is never overwritten) and
     ``FolderUnavailable`` if it cannot be written.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    temporary = _temporary(path)
     try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE_MODE)
         try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
+            _fill(temporary, data)
             _publish(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
@@ -85,6 +92,18 @@ def write_private(path: Path, data: bytes) -> None:
         raise
     except OSError as error:
         raise FolderUnavailable(f"Файл доказательства не записан: {disk_words(error)}.") from error
+
+
+def _temporary(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+
+
+def _fill(path: Path, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE_MODE)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _publish(temporary: Path, path: Path) -> None:

@@ -23,7 +23,7 @@ _AFTER_WORD = [
     ),
 ]
 _WHOLE = [
-    re.compile(r"(?i)otpauth://\S+"),
+    re.compile(r"(?i)otpauth://[^\s,;\"'<>]+"),
     re.compile(r"(?<![\w.])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     re.compile(r"(?<![\d-])\d{3}[ -]\d{3}[ -]\d{3}[ -]\d{2}(?![\d-])"),
     re.compile(r"(?<![\w+-])(?:\+7|8)[\s(-]+\d{3}[\s)-]*\d{3}[\s-]?\d{2}[\s-]?\d{2}(?![\w-])"),

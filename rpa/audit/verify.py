@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from rpa.audit.journal import Checkpoint, public_key_path
 from rpa.audit.signing import is_signed, read_public_keys
 from rpa.audit.verifier.chain import Problem
 from rpa.audit.verifier.journal import JournalCheck, SignatureCheck
+from rpa.audit.verifier.package import check_package
 from rpa.audit.verifier.words import sentence
 from rpa.errors import BadInput, EvidenceBroken
 
@@ -72,7 +74,9 @@ def verify_journal(
     the journal could rewrite too. ``evidence_root``: also compare the pictures. ``progress`` hears (bytes done, of).
     Raises ``BadInput`` if the journal or the key cannot be read; what is wrong inside is told by the verdict.
     """
-    check_signature = _signature_check(path, public_key)
+    beside = public_key_path(path)
+    pem = public_key if public_key is not None else beside.read_bytes() if beside.is_file() else b""
+    check_signature = _signature_check(pem, public_key is not None)
     check = JournalCheck(
         check_signature=check_signature,
         checkpoint=(checkpoint.head, checkpoint.count) if checkpoint else None,
@@ -84,6 +88,44 @@ def verify_journal(
             check.run(stream, None if progress is None else lambda done: progress(done, size))
     except OSError as error:
         raise BadInput("Журнал не читается.", hint="Проверьте путь и права на файл.") from error
+    return _verdict(check, public_key, check_signature is not None, checkpoint, evidence_root is not None)
+
+
+def verify_package(path: Path, *, public_key: bytes | None = None, checkpoint: Checkpoint | None = None) -> Verdict:
+    """Check an exported package: a ZIP file or the folder it was unpacked to.
+
+    Raises ``BadInput`` if it cannot be read or is none.
+    """
+    try:
+        folder: Any = zipfile.Path(zipfile.ZipFile(path)) if path.is_file() else path
+        beside = (folder / "journal.pub").read_bytes()
+        check_signature = _signature_check(public_key if public_key is not None else beside, public_key is not None)
+        point = (checkpoint.head, checkpoint.count) if checkpoint else None
+        check = check_package(folder, check_signature=check_signature, checkpoint=point)
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        raise BadInput(
+            "Это не пакет доказательств, или он не читается.", hint="Нужен ZIP из `rpa audit export`."
+        ) from error
+    return _verdict(check, public_key, check_signature is not None, checkpoint, True)
+
+
+def read_checkpoint(text: str) -> Checkpoint:
+    """``hash:count`` as a person typed it. Raises ``BadInput``."""
+    try:
+        return Checkpoint.parse(text)
+    except ValueError as error:
+        raise BadInput(
+            "Контрольная точка записывается как ХЕШ:ЧИСЛО.", hint="Возьмите её из уведомления целиком."
+        ) from error
+
+
+def _verdict(
+    check: JournalCheck,
+    public_key: bytes | None,
+    keys_known: bool,
+    checkpoint: Checkpoint | None,
+    pictures_checked: bool,
+) -> Verdict:
     if public_key is not None and not check.signatures:
         check.chain.report("signature", detail="none by the given key")
     return Verdict(
@@ -94,19 +136,17 @@ def verify_journal(
         signed_count=check.signed_count,
         pictures=check.pictures,
         purged=check.purged,
-        remarks=tuple(_remarks(check, check_signature is not None, checkpoint, evidence_root)),
+        remarks=tuple(_remarks(check, keys_known, checkpoint is not None, pictures_checked)),
     )
 
 
-def _signature_check(path: Path, public_key: bytes | None) -> SignatureCheck | None:
-    beside = public_key_path(path)
-    pem = public_key if public_key is not None else beside.read_bytes() if beside.is_file() else b""
+def _signature_check(pem: bytes, given: bool) -> SignatureCheck | None:
     try:
         keys = read_public_keys(pem)
     except ValueError as error:
         raise BadInput("Открытый ключ не читается.", hint="Нужен ключ Ed25519 в виде PEM.") from error
     if not keys:
-        if public_key is not None:
+        if given:
             raise BadInput("В файле нет открытого ключа.", hint="Нужен ключ Ed25519 в виде PEM.")
         return None
 
@@ -122,9 +162,7 @@ def _finding(problem: Problem) -> Finding:
     return Finding(problem.kind, problem.seq, problem.until, problem.line, sentence(problem)[0])
 
 
-def _remarks(
-    check: JournalCheck, keys_known: bool, checkpoint: Checkpoint | None, evidence_root: Path | None
-) -> list[str]:
+def _remarks(check: JournalCheck, keys_known: bool, checkpoint_known: bool, pictures_checked: bool) -> list[str]:
     remarks = []
     if not check.count:
         remarks.append("В журнале нет ни одной записи.")
@@ -132,8 +170,8 @@ def _remarks(
         remarks.append("Подписи не проверены: рядом нет открытого ключа (journal.pub).")
     elif check.signed_count < check.count:
         remarks.append(f"Записи {check.signed_count + 1}–{check.count} ещё не подписаны: прогон идёт или был прерван.")
-    if checkpoint is None:
+    if not checkpoint_known:
         remarks.append("Без контрольной точки нельзя увидеть, что конец журнала отрезан вместе с подписью.")
-    if evidence_root is None:
+    if not pictures_checked:
         remarks.append("Снимки не сверены: папка доказательств не указана.")
     return remarks

@@ -1,0 +1,166 @@
+"""``rpa audit export``: one ZIP about one request that a stranger can open and check, offline and without us.
+
+The same journal and pictures give the same bytes: times of files are fixed, their order is sorted.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from rpa.audit import verifier
+from rpa.audit.folder import FolderUnavailable, disk_words, replace_private
+from rpa.audit.journal import Checkpoint, public_key_path
+from rpa.audit.package_page import instructions, page
+from rpa.audit.verifier.chain import GENESIS, Record, parse
+from rpa.audit.verifier.journal import PICTURE_KINDS
+from rpa.audit.verify import verify_journal
+from rpa.debts.canonical import canonical_bytes
+from rpa.errors import BadInput
+
+# The oldest time a ZIP can hold; a real one would make two exports of the same evidence differ.
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+_RUN_FRAME = frozenset({"run_started", "run_finished"})
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What was exported. ``checkpoint``: where the proven segment ends."""
+
+    path: Path
+    records: int
+    pictures: int
+    signed: bool
+    checkpoint: Checkpoint
+
+
+@dataclass(slots=True)
+class _Segment:
+    """First and last record of the proof, the runs involved and the pictures shown."""
+
+    first: int
+    last: int
+    signed: bool
+    runs: set[str]
+    paths: set[str]
+
+
+def export_request(journal: Path, evidence_root: Path, request_number: str, target: Path) -> Package:
+    """Write the package of one request to ``target``, whole or not at all.
+
+    Raises ``BadInput`` if the journal knows nothing of the request, ``EvidenceBroken`` if the journal does not verify,
+    ``FolderUnavailable`` if the package cannot be written.
+    """
+    verify_journal(journal).require()
+    segment = _find(journal, request_number)
+    shown, prev, head = [], GENESIS, GENESIS
+    hashes, lines = io.BytesIO(), io.BytesIO()
+    for raw, record in _records(journal):
+        if record.seq < segment.first:
+            prev = record.hash
+        elif record.seq <= segment.last:
+            head = record.hash
+            hashes.write(record.content_sha256.encode() + b"\n")
+            if _belongs(record, request_number, segment):
+                shown.append(record)
+                lines.write(raw + b"\n")
+    proof = {
+        "format": 1,
+        "organization": shown[0].fields["organization"],
+        "request_number": request_number,
+        "first": segment.first,
+        "prev": prev,
+        "last": segment.last,
+        "head": head,
+    }
+    checkpoint = Checkpoint(head, segment.last)
+    pictures = _pictures(shown, evidence_root)
+    keys = public_key_path(journal)
+    files = {
+        "ПРОЧТИТЕ-README.txt": instructions(request_number, checkpoint).encode(),
+        "chain.txt": hashes.getvalue(),
+        "index.html": page(request_number, shown, pictures, checkpoint, signed=segment.signed).encode(),
+        "journal.pub": keys.read_bytes() if keys.is_file() else b"",
+        "proof.json": canonical_bytes(proof),
+        "records.jsonl": lines.getvalue(),
+        "verify.py": b'"""Checks this package: python verify.py"""\n\nimport runpy\n\n'
+        b'runpy.run_module("verifier", run_name="__main__", alter_sys=True)\n',
+        **{f"evidence/{path}": data for path, data in pictures.items()},
+        **{f"verifier/{found.name}": found.read_bytes() for found in Path(verifier.__path__[0]).glob("*.py")},
+    }
+    _write(target, files)
+    return Package(target, len(shown), len(pictures), segment.signed, checkpoint)
+
+
+def _find(journal: Path, request_number: str) -> _Segment:
+    """One pass: from the first record about the request to the signature after the last (or to the end)."""
+    first = about = end = last = 0
+    runs: set[str] = set()
+    paths: set[str] = set()
+    signed = False
+    for _, record in _records(journal):
+        end = record.seq
+        if is_about(record, request_number):
+            first, about, signed = first or record.seq, record.seq, False
+            runs.add(record.fields["run"])
+            if record.fields["kind"] in PICTURE_KINDS and isinstance(record.fields.get("path"), str):
+                paths.add(record.fields["path"])
+        elif record.fields["kind"] == "purge" and paths.intersection(record.fields.get("evidence") or ()):
+            about, signed = record.seq, False
+        elif record.fields["kind"] == "signature" and about and not signed:
+            signed, last = True, record.seq
+    if not first:
+        raise BadInput(f"В журнале нет записей о запросе {request_number}.", hint="Проверьте номер запроса.")
+    return _Segment(first, last if signed else end, signed, runs, paths)
+
+
+def is_about(record: Record, request_number: str) -> bool:
+    """Whether a record names this debt request or обращение."""
+    return request_number in (record.fields.get("request_number"), record.fields.get("inquiry_number"))
+
+
+def _belongs(record: Record, request_number: str, segment: _Segment) -> bool:
+    kind = record.fields["kind"]
+    if is_about(record, request_number) or (kind == "signature" and record.seq == segment.last):
+        return True
+    if kind == "purge":
+        return bool(segment.paths.intersection(record.fields.get("evidence") or ()))
+    return kind in _RUN_FRAME and record.fields["run"] in segment.runs
+
+
+def _records(journal: Path) -> Iterator[tuple[bytes, Record]]:
+    with journal.open("rb") as stream:
+        for line in stream:
+            raw = line.rstrip(b"\n")
+            record = parse(raw)
+            if record is not None:
+                yield raw, record
+
+
+def _pictures(shown: list[Record], root: Path) -> dict[str, bytes]:
+    found = {}
+    for record in shown:
+        path = record.fields.get("path")
+        if record.fields["kind"] in PICTURE_KINDS and isinstance(path, str) and ".." not in PurePosixPath(path).parts:
+            file = root / path
+            if file.is_file() and file.resolve().is_relative_to(root.resolve()):
+                found[path] = file.read_bytes()
+    return found
+
+
+def _write(target: Path, files: dict[str, bytes]) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, _FIXED_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            entry.create_system = 3
+            archive.writestr(entry, files[name])
+    try:
+        replace_private(target, content.getvalue())
+    except OSError as error:
+        raise FolderUnavailable(f"Пакет не записан: {disk_words(error)}.") from error

@@ -1,0 +1,53 @@
+"""The program's own log: every line redacted, no values of variables, and last words of a crash redacted too."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from loguru import logger
+
+from rpa.audit.folder import FILE_MODE, secure_folder
+from rpa.audit.redaction import Redactor
+
+
+def configure_log(redactor: Redactor, file: Path, *, level: str = "INFO", keep_days: int = 30) -> None:
+    """Send loguru's messages to ``file`` (0600, rotated daily) and nowhere else.
+
+    ``diagnose`` stays off: loguru would print the values of variables, passwords among them.
+    """
+    secure_folder(file.parent)
+    logger.remove()
+    logger.configure(patcher=redactor.patch_log)
+    logger.add(
+        file,
+        level=level,
+        rotation="1 day",
+        retention=f"{keep_days} days",
+        encoding="utf-8",
+        backtrace=False,
+        diagnose=False,
+        opener=_owner_only,
+    )
+
+
+def hook_exceptions(redactor: Redactor, say: Callable[[str], None]) -> None:
+    """From now on an exception nobody caught, in any thread, is told through ``say`` as redacted text."""
+
+    def last_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        say(redactor.exception(error.with_traceback(trace)))
+
+    def thread_words(caught: threading.ExceptHookArgs) -> None:
+        if caught.exc_value is not None and caught.exc_type is not SystemExit:
+            say(redactor.exception(caught.exc_value))
+
+    sys.excepthook = last_words
+    threading.excepthook = thread_words
+
+
+def _owner_only(path: str, flags: int) -> int:
+    return os.open(path, flags, FILE_MODE)

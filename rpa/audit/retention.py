@@ -1,0 +1,162 @@
+"""Destroying what was kept long enough (152-ФЗ, art. 5 p. 7, art. 21), with an act and a record in the chain.
+
+The purge is written into the journal before a file goes, so a crash in between leaves files that the next purge
+takes; never a missing file that nothing explains. Records stay: they hold request numbers and hashes only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from importlib import resources
+from pathlib import Path
+
+import jinja2
+
+from rpa.audit.folder import disk_words, secure_folder, write_private
+from rpa.audit.journal import Journal
+
+# Kind of data → folders of an organization that hold it.
+FOLDERS: Mapping[str, tuple[str, ...]] = {
+    "evidence": ("evidence",),
+    "inquiries": ("inquiries",),
+    "plans": ("plans", "approvals"),
+}
+KIND_WORDS = {
+    "evidence": "снимки и тексты страниц кабинета",
+    "inquiries": "обращения граждан и их вложения",
+    "plans": "планы ответов и их утверждения",
+}
+# A record is one line of the journal: long lists are told in several.
+PATHS_IN_RECORD = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """A file past its days. ``path`` is relative to the organization's folder, with forward slashes."""
+
+    kind: str
+    path: str
+    kept_since: date
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What a purge did. ``left`` are files that could not be deleted, with the reason."""
+
+    deleted: int
+    bytes: int
+    left: tuple[tuple[str, str], ...]
+    act: Path
+
+
+def find_expired(root: Path, days: Mapping[str, int], *, today: date) -> list[Expired]:
+    """Files of ``root`` kept for more than the days of their kind (keys as in ``FOLDERS``), sorted by path.
+
+    A picture's age is that of its run (the folder's name says it), any other file's that of its last change. Links
+    are neither followed nor deleted. Raises ``ValueError`` for an unknown kind or less than one day.
+    """
+    unknown = set(days) - set(FOLDERS)
+    if unknown or any(kept < 1 for kept in days.values()):
+        raise ValueError(f"retention: {sorted(unknown) or 'less than one day'}")
+    found = []
+    for kind, kept in days.items():
+        for folder in FOLDERS[kind]:
+            for path in _files(root / folder):
+                since = _kept_since(path, root / folder)
+                if since + timedelta(days=kept) < today:
+                    relative = path.relative_to(root).as_posix()
+                    found.append(Expired(kind, relative, since, path.stat().st_size))
+    return sorted(found, key=lambda item: item.path)
+
+
+def purge(root: Path, expired: Sequence[Expired], journal: Journal, *, organization_name: str, now: datetime) -> Purged:
+    """Destroy ``expired`` and leave an act in ``reports/``. The journal must be this organization's, open.
+
+    Raises ``FolderUnavailable`` if the journal or the act cannot be written; nothing is deleted unrecorded.
+    """
+    for start in range(0, len(expired), PATHS_IN_RECORD):
+        part = expired[start : start + PATHS_IN_RECORD]
+        journal.record(
+            "purge",
+            durable=True,
+            evidence=[item.path.removeprefix("evidence/") for item in part if item.kind == "evidence"],
+            files=[item.path for item in part if item.kind != "evidence"],
+            kinds=dict(sorted(Counter(item.kind for item in part).items())),
+            reason="срок хранения истёк",
+        )
+    left = []
+    gone: list[Expired] = []
+    for item in expired:
+        try:
+            (root / item.path).unlink(missing_ok=True)
+            gone.append(item)
+        except OSError as error:
+            left.append((item.path, disk_words(error)))
+    _drop_empty_folders(root)
+    act = _write_act(root, journal, gone, organization_name=organization_name, now=now)
+    journal.record(
+        "purge_finished",
+        durable=True,
+        deleted=len(gone),
+        left=len(left),
+        act=act.name,
+        act_sha256=hashlib.sha256(act.read_bytes()).hexdigest(),
+    )
+    return Purged(len(gone), sum(item.size for item in gone), tuple(left), act)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    if folder.is_dir() and not folder.is_symlink():
+        for path in sorted(folder.iterdir()):
+            if path.is_symlink():
+                continue
+            if path.is_dir():
+                yield from _files(path)
+            elif path.is_file():
+                yield path
+
+
+def _kept_since(path: Path, folder: Path) -> date:
+    if folder.name == "evidence" and path.parent != folder:
+        try:
+            return datetime.strptime(path.relative_to(folder).parts[0][:8], "%Y%m%d").replace(tzinfo=UTC).date()
+        except ValueError:
+            pass
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
+
+
+def _drop_empty_folders(root: Path) -> None:
+    for folder in (root / "evidence", root / "inquiries"):
+        for path in sorted(folder.glob("*/"), reverse=True):
+            if not path.is_symlink() and not any(path.iterdir()):
+                path.rmdir()
+
+
+def _write_act(root: Path, journal: Journal, gone: list[Expired], *, organization_name: str, now: datetime) -> Path:
+    template = resources.files("rpa.audit").joinpath("templates", "purge_act.html.jinja").read_text(encoding="utf-8")
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    kinds = Counter(item.kind for item in gone)
+    text = environment.from_string(template).render(
+        organization=organization_name,
+        run=journal.run_id,
+        at=now,
+        kinds=[(KIND_WORDS[kind], count) for kind, count in sorted(kinds.items())],
+        files=gone,
+        checkpoint=str(journal.checkpoint()),
+    )
+    secure_folder(root / "reports")
+    number = 1
+    while True:
+        suffix = "" if number == 1 else f"-{number}"
+        act = root / "reports" / f"purge-{journal.run_id}{suffix}.html"
+        try:
+            write_private(act, text.encode())
+        except FileExistsError:
+            number += 1
+            continue
+        return act

@@ -1,0 +1,163 @@
+"""``rpa audit``: check the journal, hand a request's evidence to a stranger, destroy what was kept long enough."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rpa.cli import output
+from rpa.cli.context import DataOption, JsonOption, OrganizationOption
+
+if TYPE_CHECKING:
+    from rpa.audit import Verdict
+
+BROKEN = 74  # as rpa.errors.EvidenceBroken
+
+
+def register(app: typer.Typer) -> None:
+    group = typer.Typer(help="Журнал: проверить, выгрузить, уничтожить по сроку.", no_args_is_help=True)
+    group.command("verify")(verify)
+    group.command("export")(export)
+    group.command("purge")(purge)
+    app.add_typer(group, name="audit")
+
+
+def verify(
+    path: Annotated[Path, typer.Argument(help="Журнал (journal.jsonl), папка организации или выгруженный пакет ZIP.")],
+    checkpoint: Annotated[
+        str | None, typer.Option(metavar="ХЕШ:ЧИСЛО", help="Контрольная точка из уведомления или отчёта.")
+    ] = None,
+    evidence: Annotated[Path | None, typer.Option(help="Папка снимков: сверить и их.")] = None,
+    key: Annotated[Path | None, typer.Option(help="Открытый ключ (PEM) из надёжного места.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Проверить журнал или пакет: что изменено, удалено, вставлено, переставлено. Не нужны ни настройки, ни сеть."""
+    from rpa.audit.verify import read_checkpoint, verify_journal, verify_package
+
+    point = read_checkpoint(checkpoint) if checkpoint else None
+    public_key = _read_key(key) if key else None
+    if path.is_dir() and not (path / "proof.json").is_file():
+        path, evidence = path / "journal.jsonl", evidence or path / "evidence"
+    with output.progress_bar("Проверка", quiet=as_json) as bar:
+        if path.suffix == ".zip" or path.is_dir():
+            verdict = verify_package(path, public_key=public_key, checkpoint=point)
+        else:
+            verdict = verify_journal(
+                path, public_key=public_key, checkpoint=point, evidence_root=evidence, progress=bar.update
+            )
+    _show(verdict, as_json)
+    if not verdict.ok:
+        raise typer.Exit(BROKEN)
+
+
+def export(
+    request: Annotated[str, typer.Argument(help="Номер запроса о задолженности или обращения.")],
+    out: Annotated[Path | None, typer.Option("--out", help="Куда записать ZIP.", show_default=False)] = None,
+    data: DataOption = None,
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Собрать доказательства по одному запросу в ZIP, который откроет и проверит посторонний без сети."""
+    from rpa.audit.evidence import safe_name
+    from rpa.audit.export import export_request
+    from rpa.settings import DataRoot
+
+    root = DataRoot(data) if data else DataRoot.default()
+    folder = root.organization(organization)
+    target = out or folder.reports / f"evidence-{safe_name(request)}.zip"
+    package = export_request(folder.journal, folder.evidence, request, target)
+    if as_json:
+        output.print_json(
+            {
+                "path": package.path,
+                "records": package.records,
+                "pictures": package.pictures,
+                "signed": package.signed,
+                "checkpoint": str(package.checkpoint),
+            }
+        )
+        return
+    output.print_line(f"Пакет: {package.path}")
+    output.print_line(
+        f"Записей: {package.records}, снимков: {package.pictures}. Контрольная точка: {package.checkpoint}"
+    )
+    if not package.signed:
+        output.warn("После этих записей подписи ещё нет: прогон идёт или был прерван. Выгрузите позже ещё раз.")
+
+
+def purge(
+    yes: Annotated[bool, typer.Option("--yes", help="Уничтожить. Без этого ключа — только показать.")] = False,
+    data: DataOption = None,
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Показать (а с --yes уничтожить) файлы, срок хранения которых истёк; остаётся акт и запись в журнале."""
+    import secrets
+    from datetime import UTC, datetime
+    from zoneinfo import ZoneInfo
+
+    from rpa.audit import Journal
+    from rpa.audit.retention import find_expired
+    from rpa.audit.retention import purge as destroy
+    from rpa.cli.context import locate
+    from rpa.job.keeping import signer_of
+
+    place = locate(data, organization)
+    kept = place.settings.retention
+    days = {"evidence": kept.evidence_days, "inquiries": kept.inquiries_days, "plans": kept.plans_days}
+    now = datetime.now(UTC)
+    moscow = now.astimezone(ZoneInfo("Europe/Moscow"))
+    expired = find_expired(place.folder.root, days, today=moscow.date())
+    size = sum(item.size for item in expired)
+    if not yes or not expired:
+        if as_json:
+            files = [{"kind": item.kind, "path": item.path, "kept_since": item.kept_since} for item in expired]
+            output.print_json({"dry_run": True, "files": files, "bytes": size})
+            return
+        output.print_table(
+            "Срок хранения истёк", ("Файл", "Хранится с", "Байт"), ((i.path, i.kept_since, i.size) for i in expired)
+        )
+        output.print_line(f"Файлов: {len(expired)}. Ничего не удалено." + (" Удалить: --yes." if expired else ""))
+        return
+    wishes = place.settings.organization
+    run_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    signer = signer_of(place.secrets)
+    with Journal.open(place.folder.journal, organization=wishes.ogrn, run_id=run_id, signer=signer) as journal:
+        done = destroy(place.folder.root, expired, journal, organization_name=wishes.name, now=moscow)
+    if as_json:
+        output.print_json(
+            {"dry_run": False, "deleted": done.deleted, "bytes": done.bytes, "act": done.act, "left": done.left}
+        )
+    else:
+        output.print_line(f"Уничтожено файлов: {done.deleted}. Акт: {done.act}")
+        for name, reason in done.left:
+            output.warn(f"Не удалён {name}: {reason}.")
+    if done.left:
+        raise typer.Exit(1)
+
+
+def _read_key(path: Path) -> bytes:
+    from rpa.errors import BadInput
+
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput("Файл ключа не читается.", hint="Проверьте путь и права на файл.") from error
+
+
+def _show(verdict: Verdict, as_json: bool) -> None:
+    if as_json:
+        output.print_json(verdict.as_dict())
+        return
+    for finding in verdict.findings:
+        output.print_line(f"✗ {finding.sentence}")
+    for remark in verdict.remarks:
+        output.warn(remark)
+    state = "Журнал сходится" if verdict.ok else "ЖУРНАЛ НЕ СХОДИТСЯ"
+    output.print_line(
+        f"{state}: записей {verdict.records}, подписей {verdict.signatures}, снимков {verdict.pictures} "
+        f"(уничтожено по сроку {verdict.purged})."
+    )
+    output.print_line(f"Контрольная точка: {verdict.head}:{verdict.records}")

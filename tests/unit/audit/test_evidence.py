@@ -1,0 +1,83 @@
+"""Pictures: named by request number, never overwritten, never outside their folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rpa.audit import EvidenceStore, FolderUnavailable, Redactor, safe_name, secure_folder
+from tests.unit.audit.journals import JPEG, RUN
+
+
+def test_a_picture_is_named_by_request_and_stage(tmp_path: Path) -> None:
+    ref = EvidenceStore(tmp_path).put(RUN, "77-1", "filled", JPEG)
+    assert ref.path == f"{RUN}/77-1-filled.jpg"
+    assert (tmp_path / ref.path).read_bytes() == EvidenceStore(tmp_path).read(ref) == JPEG
+
+
+def test_a_second_picture_does_not_replace_the_first(tmp_path: Path) -> None:
+    store = EvidenceStore(tmp_path)
+    first, second = (store.put(RUN, "77-1", "failure", JPEG + tail) for tail in (b"1", b"2"))
+    assert second.path == f"{RUN}/77-1-failure-2.jpg"
+    assert (store.read(first), store.read(second)) == (JPEG + b"1", JPEG + b"2")
+
+
+def test_only_a_jpeg_is_a_picture(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="JPEG"):
+        EvidenceStore(tmp_path).put(RUN, "77-1", "filled", b"\x89PNG")
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_a_page_text_is_redacted(tmp_path: Path) -> None:
+    redactor = Redactor()
+    redactor.learn(["Канарейкин"])
+    store = EvidenceStore(tmp_path, redactor=redactor)
+    ref = store.put_text(RUN, "77-1", "failure", "heading Канарейкин\nкв. 9753")
+    assert store.read(ref).decode() == "heading ***\nкв. ***"
+
+
+@given(text=st.text())
+def test_any_text_becomes_a_harmless_name(text: str) -> None:
+    name = safe_name(text)
+    assert name and len(name) <= 62
+    assert all(letter.isalnum() or letter == "-" for letter in name)
+
+
+@pytest.mark.parametrize(
+    "hostile", ["../../etc/passwd", "..\\..\\x", "/etc/passwd", "C:\\x", "CON", "\x00", "", "a\nb"]
+)
+def test_a_hostile_number_stays_inside_the_folder(tmp_path: Path, hostile: str) -> None:
+    ref = EvidenceStore(tmp_path / "evidence").put(hostile, hostile, hostile, JPEG)
+    inside = (tmp_path / "evidence" / ref.path).resolve()
+    assert inside.is_relative_to(tmp_path / "evidence")
+    assert [found for found in tmp_path.rglob("*") if found.is_file()] == [inside]
+
+
+def test_nothing_half_written_is_left_when_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    store = EvidenceStore(tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(FolderUnavailable, match="кончилось место"):
+            store.put(RUN, "77-1", "filled", JPEG)
+    assert [found for found in tmp_path.rglob("*") if found.is_file()] == []
+    store.put(RUN, "77-1", "filled", JPEG)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX systems")
+def test_an_open_folder_is_closed_and_a_file_system_without_rights_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.chmod(0o755)
+    assert secure_folder(tmp_path) == []
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
+    tmp_path.chmod(0o755)
+    monkeypatch.setattr(os, "chmod", lambda path, mode: None)  # as on FAT
+    (warning,) = secure_folder(tmp_path)
+    assert "перенесите" in warning

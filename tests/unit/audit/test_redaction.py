@@ -1,0 +1,179 @@
+"""What was learned never comes out, what looks secret does not, and the rest stays readable."""
+
+from __future__ import annotations
+
+import urllib.parse
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from loguru import logger
+
+from rpa.audit import Redactor, mask_name
+from rpa.audit.learned import compact
+from rpa.audit.log import configure_log, hook_exceptions
+
+texts = st.text(max_size=40)
+values = st.text(min_size=4, max_size=30).filter(lambda value: len(compact(value)) >= 4)
+
+
+def taught(*learned: str) -> Redactor:
+    redactor = Redactor()
+    redactor.learn(learned)
+    return redactor
+
+
+@given(value=values, before=texts, after=texts)
+def test_a_learned_value_never_survives(value: str, before: str, after: str) -> None:
+    hidden = taught(value).text(before + value + after)
+    assert value.casefold() not in hidden.casefold()
+    assert compact(value) not in "\n".join(compact(part) for part in hidden.split("***"))
+
+
+@given(value=values, spaces=st.lists(st.sampled_from(["", " ", "\t", "\n", "\u00a0", "-"]), min_size=30, max_size=30))
+def test_nor_with_other_case_and_spaces(value: str, spaces: list[str]) -> None:
+    for changed in (value.upper(), value.lower(), value.swapcase()):
+        spaced = "".join(letter + space for letter, space in zip(changed, spaces, strict=False))
+        assume(compact(value) in compact(spaced))  # «ΐ» and its like change letters with their case
+        assert compact(value) not in compact(taught(value).text(f"до {spaced} после").replace("***", "\n"))
+
+
+@given(value=values, others=st.lists(values, max_size=8), text=texts)
+def test_nor_among_others(value: str, others: list[str], text: str) -> None:
+    hidden = taught(value, *others).text(text + value + "".join(others))
+    assert not [found for found in (value, *others) if found.casefold() in hidden.casefold()]
+
+
+@given(value=values)
+def test_nor_url_encoded(value: str) -> None:
+    hidden = taught(value).text(f"GET https://example.invalid/?q={urllib.parse.quote(value)}")
+    assert compact(value) not in compact(urllib.parse.unquote(hidden).replace("***", "\n"))
+
+
+def test_a_person_is_hidden_in_every_grammatical_case() -> None:
+    redactor = Redactor()
+    redactor.learn_person("Вымышленцева", "Аграфена", "Ёлкиевна")
+    for text in (
+        "Вымышленцевой Аграфене Ёлкиевне",
+        "ВЫМЫШЛЕНЦЕВУ АГРАФЕНУ ЕЛКИЕВНУ",
+        "Вымышленцевой, Аграфеной, Ёлкиевной",
+    ):
+        assert redactor.text(text).strip("* ,") == "", redactor.text(text)
+    assert redactor.text("Аграфенинск не она") == "Аграфенинск не она"
+
+
+def test_a_short_name_is_hidden_as_a_word_and_no_more() -> None:
+    redactor = taught("Ли")
+    assert redactor.text("Ли, ЛИ и Лист или Ли.") == "***, *** и Лист или ***."
+
+
+def test_a_short_flat_number_is_hidden_where_it_is_a_flat() -> None:
+    redactor = taught("12")
+    assert redactor.text("кв. 12, квартира №12, 12 января 2026") == "кв. ***, квартира №***, 12 января 2026"
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "112-233-445 95",
+        "11223344595",
+        "+7 (912) 345-67-89",
+        "8 912 345 67 89",
+        "89123456789",
+        "someone@example.invalid",
+        "otpauth://totp/x?secret=ABC",
+        "JBSWY3DPEHPK3PXP",
+        "45 04 123456",
+    ],
+)
+def test_what_looks_secret_is_hidden_whoever_it_belongs_to(secret: str) -> None:
+    assert Redactor().text(f"текст {secret}, дальше") == "текст ***, дальше"
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("Cookie: sessionid=abc; other=1", "Cookie: ***"),
+        ("Authorization: Bearer abcdefgh.ijk", "Authorization: ***"),
+        ("bearer abcdefgh.ijk", "bearer ***"),
+        ("sessionid=0123abc&x=1", "sessionid=***&x=1"),
+        ('{"password": "canary"}', '{"password": "***"}'),
+        ("пароль: канарейка", "пароль: ***"),
+        ("паспорт серии 4504 № 123456", "паспорт серии ***"),
+        ("ул. Мира, 5, кв. 12а, комн. 3", "ул. Мира, 5, кв. ***, комн. ***"),
+    ],
+)
+def test_the_word_before_a_secret_stays_and_the_secret_goes(text: str, hidden: str) -> None:
+    assert Redactor().text(text) == hidden
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "запрос 55-2026-0001234",
+        "запрос 77202600012",
+        "2026-01-12T06:00:00.000+00:00",
+        "a" * 64,
+        "debt_request.status строка 12",
+        "R07: нет долга, 5 рабочих дней",
+        "ответ 503, попытка 2 из 3",
+        "PageChanged: SELECTORS",
+    ],
+)
+def test_what_the_journal_needs_stays_readable(text: str) -> None:
+    assert Redactor().text(text) == text
+
+
+def test_a_hundred_thousand_names_do_not_slow_the_journal_down() -> None:
+    redactor = taught(*(f"Вымышленцев{number:06}" for number in range(100_000)))
+    line = "Прочитать карточку запроса и сравнить с набором данных. " * 5
+    for _ in range(1000):  # a search per name would take minutes here, and the run's time limit ends it
+        assert redactor.text(line) == line
+
+
+def test_a_name_is_masked_to_what_tells_two_people_apart() -> None:
+    assert mask_name("Иванов Иван Иванович") == "И***в И. И."
+    assert mask_name("Ли Ян") == "Л*** Я."
+    assert mask_name("  ") == "***"
+
+
+def test_the_log_holds_neither_messages_nor_exceptions_nor_variables(tmp_path: Path) -> None:
+    redactor = taught("Канарейкин")
+    configure_log(redactor, tmp_path / "rpa.log")
+    try:
+        canary = "Канарейкин"
+        logger.bind(who=canary).info("вошёл {}", canary)
+        try:
+            raise ValueError(f"нет {canary}") from KeyError(canary)
+        except ValueError:
+            logger.exception("упало на {}", canary)
+    finally:
+        logger.remove()
+        logger.configure(patcher=lambda record: None)
+    text = (tmp_path / "rpa.log").read_text(encoding="utf-8")
+    assert "анарейкин" not in text
+    assert "вошёл ***" in text and "ValueError: нет ***" in text and "KeyError" in text
+
+
+def test_last_words_are_redacted(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+    import threading
+
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    said: list[str] = []
+    hook_exceptions(taught("Канарейкин"), said.append)
+
+    def fail() -> None:
+        raise ValueError("Канарейкин")
+
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    try:
+        fail()
+    except ValueError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    assert len(said) == 2
+    assert all("ValueError: ***" in words and "анарейкин" not in words.replace("def ", "") for words in said)

@@ -1,0 +1,112 @@
+"""Purge: only what is past its days, never unrecorded, and the chain still verifies."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from rpa.audit import FolderUnavailable, Journal, verify_journal
+from rpa.audit.export import export_request
+from rpa.audit.retention import find_expired, purge
+from rpa.audit.verify import verify_package
+from tests.unit.audit.journals import answer_journal, open_journal
+
+DAYS = {"evidence": 365, "inquiries": 30, "plans": 365}
+NOW = datetime(2027, 6, 1, 12, 0, tzinfo=UTC)
+
+
+def aged(path: Path, day: date) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("x")
+    stamp = datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp()
+    os.utime(path, (stamp, stamp))
+    return path
+
+
+def run_purge(root: Path) -> int:
+    expired = find_expired(root, DAYS, today=NOW.date())
+    with open_journal(root, run_id="20270601-120000-a1b2") as journal:
+        return purge(root, expired, journal, organization_name="ООО «Выдумка» <b>", now=NOW).deleted
+
+
+def test_the_day_after_the_last_day_a_file_is_expired(tmp_path: Path) -> None:
+    answer_journal(tmp_path, ("77-1",))  # the run was on 2026-01-12
+    assert find_expired(tmp_path, DAYS, today=date(2027, 1, 12)) == []
+    assert len(find_expired(tmp_path, DAYS, today=date(2027, 1, 13))) == 2
+
+
+def test_each_kind_has_its_own_days_and_links_are_left_alone(tmp_path: Path) -> None:
+    old = aged(tmp_path / "inquiries" / "1" / "card.json", date(2027, 4, 1))
+    aged(tmp_path / "plans" / "p.json", date(2027, 4, 1))
+    aged(tmp_path / "dataset" / "d.xlsx", date(2020, 4, 1))
+    outside = aged(tmp_path.parent / "outside.txt", date(2020, 1, 1))
+    (tmp_path / "inquiries" / "link.json").symlink_to(outside)
+    (tmp_path / "inquiries" / "folder").symlink_to(tmp_path / "dataset", target_is_directory=True)
+    found = find_expired(tmp_path, DAYS, today=NOW.date())
+    assert [item.path for item in found] == [old.relative_to(tmp_path).as_posix()]
+
+
+def test_a_purge_leaves_an_act_and_a_journal_that_verifies(tmp_path: Path) -> None:
+    path = answer_journal(tmp_path)
+    kept = aged(tmp_path / "evidence" / "20270501-060000-a1b2" / "77-9-filled.jpg", date(2020, 1, 1))
+    aged(tmp_path / "approvals" / "p.json", date(2020, 1, 1))
+    assert run_purge(tmp_path) == 7
+    assert [found for found in (tmp_path / "evidence").rglob("*") if found.is_file()] == [kept]
+    assert not (tmp_path / "evidence" / "20260112-060000-a1b2").exists()
+    verdict = verify_journal(path, evidence_root=tmp_path / "evidence").require()
+    assert (verdict.pictures, verdict.purged, verdict.signatures) == (6, 6, 2)
+    (act,) = (tmp_path / "reports").glob("purge-*.html")
+    text = act.read_text(encoding="utf-8")
+    assert "77-1-filled.jpg" in text and "approvals/p.json" in text and "01.06.2027" in text
+    assert "&lt;b&gt;" in text and "<b>" not in text
+
+
+def test_a_picture_missing_without_a_purge_is_still_found(tmp_path: Path) -> None:
+    path = answer_journal(tmp_path)
+    next((tmp_path / "evidence").rglob("*.jpg")).unlink()
+    assert not verify_journal(path, evidence_root=tmp_path / "evidence").ok
+
+
+def test_a_request_whose_pictures_were_purged_can_still_be_exported(tmp_path: Path) -> None:
+    path = answer_journal(tmp_path)
+    run_purge(tmp_path)
+    package = export_request(path, tmp_path / "evidence", "77-2", tmp_path / "out.zip")
+    verdict = verify_package(package.path).require()
+    assert (package.pictures, verdict.purged) == (0, 2)
+
+
+def test_nothing_is_deleted_when_the_journal_cannot_tell_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer_journal(tmp_path)
+
+    def full(self: Journal, kind: str, **fields: object) -> int:
+        raise FolderUnavailable("Журнал не записан: на диске кончилось место.")
+
+    monkeypatch.setattr(Journal, "record", full)
+    with pytest.raises(FolderUnavailable):
+        run_purge(tmp_path)
+    assert len(list((tmp_path / "evidence").rglob("*.jpg"))) == 6
+
+
+def test_a_purge_that_died_after_telling_is_finished_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = answer_journal(tmp_path)
+
+    def die(self: Path, missing_ok: bool = False) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(Path, "unlink", die)
+        run_purge(tmp_path)
+    verify_journal(path, evidence_root=tmp_path / "evidence").require()
+    assert run_purge(tmp_path) == 6
+    verify_journal(path, evidence_root=tmp_path / "evidence").require()
+
+
+def test_a_kind_without_a_folder_is_a_mistake(tmp_path: Path) -> None:
+    for wrong in ({"everything": 1}, {"evidence": 0}):
+        with pytest.raises(ValueError, match="retention"):
+            find_expired(tmp_path, wrong, today=NOW.date())
