@@ -105,7 +105,9 @@ class _Classifier:
         kinds: list[LineKind] = []
         waiting: list[int] = []
         for number, line in enumerate(self._lines):
-            kind = LineKind.DATA if self._surely_data(line) else self._look(line, number)
+            # The first lines may hold the numbers of the columns, which fill every cell.
+            sure = number >= 2 and self._surely_data(line)
+            kind = LineKind.DATA if sure else self._look(line, number)
             if kind is LineKind.GROUP:
                 waiting.append(number)
             kinds.append(kind)

@@ -1,0 +1,136 @@
+"""Contradictions, duplicates and the difference between two loads."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from registers import TODAY, header, line, load, write_csv, write_xlsx
+
+from rpa.debts.dataset import Dataset, diff_datasets, load_dataset
+
+
+def sentences(dataset: Dataset) -> list[str]:
+    assert not dataset.broken, dataset.errors
+    return [sentence for row in dataset.rows for sentence in row.contradictions]
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "contradicts"),
+    [
+        ("Судебный приказ", 9, True), ("Судебный приказ", 10, False), ("Решение", 27, True), ("Решение", 28, False),
+        ("Заочное решение", 27, True), ("Решение в упрощённом порядке", 15, False),
+        ("Апелляционное определение", 0, False),
+    ],
+)  # fmt: skip
+def test_an_act_in_force_earlier_than_the_law_allows_is_a_contradiction_not_a_correction(
+    tmp_path: Path, kind: str, days: int, contradicts: bool
+) -> None:
+    since = date.fromordinal(date(2025, 3, 1).toordinal() + days)
+    dataset = load(tmp_path, line(act_kind=kind, in_force_date=since))
+    assert bool(sentences(dataset)) is contradicts
+    assert dataset.rows[0].in_force_date == since
+
+
+@pytest.mark.parametrize(
+    ("cells", "part"),
+    [
+        ({"in_force_date": "25.11.2026"}, "ещё не наступила"),
+        ({"act_status": "не вступил в силу"}, "уже прошла"),
+        ({"ip_number": "1/25/77001-ИП (окончено 47-1-1)"}, "фактическим исполнением"),
+    ],
+)
+def test_statements_that_exclude_each_other_are_named(tmp_path: Path, cells: dict[str, Any], part: str) -> None:
+    (sentence,) = sentences(load(tmp_path, line(**cells)))
+    assert part in sentence
+
+
+def test_paid_by_enforcement_with_nothing_left_is_no_contradiction(tmp_path: Path) -> None:
+    assert not sentences(load(tmp_path, line(ip_number="1/25/77001-ИП (окончено 47-1-1)", rest_main=0)))
+
+
+def test_a_cancelled_order_that_was_partly_paid_is_no_contradiction(tmp_path: Path) -> None:
+    assert not sentences(load(tmp_path, line(act_status="отменён")))
+
+
+def test_one_case_with_two_rests_is_a_contradiction_of_both_rows(tmp_path: Path) -> None:
+    dataset = load(tmp_path, line(), line(rest_main="1,00"))
+    assert [bool(row.contradictions) for row in dataset.rows] == [True, True]
+    assert "строке 3" in dataset.rows[0].contradictions[0]
+
+
+def test_debtors_of_one_case_with_shares_of_their_own_do_not_contradict(tmp_path: Path) -> None:
+    other = line(fio="Иванова Анна Петровна", awarded_main="500,00", rest_main="100,00")
+    assert not sentences(load(tmp_path, line(), other))
+
+
+def test_the_same_case_number_in_another_court_is_another_case(tmp_path: Path) -> None:
+    assert not sentences(load(tmp_path, line(), line(court="Судебный участок № 2", rest_main="1,00", flat="13")))
+
+
+def test_paid_and_rests_must_come_out_at_awarded(tmp_path: Path) -> None:
+    captions = [*header(), "Присуждено пени", "Присуждено госпошлина", "Оплачено"]
+    for paid, contradicts in (("12 000,00", False), ("11 000,00", True), ("99 999,00", True)):
+        path = write_xlsx(tmp_path / "a.xlsx", [captions, [*line(), 0, 0, paid]])
+        assert bool(sentences(load_dataset(path, today=TODAY))) is contradicts
+
+
+def test_a_repeated_dwelling_person_and_case_is_marked_as_a_duplicate(tmp_path: Path) -> None:
+    dataset = load(tmp_path, line(), line(fio="ИВАНОВ ИВАН ИВАНОВИЧ"), line(case_number="2-9/2025"))
+    assert [row.duplicate_of for row in dataset.rows] == [None, "2", None]
+    assert [row.row for row in dataset.duplicates] == [3]
+
+
+def test_the_difference_names_added_removed_and_changed_rows_wherever_they_moved(tmp_path: Path) -> None:
+    old = load_dataset(
+        write_csv(tmp_path / "old.csv", [header(), line(), line(account="2", flat="1"), line(account="3", flat="2")]),
+        today=TODAY,
+    )
+    new = load_dataset(
+        write_csv(tmp_path / "new.csv",
+                  [header(), [], line(account="4", flat="9"), line(account="3", flat="2"), line(rest_main="100,00")]),
+        today=TODAY,
+    )  # fmt: skip
+    found = diff_datasets(old, new)
+    assert [row.account for row in found.added] == ["4"]
+    assert [row.account for row in found.removed] == ["2"]
+    assert [(change.old.row, change.new.row, change.columns) for change in found.changed] == [(2, 5, ("rest_main",))]
+    assert (found.unchanged, found.same_content) == (1, False)
+
+
+def test_the_difference_of_a_file_with_itself_is_empty(tmp_path: Path) -> None:
+    rows = [line(), line(), line(flat="13", rest_main="x")]
+    dataset = load(tmp_path, *rows)
+    found = diff_datasets(dataset, load(tmp_path, *rows))
+    assert not (found.added or found.removed or found.changed)
+    assert found.same_file
+    assert found.same_content
+
+
+def test_rows_with_identifiers_of_their_own_are_paired_by_them(tmp_path: Path) -> None:
+    captions = [*header(), "ID"]
+    captions[-1] = "row_id"
+    old = load_dataset(write_csv(tmp_path / "o.csv", [captions, [*line(), "A1"], [*line(flat="2"), "A2"]]), today=TODAY)
+    new = load_dataset(
+        write_csv(tmp_path / "n.csv", [captions, [*line(account="9"), "A1"], [*line(flat="2"), "A3"]]), today=TODAY
+    )
+    found = diff_datasets(old, new)
+    assert [change.columns for change in found.changed] == [("account",)]
+    assert [row.row_id for row in (*found.added, *found.removed)] == ["A3", "A2"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "warned"),
+    [
+        ({"act_status": "отменён"}, {"act_status": "отменён", "rest_main": "1,00"}, True),
+        ({}, {"rest_main": "999,00"}, True),
+        ({}, {"rest_main": "1,00"}, False),
+    ],
+)
+def test_a_suspicious_change_of_the_rest_is_said(
+    tmp_path: Path, before: dict[str, Any], after: dict[str, Any], warned: bool
+) -> None:
+    (change,) = diff_datasets(load(tmp_path, line(**before)), load(tmp_path, line(**after))).changed
+    assert bool(change.warning) is warned
