@@ -81,6 +81,8 @@ def compare_names(a: NormalName, b: NormalName) -> Comparison:
         if any(_is_initial(part) for part in a.parts):
             return _verdict(Outcome.AMBIGUOUS, "Указаны только инициалы", "person")
         return Comparison(Outcome.SAME, "Фамилия, имя и отчество совпадают")
+    if any(" " in part for part in a.parts + b.parts):
+        return _verdict(Outcome.AMBIGUOUS, "В одной ячейке несколько слов: возможно, там несколько частей ФИО", "person")
     if _rearranged(a, b):
         return _verdict(Outcome.AMBIGUOUS, "Части ФИО стоят в другом порядке", "person")
     for part, caption in (("first", "Имя"), ("middle", "Отчество")):
@@ -147,8 +149,6 @@ def _doubts(name: tuple[str, str, str], words: _Words) -> tuple[str, bool]:
         return "ФИО указано не полностью", not last
     if any(part and not _is_initial(part) and not _NAME.fullmatch(part) for part in name):
         return "В ФИО есть лишний знак", True
-    if " " in last or " " in first:
-        return "В одной ячейке несколько частей ФИО", True
     return "", False
 
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rpa.debts.address.dwelling import Dwelling, Flat, House, Place
+from rpa.debts.address.dwelling import FORMER_NAME, TWO_PLACES, UNPLACED, Dwelling, Flat, House, Place
 from rpa.debts.address.lexicon import lexicon
-from rpa.debts.address.parser import FORMER_NAME
 from rpa.debts.address.names import compare_names, near
 from rpa.debts.comparison import Comparison, Outcome, combine
 from rpa.debts.text import holds_latin
@@ -63,7 +62,7 @@ def _house_findings(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
     yield from _districts(a, b)
     yield from _planning(a, b)
     yield _street(a, b)
-    yield from _house(a.house, b.house)
+    yield from _house(a, b)
     for problem in dict.fromkeys(a.house_problems + b.house_problems):
         yield _finding(Outcome.AMBIGUOUS, problem, "problem")
 
@@ -91,8 +90,10 @@ def _settlement(a: Dwelling, b: Dwelling) -> Comparison:
     if outcome is Outcome.DIFFERENT:
         if _among(one, b.parents) or _among(two, a.parents):
             return _finding(Outcome.AMBIGUOUS, "Населённый пункт в составе города указан только с одной стороны", "settlement")
+        if UNPLACED in a.house_problems + b.house_problems:
+            return _finding(Outcome.AMBIGUOUS, UNPLACED, "settlement")
         if _uncertain(a, one, b) or _uncertain(b, two, a):
-            return _finding(Outcome.AMBIGUOUS, "Населённый пункт записан без типа, сравнить его нельзя", "settlement")
+            return _finding(Outcome.AMBIGUOUS, "Населённый пункт: неясно, где в адресе его название", "settlement")
     if outcome is not Outcome.SAME:
         return _finding(outcome, f"Населённый пункт: {clause}", "settlement")
     if one.kind != two.kind and {one.kind, two.kind} != {"", _TOWN}:
@@ -141,10 +142,12 @@ def _street(a: Dwelling, b: Dwelling) -> Comparison:
     if one is None or two is None:
         return _finding(Outcome.AMBIGUOUS, "Улица указана только с одной стороны", "street")
     outcome, clause = compare_names(one.words, two.words)
-    if outcome is Outcome.DIFFERENT and FORMER_NAME in a.house_problems + b.house_problems:
-        return _finding(Outcome.AMBIGUOUS, FORMER_NAME, "street")
+    if outcome is Outcome.DIFFERENT:
+        for problem in (FORMER_NAME, TWO_PLACES, UNPLACED):
+            if problem in a.house_problems + b.house_problems:
+                return _finding(Outcome.AMBIGUOUS, problem, "street")
     if outcome is Outcome.DIFFERENT and (_uncertain(a, one, b) or _uncertain(b, two, a)):
-        return _finding(Outcome.AMBIGUOUS, "Улица записана без типа, сравнить её нельзя", "street")
+        return _finding(Outcome.AMBIGUOUS, "Улица: неясно, где в адресе её название", "street")
     if _kind_in_name(one, two) or _kind_in_name(two, one):
         return _finding(Outcome.AMBIGUOUS, "Тип улицы с одной стороны входит в название", "street")
     if one.kind != two.kind and one.kind and two.kind and outcome is not Outcome.DIFFERENT:
@@ -161,13 +164,19 @@ def _street(a: Dwelling, b: Dwelling) -> Comparison:
 
 
 def _uncertain(owner: Dwelling, place: Place, other: Dwelling) -> bool:
-    """A name without a type proves no difference unless the address is clean and the other side lacks the name."""
+    """Whether ``place``, another name than its counterpart's, still proves no difference.
+
+    It does not when the other side has these words elsewhere (an address without commas may have been cut wrongly), nor,
+    without a type, when the address isn't clean or the other side has a word like it.
+    """
+    names = [*other.planning, *other.parents, *other.districts, other.settlement, other.street]
+    words = {word for name in names if name for word in name.words}
+    if words.issuperset(place.words):
+        return True
     if place.kind:
         return False
     if owner.house_problems or not owner.house.number or len(place.words) > 3:
         return True
-    names = [*other.planning, *other.parents, *other.districts, other.settlement, other.street]
-    words = {word for name in names if name for word in name.words}
     return any(near(word, found) for word in place.words for found in words)
 
 
@@ -188,10 +197,13 @@ def _canonical_region(place: Place) -> tuple[str, ...]:
 # --- the house --------------------------------------------------------------------------------------------------------
 
 
-def _house(a: House, b: House) -> Iterator[Comparison]:
-    yield _number(a, b)
-    yield from _part(a.letter, b.letter, "Буква дома", "letter")
-    yield from _part(a.fraction, b.fraction, "Номер через дробь (угловой дом или корпус)", "fraction")
+def _house(one: Dwelling, two: Dwelling) -> Iterator[Comparison]:
+    a, b = one.house, two.house
+    # In an address that was not read in full a part may have been taken for another.
+    unequal = Outcome.AMBIGUOUS if UNPLACED in one.house_problems + two.house_problems else Outcome.DIFFERENT
+    yield _number(one, two)
+    yield from _part(a.letter, b.letter, "Буква дома", "letter", unequal)
+    yield from _part(a.fraction, b.fraction, "Номер через дробь (угловой дом или корпус)", "fraction", unequal)
     if a.dash or b.dash:
         same = a.dash == b.dash
         yield _finding(
@@ -199,19 +211,22 @@ def _house(a: House, b: House) -> Iterator[Comparison]:
             "Номер через дефис совпадает" if same else "Номер через дефис: корпус или квартира",
             "dash",
         )
-    yield from _part(a.corpus, b.corpus, "Корпус", "corpus")
-    yield from _part(a.building, b.building, "Строение", "building")
-    yield from _part(a.liter, b.liter, "Литера", "liter")
+    yield from _part(a.corpus, b.corpus, "Корпус", "corpus", unequal)
+    yield from _part(a.building, b.building, "Строение", "building", unequal)
+    yield from _part(a.liter, b.liter, "Литера", "liter", unequal)
     if a.kind != b.kind:
         yield _finding(Outcome.AMBIGUOUS, "Вид дома разный (дом, владение, здание…)", "house_kind")
 
 
-def _number(a: House, b: House) -> Comparison:
+def _number(one: Dwelling, two: Dwelling) -> Comparison:
+    a, b = one.house, two.house
     if a.number and a.number == b.number:
         return _finding(Outcome.SAME, "Номер дома совпадает", "house")
     if a.number and b.number:
         if _looks_like(a, b) or _looks_like(b, a):
             return _finding(Outcome.AMBIGUOUS, "Буква в номере дома похожа на цифру", "house")
+        if not (one.number_certain and two.number_certain):
+            return _finding(Outcome.AMBIGUOUS, "Номер дома записан без пояснения в адресе, который прочитан не весь", "house")
         return _finding(Outcome.DIFFERENT, "Номер дома разный", "house")
     if not a.number and not b.number and (a.corpus, a.building) == (b.corpus, b.building) != ("", ""):
         return _finding(Outcome.SAME, "Номера дома нет с обеих сторон, корпус или строение совпадает", "house")
@@ -223,13 +238,13 @@ def _looks_like(one: House | Flat, two: House | Flat) -> bool:
     return digit is not None and one.number + digit == two.number
 
 
-def _part(a: str, b: str, caption: str, component: str) -> Iterator[Comparison]:
+def _part(a: str, b: str, caption: str, component: str, unequal: Outcome) -> Iterator[Comparison]:
     if a == b:
         if a:
             yield _finding(Outcome.SAME, f"{caption}: совпадает", component)
     elif a and b:
-        latin = holds_latin(a + b)
-        yield _finding(Outcome.AMBIGUOUS if latin else Outcome.DIFFERENT, f"{caption}: разные значения", component)
+        outcome = Outcome.AMBIGUOUS if holds_latin(a + b) else unequal
+        yield _finding(outcome, f"{caption}: разные значения", component)
     else:
         yield _finding(Outcome.AMBIGUOUS, f"{caption}: указано только с одной стороны", component)
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+UNPLACED = "Часть адреса не распознана"
+FORMER_NAME = "В адресе указано прежнее название"
+TWO_PLACES = "В адресе две улицы или два региона"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -33,6 +37,8 @@ class House:
     building: str = ""
     liter: str = ""
     kind: str = ""
+    marked: bool = field(default=False, compare=False)
+    """A word («д.», «дом») stands before the number; a bare number is only trusted in an address read in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,11 @@ class Dwelling:
     house_problems: tuple[str, ...] = ()
     flat_problems: tuple[str, ...] = ()
     private: bool = False
+
+    @property
+    def number_certain(self) -> bool:
+        """Whether another house number proves another house."""
+        return bool(self.house.number) and (self.house.marked or UNPLACED not in self.house_problems)
 
     @property
     def problems(self) -> tuple[str, ...]:

@@ -83,6 +83,8 @@ def merge(inside: Flat, beside: Flat) -> tuple[Flat, str]:
 def _unreadable(form: str) -> Flat:
     if any(token.kind is Kind.DATE for token in tokenize(form)):
         return Flat(problem="Вместо номера квартиры стоит дата или дробь")
+    if not _numbers_and_signs().fullmatch(form):
+        return Flat(problem=_SEVERAL_READINGS if re.search(r"\d", form) else "Вместо номера квартиры стоит текст")
     numbers = [int(digits) for digits in re.findall(r"\d{1,9}", form)]
     if any(_suspicious(str(number)) for number in numbers):
         return Flat(problem="Номер квартиры похож на дату или ошибку ввода")
@@ -121,6 +123,14 @@ def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
     place = rf"(?<![А-Я])(?:(?:{within})\.? ?№? ?\d+|\d+(?:-?Й)? ?(?:{within})(?![А-Я])\.?)"
     return re.compile(certain), re.compile(place), re.compile(rf"(?:{kinds}|{rooms})[ .№-]*(?:0|Б/Н|НЕТ)?")
+
+
+@cache
+def _numbers_and_signs() -> re.Pattern[str]:
+    """Numbers with signs between them that leave it open which is which. A blank is no sign: «1 2» may be 12."""
+    words = _any_of([*lexicon().flat_kinds, *lexicon().room_words, "К"])
+    number = r"\d{1,9} ?[А-Я]?"
+    return re.compile(rf"(?:(?:{words})[ .№]*)?{number}(?:(?: ?[-/,;\\] ?| ?(?:{words})[ .№]*){number})*(?:К|\?)?")
 
 
 def _any_of(words: object) -> str:

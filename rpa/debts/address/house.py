@@ -7,7 +7,21 @@ import re
 from rpa.debts.address.lexicon import lexicon
 from rpa.debts.address.tokens import Kind, Token
 
-_LETTER_AND_SIGN = re.compile(r"([А-Я])([КС])")
+_COMPACT = (
+    # 12АК2, 12 АС1: a letter, then корпус or строение.
+    (re.compile(r"(?<=\d)( ?[А-Я])([КС])(?=\d)"), r"\1 \2"),
+    # 12КАС1, 12КА: корпус А.
+    (re.compile(r"(?<=\d)К([А-Я])С(?=\d)"), r" К \1 С"),
+    (re.compile(r"(?<=\d)К([А-Я])(?![А-Я])"), r" К \1"),
+)
+
+
+def spaced(form: str) -> str:
+    """The normal form with blanks put where a house number is written without any."""
+    for pattern, replacement in _COMPACT:
+        form = pattern.sub(replacement, form)
+    return form
+_OPENS_PLACE = "ГСДПХ"
 
 
 class HouseReader:
@@ -95,16 +109,12 @@ class HouseReader:
         if sign:
             end = self.value(index + 1, sign)
             return end - index
-        clings = index > 0 and token.start == self.tokens[index - 1].end
-        both = _LETTER_AND_SIGN.fullmatch(token.text)
-        if both and clings and following is not None and following.kind is Kind.NUMBER and not self.parts.get("letter"):
-            # «12АК2»: the letter and корпус 2.
-            self.parts["letter"] = both[1]
-            return self.value(index + 1, "corpus" if both[2] == "К" else "building") - index
-        if not self._is_letter(index) or self.parts.get("letter") or self.parts.get("fraction") or self.parts.get("dash"):
+        if not self._is_letter(index) or any(self.parts.get(part) for part in ("letter", "fraction", "dash")):
             return 0
-        opens_place = following is not None and following.kind is Kind.WORD and (token.dotted or not clings)
-        if opens_place and (token.text,) not in lexicon().markers and token.text in "ГСДПХ":
+        clings = index > 0 and token.start == self.tokens[index - 1].end
+        known = following is not None and (following.text,) in lexicon().markers
+        opens_place = following is not None and following.kind is Kind.WORD and not known and not self._sign(index + 1)
+        if opens_place and (token.dotted or not clings) and token.text in _OPENS_PLACE:
             # «5 г. Энск», «5 с Красное»: not a letter of the house.
             return 0
         self.parts["letter"] = token.text
@@ -113,9 +123,11 @@ class HouseReader:
     def _sign(self, index: int) -> str:
         """«к» and «с» before a number, within the house number, are корпус and строение."""
         token, following = self._at(index), self._at(index + 1)
-        if token is None or following is None or following.kind is not Kind.NUMBER:
+        if token is None or following is None:
             return ""
-        return {"К": "corpus", "С": "building"}.get(token.text, "")
+        if token.text == "К" and (following.kind is Kind.NUMBER or self._is_letter(index + 1)):
+            return "corpus"
+        return "building" if token.text == "С" and following.kind is Kind.NUMBER else ""
 
     def _is_letter(self, index: int) -> bool:
         token = self._at(index)

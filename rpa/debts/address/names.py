@@ -23,7 +23,7 @@ _SHORTEST_STEM = 3
 def near(a: str, b: str) -> bool:
     """Whether ``a`` may be a misspelling or another grammatical form of ``b``; symmetric. For doubts, never for «same»."""
     longer = max(len(a), len(b))
-    allowed = 1 if longer <= 3 else 2 if longer < 10 else 3
+    allowed = 1 if longer <= 3 else 2
     if OSA.distance(a, b, score_cutoff=allowed) <= allowed:
         return True
     stem = _stem(a)
@@ -39,6 +39,8 @@ def compare_names(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[Outcome, str]
     sized = _match_size_letters(left, right) | _match_size_letters(right, left)
     left, right = [word for word in left if word not in sized], [word for word in right if word not in sized]
     doubtful = _drop_doubtful(left, right)
+    if left and right and _joined_alike(a, b):
+        return Outcome.AMBIGUOUS, "слитно, раздельно или сокращено через дефис"
     if left and right:
         if holds_latin("".join(left + right)):
             return Outcome.AMBIGUOUS, "записано латинскими буквами"
@@ -117,11 +119,25 @@ def _drop_doubtful(left: list[str], right: list[str]) -> str:
 def _doubt(a: str, b: str) -> str:
     for short, long in ((a, b), (b, a)):
         stem = short.rstrip(".")
-        if (short.endswith(".") or len(stem) == 1) and stem and long.startswith(stem):
+        shortened = short.endswith(".") or len(stem) == 1 or len(stem) >= _SHORTEST_STEM
+        if shortened and stem and long.startswith(stem):
             return "сокращено с одной стороны"
     if a in _classes() and b in _classes():
         return ""
     return "отличается на одну-две буквы или окончанием" if near(a.rstrip("."), b.rstrip(".")) else ""
+
+
+def _joined_alike(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """«Ново-Садовая» and «Новосадовая»; «Комсом-я» and «Комсомольская»."""
+    one, two = (re.sub(r"[-/.]", "", "".join(words)) for words in (a, b))
+    if near(one, two):
+        return True
+    for words, others in ((a, b), (b, a)):
+        for word in words:
+            head, dash, tail = word.partition("-")
+            if dash and len(tail) <= 3 and any(other.startswith(head) and other.endswith(tail) for other in others):
+                return True
+    return False
 
 
 def _same_class(left: list[str], right: list[str]) -> bool:

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from rpa.debts.address.dwelling import Dwelling, Flat, House, Place
+from rpa.debts.address.dwelling import FORMER_NAME, TWO_PLACES, UNPLACED, Dwelling, Flat, House, Place
 from rpa.debts.address.flat import merge, parse_flat, parse_rooms
-from rpa.debts.address.house import HouseReader
+from rpa.debts.address.house import HouseReader, spaced
 from rpa.debts.address.lexicon import Marker, lexicon
 from rpa.debts.address.tokens import Kind, Token, tokenize
 from rpa.debts.text import holds_latin, normal, without_quotes
@@ -24,8 +24,6 @@ _ONE_LETTER = {"Г": "город", "С": "село", "Д": "деревня", "П
 _FORMER = re.compile(r"БЫВШ|РАНЕЕ|СТАР(?:ОЕ|АЯ) НАЗВ|ПЕРЕИМЕН|НЫНЕ|ПРЕЖН")
 _POSTCODE = re.compile(r"(?<![\d/-])\d{6}(?![\d/-]),?")
 _DECIMAL_ZERO = re.compile(r"(?<![\d.])(\d+)\.0+(?![\d.])")
-FORMER_NAME = "В адресе указано прежнее название"
-_UNPLACED = "Часть адреса не распознана"
 
 
 def parse_address(text: str | None, flat: str | None = None, room: str | None = None) -> Dwelling:
@@ -82,6 +80,7 @@ class _Reader:
         form = _DECIMAL_ZERO.sub(r"\1", form)
         for pattern, replacement in lexicon().rewrites:
             form = pattern.sub(replacement, form)
+        form = spaced(form)
         self.raw, self.form = text, form
         self.tokens = tokenize(form)
         self.places: dict[str, list[Place]] = {category: [] for category in _NAMED}
@@ -92,6 +91,7 @@ class _Reader:
         self.house = HouseReader(self.tokens)
         self.problems: list[str] = []
         self.flat = Flat()
+        self.marked = False
 
     # --- the pass -----------------------------------------------------------------------------------------------------
 
@@ -126,8 +126,9 @@ class _Reader:
             return index + 1
         if token.kind is Kind.WORD:
             return self._word(index)
-        if token.kind is not Kind.DASH or self.house.parts:
-            self.problems.append(_UNPLACED)
+        joins_flat = token.kind in (Kind.DASH, Kind.SLASH) and (self._marker(index + 1)[0] or Marker("", "", False)).category in _AT_DOOR
+        if not joins_flat and (token.kind is not Kind.DASH or self.house.parts):
+            self.problems.append(UNPLACED)
         return index + 1
 
     def _word(self, index: int) -> int:
@@ -146,6 +147,10 @@ class _Reader:
             self._close()
             return self.house.value(after, marker.category)
         if marker.category == "house":
+            if marker.full and self._is_name_word(after, token):
+                # «ул. Дом Отдыха».
+                self._name(token)
+                return after
             return self._house_kind(marker, after)
         return self._named(marker, index, after)
 
@@ -177,7 +182,7 @@ class _Reader:
         if not self.flat.stated:
             self.flat = Flat(problem="После номера дома стоит номер без пояснения")
         else:
-            self.problems.append(_UNPLACED)
+            self.problems.append(UNPLACED)
         return index + 1
 
     def _ordinal(self, index: int) -> int:
@@ -205,6 +210,7 @@ class _Reader:
         if kind:
             self.house.parts["kind"] = kind
         if token is not None and token.kind is Kind.NUMBER:
+            self.marked = True
             return self._house_number(after)
         if token is not None and token.kind is Kind.ORDINAL:
             digits, _, ending = token.text.partition("-")
@@ -248,14 +254,8 @@ class _Reader:
     # --- names and their types ----------------------------------------------------------------------------------------
 
     def _named(self, marker: Marker, index: int, after: int) -> int:
-        following = self._at(after)
         next_marker, _ = self._marker(after)
-        next_is_name = following is not None and (
-            (following.kind is Kind.WORD and next_marker is None)
-            or following.kind is Kind.ORDINAL
-            or (following.kind is Kind.NUMBER and self._is_name_word(after + 1, following))
-            or (following.kind is Kind.NUMBER and (marker.category == "planning" or marker.kind == "линия") and not self.pending)
-        )
+        next_is_name = self._starts_name(marker, after, next_marker)
         if self._is_part_of_name(marker, index, next_marker, next_is_name):
             self._name(self.tokens[index])
             return after
@@ -267,10 +267,9 @@ class _Reader:
             self._bare(self.pending)
             self.pending = []
         if self.open and self.open.words and not next_is_name and len(self.open.words) > 1:
-            # «г Энск Садовая ул 5»: the last word belongs to this type.
+            # «г Энск Садовая ул 5»: the last word should belong to this type, but nothing shows where a name ends.
             last = self.open.words.pop()
-            if len(self.open.words) > 1:
-                self.problems.append("Границы названий в адресе неясны")
+            self.problems.append(UNPLACED)
             self._close()
             self._add(marker, [last])
             return after
@@ -281,12 +280,37 @@ class _Reader:
         self.open = _Open(marker)
         return after
 
+    def _starts_name(self, marker: Marker, index: int, next_marker: Marker | None) -> bool:
+        """Whether the token at ``index`` begins a name that belongs to ``marker`` before it."""
+        token, beyond = self._at(index), self._at(index + 1)
+        if token is None or token.kind is Kind.ORDINAL:
+            return token is not None
+        if token.kind is Kind.NUMBER:
+            numbered = marker.category == "planning" or marker.kind == "линия"
+            return self._is_name_word(index + 1, token) or (numbered and not self.pending)
+        if token.kind is not Kind.WORD:
+            return False
+        if next_marker is None:
+            return True
+        if next_marker.category == "house":
+            return next_marker.full and self._is_name_word(index + 1, token)
+        if marker.category != "street" or self.pending:
+            return False
+        # «ул. С. Разина», «ул. Набережная».
+        initial = len(token.text) == 1 and token.dotted and beyond is not None and beyond.kind is Kind.WORD
+        return initial or (next_marker.category == "street" and next_marker.full and next_marker.kind != "улица")
+
     def _type_follows(self, marker: Marker, after: int) -> bool:
         """«Московская обл Энск г»: words stand before the type, because the next words have a type after them too."""
         if marker.category in ("region", "district"):
             return True
         index = after
-        while (token := self._at(index)) is not None and token.kind in (Kind.WORD, Kind.ORDINAL):
+        while (token := self._at(index)) is not None and token.kind in (Kind.WORD, Kind.ORDINAL, Kind.NUMBER):
+            if token.kind is Kind.NUMBER and not self._is_name_word(index + 1, token):
+                return False
+            if token.dotted and len(token.text) == 1 and self._is_plain_word(index + 1):
+                index += 1
+                continue
             found, length = self._marker(index) if token.kind is Kind.WORD else (None, 0)
             if found is not None:
                 tail, _ = self._marker(index + length)
@@ -298,7 +322,7 @@ class _Reader:
 
     def _is_part_of_name(self, marker: Marker, index: int, next_marker: Marker | None, next_is_name: bool) -> bool:
         """«ул. Набережная», «Большая Набережная ул», «ул. Заводской проезд»: a type word inside a name."""
-        if not marker.full or marker.category != "street" or next_is_name:
+        if not marker.full or marker.category != "street" or marker.kind == "улица" or next_is_name:
             return False
         if self.open is not None and self.open.marker.category == "street":
             return True
@@ -318,7 +342,7 @@ class _Reader:
             elif self.open.marker.full and self.open.marker.category == "street":
                 self._bare([normal(self.open.marker.kind)])
             elif self.open.marker.kind != "территория":  # «тер. СНТ …»
-                self.problems.append("Тип без названия")
+                self.problems.append(UNPLACED)
             self.open = None
         if self.pending:
             self._bare(self.pending)
@@ -346,7 +370,7 @@ class _Reader:
             if name in lexicon().federal_cities or name in {*lexicon().regions, *lexicon().regions.values()}:
                 self._assign("region", "")
         if self.bare:
-            self.problems.append(_UNPLACED)
+            self.problems.append(UNPLACED)
 
     def _assign(self, category: str, kind: str) -> None:
         self.places[category].append(Place(kind, tuple(self.bare.pop()[0])))
@@ -381,21 +405,29 @@ class _Reader:
     def _one_letter(self, index: int, at_door: bool) -> Marker | None:
         token, following = self.tokens[index], self._at(index + 1)
         if token.text == "К":
+            beyond = self._at(index + 2)
+            lettered = following is not None and following.kind is Kind.WORD and len(following.text) == 1
+            lettered = lettered and (beyond is None or beyond.kind is not Kind.NUMBER)
             numbered = following is not None and following.kind is Kind.NUMBER
-            return Marker("corpus", "корпус", False) if numbered and self.house.parts.get("number") and not at_door else None
+            in_house = bool(self.house.parts.get("number")) and not at_door
+            return Marker("corpus", "корпус", False) if in_house and (numbered or lettered) else None
         if token.text not in _ONE_LETTER:
             return None
+        if following is not None and following.kind in (Kind.NUMBER, Kind.HASH):
+            goes_on = self._is_name_word(index + 2, following)
+            if token.text == "Д" and not (goes_on and self.pending):
+                return Marker("house", "дом", False)
+            if token.text == "С" and self.house.parts.get("number"):
+                return Marker("building", "строение", False)
+            if not goes_on and not self.pending:
+                return None
         if self.open is not None and self.open.marker.category in ("street", "planning"):
             if all(len(word.rstrip(".")) == 1 for word in self.open.words):
                 # «ул. С. Разина», «ул. А.С. Пушкина»: initials.
                 return None
-        if following is not None and following.kind in (Kind.NUMBER, Kind.HASH):
-            if token.text == "Д":
-                return Marker("house", "дом", False)
-            if token.text == "С" and self.house.parts.get("number"):
-                return Marker("building", "строение", False)
-            if not self._is_name_word(index + 2, following) and not self.pending:
-                return None
+        if self.pending and token.dotted and all(len(word) == 2 and word.endswith(".") for word in self.pending):
+            # «А.С. Пушкина ул».
+            return None
         if following is not None and following.kind is Kind.WORD and following.text == "Б/Н":
             return Marker("house", "дом", False) if token.text == "Д" else None
         named = following is not None and (following.kind in (Kind.WORD, Kind.ORDINAL, Kind.NUMBER))
@@ -412,7 +444,7 @@ class _Reader:
             if len(token.text) > 1 and (token.text,) in lexicon().markers:
                 after = self._at(index + 1)
                 is_street = lexicon().markers[(token.text,)].category == "street"
-                return is_street and (after is None or after.kind is not Kind.WORD)
+                return is_street and (after is None or after.kind is not Kind.WORD or self._marker(index + 1)[0] is not None)
             index += 1
         return False
 
@@ -438,9 +470,13 @@ class _Reader:
     def _is_name_word(self, index: int, number: Token) -> bool:
         """Whether the word at ``index`` goes on a name that begins with ``number`` («8 Марта», «40 лет Октября»)."""
         token = self._at(index)
-        if token is None or token.kind is not Kind.WORD or len(token.text) < 3 or number.kind is not Kind.NUMBER:
+        if token is None or token.kind is not Kind.WORD or len(token.text) < 3:
             return False
-        return self._marker(index)[0] is None
+        return token.start > number.end and self._marker(index)[0] is None
+
+    def _is_plain_word(self, index: int) -> bool:
+        token = self._at(index)
+        return token is not None and token.kind is Kind.WORD and self._marker(index)[0] is None
 
     def _is_federal(self, words: list[str]) -> bool:
         return " ".join(words) in lexicon().federal_cities
@@ -462,7 +498,7 @@ class _Reader:
         settlements, streets = places["settlement"], places["street"]
         problems = self.problems + self.house.problems
         if len(streets) > 1 or len(places["region"]) > 1:
-            problems.append("В адресе две улицы или два региона")
+            problems.append(TWO_PLACES)
         if not any(parts.get(part) for part in ("number", "corpus", "building")):
             problems.append("Номер дома не указан")
         if not (streets or places["planning"] or settlements):
@@ -479,7 +515,7 @@ class _Reader:
             settlement=settlements[-1] if settlements else None,
             planning=tuple(places["planning"]),
             street=streets[-1] if streets else None,
-            house=House(**parts),
+            house=House(**parts, marked=self.marked),
             flat=self.flat,
             house_problems=tuple(dict.fromkeys(problems)),
             private=private,
