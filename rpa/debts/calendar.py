@@ -72,15 +72,8 @@ class WorkCalendar:
         Raises `CalendarError` if a year contradicts itself, `BadSettings` if ``extra`` cannot be read.
         """
         years = dict(_shipped())
-        if extra is not None and extra.exists():
-            try:
-                document = json.loads(extra.read_text(encoding="utf-8"))
-            except (OSError, ValueError) as error:
-                raise BadSettings(
-                    f"Файл дополнительных лет календаря {extra.name} не читается.",
-                    hint="Удалите его и добавьте годы заново: `rpa calendar add ФАЙЛ`.",
-                ) from error
-            years |= parse_years(document)
+        if extra is not None:
+            years |= _added(extra)
         return cls(years)
 
     def is_working(self, day: date) -> bool:
@@ -122,6 +115,18 @@ class WorkCalendar:
 @cache
 def _shipped() -> Mapping[int, CalendarYear]:
     return parse_years(json.loads(SHIPPED.read_text(encoding="utf-8")))
+
+
+def _added(extra: Path) -> dict[int, CalendarYear]:
+    if not extra.exists():
+        return {}
+    try:
+        return parse_years(json.loads(extra.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise BadSettings(
+            f"Файл дополнительных лет календаря {extra.name} не читается.",
+            hint="Удалите его и добавьте годы заново: `rpa calendar add ФАЙЛ`.",
+        ) from error
 
 
 def parse_years(document: Any) -> dict[int, CalendarYear]:
@@ -231,10 +236,7 @@ def read_xml(text: str, *, total: int | None = None) -> CalendarYear:
 
 def add_years(extra: Path, years: Mapping[int, CalendarYear]) -> None:
     """Put ``years`` into the user's calendar file, keeping the others; written whole or not at all."""
-    known: dict[int, CalendarYear] = {}
-    if extra.exists():
-        known = dict(parse_years(json.loads(extra.read_text(encoding="utf-8"))))
-    known |= years
+    known = _added(extra) | dict(years)
     document = {str(year): entry.as_json() for year, entry in sorted(known.items())}
     extra.parent.mkdir(parents=True, exist_ok=True)
     draft = extra.with_name(f"{extra.name}.new")
