@@ -1,0 +1,106 @@
+"""A register on disk, through decision, plan, spreadsheet and approval, to the answers. All people are invented."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from decision_samples import TODAY, match
+from plan_samples import NOW, asked, plan_of
+
+from rpa.debts.approval import approval_sheet, approve_from_sheet, approved_answers, read_approval_sheet
+from rpa.debts.canonical import sha256_hex
+from rpa.debts.dataset import Dataset, load_dataset
+from rpa.debts.plan import ActsFolder, load_plan
+from rpa.model import Decision
+
+ROW = {
+    "Адрес": "г. Энск, ул. Садовая, д. 5",
+    "Кв.": "1",
+    "ФИО": "Иванов Иван Иванович",
+    "Вид акта": "Судебный приказ",
+    "Суд": "Судебный участок № 1",
+    "Номер дела": "2-1/2025",
+    "Дата акта": "02.06.2025",
+    "Вступил в силу": "01.07.2025",
+    "Состояние акта": "Действует",
+    "Период с": "01.2024",
+    "Период по": "03.2025",
+    "Присуждено основной долг": "10000,00",
+    "Остаток основной долг": "10000,00",
+    "Остаток пени": "0",
+    "Остаток госпошлина": "0",
+    "Дата остатка": "24.11.2026",
+    "Файл акта": "act.pdf",
+}
+
+
+def register(folder: Path, *rows: dict[str, str]) -> Dataset:
+    (folder / "act.pdf").write_bytes(b"%PDF-1.4 act")
+    path = folder / "долги.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.DictWriter(stream, list(ROW), delimiter=";")
+        writer.writeheader()
+        writer.writerows({**ROW, **row} for row in rows)
+    return load_dataset(path, today=TODAY)
+
+
+def by_flat(data: Dataset) -> dict[str, Any]:
+    flats = {row.flat for row in data.rows} | {row.flat for row in data.broken}
+    return {
+        flat: match(
+            *(row for row in data.rows if row.flat == flat),
+            broken_touching=tuple(row for row in data.broken if row.flat == flat),
+        )
+        for flat in flats
+        if flat
+    }
+
+
+def test_a_register_becomes_answers_only_where_it_proves_them(tmp_path: Path) -> None:
+    data = register(
+        tmp_path,
+        {},
+        {"Кв.": "2", "Номер дела": "2-2/2025", "Остаток основной долг": "0"},
+        {"Кв.": "3", "Номер дела": "2-3/2025", "Остаток основной долг": "много"},
+        {"Кв.": "4", "Номер дела": "2-4/2025", "Файл акта": ""},
+        {"Кв.": "5", "Номер дела": "2-5/2025", "Период с": "01.2019", "Период по": "12.2020", "Дата акта": "02.06.2021",
+         "Вступил в силу": "01.07.2021"},
+    )  # fmt: skip
+    assert (len(data.rows), len(data.broken)) == (4, 1)
+    plan = plan_of(
+        tmp_path,
+        [asked(number, str(number)) for number in range(1, 7)],
+        matches=by_flat(data),
+        dataset=data,
+        acts=ActsFolder(tmp_path),
+    )
+    assert [(item.decision, item.rule) for item in plan.items] == [
+        (Decision.DEBT, "R53"),
+        (Decision.NO_DEBT, "R26"),
+        (Decision.REVIEW, "R08"),
+        (Decision.REVIEW, "R41"),
+        (Decision.NO_DEBT, "R24"),
+        (Decision.NO_DEBT, "R20"),
+    ]
+    (tmp_path / "plan.json").write_bytes(plan.to_bytes())
+    (tmp_path / "sheet.xlsx").write_bytes(approval_sheet(plan))
+    book = openpyxl.load_workbook(tmp_path / "sheet.xlsx")
+    for row, word in ((2, "Имеется"), (3, "Погашена"), (7, "Нет")):
+        book["Решения"][f"J{row}"], book["Решения"][f"K{row}"] = word, "Смирнова Анна"
+    book.save(tmp_path / "sheet.xlsx")
+
+    again = load_plan(tmp_path / "plan.json")
+    sheet = read_approval_sheet(again, tmp_path / "sheet.xlsx")
+    assert len(sheet.unfilled) == 3
+    answers = approved_answers(again, approve_from_sheet(again, sheet, at=NOW))
+    assert [(answer.request_number[-1], answer.has_debt) for answer in answers] == [
+        ("1", True),
+        ("2", False),
+        ("6", False),
+    ]
+    (debtor,) = answers[0].debtors
+    assert (debtor.last_name, debtor.first_name, debtor.middle_name) == ("Иванов", "Иван", "Иванович")
+    assert [(file.path, file.sha256) for file in debtor.files] == [("act.pdf", sha256_hex(b"%PDF-1.4 act"))]
