@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from rpa.audit import verifier
-from rpa.audit.folder import FolderUnavailable, disk_words, replace_private
+from rpa.audit.folder import FOLDER_MODE, FolderUnavailable, disk_words, replace_private
 from rpa.audit.journal import Checkpoint, public_key_path
 from rpa.audit.package_page import instructions, page
 from rpa.audit.verifier.chain import GENESIS, Record, parse
@@ -96,15 +96,17 @@ def export_request(journal: Path, evidence_root: Path, request_number: str, targ
 
 
 def _find(journal: Path, request_number: str) -> _Segment:
-    """One pass: from the first record about the request to the signature after the last (or to the end)."""
-    first = about = end = last = 0
+    """One pass: from the start of the run that first met the request to the signature after the last (or the end)."""
+    first = about = end = last = begun = 0
     runs: set[str] = set()
     paths: set[str] = set()
     signed = False
     for _, record in _records(journal):
         end = record.seq
+        if record.fields["kind"] == "run_started":
+            begun = record.seq
         if is_about(record, request_number):
-            first, about, signed = first or record.seq, record.seq, False
+            first, about, signed = first or begun or record.seq, record.seq, False
             runs.add(record.fields["run"])
             if record.fields["kind"] in PICTURE_KINDS and isinstance(record.fields.get("path"), str):
                 paths.add(record.fields["path"])
@@ -161,6 +163,7 @@ def _write(target: Path, files: dict[str, bytes]) -> None:
             entry.create_system = 3
             archive.writestr(entry, files[name])
     try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
         replace_private(target, content.getvalue())
     except OSError as error:
         raise FolderUnavailable(f"Пакет не записан: {disk_words(error)}.") from error

@@ -71,7 +71,7 @@ def replace_private(path: Path, data: bytes) -> None:
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def write_private(path: Path, data: bytes) -> None:
@@ -87,7 +87,7 @@ def write_private(path: Path, data: bytes) -> None:
             _publish(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except FileExistsError:
         raise
     except OSError as error:
@@ -113,7 +113,8 @@ def _publish(temporary: Path, path: Path) -> None:
         temporary.rename(path)  # on Windows rename refuses an existing target
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in ``folder`` durable, not only the files' contents. Raises ``OSError``."""
     if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -21,7 +21,7 @@ from typing import Any
 import filelock
 
 from rpa.audit.fields import as_content
-from rpa.audit.folder import FolderUnavailable, disk_words, secure_folder, write_private
+from rpa.audit.folder import FolderUnavailable, disk_words, secure_folder, sync_folder, write_private
 from rpa.audit.redaction import Redactor
 from rpa.audit.signing import ALGORITHM, Signer
 from rpa.audit.verifier.chain import GENESIS, assemble, parse
@@ -138,6 +138,7 @@ class Journal:
         """Sign everything up to here (if there is a signer) and let go of the file. Harmless when repeated."""
         with self._guard:
             if self._handle < 0:
+                self._shut()
                 return
             try:
                 if self._signer is not None and self._count:
@@ -163,6 +164,8 @@ class Journal:
             if os.name == "posix":
                 os.fchmod(self._handle, 0o600)
             self._size = os.fstat(self._handle).st_size
+            if not self._size:
+                sync_folder(self.path.parent)
             torn = self._read_end()
             if torn:
                 self._put_aside(torn)
@@ -207,22 +210,30 @@ class Journal:
         at = self._now().astimezone(UTC).isoformat(timespec="milliseconds")
         own = {"seq": seq, "at": at, "organization": self.organization, "run": self.run_id, "kind": kind}
         line, digest = assemble(canonical_bytes({**content, **own}), self._head)
+        written = False
         try:
             _write_whole(self._handle, line + b"\n")
+            written = True
             if durable:
                 os.fsync(self._handle)
         except OSError as error:
-            self._take_back()
+            self._take_back(fatal=written)
             raise FolderUnavailable(f"Журнал не записан: {disk_words(error)}.") from error
         self._head, self._count = digest, seq
         self._size += len(line) + 1
         return seq
 
-    def _take_back(self) -> None:
-        """Cut what a failed write left; where even that fails, write no more (the next run puts it aside)."""
+    def _take_back(self, *, fatal: bool) -> None:
+        """Cut what a failed write left.
+
+        ``fatal``: the write went well and the sync did not. Then earlier records may be lost too, and a later sync
+        would not say so: nothing more is written, and the next run reads what is really there.
+        """
         try:
             os.ftruncate(self._handle, self._size)
         except OSError:
+            fatal = True
+        if fatal:
             os.close(self._handle)
             self._handle = -1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import stat
@@ -176,6 +177,23 @@ def test_a_full_disk_leaves_the_journal_whole_and_is_told_in_words(tmp_path: Pat
     assert "FolderUnavailable: Журнал не записан" in words
     verdict = verify_journal(tmp_path / "journal.jsonl").require()
     assert verdict.records == len(told.splitlines()) > 10
+
+
+def test_after_a_failed_sync_nothing_more_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(handle: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    journal = open_journal(tmp_path)
+    journal.record("step")
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", fail)
+        with pytest.raises(FolderUnavailable, match="ошибка диска"):
+            journal.record("intent", durable=True)
+    with pytest.raises(FolderUnavailable):
+        journal.record("step")
+    journal.close()
+    assert verify_journal(tmp_path / "journal.jsonl").require().records == 1
+    open_journal(tmp_path).close()
 
 
 @posix_only
