@@ -1,7 +1,7 @@
 """The organization's accounting program, simulated: what it would export about the dwellings of this world.
 
-Writes ``debts.xlsx`` with the habits of real exports (merged captions, groups, totals, numbers as text, dates as serials,
-a house turned into a date), ``served_houses.xlsx``, ``acts/*.pdf`` and, for tests only, ``ground_truth.json``.
+Writes ``debts.xlsx`` with the habits of real exports (merged captions, groups, totals, numbers as text, dates as
+serials, a house turned into a date), ``served_houses.xlsx``, ``acts/*.pdf`` and, for tests only, ``ground_truth.json``.
 """
 
 from __future__ import annotations
@@ -28,10 +28,12 @@ AHEAD = 200
 # Caption pairs: a parent merged over neighbours, and the column's own caption.
 _COLUMNS: tuple[tuple[str, str], ...] = (
     ("", "Лицевой счет"), ("", "Адрес"), ("", "Кв."), ("", "Комната"), ("", "Идентификатор дома ФИАС"), ("", "ФИО"),
-    ("", "Вид акта"), ("", "Суд"), ("", "Номер дела"), ("", "Дата акта"), ("", "Вступил в силу"), ("", "Состояние акта"),
+    ("", "Вид акта"), ("", "Суд"), ("", "Номер дела"), ("", "Дата акта"), ("", "Вступил в силу"),
+    ("", "Состояние акта"),
     ("Период", "Период с"), ("Период", "Период по"),
     ("Присуждено, руб.", "Присуждено основной долг"),
-    ("Остаток, руб.", "Остаток основной долг"), ("Остаток, руб.", "Остаток пени"), ("Остаток, руб.", "Остаток госпошлина"),
+    ("Остаток, руб.", "Остаток основной долг"), ("Остаток, руб.", "Остаток пени"),
+    ("Остаток, руб.", "Остаток госпошлина"),
     ("", "Дата остатка"), ("", "Соглашение"), ("", "ИП"), ("", "Файл акта"), ("", "Частный дом"),
 )  # fmt: skip
 _NBSP = "\u00a0"
@@ -101,7 +103,7 @@ def _write_debts(path: Path, organization: Organization, lines: list[_Line], tod
         line_number = 5
         groups: dict[str, list[_Line]] = {}
         for line in lines:
-            groups.setdefault(line.case.house.books(), []).append(line)
+            groups.setdefault(_address(line.case, 0, today), []).append(line)
         for number, (house, group) in enumerate(groups.items()):
             # The house as a group row, its rows, its total: a row without an account and without a name.
             sheet.write_string(line_number, 0, house, bold)
@@ -139,18 +141,9 @@ def _captions(sheet: Any, form: Any) -> None:
 
 def _write_line(sheet: Any, number: int, line: _Line, today: date, day: Any) -> None:
     case, row, index = line.case, line.row, line.case.index
-    address = case.house.books(index % 4)
-    if case.kind == "house_as_date":
-        # A spreadsheet read the house «12/4» as a day and month before the address was put together.
-        base, fraction = (int(part) for part in case.house.number.split("/"))
-        address = f"{case.house.town[2]} г, {case.house.street[2]} {case.house.street[1]}, дом № {_as_date(base, fraction, today.year)}"
-    elif case.kind == "ambiguous_house":
-        base, fraction = case.house.number.split("/")
-        address = (
-            f"{case.house.town[2]} г, {case.house.street[2]} {case.house.street[1]}, дом № {base}, корпус {fraction}"
-        )
     texts = {
-        0: f"{1000000 + index:010d}", 1: address, 4: _fias(case), 5: row.person.fio, 6: row.act_kind, 7: row.court, 8: row.case_number,
+        0: f"{1000000 + index:010d}", 1: _address(case, index % 4, today), 4: _fias(case), 5: row.person.fio, 6: row.act_kind, 7: row.court,
+        8: row.case_number,
         11: row.act_status, 14: _money(row.awarded_main), 15: _money(row.rest_main), 16: _money(row.rest_peni),
         17: _money(row.rest_duty), 19: row.agreement, 20: row.ip_number, 21: row.act_file.rpartition("/")[2],
         22: "да" if case.house.private else "нет",
@@ -170,6 +163,21 @@ def _write_line(sheet: Any, number: int, line: _Line, today: date, day: Any) -> 
             sheet.write_datetime(number, column, value, day)
         else:
             sheet.write_string(number, column, f"{value:%d.%m.%Y}")
+
+
+def _address(case: Case, style: int, today: date) -> str:
+    """How this program spells the house, mistakes included."""
+    if case.kind == "house_as_date":
+        # A spreadsheet read the house «12/4» as a day and month before the address was put together.
+        day, month = (int(part) for part in case.house.number.split("/"))
+        return f"{_street(case.house)}, дом № {day:02d}.{month:02d}.{today.year}"
+    if case.kind == "ambiguous_house":
+        return f"{_street(case.house)}, дом № {case.house.number.replace('/', ', корпус ')}"
+    return case.house.books(style)
+
+
+def _street(house: House) -> str:
+    return f"{house.town[2]} {house.town[1]}, {house.street[2]} {house.street[1]}"
 
 
 def _flat(sheet: Any, number: int, column: int, value: str | None, index: int) -> None:
@@ -194,10 +202,6 @@ def _money(value: Decimal) -> str:
 
 def _serial(value: date) -> int:
     return (value - date(1899, 12, 30)).days
-
-
-def _as_date(day: int, month: int, year: int) -> str:
-    return f"{day:02d}.{month:02d}.{year}" if day <= 28 and month <= 12 else f"{month:02d}.{1 + day % 12:02d}.{year}"
 
 
 # ---- served_houses.xlsx --------------------------------------------------------------------------------------------

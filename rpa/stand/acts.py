@@ -26,7 +26,8 @@ def text_pdf(lines: Sequence[str]) -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> >>",
         _stream(content),
         *_font_objects(used),
     ]
@@ -49,7 +50,8 @@ def _font_objects(codes: tuple[int, ...]) -> tuple[bytes, ...]:
     procedures = " ".join(f"/g{code} {first_glyph + n} 0 R" for n, code in enumerate(codes))
     widths = " ".join(f"{advance(_character(code)):.2f}" if code in codes else "0" for code in range(0x20, 0x100))
     font = (
-        f"<< /Type /Font /Subtype /Type3 /FontBBox [0 -2 6 9] /FontMatrix [{_UNIT} 0 0 {_UNIT} 0 0] /FirstChar 32 /LastChar 255 "
+        f"<< /Type /Font /Subtype /Type3 /FontBBox [0 -2 6 9] /FontMatrix [{_UNIT} 0 0 {_UNIT} 0 0] "
+        f"/FirstChar 32 /LastChar 255 "
         f"/Widths [{widths}] /Encoding << /Type /Encoding /Differences [{names}] >> /CharProcs << {procedures} >> "
         f"/Resources << >> /ToUnicode {_FIRST_FONT_OBJECT} 0 R >>"
     ).encode("ascii")

@@ -23,8 +23,10 @@ _STREETS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "ул.",
         "ул",
         (
-            "Садовая", "Лесная", "Школьная", "Полевая", "Озёрная", "Заводская", "Речная", "Берёзовая", "Вокзальная", "Южная",
-            "Мира", "Победы", "Гагарина", "Чехова", "Ломоносова", "Космонавтов", "Строителей", "8 Марта", "50 лет Октября",
+            "Садовая", "Лесная", "Школьная", "Полевая", "Озёрная", "Заводская", "Речная", "Берёзовая", "Вокзальная",
+            "Южная",
+            "Мира", "Победы", "Гагарина", "Чехова", "Ломоносова", "Космонавтов", "Строителей", "8 Марта",
+            "50 лет Октября",
             "Академика Вымыслова", "Большая Набережная", "1-я Луговая", "Капитана Придумкина", "Зелёная", "Парковая",
         ),
     ),
@@ -85,7 +87,7 @@ def _fias(rng: Random) -> str:
 
 
 class HouseBook:
-    """All houses one organization meets: those it serves, those it does not, the ambiguous ones. Same seed, same book."""
+    """All houses one organization meets: served, not served, ambiguous. Same seed, same book."""
 
     def __init__(self, seed: int, ogrn: str, requests: int) -> None:
         rng = Random(f"{seed}:{ogrn}:houses")
@@ -126,7 +128,9 @@ class HouseBook:
 
     def trap_house(self, index: int, kind: int) -> House:
         """A house whose identity cannot be proven from text: fraction or корпус, no GUID on either side."""
-        return House(self.town, self._trap_streets[kind], f"{10 + index}/{2 + index % 3}")
+        if kind == 1:  # a number that a spreadsheet takes for a day and a month
+            return House(self.town, self._trap_streets[1], f"{1 + index % 28}/{2 + index // 28 % 11}")
+        return House(self.town, self._trap_streets[0], f"{10 + index}/{2 + index % 3}")
 
     def trap_house_communal(self, index: int) -> House:
         """A communal house with a GUID: the house is certain, the room is not."""

@@ -18,7 +18,7 @@ from rpa.stand.world import INSERT_REQUEST, World
 
 @dataclass(slots=True)
 class Arrivals:
-    """``per_day`` arrivals a day on average (requests and обращения in turn by chance, over all organizations); 0 = none."""
+    """``per_day``: arrivals a day on average, requests and обращения by chance, over all organizations; 0 = none."""
 
     world: World
     store: Store

@@ -91,7 +91,8 @@ def _for_people(facts: dict[str, Any]) -> Iterator[str]:
         yield f"  {accounts[0]['name']}, ОГРН {ogrn}"
         yield f"    {'Логин':<26}{'Пароль':<16}{'Ключ TOTP':<36}Должность"
         for account in accounts:
-            yield f"    {account['login']:<26}{account['password']:<16}{account['totp_secret']:<36}{account['position']}"
+            secrets = f"{account['password']:<16}{account['totp_secret']:<36}"
+            yield f"    {account['login']:<26}{secrets}{account['position']}"
     yield ""
     yield "  Остановить: Ctrl+C"
 

@@ -96,13 +96,14 @@ class DebtRequests:
         self.store.run(f"UPDATE requests SET {column} = {column} + 1 WHERE id = ?", request_id)
 
     def save(self, session: Session, request_id: str, body: dict[str, Any], *, discard: bool = False) -> Row:
-        """«Сохранить ответ»: a draft. ``Refusal`` 409 for a wrong version or an answered request, 422 for bad content."""
+        """«Сохранить ответ»: a draft. ``Refusal`` 409: wrong version, or answered already; 422: bad content."""
         response = checked_response(self.store, session.ogrn, body)
         with self.store.transaction(discard=discard):
             self._writable(session, request_id, body)
             self.store.run(
-                "UPDATE requests SET version = version + 1, saves = saves + 1, debt_present = ?, information = ?, persons = ?,"
-                " extra_files = ?, executor_id = ?, executor_fio = ?, saved_at = ?, last_update = ? WHERE id = ?",
+                "UPDATE requests SET version = version + 1, saves = saves + 1, debt_present = ?, information = ?,"
+                " persons = ?, extra_files = ?, executor_id = ?, executor_fio = ?, saved_at = ?, last_update = ?"
+                " WHERE id = ?",
                 int(response.debt_present), response.information, json.dumps(response.persons, ensure_ascii=False),
                 json.dumps(response.extra_files, ensure_ascii=False), session.employee_id, session.fio,
                 *(self._stamp(),) * 2, request_id,
@@ -153,8 +154,8 @@ class DebtRequests:
         if row["status"] != "NOT_SENT":
             raise Refusal(409, "Ответ на запрос уже отправлен.")
         colleague = self.store.one(
-            "SELECT * FROM employees WHERE ogrn = ? AND position_no = 4 UNION ALL SELECT * FROM employees WHERE ogrn = ? LIMIT 1",
-            row["ogrn"], row["ogrn"],
+            "SELECT * FROM employees WHERE ogrn = ? AND login IS NULL ORDER BY position_no DESC LIMIT 1",
+            row["ogrn"],
         )  # fmt: skip
         assert colleague is not None
         persons = (
@@ -165,7 +166,8 @@ class DebtRequests:
         stamp = self._stamp()
         self.store.run(
             "UPDATE requests SET version = version + ?, status = ?, debt_present = ?, information = NULL, persons = ?,"
-            " extra_files = '[]', executor_id = ?, executor_fio = ?, saved_at = ?, sent_at = ?, last_update = ? WHERE id = ?",
+            " extra_files = '[]', executor_id = ?, executor_fio = ?, saved_at = ?, sent_at = ?, last_update = ?"
+            " WHERE id = ?",
             2 if send else 1, "SENT" if send else "NOT_SENT", int(has_debt), json.dumps(persons, ensure_ascii=False),
             colleague["id"], colleague["fio"], stamp, stamp if send else None, stamp, row["id"],
         )  # fmt: skip
@@ -190,9 +192,9 @@ class DebtRequests:
         for row in late:
             at = datetime.combine(date.fromisoformat(row["due_date"]) + timedelta(days=1), time(), MOSCOW).isoformat()
             self.store.run(
-                "UPDATE requests SET version = version + 1, status = 'AUTO_GENERATED', debt_present = 0, information = NULL,"
-                " persons = '[]', extra_files = '[]', executor_id = NULL, executor_fio = NULL, saved_at = ?, sent_at = ?,"
-                " last_update = ? WHERE id = ?",
+                "UPDATE requests SET version = version + 1, status = 'AUTO_GENERATED', debt_present = 0,"
+                " information = NULL, persons = '[]', extra_files = '[]', executor_id = NULL, executor_fio = NULL,"
+                " saved_at = ?, sent_at = ?, last_update = ? WHERE id = ?",
                 at, at, at, row["id"],
             )  # fmt: skip
             self.events.add("answer_generated", request_number=row["number"])

@@ -78,7 +78,7 @@ class Faults:
 
     def arm(self, name: str, *, path: str | None = None, count: Any = "default", account: str | None = None,
             after: int = 0, **parameters: Any) -> Fault:  # fmt: skip
-        """Switch a fault on. ``count``: a number, ``None``/"always", or the kind's default. ``ValueError`` if unknown."""
+        """Switch a fault on. ``count``: a number, "always", or the kind's default. ``ValueError`` if unknown."""
         kind = FAULTS.get(name)
         if kind is None:
             raise ValueError(f"нет неисправности {name!r}; есть: {', '.join(FAULTS)}")
@@ -118,7 +118,7 @@ class Faults:
         return None
 
     def of_page(self, account: str | None, page: str | None = None) -> list[dict[str, Any]]:
-        """Faults the front end plays itself, still armed for this account and page (a hash route); parameters inline."""
+        """Faults the front end plays itself, still armed for this account and page (a hash route)."""
         return [
             {**fault.parameters, **fault.as_json()}
             for fault in self.armed

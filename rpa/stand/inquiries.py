@@ -25,8 +25,8 @@ STATUSES = ("SENT", "IN_WORK", "EXECUTED", "WITHDRAWN")
 TERM_DAYS = 30  # invented: the real term comes from the topic
 SHORTEST_COMMENT, LONGEST_COMMENT = 20, 1000
 _INSERT = (
-    "INSERT INTO inquiries (id, ogrn, number, version, status, created, topic, address, apartment, text, applicant, attachments,"
-    " history, performer_id, performer_fio, execution_end, appointed, kind)"
+    "INSERT INTO inquiries (id, ogrn, number, version, status, created, topic, address, apartment, text, applicant,"
+    " attachments, history, performer_id, performer_fio, execution_end, appointed, kind)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
@@ -73,11 +73,13 @@ class Inquiries:
             )
         for file in letter.files:
             self.store.run(
-                "INSERT INTO files (guid, ogrn, context, name, size, sha256, content) VALUES (?, ?, 'messages', ?, ?, ?, ?)",
+                "INSERT INTO files (guid, ogrn, context, name, size, sha256, content)"
+                " VALUES (?, ?, 'messages', ?, ?, ?, ?)",
                 file.guid, organization.ogrn, file.name, len(file.content), file.sha256, file.content,
             )  # fmt: skip
         self.store.run(
-            _INSERT, inquiry_id, organization.ogrn, number, 0, status, created.isoformat(), letter.topic, house.portal(), flat,
+            _INSERT, inquiry_id, organization.ogrn, number, 0, status, created.isoformat(), letter.topic,
+            house.portal(), flat,
             letter.text, _json(letter.applicant), _json([f.reference() for f in letter.files]), _json(history),
             performer.id if performer else None, performer.fio if performer else None,
             (created.date() + timedelta(days=TERM_DAYS)).isoformat(), None, letter.kind,
@@ -142,8 +144,11 @@ class Inquiries:
                 raise Refusal(422, "Укажите планируемую дату исполнения.")
             planned = appointed.isoformat() if appointed else row["appointed"]
             title = "Изменён исполнитель" if row["performer_id"] else "Назначен исполнитель"
-            self._update(row, title, session.fio, performer["fio"], "status = 'IN_WORK', performer_id = ?, performer_fio = ?, appointed = ?",
-                         performer["id"], performer["fio"], planned)  # fmt: skip
+            self._update(
+                row, title, session.fio, performer["fio"],
+                "status = 'IN_WORK', performer_id = ?, performer_fio = ?, appointed = ?",
+                performer["id"], performer["fio"], planned,
+            )  # fmt: skip
             fresh = self.get_any(session.ogrn, inquiry_id)
         self._stored("performer", fresh, session, discard)
         return fresh

@@ -18,7 +18,8 @@ from rpa.stand.people import make_person
 LONGEST_TEXT = 10_000  # schema appeals 15.11.0.0
 
 _TOPICS = (
-    "Содержание общего имущества", "Начисление платы за ЖКУ", "Отопление", "Водоснабжение", "Уборка придомовой территории",
+    "Содержание общего имущества", "Начисление платы за ЖКУ", "Отопление", "Водоснабжение",
+    "Уборка придомовой территории",
     "Перерасчёт", "Капитальный ремонт",
 )  # fmt: skip
 _LETTERS = (
@@ -72,7 +73,7 @@ class Letter:
 
 
 def make_letter(rng: Random, index: int, house: House, flat: str | None) -> Letter:
-    """Letter ``index``: every fifth asks about a debt, every seventh of the others is hostile, every third carries a file."""
+    """Letter ``index``: every fifth asks about a debt, every seventh other is hostile, every third has a file."""
     if index % 5 == 2:
         return _debt_request(rng, house, flat)
     person = make_person(rng)
@@ -102,9 +103,10 @@ def _debt_request(rng: Random, house: House, flat: str | None) -> Letter:
     person = make_person(rng)
     where = f"{house.portal()}{f', кв. {flat}' if flat else ''}"
     text = (
-        "В соответствии со ст. 159 и 160 ЖК РФ просим сообщить о наличии (отсутствии) подтверждённой вступившим в законную "
-        "силу судебным актом непогашенной задолженности по оплате жилого помещения и коммунальных услуг, образовавшейся за "
-        f"период не более трёх последних лет.\nГражданин: {person.fio}\nАдрес: {where}\nСрок ответа — 5 рабочих дней."
+        "В соответствии со ст. 159 и 160 ЖК РФ просим сообщить о наличии (отсутствии) подтверждённой вступившим "
+        "в законную силу судебным актом непогашенной задолженности по оплате жилого помещения и коммунальных услуг, "
+        f"образовавшейся за период не более трёх последних лет.\n"
+        f"Гражданин: {person.fio}\nАдрес: {where}\nСрок ответа — 5 рабочих дней."
     )
     applicant = {
         "organization": "ГКУ ЗО «Центр социальной защиты населения г. Синегорска»",

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, cast
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from rpa.stand import outage_pages
 from rpa.stand.faults import Fault
 from rpa.stand.refusal import Refusal
 from rpa.stand.rest.http import COOKIE
@@ -124,14 +125,11 @@ class _Call:
         elif self.take("cut_before", write):
             await cut(self.scope, self.receive)
         elif self.take("maintenance", True):
-            await self._reply(503, MAINTENANCE_PAGE)
+            await self._reply(503, outage_pages.MAINTENANCE)
         elif self.take("gateway_504", rest):
-            await self._reply(
-                504,
-                "<html><head><title>504 Gateway Time-out</title></head><body><h1>504 Gateway Time-out</h1></body></html>",
-            )
+            await self._reply(504, outage_pages.GATEWAY)
         elif self.take("waf_page", rest):
-            await self._reply(200, WAF_PAGE)
+            await self._reply(200, outage_pages.FIREWALL)
         elif self.take("error_500_once", rest) or self.take("error_500_always", rest):
             await self._reply(500, {"error": "Internal Server Error"})
         elif fault := self.take("attention", rest):
@@ -213,13 +211,3 @@ def _cookie(scope: Scope) -> str | None:
                 return None
             return cast("str", morsel.value) if morsel else None
     return None
-
-
-MAINTENANCE_PAGE = (
-    '<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>Технические работы</title></head><body>'
-    "<p>УЧЕБНЫЙ СТЕНД</p><h1>Проводятся технические работы</h1><p>Портал временно недоступен. Попробуйте зайти позже.</p></body></html>"
-)
-WAF_PAGE = (
-    '<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>Проверка браузера</title></head><body>'
-    "<p>УЧЕБНЫЙ СТЕНД</p><h1>Запрос заблокирован</h1><p>Сработала защита от автоматических запросов.</p></body></html>"
-)

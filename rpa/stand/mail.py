@@ -34,7 +34,8 @@ class Mailroom:
         if not self.store.value("SELECT email_notifications FROM organizations WHERE ogrn = ?", ogrn):
             return 0
         employees = self.store.all(
-            "SELECT email, rights FROM employees WHERE ogrn = ? AND email IS NOT NULL AND status = 'Действующий' ORDER BY position_no",
+            "SELECT email, rights FROM employees WHERE ogrn = ? AND email IS NOT NULL AND status = 'Действующий'"
+            " ORDER BY position_no",
             ogrn,
         )
         addresses = [row["email"] for row in employees if DISTRIBUTE in row["rights"].split()]
@@ -52,7 +53,8 @@ class Mailroom:
         )
         message.set_content(text)
         self.store.run(
-            "INSERT INTO mails (at, ogrn, sender, recipient, subject, text, inquiry_number, delivery) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO mails (at, ogrn, sender, recipient, subject, text, inquiry_number, delivery)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             self.clock.now().isoformat(), inquiry["ogrn"], SENDER, address, message["Subject"], text, inquiry["number"],
             "waiting" if self.server else "recorded",
         )  # fmt: skip

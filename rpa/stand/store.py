@@ -42,7 +42,7 @@ class Store:
 
     @contextmanager
     def transaction(self, *, discard: bool = False) -> Iterator[None]:
-        """All or nothing. With ``discard`` the body sees its own writes and the store forgets them (fault ``swallowed``)."""
+        """All or nothing. With ``discard`` the body sees its own writes and the store then forgets them."""
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield

@@ -25,9 +25,9 @@ _ASKERS = (
     ("Департамент социальной поддержки Заозёрной области", None, "Льготкин Пётр Ильич"),
 )
 REQUEST_COLUMNS = (
-    "id, ogrn, number, version, status, request_guid, house_guid, fias_guid, address, apartment, period_begin, period_end, "
-    "asker, asker_tel, asker_fio, sent_date, due_date, last_update, executor_id, executor_fio, debt_present, information, "
-    "persons, extra_files, saved_at, sent_at"
+    "id, ogrn, number, version, status, request_guid, house_guid, fias_guid, address, apartment, period_begin, "
+    "period_end, asker, asker_tel, asker_fio, sent_date, due_date, last_update, executor_id, executor_fio, "
+    "debt_present, information, persons, extra_files, saved_at, sent_at"
 )
 INSERT_REQUEST = f"INSERT INTO requests ({REQUEST_COLUMNS}) VALUES ({', '.join('?' * len(REQUEST_COLUMNS.split(',')))})"
 
@@ -99,7 +99,9 @@ class World:
         if planned.past != "open":
             employee = organization.employees[1 if planned.past == "draft_of_colleague" else 0]
             debt = case.expected == "debt"
-            persons = [{**r.person.as_json(), "attachments": []} for r in case.rows] if debt else []
+            persons: list[dict[str, Any]] = (
+                [{**r.person.as_json(), "attachments": []} for r in case.rows] if debt else []
+            )
             updated = min(planned.sent + timedelta(hours=3), self.start)
             saved, version = updated.isoformat(), 1
             sent_at: str | None = None
@@ -113,7 +115,8 @@ class World:
             answer = (*executor, int(debt), None, json.dumps(persons, ensure_ascii=False), "[]", saved, sent_at)
         house_guid = str(UUID(int=Random(case.house.portal()).getrandbits(128), version=4))
         return (
-            planned.id, organization.ogrn, planned.number, version, status, str(UUID(int=rng.getrandbits(128), version=4)),
+            planned.id, organization.ogrn, planned.number, version, status,
+            str(UUID(int=rng.getrandbits(128), version=4)),
             house_guid, case.portal_fias, case.house.portal(), case.portal_flat, begin.isoformat(), end.isoformat(),
             asker, tel, fio, planned.sent.date().isoformat(), planned.due.isoformat(), updated.isoformat(), *answer,
         )  # fmt: skip
@@ -139,7 +142,7 @@ class World:
 
 
 def _days_still_open(today: date) -> list[date]:
-    """Working days on which a request may have been sent and still be unanswered in time; oldest (due soonest) first."""
+    """Days on which a request may have been sent and still be open in time; oldest (due soonest) first."""
     days = [today - timedelta(days=n) for n in range(30, -1, -1)]
     return [d for d in days if due(d) >= today and (is_working(d) or d == today)]
 

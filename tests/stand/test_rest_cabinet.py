@@ -110,7 +110,7 @@ def test_administration_is_closed_to_a_specialist(shared_stand: RunningStand) ->
         assert cabinet.get(f"{PPA}/employees;page=1;itemsPerPage=10").status_code == 403
 
 
-def test_an_uploaded_file_comes_back_byte_for_byte_to_its_organization_only(stands: Callable[..., RunningStand]) -> None:
+def test_an_uploaded_file_comes_back_whole_to_its_organization_only(stands: Callable[..., RunningStand]) -> None:
     stand = stands("--organizations", "2", "--requests", "0")
     other = next(a for a in stand.facts["accounts"] if a["ogrn"] != stand.account["ogrn"])
     content = bytes(range(256)) * 100

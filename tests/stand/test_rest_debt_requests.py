@@ -1,4 +1,4 @@
-"""Debt requests over the REST alone, as a public robot of the live site calls it: cookie, paths and bodies, nothing else."""
+"""Debt requests over the REST alone, as a public robot of the live site calls it: a cookie, paths and bodies."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_a_plain_client_answers_no_and_yes_with_the_cookie_alone(stand: RunningS
         files = {"file": ("Приказ № 2-1.pdf", act, "application/pdf")}
         upload = cabinet.post("/filestore/upload", params={"context": "debtreq"}, files=files).raise_for_status().json()
         persons = [
-            {"lastName": "Должникова", "firstName": "Анна", "document": None, "attachments": [{"guid": upload["guid"]}]},
+            {"lastName": "Должникова", "firstName": "Анна", "document": None, "attachments": [upload]},
             {"lastName": "Должников", "firstName": "Пётр", "middleName": "Ильич", "attachments": []},
         ]
         body = {"debtPresent": True, "additionalInformation": None, "debtPersons": persons, "additionalAttachments": []}
@@ -76,7 +76,8 @@ def test_an_item_has_every_key_that_public_robots_read(shared_stand: RunningStan
         item = search(cabinet)["debtSubReqList"][0]
         card = cabinet.get(f"{SUB}/{item['id']}").json()
     assert set(item) == {
-        "id", "version", "number", "status", "responseAdded", "resultType", "sentDate", "responseDate", "lastUpdateDate",
+        "id", "version", "number", "status", "responseAdded", "resultType", "sentDate", "responseDate",
+        "lastUpdateDate",
         "executor", "debtReq",
     }  # fmt: skip
     assert set(item["debtReq"]) >= {"houseId", "fiasHouseGuid", "formattedAddress", "apartmentNumber", "debtPeriod"}

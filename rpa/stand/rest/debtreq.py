@@ -1,4 +1,4 @@
-"""REST of debt requests. Search, save and send: paths and bodies of cabinet.md §6; card, revoke, export are invented."""
+"""REST of debt requests. Search, save and send as public robots call them; card, revoke and export are invented."""
 
 from __future__ import annotations
 

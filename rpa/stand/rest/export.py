@@ -1,4 +1,4 @@
-"""The registry as a workbook. Columns B, I, J, K are those a public robot of the live site relies on; the rest invented."""
+"""The registry as a workbook. Columns B, I, J, K are those a public robot relies on; the rest is invented."""
 
 from __future__ import annotations
 

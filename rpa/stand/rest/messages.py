@@ -61,7 +61,8 @@ def routes(stand: Stand) -> list[BaseRoute]:
             raise Refusal(400, "Неверный период.")
         rows, total = inquiries.search(
             session, number=string(body.get("number")), statuses=statuses, begin=parse_date(period.get("beginDate")),
-            end=parse_date(period.get("endDate")), performers=strings(body.get("performerIds")), offset=(page - 1) * size, limit=size,
+            end=parse_date(period.get("endDate")), performers=strings(body.get("performerIds")),
+            offset=(page - 1) * size, limit=size,
         )  # fmt: skip
         return json_response(
             {"items": [item_of(row) for row in rows], "total": total, "page": page, "itemsPerPage": size}
@@ -73,7 +74,8 @@ def routes(stand: Stand) -> list[BaseRoute]:
     async def performer(request: Request, session: Session) -> Response:
         body = await body_of(request)
         row = inquiries.assign(
-            session, request.path_params["id"], string(body.get("performerId")), parse_date(body.get("dateOfAppointment")),
+            session, request.path_params["id"], string(body.get("performerId")),
+            parse_date(body.get("dateOfAppointment")),
             body.get("version"), discard=request.scope.get("stand.swallow", False),
         )  # fmt: skip
         return json_response(card_of(row))

@@ -9,7 +9,16 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from rpa.stand.organizations import (
-    ADMINISTRATOR, DEBT_ANSWER, DEBT_VIEW, DISTRIBUTE, EMPLOYEES, RIGHT_CAPTIONS, RIGHT_GROUPS, RIGHTS, SETTINGS, WORK,
+    ADMINISTRATOR,
+    DEBT_ANSWER,
+    DEBT_VIEW,
+    DISTRIBUTE,
+    EMPLOYEES,
+    RIGHT_CAPTIONS,
+    RIGHT_GROUPS,
+    RIGHTS,
+    SETTINGS,
+    WORK,
 )  # fmt: skip
 from rpa.stand.refusal import Refusal
 from rpa.stand.rest.http import body_of, guarded, json_response, paging, strings
