@@ -124,6 +124,10 @@ class Part:
         entry = self.where.entry(key)
         return PageChanged(f"{entry.key} (selectors.yaml:{entry.line}): {what}.", key=entry.key, line=entry.line)
 
+    def loader(self) -> str:
+        """Return the css of the site's «Загрузка…»."""
+        return self.session.selectors["shell"].css("loader")
+
     def arrival(self) -> dict[str, Any]:
         """CSS by which the page, its refusals and its windows are recognized (``look.js``)."""
         shell, windows = self.session.selectors["shell"], self.session.selectors["windows"]
@@ -131,7 +135,7 @@ class Part:
             "landmark": self.where.css("landmark"),
             "attention": windows.css("attention"),
             "attention_text": windows.css("attention_text"),
-            "loader": shell.css("loader"),
+            "loader": self.loader(),
             "application": shell.css("application"),
             "no_privileges": shell.path("no_privileges"),
             "sign_in": [self.session.addresses.esia, self.session.addresses.portal],

@@ -70,8 +70,9 @@ class DebtRequests(Register[Subrequest]):
         return target
 
     async def _fill(self, wanted: Filter) -> None:
-        # The field comes late and is filled with the current user, which hides other people's requests.
-        await self.find("executor").wait_for()
+        # The field comes late and is filled with the current user, which hides other people's requests. The page
+        # searches by itself meanwhile: a click during that search would be lost under whatever it shows.
+        await self.until("arrived", {"landmark": self.css("executor"), "loader": self.loader()})
         chips = self.find("executor_chip")
         while await chips.count():
             await chips.first.click()

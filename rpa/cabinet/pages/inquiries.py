@@ -47,6 +47,8 @@ class Inquiries(Register[Inquiry]):
     async def read(self, wanted: InquiryFilter | None = None, progress: Progress | None = None) -> tuple[Inquiry, ...]:
         """Search and read all pages; see ``Register.read_all`` for what makes a reading count."""
         await self.open()
+        # The page searches by itself when opened.
+        await self.until("arrived", {"landmark": self.css("landmark"), "loader": self.loader()})
         chosen = wanted or InquiryFilter()
         await self.find("number").fill(chosen.number or "")
         await self.find("created_from").fill(as_typed(chosen.created_from))

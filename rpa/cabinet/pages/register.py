@@ -73,7 +73,7 @@ class Register(CabinetPage, Generic[T]):
         """Press «Найти» and read all pages, in the register's order, each item once.
 
         A reading counts only when every page named the same total, as many different numbers were seen, and the
-        first page looked the same afterwards. Else it is read again; raises ``SiteUnavailable`` when the register
+        first page held the same items afterwards. Else it is read again; raises ``SiteUnavailable`` when the register
         does not come to rest.
         """
         for _ in range(_PASSES):
@@ -124,7 +124,8 @@ class Register(CabinetPage, Generic[T]):
             _report(progress, items, leaf.total)
         agrees = len(totals) == 1 and len(items) == first.total == seen
         if agrees and first.total > len(first.items):
-            agrees = await self.search() == first
+            again = await self.search()
+            agrees = (set(again.items), again.total) == (set(first.items), first.total)
         return items, agrees
 
     async def _told(self, heard: Heard) -> tuple[tuple[T, ...], int]:

@@ -1,0 +1,168 @@
+"""Page objects against the real stand. Tests are coroutines; they run in one thread with a loop of its own.
+
+pytest-playwright's synchronous page keeps a running loop in the main thread, where a second one cannot run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
+
+import pytest
+
+from rpa.cabinet import Addresses, Cabinet, CabinetSession, Timeouts
+from rpa.cabinet.browser import open_browser
+
+TEST_SECONDS = 240
+
+
+class Loop:
+    """A thread with an asyncio loop."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    def run(self, work: Coroutine[Any, Any, Any], timeout: float = TEST_SECONDS) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout)
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(30)
+        self._loop.close()
+
+
+class Stand:
+    """The stand's own record and its faults, over HTTP."""
+
+    def __init__(self, facts: dict[str, Any]) -> None:
+        self.control: str = facts["control"]
+        self.accounts: list[dict[str, Any]] = facts["accounts"]
+        self._fired_before = 0
+        self.addresses = Addresses.of_stand(int(self.control.rsplit(":", 1)[1]))
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        request = urllib.request.Request(
+            f"{self.control}/__stand__/{path}",
+            data=json.dumps(body).encode() if body is not None else None,
+            headers={"Content-Type": "application/json"},
+            method=method,
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+
+    def session(self, account: int = 0) -> str:
+        chosen = self.accounts[account]
+        return self.call("POST", "session", {"login": chosen["login"], "ogrn": chosen["ogrn"]})["sessionid"]
+
+    def state(self, part: str) -> Any:
+        return self.call("GET", f"state?only={part}")[part]
+
+    def answer_to(self, number: str) -> dict[str, Any] | None:
+        found = [answer for answer in self.state("answers") if answer["request_number"] == number]
+        assert len(found) <= 1, "the stand keeps one answer to a request"
+        return found[0] if found else None
+
+    def fault(self, name: str, **options: Any) -> None:
+        self._fired_before = len(self.call("GET", "events?kind=fault"))
+        self.call("POST", "faults", {"name": name, **options})
+
+    def clear(self) -> None:
+        self.call("DELETE", "faults")
+
+    def fired(self) -> int:
+        """How often a fault fired since the last one was armed."""
+        return len(self.call("GET", "events?kind=fault")) - self._fired_before
+
+    def unanswered(self) -> list[str]:
+        """Numbers of requests nobody has answered, drafted or withdrawn."""
+        requests = self.state("requests")
+        taken = {answer["request_number"] for answer in self.state("answers")}
+        return [
+            request["request_number"]
+            for request in requests
+            if request["status"] == "NOT_SENT" and not request["withdrawn"] and request["request_number"] not in taken
+        ]
+
+    def numbers(self) -> set[str]:
+        """Numbers of all requests the register shows."""
+        return {request["request_number"] for request in self.state("requests") if not request["withdrawn"]}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    names = pyfuncitem._fixtureinfo.argnames
+    loop: Loop = pyfuncitem.funcargs["loop"]
+    loop.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
+    return True
+
+
+@pytest.fixture(scope="session")
+def loop() -> Iterator[Loop]:
+    loop = Loop()
+    yield loop
+    loop.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(loop: Loop) -> Iterator[Any]:
+    context = open_browser()
+    yield loop.run(context.__aenter__())
+    loop.run(context.__aexit__(None, None, None))
+
+
+@pytest.fixture(scope="module")
+def stand() -> Iterator[Stand]:
+    command = [sys.executable, "-m", "rpa.stand", "--json", "--requests", "130", "--inquiries", "24", "--seed", "7"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        yield Stand(json.loads(process.stdout.readline()))
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+Opener = Callable[..., Cabinet]
+
+
+@pytest.fixture
+def enter(loop: Loop, chromium: Any, stand: Stand) -> Iterator[Opener]:
+    """Open a signed-in cabinet: ``enter(account=0, timeouts=Timeouts(...))``. Faults are cleared at the end."""
+    opened = []
+
+    def open_cabinet(account: int = 0, timeouts: Timeouts | None = None) -> Cabinet:
+        async def start() -> Cabinet:
+            context = CabinetSession.on(chromium, stand.addresses, timeouts=timeouts)
+            session = await context.__aenter__()
+            opened.append(context)
+            await session.inject_sessionid(stand.session(account))
+            return await Cabinet.of(session)
+
+        return loop.run(start())
+
+    yield open_cabinet
+    stand.clear()
+    for context in opened:
+        loop.run(context.__aexit__(None, None, None))
+
+
+@pytest.fixture
+def cabinet(enter: Opener) -> Cabinet:
+    return enter()
+
+
+@pytest.fixture
+def hasty_cabinet(enter: Opener) -> Cabinet:
+    """Gives up a wait after four seconds: for tests in which something never comes."""
+    return enter(timeouts=Timeouts(action=4, navigation=20))

@@ -1,0 +1,200 @@
+"""The card of a debt request: reading, answering, sending, revoking; the stand says what was stored."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from rpa.cabinet import Cabinet
+from rpa.cabinet.pages.answer_form import Answer, AnswerDebtor, AnswerFile
+from rpa.cabinet.pages.windows import Seen
+from rpa.errors import PageChanged, PlanError, Temporary
+from rpa.model import Person, ResponseStatus, Subrequest
+
+NO = Answer(has_debt=False)
+
+
+async def fresh(cabinet: Cabinet, stand) -> Subrequest:
+    """Open a card that nobody has answered yet."""
+    found = await cabinet.debt_requests.find_request(stand.unanswered()[0])
+    assert found is not None
+    return await cabinet.debt_request.open_request(found.portal_id or "")
+
+
+async def save(cabinet: Cabinet, answer: Answer) -> None:
+    await cabinet.debt_request.add_answer(answer)
+    assert (await cabinet.debt_request.save()).seen is Seen.SUCCESS
+
+
+def acts(tmp_path: Path) -> list[AnswerFile]:
+    files = []
+    for name in ("решение 2-15.pdf", "приказ <2>.pdf"):
+        path = tmp_path / f"{len(files)}.pdf"
+        path.write_bytes(b"%PDF-1.4 " + name.encode())
+        files.append(AnswerFile(path, name, hashlib.sha256(path.read_bytes()).hexdigest()))
+    return files
+
+
+async def test_a_card_shows_what_the_stand_holds(cabinet: Cabinet, stand) -> None:
+    card = await fresh(cabinet, stand)
+    held = next(r for r in stand.state("requests") if r["request_number"] == card.request_number)
+    assert (card.response_status, card.draft, card.response_data) == (ResponseStatus.NOT_SENT, False, None)
+    assert card.version == held["version"]
+    assert card.housing_fund_object.address == held["address"]
+
+
+async def test_a_no_is_saved_as_a_draft_and_sent_once(cabinet: Cabinet, stand) -> None:
+    card = await fresh(cabinet, stand)
+    await save(cabinet, NO)
+    draft = await cabinet.debt_request.read()
+    assert draft.draft
+    assert stand.answer_to(card.request_number)["sends"] == 0, "saving sends nothing"
+    await cabinet.debt_request.send()
+    assert stand.answer_to(card.request_number)["sends"] == 0, "the question is not the answer"
+    assert (await cabinet.debt_request.confirm()).seen is Seen.SUCCESS
+    stored = stand.answer_to(card.request_number)
+    assert (stored["has_debt"], stored["saves"], stored["sends"], stored["status"]) == (False, 1, 1, "SENT")
+    sent = await cabinet.debt_request.read()
+    assert sent.response_status is ResponseStatus.SENT
+    assert sent.response_data is not None
+    assert sent.response_data.has_debt is False
+
+
+async def test_a_yes_with_two_debtors_and_their_acts_is_stored_to_the_byte(
+    cabinet: Cabinet, stand, tmp_path: Path
+) -> None:
+    one, two = acts(tmp_path)
+    answer = Answer(
+        has_debt=True,
+        debtors=(
+            AnswerDebtor(Person("О'Нил-Краснова", "Ёлка", "Ивановна"), (one, two)),
+            AnswerDebtor(Person("Безотчествов", "Ким"), (two,)),
+        ),
+        description="Дело № 2-15/2026",
+    )
+    card = await fresh(cabinet, stand)
+    await save(cabinet, answer)
+    await cabinet.debt_request.send()
+    await cabinet.debt_request.confirm()
+    persons = stand.answer_to(card.request_number)["persons"]
+    assert [(p["last_name"], p["first_name"], p["middle_name"], p["files"]) for p in persons] == [
+        ("О'Нил-Краснова", "Ёлка", "Ивановна", [one.sha256, two.sha256]),
+        ("Безотчествов", "Ким", None, [two.sha256]),
+    ]
+    shown = (await cabinet.debt_request.read()).response_data
+    assert shown is not None
+    assert [item.files for item in shown.debt_info] == [(one.name, two.name), (two.name,)]
+
+
+async def test_a_draft_is_replaced_whole_not_added_to(cabinet: Cabinet, stand, tmp_path: Path) -> None:
+    one, two = acts(tmp_path)
+    card = await fresh(cabinet, stand)
+    first = AnswerDebtor(Person("Первый", "Пётр"), (one, two))
+    await save(cabinet, Answer(True, (first, AnswerDebtor(Person("Второй", "Влас")))))
+    await save(cabinet, Answer(True, (AnswerDebtor(Person("Третий", "Тит"), (two,)),)))
+    persons = stand.answer_to(card.request_number)["persons"]
+    assert [(p["last_name"], p["files"]) for p in persons] == [("Третий", [two.sha256])]
+
+
+async def test_a_file_that_changed_after_approval_is_not_uploaded(cabinet: Cabinet, stand, tmp_path: Path) -> None:
+    one, _ = acts(tmp_path)
+    one.path.write_bytes(b"%PDF-1.4 changed")
+    card = await fresh(cabinet, stand)
+    with pytest.raises(PlanError):
+        await cabinet.debt_request.add_answer(Answer(True, (AnswerDebtor(Person("Первый", "Пётр"), (one,)),)))
+    assert stand.answer_to(card.request_number) is None
+
+
+async def test_a_refusal_carries_the_sites_own_words(cabinet: Cabinet, stand) -> None:
+    card = await fresh(cabinet, stand)
+    await save(cabinet, NO)
+    stand.fault("answer_refused", path="/send")
+    await cabinet.debt_request.send()
+    outcome = await cabinet.debt_request.confirm()
+    assert (outcome.seen, outcome.status) == (Seen.REFUSED, 422)
+    assert outcome.text
+    assert (await cabinet.debt_request.read()).draft, "the window does not hang over the next reading"
+    assert stand.answer_to(card.request_number)["sends"] == 0
+
+
+@pytest.mark.parametrize(("fault", "sends"), [("reply_lost", 1), ("cut_after", 1), ("cut_before", 0)])
+async def test_a_lost_reply_is_unclear_and_only_reading_tells(cabinet: Cabinet, stand, fault: str, sends: int) -> None:
+    card = await fresh(cabinet, stand)
+    await save(cabinet, NO)
+    # A browser repeats a request by itself when a kept connection breaks, so the repetitions are cut as well.
+    stand.fault(fault, path="/send", count=1 if fault == "reply_lost" else 9)
+    await cabinet.debt_request.send()
+    outcome = await cabinet.debt_request.confirm()
+    assert outcome.seen is Seen.UNCLEAR
+    assert stand.fired() >= 1
+    assert stand.answer_to(card.request_number)["sends"] == sends
+    stand.clear()
+    again = await cabinet.debt_request.read()
+    assert (again.response_status is ResponseStatus.SENT) == bool(sends)
+
+
+@pytest.mark.parametrize("fault", ["cut_before", "cut_after"])
+async def test_a_request_the_browser_repeats_by_itself_is_stored_once(cabinet: Cabinet, stand, fault: str) -> None:
+    card = await fresh(cabinet, stand)
+    await save(cabinet, NO)
+    stand.fault(fault, path="/send", count=1)
+    await cabinet.debt_request.send()
+    await cabinet.debt_request.confirm()
+    assert stand.fired() == 1
+    again = await cabinet.debt_request.read()
+    sends = stand.answer_to(card.request_number)["sends"]
+    assert sends <= 1
+    assert (again.response_status is ResponseStatus.SENT) == bool(sends)
+
+
+async def test_a_swallowed_send_looks_like_success_and_reading_shows_that_it_was_not(cabinet: Cabinet, stand) -> None:
+    card = await fresh(cabinet, stand)
+    await save(cabinet, NO)
+    stand.fault("swallowed", path="/send")
+    await cabinet.debt_request.send()
+    await cabinet.debt_request.confirm()
+    assert stand.answer_to(card.request_number)["sends"] == 0
+    assert (await cabinet.debt_request.read()).response_status is ResponseStatus.NOT_SENT
+
+
+async def test_a_colleague_who_was_faster_is_met_as_a_refusal(cabinet: Cabinet, stand) -> None:
+    card = await fresh(cabinet, stand)
+    await cabinet.debt_request.add_answer(NO)
+    stand.fault("colleague_answered")
+    outcome = await cabinet.debt_request.save()
+    assert (outcome.seen, outcome.status) == (Seen.REFUSED, 409)
+    assert stand.answer_to(card.request_number)["sends"] <= 1
+    read = await cabinet.debt_request.read()
+    assert read.response_data is not None
+
+
+async def test_a_doubled_send_button_is_not_clicked(cabinet: Cabinet, stand) -> None:
+    card = await fresh(cabinet, stand)
+    await save(cabinet, NO)
+    stand.fault("button_doubled", caption="Отправить ответ")
+    await cabinet.debt_request.read()
+    with pytest.raises(PageChanged) as caught:
+        await cabinet.debt_request.send()
+    assert caught.value.key == "debt_request.send"
+    assert stand.answer_to(card.request_number)["sends"] == 0
+
+
+async def test_attention_over_the_card_is_temporary(cabinet: Cabinet, stand) -> None:
+    card = await fresh(cabinet, stand)
+    stand.fault("attention", path="/debtreq/api/rest/services/debtreq/sub/", count=1)
+    with pytest.raises(Temporary, match="Внимание"):
+        await cabinet.debt_request.read()
+    assert (await cabinet.debt_request.read()).request_number == card.request_number
+
+
+async def test_an_answer_is_revoked(cabinet: Cabinet, stand) -> None:
+    card = await fresh(cabinet, stand)
+    await save(cabinet, NO)
+    await cabinet.debt_request.send()
+    await cabinet.debt_request.confirm()
+    assert (await cabinet.debt_request.read()).response_status is ResponseStatus.SENT
+    assert (await cabinet.debt_request.revoke()).seen is Seen.SUCCESS
+    assert stand.answer_to(card.request_number)["status"] != "SENT"
+    assert (await cabinet.debt_request.read()).response_status is ResponseStatus.NOT_SENT

@@ -1,0 +1,107 @@
+"""The register of debt requests, read from the screen, against the stand's own record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from rpa.cabinet import Cabinet
+from rpa.cabinet.pages.debt_requests import Filter
+from rpa.errors import PageChanged, SessionExpired, Temporary
+from rpa.model import ResponseStatus
+
+
+async def test_every_request_of_the_organization_is_read_over_all_pages(cabinet: Cabinet, stand) -> None:
+    seen: list[tuple[int, int | None]] = []
+    found = await cabinet.debt_requests.read(progress=lambda done, total: seen.append((done, total)))
+    assert {item.request_number for item in found} == stand.numbers()
+    assert len(found) == len(stand.numbers()) > 100, "more than one page was read"
+    assert seen[-1] == (len(found), len(found))
+    assert all(item.portal_id and item.version is not None and item.response_date for item in found)
+
+
+async def test_requests_of_other_employees_are_not_hidden_by_the_prefilled_executor(cabinet: Cabinet, stand) -> None:
+    number = stand.unanswered()[0]
+    stand.call("POST", "colleague", {"request_number": number, "has_debt": False, "send": True})
+    found = await cabinet.debt_requests.find_request(number)
+    assert found is not None
+    assert found.response_status is ResponseStatus.SENT
+
+
+async def test_a_number_that_does_not_exist_is_not_found(cabinet: Cabinet) -> None:
+    assert await cabinet.debt_requests.find_request("000000000000") is None
+
+
+async def test_the_filter_by_status_shows_only_that_status(cabinet: Cabinet, stand) -> None:
+    wanted = Filter(statuses=frozenset({ResponseStatus.AUTO_GENERATED}))
+    found = await cabinet.debt_requests.read(wanted)
+    automatic = {r["request_number"] for r in stand.state("requests") if r["status"] == "AUTO_GENERATED"}
+    assert {item.request_number for item in found} == automatic
+
+
+async def test_a_request_that_arrives_between_two_pages_is_read_too(cabinet: Cabinet, stand) -> None:
+    before = stand.numbers()
+    stand.fault("row_inserted_between_pages")
+    found = await cabinet.debt_requests.read()
+    assert stand.numbers() > before, "the fault put a request in"
+    assert {item.request_number for item in found} == stand.numbers()
+
+
+async def test_a_register_that_never_comes_to_rest_is_not_half_read(cabinet: Cabinet, stand) -> None:
+    stand.fault("row_inserted_between_pages", count=50)
+    with pytest.raises(Temporary, match="меняется"):
+        await cabinet.debt_requests.read()
+
+
+async def test_an_order_that_changes_within_a_page_loses_nothing(cabinet: Cabinet, stand) -> None:
+    stand.fault("order_shuffled")
+    found = await cabinet.debt_requests.read()
+    assert stand.fired() > 1
+    assert {item.request_number for item in found} == stand.numbers()
+
+
+async def test_results_that_are_exchanged_late_are_read_all_the_same(cabinet: Cabinet, stand) -> None:
+    stand.fault("results_late", count=3)
+    found = await cabinet.debt_requests.read()
+    assert {item.request_number for item in found} == stand.numbers()
+
+
+async def test_a_lost_session_is_told_from_a_broken_site(cabinet: Cabinet, stand) -> None:
+    await cabinet.debt_requests.open()
+    stand.fault("session_lost", path="/debtreq/")
+    with pytest.raises(SessionExpired):
+        await cabinet.debt_requests.read()
+
+
+@pytest.mark.parametrize("fault", ["attention", "error_500_once", "gateway_504", "waf_page"])
+async def test_a_failing_search_is_temporary_and_the_next_one_succeeds(cabinet: Cabinet, stand, fault: str) -> None:
+    stand.fault(fault, path="/debtreq/api/rest/services/debtreq/sub/search", count=1)
+    with pytest.raises(Temporary):
+        await cabinet.debt_requests.read()
+    assert stand.fired() == 1
+    found = await cabinet.debt_requests.read()
+    assert {item.request_number for item in found} == stand.numbers()
+
+
+async def test_maintenance_is_temporary(cabinet: Cabinet, stand) -> None:
+    stand.fault("maintenance")
+    with pytest.raises(Temporary):
+        await cabinet.debt_requests.read()
+
+
+async def test_a_renamed_button_names_the_key_and_the_line(hasty_cabinet: Cabinet, stand) -> None:
+    cabinet = hasty_cabinet
+    stand.fault("label_renamed", caption="Найти", text="Искать")
+    with pytest.raises(PageChanged) as caught:
+        await cabinet.debt_requests.read()
+    assert caught.value.key == "debt_requests.search"
+    assert caught.value.line == cabinet.debt_requests.where.entry("search").line
+
+
+async def test_the_register_is_downloaded_as_the_site_exports_it(cabinet: Cabinet, stand, tmp_path: Path) -> None:
+    path = await cabinet.debt_requests.export_registry(tmp_path)
+    sheet = openpyxl.load_workbook(path).active
+    text = {str(cell.value) for row in sheet.iter_rows() for cell in row}
+    assert stand.numbers() <= text
