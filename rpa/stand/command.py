@@ -108,7 +108,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--latency", type=float, default=0, metavar="MS", help="задержка каждого ответа REST, мс")
     add(
         "--fault",
-        action="append",
+        action="extend",
+        nargs="+",
         default=[],
         metavar="NAME[:ключ=значение,…]",
         help="включить неисправность; можно несколько раз",

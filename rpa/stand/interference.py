@@ -7,6 +7,7 @@ import json
 import re
 import socket
 import struct
+import sys
 import time
 from asyncio import Transport
 from http.cookies import CookieError, SimpleCookie
@@ -46,7 +47,7 @@ async def cut(scope: Scope, receive: Receive) -> None:
     """Reset the client's TCP connection: no status line, no body, as when a balancer drops it."""
     transport = Connections.live[tuple(scope["client"])]
     wire: socket.socket = transport.get_extra_info("socket")
-    wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0))
     transport.abort()
     await _gone(receive)
 

@@ -242,7 +242,7 @@ def test_faults_of_the_page_are_told_to_it_and_counted_when_played(stand: Runnin
 
 
 def test_the_command_line_arms_faults_too(stands: Callable[..., RunningStand]) -> None:
-    stand = stands("--fault", "error_500_once:path=/ppa/,count=2", "--fault", "empty_list")
+    stand = stands("--fault", "error_500_once:path=/ppa/,count=2", "empty_list", "--fault", "hang:path=/404")
     with stand.cabinet() as cabinet:
         assert search(cabinet)["total"] == 0
         assert [cabinet.get(USER).status_code for _ in range(3)] == [500, 500, 200]
