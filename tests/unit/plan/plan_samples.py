@@ -81,7 +81,7 @@ def plan_of(
     data = changes.pop("dataset", dataset())
     return build_plan(
         [asked(number, str(number)) for number in range(1, 6)] if requests is None else requests,
-        ByFlat(MATCHES if matches is None else matches),
+        changes.pop("matcher", None) or ByFlat(MATCHES if matches is None else matches),
         data,
         policy or DecisionPolicy(),
         **{**arguments, **changes},

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import openpyxl
-from decision_samples import TODAY, match
+import pytest
+from decision_samples import TODAY
 from plan_samples import NOW, asked, plan_of
 
 from rpa.debts.approval import approval_sheet, approve_from_sheet, approved_answers, read_approval_sheet
 from rpa.debts.canonical import sha256_hex
 from rpa.debts.dataset import Dataset, load_dataset
-from rpa.debts.plan import ActsFolder, load_plan
-from rpa.model import Decision
+from rpa.debts.matching import Matcher
+from rpa.debts.plan import ActsFolder, PlanItem, load_plan
+from rpa.debts.served_houses import ServedHouse, ServedHouses
+from rpa.model import Decision, HousingFundObject, Person, Subrequest
 
 ROW = {
     "Адрес": "г. Энск, ул. Садовая, д. 5",
@@ -47,16 +50,7 @@ def register(folder: Path, *rows: dict[str, str]) -> Dataset:
     return load_dataset(path, today=TODAY)
 
 
-def by_flat(data: Dataset) -> dict[str, Any]:
-    flats = {row.flat for row in data.rows} | {row.flat for row in data.broken}
-    return {
-        flat: match(
-            *(row for row in data.rows if row.flat == flat),
-            broken_touching=tuple(row for row in data.broken if row.flat == flat),
-        )
-        for flat in flats
-        if flat
-    }
+HOUSES = ServedHouses((ServedHouse("г. Энск, ул. Садовая, д. 5"),), sha256="5" * 64)
 
 
 def test_a_register_becomes_answers_only_where_it_proves_them(tmp_path: Path) -> None:
@@ -73,7 +67,7 @@ def test_a_register_becomes_answers_only_where_it_proves_them(tmp_path: Path) ->
     plan = plan_of(
         tmp_path,
         [asked(number, str(number)) for number in range(1, 7)],
-        matches=by_flat(data),
+        matcher=Matcher(data.rows, data.broken, HOUSES),
         dataset=data,
         acts=ActsFolder(tmp_path),
     )
@@ -104,3 +98,57 @@ def test_a_register_becomes_answers_only_where_it_proves_them(tmp_path: Path) ->
     (debtor,) = answers[0].debtors
     assert (debtor.last_name, debtor.first_name, debtor.middle_name) == ("Иванов", "Иван", "Иванович")
     assert [(file.path, file.sha256) for file in debtor.files] == [("act.pdf", sha256_hex(b"%PDF-1.4 act"))]
+
+
+def decided(tmp_path: Path, data: Dataset, request: Subrequest, houses: ServedHouses | None = HOUSES) -> PlanItem:
+    matcher = Matcher(data.rows, data.broken, houses)
+    (item,) = plan_of(tmp_path, [request], matcher=matcher, dataset=data, acts=ActsFolder(tmp_path)).items
+    return item
+
+
+def at(address: str, flat: str | None) -> Subrequest:
+    return replace(asked(1, "1"), housing_fund_object=HousingFundObject(address, flat))
+
+
+@pytest.mark.parametrize(
+    ("address", "flat", "decision"),
+    [
+        ("г. Энск, ул. Садовая, д. 5", "1", Decision.DEBT),
+        ("Энск г, Садовая ул, дом 5", "кв. 1", Decision.DEBT),
+        ("г. Энск, улица Садовая, д.5", "№ 01", Decision.DEBT),
+        ("г. Энск, ул. Садовая, д. 5", "2", Decision.NO_DEBT),
+        ("г. Энск, ул. Садовая, д. 5", None, Decision.REVIEW),
+        ("г. Энск, ул. Садовая, д. 5, корп. 1", "1", Decision.REVIEW),
+        ("г. Энск, ул. Содовая, д. 5", "2", Decision.REVIEW),
+        ("г. Энск, ул. Садовая, д. 7", "1", Decision.REVIEW),
+        ("???", "1", Decision.REVIEW),
+        ("", None, Decision.REVIEW),
+    ],
+)
+def test_spelling_noise_changes_nothing_and_doubt_is_never_no(
+    tmp_path: Path, address: str, flat: str | None, decision: Decision
+) -> None:
+    assert decided(tmp_path, register(tmp_path, {}), at(address, flat)).decision is decision
+
+
+def test_without_a_list_of_houses_a_debt_is_debt_and_absence_is_review(tmp_path: Path) -> None:
+    data = register(tmp_path, {})
+    assert decided(tmp_path, data, asked(1, "1"), houses=None).decision is Decision.DEBT
+    absent = decided(tmp_path, data, asked(1, "2"), houses=None)
+    assert (absent.decision, absent.rule) == (Decision.REVIEW, "R06")
+
+
+def test_a_broken_row_whose_dwelling_is_unknown_blocks_no_everywhere_and_leaves_a_proven_debt(tmp_path: Path) -> None:
+    data = register(tmp_path, {}, {"Адрес": "", "Кв.": "", "Номер дела": "2-9/2025"})
+    assert len(data.broken) == 1
+    absent = decided(tmp_path, data, asked(1, "2"))
+    assert (absent.decision, absent.rule) == (Decision.REVIEW, "R13")
+    assert decided(tmp_path, data, asked(1, "1")).decision is Decision.DEBT
+
+
+def test_a_shown_person_who_is_not_the_debtor_is_review(tmp_path: Path) -> None:
+    data = register(tmp_path, {})
+    other = replace(asked(1, "1"), applicant=Person("Петрова", "Анна", "Сергеевна"))
+    assert decided(tmp_path, data, other).rule == "R10"
+    same = replace(asked(1, "1"), applicant=Person("ИВАНОВ", "Иван", "Иванович"))
+    assert decided(tmp_path, data, same).decision is Decision.DEBT
