@@ -35,7 +35,7 @@ STREETS = ("ул. Мира", "пр-кт Победы", "ул. Садовая", "
 
 
 def lines(count: int, seed: int = 1) -> list[list[Any]]:
-    """Rows of an invented register; money as text with a no-break blank and a comma, as accounting programs print it."""
+    """Rows of an invented register; money as text with a no-break blank and a comma, as programs print it."""
     chance = random.Random(seed)
     made: list[list[Any]] = []
     for number in range(count):
@@ -49,7 +49,8 @@ def lines(count: int, seed: int = 1) -> list[list[Any]]:
             f"{number:08d}", f"г. Энск, {chance.choice(STREETS)}, д. {house}", float(chance.randrange(1, 300)), "",
             "Иванов И.И." if broken else f"{chance.choice(LAST)} {chance.choice(FIRST)} {chance.choice(MIDDLE)}",
             "Судебный приказ", f"Судебный участок № {chance.randrange(1, 40)}", f"2-{number}/{act.year}",
-            act, f"{act + timedelta(days=20):%d.%m.%Y}", "Действует", f"{start:%m.%Y}", f"{act - timedelta(days=40):%m.%Y}",
+            act, f"{act + timedelta(days=20):%d.%m.%Y}", "Действует", f"{start:%m.%Y}",
+            f"{act - timedelta(days=40):%m.%Y}",
             roubles(awarded), roubles(rest), "0,00", 0.0, date(2026, 11, 23), "нет", f"{number % 99999}/25/77001-ИП",
             f"00000000-0000-4000-8000-{house:012d}",
         ])  # fmt: skip

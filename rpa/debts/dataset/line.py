@@ -35,24 +35,10 @@ CONVERTERS: dict[Kind, Converter] = {
 }
 
 
-def remembering(convert: Converter, limit: int = 20_000) -> Converter:
-    """``convert`` with a memory for text cells: a register repeats its courts, dates and states thousands of times.
-
-    Only good values are kept, so that each bad cell is reported.
-    """
-    seen: dict[str, Any] = {}
-
-    def converted(cell: Cell) -> Any:
-        if type(cell) is not str:
-            return convert(cell)
-        if cell in seen:
-            return seen[cell]
-        value = convert(cell)
-        if len(seen) < limit:
-            seen[cell] = value
-        return value
-
-    return converted
+# A register repeats its courts, dates and states thousands of times, so text cells are converted once a column. Only
+# good values are remembered (each bad cell is reported), and not without end: account numbers never repeat.
+_REMEMBERED = 20_000
+_NEW = object()
 
 
 class LineReader:
@@ -61,25 +47,31 @@ class LineReader:
     def __init__(self, header: Header, constants: dict[str, Any], sheet: str) -> None:
         self.header, self.sheet = header, sheet
         self._constants = constants
-        self._columns = [
-            (name, index, remembering(CONVERTERS[BY_NAME[name].kind])) for name, index in header.columns.items()
+        self._columns: list[tuple[str, int, Converter, dict[str, Any]]] = [
+            (name, index, CONVERTERS[BY_NAME[name].kind], {}) for name, index in header.columns.items()
         ]
 
     def read(self, row: int, cells: Sequence[Cell]) -> Line:
         """Every cell converted or reported. ``row`` is 1-based."""
         line = Line(row, self, dict(self._constants))
         width = len(cells)
-        for name, index, convert in self._columns:
+        got = line.got
+        for name, index, convert, remembered in self._columns:
             cell = cells[index] if index < width else None
             if cell == "" or cell is None:
                 continue
-            try:
-                value = convert(cell)
-            except CellProblem as problem:
-                line.problem(name, problem)
-                continue
+            is_text = type(cell) is str
+            value = remembered.get(cell, _NEW) if is_text else _NEW
+            if value is _NEW:
+                try:
+                    value = convert(cell)
+                except CellProblem as problem:
+                    line.problem(name, problem)
+                    continue
+                if is_text and len(remembered) < _REMEMBERED:
+                    remembered[cell] = value
             if value is not None:
-                line.got[name] = value
+                got[name] = value
         return line
 
 

@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -127,7 +128,7 @@ def place(cell: Cell) -> str | None:
     if isinstance(cell, bool):
         raise CellProblem("логическое", "здесь ожидается номер", "Впишите номер текстом.")
     if isinstance(cell, (int, float)):
-        if cell != int(cell) or cell < 0:
+        if not isfinite(cell) or cell != int(cell) or cell < 0:
             raise CellProblem(
                 "дробное число",
                 "номер не может быть дробным или отрицательным",
@@ -178,7 +179,7 @@ def money(cell: Cell) -> Decimal | None:
     if isinstance(cell, (bool, date, time, timedelta)):
         raise CellProblem(value_class(cell), "здесь ожидается сумма", "Впишите сумму числом: 12345,67.")
     if isinstance(cell, (int, float)):
-        exact = Decimal(repr(cell)) if cell == cell and abs(cell) != float("inf") else Decimal("NaN")
+        exact = Decimal(repr(cell)) if isfinite(cell) else Decimal("NaN")
         if exact.is_nan() or exact < 0 or exact >= Decimal("1e12"):
             raise CellProblem("число", "сумма вне разумных пределов", "Впишите сумму от нуля: 12345,67.")
         rounded = exact.quantize(Decimal("0.01"))
@@ -218,7 +219,7 @@ def day(cell: Cell) -> date | None:
 
 
 def _serial(number: float) -> date:
-    if int(number) not in _SERIAL_RANGE:
+    if not isfinite(number) or int(number) not in _SERIAL_RANGE:
         raise CellProblem("число", "число не похоже на дату", "Впишите дату: 05.02.2026.")
     return _SERIAL_ZERO + timedelta(days=int(number))
 
@@ -312,7 +313,7 @@ def names_list(cell: Cell) -> tuple[str, ...] | None:
 
 def snils(cell: Cell) -> str | None:
     """Eleven digits with a valid check number (the last two: weighted sum modulo 101, 100 counts as 0)."""
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool) and isfinite(cell):
         cell = str(int(cell)).zfill(11)
     found = optional_text(cell)
     if found is None:

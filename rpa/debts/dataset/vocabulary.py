@@ -20,7 +20,7 @@ _ACT_KINDS: tuple[tuple[str, ActKind], ...] = (
     (r"(?:судебное )?заочное(?: решение)?\Z|решение \(?заочное\)?", ActKind.DEFAULT_DECISION),
     (r"(?:решение.*)?упрощ", ActKind.SIMPLIFIED_DECISION),
     (r"апел", ActKind.APPEAL_RULING),
-    (r"(?:определение.*)?миров(?:ое|ого) соглаш", ActKind.SETTLEMENT),
+    (r"(?:определение.*)?миров(?:ое|ого) соглаш|мировое\Z", ActKind.SETTLEMENT),
     (r"(?:исполнительная )?надпись|претензи|самозачет|иск\b|исковое", ActKind.NOT_COURT),
     (r"решение.*(?:комисси|внутренн|собрани|правлени)", ActKind.NOT_COURT),
     (r"не судебный", ActKind.NOT_COURT),
