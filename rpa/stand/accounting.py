@@ -143,8 +143,9 @@ def _write_line(sheet: Any, number: int, line: _Line, today: date, day: Any) -> 
     case, row, index = line.case, line.row, line.case.index
     texts = {
         0: f"{1000000 + index:010d}", 1: _address(case, index % 4, today), 4: _fias(case), 5: row.person.fio,
-        6: row.act_kind, 7: row.court, 8: row.case_number, 11: row.act_status, 14: _money(row.awarded_main), 15: _money(row.rest_main), 16: _money(row.rest_peni),
-        17: _money(row.rest_duty), 19: row.agreement, 20: row.ip_number, 21: row.act_file.rpartition("/")[2],
+        6: row.act_kind, 7: row.court, 8: row.case_number, 11: row.act_status, 14: _money(row.awarded_main),
+       
+        15: _money(row.rest_main), 16: _money(row.rest_peni), 17: _money(row.rest_duty), 19: row.agreement, 20: row.ip_number, 21: row.act_file.rpartition("/")[2],
         22: "да" if case.house.private else "нет",
     }  # fmt: skip
     for column, text in texts.items():

@@ -42,7 +42,8 @@ def app(stand: Stand) -> Starlette:
         return Route(PREFIX + path, endpoint, methods=[method])
 
     def account_of(request: Request) -> str | None:
-        session = stand.sessions.get(request.cookies.get(COOKIE))
+        # A look, not a use: the page asks often, and must not keep a session alive by that.
+        session = stand.sessions.peek(request.cookies.get(COOKIE))
         return session.login if session else None
 
     async def health(request: Request, body: dict[str, Any]) -> Any:

@@ -46,8 +46,11 @@ class DebtRequests:
         where, values = self._where(ogrn, search)
         total = int(self.store.value(f"SELECT COUNT(*) FROM requests WHERE {where}", *values))
         way = "ASC" if search.ascending else "DESC"
-        order = f"ORDER BY last_update {way}, seq {way} LIMIT ? OFFSET ?"
-        return self.store.all(f"SELECT * FROM requests WHERE {where} {order}", *values, limit, offset), total
+        order = f"ORDER BY last_update {way}, seq {way}"
+        # The page's keys come out of the index alone; only its own rows are then read.
+        keys = f"SELECT seq FROM requests WHERE {where} {order} LIMIT ? OFFSET ?"
+        sql = f"SELECT * FROM requests WHERE seq IN ({keys}) {order}"
+        return self.store.all(sql, *values, limit, offset), total
 
     def _where(self, ogrn: str, search: Search) -> tuple[str, list[Any]]:
         clauses, values = ["ogrn = ?", "withdrawn = 0"], [ogrn]

@@ -85,6 +85,8 @@ class Faults:
         left = kind.count if count == "default" else None if count in (None, "always", "") else int(count)
         if left is not None and left < 1:
             raise ValueError(f"count={count}: нужно положительное число или always")
+        if "seconds" in parameters:
+            parameters["seconds"] = float(parameters["seconds"])
         fault = Fault(name, path or None, left, account or None, int(after), dict(parameters))
         self.armed.append(fault)
         return fault

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -92,9 +93,7 @@ def make_letter(rng: Random, index: int, house: House, flat: str | None) -> Lett
         return Letter("hostile", rng.choice(_TOPICS), text, applicant, (_file(rng, name, b"MZ not a program"),))
     files: tuple[StoredFile, ...] = ()
     if index % 3 == 0:
-        files = (
-            _file(rng, f"Заявление {index + 1}.pdf", text_pdf(["Заявление", f"Приложение к обращению № {index + 1}"])),
-        )
+        files = (_file(rng, f"Заявление {index + 1}.pdf", _application()),)
     return Letter("ordinary", rng.choice(_TOPICS), rng.choice(_LETTERS), applicant, files)
 
 
@@ -116,6 +115,12 @@ def _debt_request(rng: Random, house: House, flat: str | None) -> Letter:
     }
     content = text_pdf(["Запрос о наличии задолженности", person.fio, where])
     return Letter("debt_request", "Запрос о задолженности", text, applicant, (_file(rng, "Запрос.pdf", content),))
+
+
+@cache
+def _application() -> bytes:
+    """One page for all ordinary letters: ten thousand of them must not draw ten thousand pages."""
+    return text_pdf(["Заявление", "Приложение к обращению. Все данные вымышлены."])
 
 
 def _file(rng: Random, name: str, content: bytes) -> StoredFile:

@@ -19,8 +19,9 @@ CREATE TABLE requests (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, ogrn TE
     saved_at TEXT, sent_at TEXT,
     saves INTEGER NOT NULL DEFAULT 0, sends INTEGER NOT NULL DEFAULT 0, revokes INTEGER NOT NULL DEFAULT 0,
     save_attempts INTEGER NOT NULL DEFAULT 0, send_attempts INTEGER NOT NULL DEFAULT 0);
-CREATE INDEX requests_by_update ON requests (ogrn, withdrawn, last_update DESC, seq DESC);
-CREATE INDEX requests_by_status ON requests (ogrn, withdrawn, status, last_update DESC, seq DESC);
+-- Covers every filter and the order of the registry: counting and paging 10 000 rows never touch the table.
+CREATE INDEX requests_registry
+    ON requests (ogrn, withdrawn, last_update DESC, seq DESC, status, executor_id, sent_date);
 CREATE INDEX requests_by_due ON requests (due_date) WHERE status = 'NOT_SENT' AND withdrawn = 0;
 CREATE TABLE inquiries (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, ogrn TEXT NOT NULL,
     number TEXT NOT NULL UNIQUE, version INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL,
