@@ -64,7 +64,8 @@ class Stand:
         return self.call("POST", "session", {"login": chosen["login"], "ogrn": chosen["ogrn"]})["sessionid"]
 
     def state(self, part: str) -> Any:
-        return self.call("GET", f"state?only={part}")[part]
+        """One part of the stand's truth, of the first account's organization (the account has others, too)."""
+        return self.call("GET", f"state?only={part}&ogrn={self.accounts[0]['ogrn']}")[part]
 
     def answer_to(self, number: str) -> dict[str, Any] | None:
         found = [answer for answer in self.state("answers") if answer["request_number"] == number]
@@ -133,23 +134,20 @@ def stand() -> Iterator[Stand]:
         process.communicate(timeout=20)
 
 
-Opener = Callable[..., Cabinet]
+Opener = Callable[..., Coroutine[Any, Any, Cabinet]]
 
 
 @pytest.fixture
-def enter(loop: Loop, chromium: Any, stand: Stand) -> Iterator[Opener]:
-    """Open a signed-in cabinet: ``enter(account=0, timeouts=Timeouts(...))``. Faults are cleared at the end."""
+def enter_as(loop: Loop, chromium: Any, stand: Stand) -> Iterator[Opener]:
+    """Open a signed-in cabinet: ``await enter_as(account=1, timeouts=…)``. Faults are cleared at the end."""
     opened = []
 
-    def open_cabinet(account: int = 0, timeouts: Timeouts | None = None) -> Cabinet:
-        async def start() -> Cabinet:
-            context = CabinetSession.on(chromium, stand.addresses, timeouts=timeouts)
-            session = await context.__aenter__()
-            opened.append(context)
-            await session.inject_sessionid(stand.session(account))
-            return await Cabinet.of(session)
-
-        return loop.run(start())
+    async def open_cabinet(account: int = 0, timeouts: Timeouts | None = None) -> Cabinet:
+        context = CabinetSession.on(chromium, stand.addresses, timeouts=timeouts)
+        session = await context.__aenter__()
+        opened.append(context)
+        await session.inject_sessionid(stand.session(account))
+        return await Cabinet.of(session)
 
     yield open_cabinet
     stand.clear()
@@ -158,11 +156,11 @@ def enter(loop: Loop, chromium: Any, stand: Stand) -> Iterator[Opener]:
 
 
 @pytest.fixture
-def cabinet(enter: Opener) -> Cabinet:
-    return enter()
+def cabinet(loop: Loop, enter_as: Opener) -> Cabinet:
+    return loop.run(enter_as())
 
 
 @pytest.fixture
-def hasty_cabinet(enter: Opener) -> Cabinet:
+def hasty_cabinet(loop: Loop, enter_as: Opener) -> Cabinet:
     """Gives up a wait after four seconds: for tests in which something never comes."""
-    return enter(timeouts=Timeouts(action=4, navigation=20))
+    return loop.run(enter_as(timeouts=Timeouts(action=4, navigation=20)))

@@ -1,0 +1,89 @@
+"""Settings, employees and rights: read, change only the difference, read again."""
+
+from __future__ import annotations
+
+import pytest
+
+from rpa.cabinet import Cabinet
+from rpa.errors import AccessDenied, PageChanged, Temporary
+from rpa.model import RIGHT_DISTRIBUTE, RIGHT_WORK, Employee
+
+
+def notifications(stand) -> bool:
+    return stand.state("settings")[0]["email_inquiry_notifications"]
+
+
+def writes(stand, what: str) -> int:
+    return len([event for event in stand.call("GET", "events?kind=stored") if event.get("what") == what])
+
+
+async def somebody(cabinet: Cabinet, stand) -> Employee:
+    """An employee without a login, whose rights nobody needs."""
+    free = {row["employee_id"] for row in stand.state("rights") if not row["login"] and row["status"] == "Действующий"}
+    return next(item for item in await cabinet.employees.read() if item.portal_id in free)
+
+
+async def test_the_check_box_of_messages_is_switched_and_switched_back(cabinet: Cabinet, stand) -> None:
+    was = notifications(stand)
+    assert await cabinet.organization_settings.read() == was
+    applied = await cabinet.organization_settings.apply(not was)
+    assert (applied.before, applied.after, applied.changed) == (was, not was, True)
+    assert notifications(stand) == (not was)
+    await cabinet.organization_settings.apply(was)
+    assert notifications(stand) == was
+
+
+async def test_a_setting_that_is_as_wanted_is_not_touched(cabinet: Cabinet, stand) -> None:
+    before = writes(stand, "settings")
+    applied = await cabinet.organization_settings.apply(notifications(stand))
+    assert not applied.changed
+    assert writes(stand, "settings") == before
+
+
+async def test_a_setting_that_the_site_swallowed_is_not_reported_as_done(cabinet: Cabinet, stand) -> None:
+    was = notifications(stand)
+    stand.fault("swallowed", path="/organizations/settings", after=1)
+    with pytest.raises(Temporary, match="прежнее"):
+        await cabinet.organization_settings.apply(not was)
+    assert notifications(stand) == was
+
+
+async def test_all_employees_are_read_with_e_mail_and_rights(cabinet: Cabinet, stand) -> None:
+    found = await cabinet.employees.read()
+    held = {row["employee_id"]: row for row in stand.state("rights")}
+    assert {item.portal_id for item in found} == held.keys()
+    for item in found:
+        row = held[item.portal_id]
+        assert (item.name, item.email, item.rights) == (row["employee"], row["email"], frozenset(row["rights"]))
+
+
+async def test_rights_are_granted_by_caption_and_the_others_are_left_alone(cabinet: Cabinet, stand) -> None:
+    employee = await somebody(cabinet, stand)
+    before = await cabinet.employee_rights.read(employee.portal_id)
+    wanted = {RIGHT_DISTRIBUTE: not before[RIGHT_DISTRIBUTE], RIGHT_WORK: True}
+    applied = await cabinet.employee_rights.apply(employee.portal_id, wanted)
+    expected = before | wanted
+    assert applied.after == expected
+    held = next(row for row in stand.state("rights") if row["employee_id"] == employee.portal_id)
+    assert set(held["rights"]) == {caption for caption, granted in expected.items() if granted}
+
+
+async def test_rights_that_are_as_wanted_are_not_touched(cabinet: Cabinet, stand) -> None:
+    employee = await somebody(cabinet, stand)
+    before = writes(stand, "rights")
+    applied = await cabinet.employee_rights.apply(employee.portal_id, {RIGHT_WORK: RIGHT_WORK in employee.rights})
+    assert not applied.changed
+    assert writes(stand, "rights") == before
+
+
+async def test_a_right_that_the_page_does_not_have_is_a_changed_page(cabinet: Cabinet, stand) -> None:
+    employee = await somebody(cabinet, stand)
+    with pytest.raises(PageChanged) as caught:
+        await cabinet.employee_rights.apply(employee.portal_id, {"Право, которого нет": True})
+    assert caught.value.key == "employee_rights.right"
+
+
+async def test_a_missing_right_to_the_section_is_told_from_a_lost_session(enter_as, stand) -> None:
+    cabinet = await enter_as(account=1)
+    with pytest.raises(AccessDenied):
+        await cabinet.organization_settings.read()

@@ -1,0 +1,86 @@
+"""«Обращения»: register and card against the stand's own record."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from rpa.cabinet import Cabinet
+from rpa.cabinet.pages.inquiries import InquiryFilter
+from rpa.cabinet.pages.windows import Seen
+from rpa.model import Inquiry, InquiryStatus
+
+
+async def unfinished(cabinet: Cabinet) -> Inquiry:
+    wanted = InquiryFilter(statuses=frozenset({InquiryStatus.SENT, InquiryStatus.IN_WORK}))
+    return next(iter(await cabinet.inquiries.read(wanted)))
+
+
+def held(stand, number: str) -> dict:
+    return next(item for item in stand.state("inquiries") if item["number"] == number)
+
+
+async def test_all_inquiries_are_read_over_all_pages(cabinet: Cabinet, stand) -> None:
+    found = await cabinet.inquiries.read()
+    assert len(found) > 20
+    assert {item.number for item in found} == {item["number"] for item in stand.state("inquiries")}
+
+
+async def test_the_filters_narrow_the_register(cabinet: Cabinet, stand) -> None:
+    some = (await cabinet.inquiries.read())[0]
+    by_number = await cabinet.inquiries.read(InquiryFilter(number=some.number))
+    assert [item.number for item in by_number] == [some.number]
+    executed = await cabinet.inquiries.read(InquiryFilter(statuses=frozenset({InquiryStatus.EXECUTED})))
+    assert {item.number for item in executed} == {
+        item["number"] for item in stand.state("inquiries") if item["status"] == "EXECUTED"
+    }
+    one_day = await cabinet.inquiries.read(InquiryFilter(created_from=some.created, created_to=some.created))
+    assert some.number in {item.number for item in one_day}
+    assert {item.created for item in one_day} == {some.created}
+
+
+async def test_a_card_is_read_with_text_history_and_files(cabinet: Cabinet, stand) -> None:
+    row = next(item for item in stand.state("inquiries") if item["attachments"])
+    listed = (await cabinet.inquiries.read(InquiryFilter(number=row["number"])))[0]
+    card = await cabinet.inquiry.open_inquiry(listed.portal_id)
+    assert (card.number, card.text, card.topic) == (row["number"], row["text"], row["topic"])
+    assert len(card.history) == len(row["history"])
+    assert [file.name for file in card.attachments] == [file["name"] for file in row["attachments"]]
+    content = await cabinet.inquiry.download(card.attachments[0])
+    assert len(content) == card.attachments[0].size
+
+
+async def test_an_inquiry_is_given_to_an_employee_with_a_planned_date(cabinet: Cabinet, stand) -> None:
+    inquiry = await unfinished(cabinet)
+    performer = next(item for item in stand.state("rights") if item["status"] == "Действующий")
+    card = await cabinet.inquiry.open_inquiry(inquiry.portal_id)
+    planned = card.execution_end_date
+    outcome = await cabinet.inquiry.assign(performer["employee_id"], planned)
+    assert outcome.seen is Seen.SUCCESS, outcome.text
+    again = await cabinet.inquiry.read()
+    assert (again.executor, again.date_of_appointment) == (performer["employee"], planned)
+    assert again.status is InquiryStatus.IN_WORK
+    assert held(stand, card.number)["status"] == "IN_WORK"
+
+
+async def test_the_term_is_extended_with_a_comment(cabinet: Cabinet, stand) -> None:
+    inquiry = await unfinished(cabinet)
+    card = await cabinet.inquiry.open_inquiry(inquiry.portal_id)
+    later = card.execution_end_date + timedelta(days=10)
+    outcome = await cabinet.inquiry.extend(later, "Требуется дополнительный осмотр общего имущества дома.")
+    assert outcome.seen is Seen.SUCCESS, outcome.text
+    assert (await cabinet.inquiry.read()).execution_end_date == later
+
+
+@pytest.mark.parametrize("fault", ["answer_refused", "reply_lost"])
+async def test_an_assignment_that_did_not_go_through_is_not_called_a_success(
+    cabinet: Cabinet, stand, fault: str
+) -> None:
+    inquiry = await unfinished(cabinet)
+    performer = next(item for item in stand.state("rights") if item["status"] == "Действующий")
+    await cabinet.inquiry.open_inquiry(inquiry.portal_id)
+    stand.fault(fault, path="/performer")
+    outcome = await cabinet.inquiry.assign(performer["employee_id"])
+    assert outcome.seen is (Seen.REFUSED if fault == "answer_refused" else Seen.UNCLEAR)
+    assert (await cabinet.inquiry.read()).number == inquiry.number

@@ -1,0 +1,75 @@
+"""A session: its life, its state between runs, the windows over it, several pages of one session."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from rpa.cabinet import Addresses, Cabinet, CabinetSession, Liveness
+from rpa.errors import BadSettings, SessionExpired, SiteUnavailable
+
+
+async def test_a_live_session_is_told_from_an_ended_one(cabinet: Cabinet, stand) -> None:
+    assert await cabinet.session.probe() is Liveness.ALIVE
+    stand.call("DELETE", "sessions", {})
+    assert await cabinet.session.probe() is Liveness.LOST
+    with pytest.raises(SessionExpired):
+        await cabinet.debt_requests.read()
+
+
+@pytest.mark.parametrize("fault", ["maintenance", "waf_page", "gateway_504", "error_500_once"])
+async def test_trouble_of_the_site_is_not_taken_for_a_lost_session(cabinet: Cabinet, stand, fault: str) -> None:
+    assert await cabinet.session.probe() is Liveness.ALIVE
+    stand.fault(fault, path="/ppa/")
+    with pytest.raises(SiteUnavailable):
+        await cabinet.session.probe()
+    assert stand.fired() >= 1
+    stand.clear()
+    assert await cabinet.session.probe() is Liveness.ALIVE
+
+
+async def test_the_state_of_a_session_opens_the_cabinet_in_the_next_run(cabinet: Cabinet, stand, chromium) -> None:
+    state = await cabinet.session.state()
+    async with CabinetSession.on(chromium, stand.addresses, state=state) as session:
+        assert await session.probe() is Liveness.ALIVE
+        again = await Cabinet.of(session)
+        await again.home.open()
+        assert await again.home.organization()
+
+
+async def test_a_cookie_that_cannot_be_a_session_is_refused(cabinet: Cabinet) -> None:
+    with pytest.raises(BadSettings):
+        await cabinet.session.inject_sessionid("too short")
+
+
+async def test_the_news_window_does_not_stop_the_work(cabinet: Cabinet, stand) -> None:
+    await cabinet.debt_requests.open()
+    found = await cabinet.debt_requests.read()
+    assert {item.request_number for item in found} == stand.numbers()
+    await cabinet.home.open()
+    assert not await cabinet.home.close_news()
+
+
+async def test_several_pages_of_one_session_read_at_once(cabinet: Cabinet, stand) -> None:
+    cabinets = await Cabinet.several(cabinet.session, 3)
+    ids = [item.portal_id for item in await cabinet.debt_requests.read()][:6]
+
+    async def read(one: Cabinet, portal_ids: list[str]) -> list[str]:
+        return [(await one.debt_request.open_request(portal_id)).portal_id for portal_id in portal_ids]
+
+    found = await asyncio.gather(*(read(one, ids[number::3]) for number, one in enumerate(cabinets)))
+    assert sorted(portal_id for some in found for portal_id in some) == sorted(ids)
+
+
+async def test_a_page_closed_in_the_middle_is_temporary(cabinet: Cabinet) -> None:
+    await cabinet.home.open()
+    await cabinet.page.close()
+    with pytest.raises(SiteUnavailable):
+        await cabinet.home.open()
+
+
+async def test_a_site_that_is_not_there_is_temporary(chromium, stand) -> None:
+    async with CabinetSession.on(chromium, Addresses.of_stand(9)) as session:
+        with pytest.raises(SiteUnavailable):
+            await (await Cabinet.of(session)).home.open()
