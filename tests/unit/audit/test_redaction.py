@@ -18,6 +18,11 @@ texts = st.text(max_size=40)
 values = st.text(min_size=4, max_size=30).filter(lambda value: len(compact(value)) >= 4)
 
 
+def letters(text: str) -> str:
+    """Written apart from the product's own folding, which is under test here."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
 def taught(*learned: str) -> Redactor:
     redactor = Redactor()
     redactor.learn(learned)
@@ -35,8 +40,9 @@ def test_a_learned_value_never_survives(value: str, before: str, after: str) -> 
 def test_nor_with_other_case_and_spaces(value: str, spaces: list[str]) -> None:
     for changed in (value.upper(), value.lower(), value.swapcase()):
         spaced = "".join(letter + space for letter, space in zip(changed, spaces, strict=False))
-        assume(compact(value) in compact(spaced))  # «ΐ» and its like change letters with their case
-        assert compact(value) not in compact(taught(value).text(f"до {spaced} после").replace("***", "\n"))
+        assume(letters(value) and letters(value) in letters(spaced))  # «ΐ» and its like become other letters
+        parts = taught(value).text(f"до {spaced} после").split("***")
+        assert not [part for part in parts if letters(value) in letters(part)]
 
 
 @given(value=values, others=st.lists(values, max_size=8), text=texts)

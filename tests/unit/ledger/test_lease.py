@@ -80,6 +80,21 @@ class TestLease:
                 clock.seconds += 40
                 lease.check()
 
+    def test_a_run_that_slept_sees_that_another_has_taken_over_and_does_not_free_it(self, place: str) -> None:
+        clock = HandClock()
+        with hand_clocked(place, clock) as ledger, ledger.lease(ORGANIZATION, "sleeper", 60) as sleeper:
+            move_database_clock(ledger, 61)  # the machine slept: our own clock stood still
+            # Without the lock of this machine, as on another one.
+            with Lease(ledger._engine, ORGANIZATION, "heir", 60, lock_path=None) as heir:
+                with pytest.raises(OrganizationBusy, match="взял другой прогон"):
+                    sleeper.check()
+                with pytest.raises(OrganizationBusy):
+                    sleeper.renew()
+                with pytest.raises(OrganizationBusy):
+                    intend(ledger, sleeper)
+                sleeper.release()
+                heir.check()
+
     def test_a_lease_is_released_when_the_work_fails(self, place: str) -> None:
         with open_ledger(place) as ledger:
             with pytest.raises(ZeroDivisionError), ledger.lease(ORGANIZATION, "run"):
