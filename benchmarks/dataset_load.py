@@ -96,13 +96,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = chosen.keep or Path(folder) / f"made.{chosen.format}"
         {"xlsx": write_xlsx, "csv": write_csv}[chosen.format](path, lines(chosen.rows))
-        started = time.perf_counter()
+        started, cpu = time.perf_counter(), time.process_time()
         dataset = load_dataset(path, today=TODAY)
-        seconds = time.perf_counter() - started
+        seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
     assert len(dataset.rows) + len(dataset.broken) == chosen.rows
     json.dump(
         {
             "rows": len(dataset.rows), "broken": len(dataset.broken), "seconds": round(seconds, 2),
+            "cpu_seconds": round(cpu, 2),
             "rows_per_second": round(chosen.rows / seconds), "format": chosen.format, "peak_mib": peak_mib(),
         },
         sys.stdout,

@@ -49,7 +49,9 @@ def due_if_receipt_day_counts(received: date, calendar: WorkCalendar | None = No
     return (calendar or _shipped()).add_working_days(received, WORKING_DAYS - 1)
 
 
-def work_to(portal: date | None, received: date | None, calendar: WorkCalendar | None = None) -> tuple[date | None, bool]:
+def work_to(
+    portal: date | None, received: date | None, calendar: WorkCalendar | None = None
+) -> tuple[date | None, bool]:
     """The date to work to, and whether the portal's date and our own count differ: the earlier of the two.
 
     ``portal`` is the card's deadline, ``received`` the sending date. ``(None, False)`` if neither is known.
