@@ -62,9 +62,13 @@ def judge_pair(
     name is what a renamed street looks like, so it is ambiguous.
     """
     dwelling = compare_dwellings(parse_address(request_address, request_flat), parse_address(row_address, row_flat))
-    if request is None:
+    return pair_verdict(dwelling, compare_persons(request, row) if request is not None else None)
+
+
+def pair_verdict(dwelling: Comparison, person: Comparison | None) -> Comparison:
+    """The verdict of :func:`judge_pair` from its two comparisons; ``None`` where the request names no person."""
+    if person is None:
         return dwelling
-    person = compare_persons(request, row)
     if dwelling.outcome is Outcome.DIFFERENT and person.outcome is Outcome.SAME and _only_street_differs(dwelling):
         return Comparison(Outcome.AMBIGUOUS, "Совпадает всё, кроме названия улицы: возможно, её переименовали", "street")
     for outcome in (Outcome.DIFFERENT, Outcome.AMBIGUOUS):

@@ -1,11 +1,29 @@
-"""Which rows of the dataset speak of the dwelling a request asks about."""
+"""Which rows of the dataset speak of the dwelling a request asks about.
+
+Every house text of the dataset is read once. A request meets only the houses that bear its number, and in each only the
+flats that may be its own; what is left out is certainly different, by the rules of ``rpa.debts.address``.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
-from rpa.debts.comparison import Comparison, Outcome
-from rpa.debts.dataset.rows import BrokenRow, DebtRow
+from rapidfuzz import fuzz, process
+
+from rpa.debts.address import Flat, compare_flats, read_flat
+from rpa.debts.aliases import Alias, alias_key
+from rpa.debts.comparison import Comparison, Outcome, combine
+from rpa.debts.dataset.rows import Blocks, BrokenRow, DebtRow
+from rpa.debts.house_index import HouseIndex, HouseText, ServedIndex, compare_texts, house_text
+from rpa.debts.person import compare_persons
+from rpa.debts.served_houses import ServedHouses
+from rpa.model import HousingFundObject, Person
+
+CANDIDATES = 5
+_LEAST_SCORE = 55
+_SAME_PLACE = "Дом и квартира совпадают во всех частях"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +53,211 @@ class Match:
     candidates: tuple[Candidate, ...] = ()
     other_persons: tuple[DebtRow, ...] = ()
     dwelling_problems: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Group:
+    """The rows of one house text. ``certain`` are flats known by number alone; ``unsure`` must always be compared."""
+
+    certain: dict[str, dict[Flat, list[DebtRow]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    unsure: dict[Flat, list[DebtRow]] = field(default_factory=lambda: defaultdict(list))
+    broken: list[tuple[Flat | None, BrokenRow]] = field(default_factory=list)
+
+    def flats(self, flat: Flat) -> Iterator[tuple[Flat, list[DebtRow]]]:
+        """All flats that ``flat`` may be; those left out have another number."""
+        if _known_by_number(flat):
+            yield from self.certain.get(flat.number, {}).items()
+        else:
+            for flats in self.certain.values():
+                yield from flats.items()
+        yield from self.unsure.items()
+
+
+class Matcher:
+    """Rows and served houses, ready to be asked. Building reads each distinct address once; asking changes nothing.
+
+    Without a list of served houses (``None``) every house is AMBIGUOUS. ``aliases`` are confirmed spellings.
+    """
+
+    def __init__(
+        self,
+        rows: Iterable[DebtRow],
+        broken: Iterable[BrokenRow] = (),
+        served_houses: ServedHouses | None = None,
+        aliases: Iterable[Alias] = (),
+    ) -> None:
+        self._groups: dict[HouseText, _Group] = defaultdict(_Group)
+        self._broken_everywhere: list[BrokenRow] = []
+        for row in rows:
+            self._add(row)
+        for broken_row in broken:
+            self._add_broken(broken_row)
+        self._index = HouseIndex(self._groups)
+        self._served = ServedIndex(served_houses.houses, aliases) if served_houses is not None else None
+        self._near: dict[HouseText, tuple[tuple[HouseText, Comparison], ...]] = {}
+        self._spelled = {house: _words_in_order(house) for house in self._index.all}
+        self._alike_known: dict[HouseText, tuple[tuple[HouseText, float], ...]] = {}
+        self._resolved = self._by_served_house()
+
+    @property
+    def unused_aliases(self) -> tuple[Alias, ...]:
+        """Confirmed spellings whose house is not, or not clearly, in the list of served houses."""
+        return self._served.unused_aliases if self._served is not None else ()
+
+    def match(self, obj: HousingFundObject, applicant: Person | None = None) -> Match:
+        """What the dataset says of the dwelling ``obj`` (and of ``applicant``, if the request shows a person)."""
+        house = house_text(obj.address, obj.fias_house_guid)
+        flat, contradiction = read_flat(house.dwelling, obj.address_details)
+        served, number = self._served.resolve(house) if self._served is not None else (Outcome.AMBIGUOUS, None)
+        private = self._served.houses[number].private if self._served is not None and number is not None else None
+        same: list[DebtRow] = []
+        ambiguous: list[tuple[DebtRow, Comparison]] = []
+        others: list[DebtRow] = []
+        for row, comparison in self._rows(house, flat, private):
+            if comparison.outcome is Outcome.AMBIGUOUS:
+                ambiguous.append((row, comparison))
+                continue
+            person = compare_persons(applicant, row.person) if applicant is not None else None
+            if person is None or person.outcome is Outcome.SAME:
+                same.append(row)
+            elif person.outcome is Outcome.AMBIGUOUS:
+                ambiguous.append((row, person))
+            else:
+                others.append(row)
+        problems = tuple(_problems(house, flat, contradiction, served, private))
+        found = Match(
+            same=tuple(same),
+            ambiguous=tuple(ambiguous),
+            house_served=served,
+            broken_touching=tuple(self._broken(house, flat, private)),
+            other_persons=tuple(others),
+            dwelling_problems=problems,
+        )
+        if same or (served is Outcome.SAME and not problems and not ambiguous):
+            return found
+        return replace(found, candidates=self.propose(obj))
+
+    def propose(self, obj: HousingFundObject, limit: int = CANDIDATES) -> tuple[Candidate, ...]:
+        """Rows whose spelling is nearest to the request's, best first. Only for the reviewer's eyes."""
+        house = house_text(obj.address, obj.fias_house_guid)
+        flat, _ = read_flat(house.dwelling, obj.address_details)
+        candidates: list[Candidate] = []
+        for other, score in self._alike(house):
+            group = self._groups[other]
+            for flats in (*group.certain.values(), group.unsure):
+                for other_flat, rows in flats.items():
+                    # A flat that is certainly another is no candidate; an exact one comes before a doubtful one.
+                    outcome = compare_flats(flat, other_flat).outcome
+                    if outcome is not Outcome.DIFFERENT:
+                        worth = score if outcome is Outcome.SAME else score * 0.9
+                        candidates.extend(Candidate(row, round(worth, 1)) for row in rows)
+        return tuple(sorted(candidates, key=lambda found: (-found.score, found.row.row, found.row.row_id))[:limit])
+
+    def _alike(self, house: HouseText) -> tuple[tuple[HouseText, float], ...]:
+        if house not in self._alike_known:
+            nearest = process.extract(
+                _words_in_order(house), self._spelled, scorer=fuzz.ratio, limit=CANDIDATES, score_cutoff=_LEAST_SCORE
+            )
+            self._alike_known[house] = tuple((other, score) for _, score, other in nearest)
+        return self._alike_known[house]
+
+    # --- building -----------------------------------------------------------------------------------------------------
+
+    def _add(self, row: DebtRow) -> None:
+        house = house_text(row.address, row.house_fias_guid)
+        flat, _ = read_flat(house.dwelling, row.flat, row.room)
+        group = self._groups[house]
+        if _known_by_number(flat):
+            group.certain[flat.number][flat].append(row)
+        else:
+            group.unsure[flat].append(row)
+
+    def _by_served_house(self) -> dict[int, list[HouseText]]:
+        found: dict[int, list[HouseText]] = defaultdict(list)
+        if self._served is not None:
+            for house in self._index.all:
+                _, number = self._served.resolve(house)
+                if number is not None:
+                    found[number].append(house)
+        return found
+
+    def _add_broken(self, row: BrokenRow) -> None:
+        house = house_text(row.address, row.house_fias_guid)
+        placed = house.guid or house.dwelling.house.number
+        if row.blocks is Blocks.ALL or not placed:
+            self._broken_everywhere.append(row)
+            return
+        flat, _ = read_flat(house.dwelling, row.flat, row.room)
+        whole_house = row.blocks is Blocks.HOUSE or not (flat.stated or row.private_house)
+        self._groups[house].broken.append((None if whole_house else flat, row))
+
+    # --- asking -------------------------------------------------------------------------------------------------------
+
+    def _rows(self, house: HouseText, flat: Flat, private: bool | None) -> Iterator[tuple[DebtRow, Comparison]]:
+        for other, house_comparison in self._houses(house):
+            for other_flat, rows in self._groups[other].flats(flat):
+                for row in rows:
+                    no_flats = row.private_house if private is None else private
+                    flats = compare_flats(flat, other_flat, private_house=no_flats)
+                    comparison = combine((house_comparison, flats), _SAME_PLACE)
+                    if comparison.outcome is not Outcome.DIFFERENT:
+                        yield row, comparison
+
+    def _houses(self, house: HouseText) -> tuple[tuple[HouseText, Comparison], ...]:
+        """The dataset's houses that may be this one. Remembered: many requests ask about one house."""
+        if house not in self._near:
+            compared = ((other, self._compare(house, other)) for other in self._candidates_for(house))
+            self._near[house] = tuple(pair for pair in compared if pair[1].outcome is not Outcome.DIFFERENT)
+        return self._near[house]
+
+    def _candidates_for(self, house: HouseText) -> Iterable[HouseText]:
+        """Houses of the same number, and those that the list of served houses says to be the same house."""
+        served = self._served.resolve(house)[1] if self._served is not None else None
+        if served is None:
+            return self._index.near(house)
+        return list(dict.fromkeys([*self._index.near(house), *self._resolved.get(served, ())]))
+
+    def _compare(self, house: HouseText, other: HouseText) -> Comparison:
+        comparison = compare_texts(house, other)
+        if (house.guid and other.guid) or self._served is None:
+            return comparison
+        one, two = self._served.resolve(house)[1], self._served.resolve(other)[1]
+        if one is None or two is None:
+            return comparison
+        if one == two:
+            return Comparison(Outcome.SAME, "Один и тот же дом в списке обслуживаемых домов", "served_house")
+        return Comparison(Outcome.DIFFERENT, "Разные дома в списке обслуживаемых домов", "served_house")
+
+    def _broken(self, house: HouseText, flat: Flat, private: bool | None) -> Iterator[BrokenRow]:
+        yield from self._broken_everywhere
+        for other, _ in self._houses(house):
+            for broken_flat, row in self._groups[other].broken:
+                no_flats = row.private_house if private is None else private
+                if broken_flat is None or not flat.stated:
+                    yield row
+                elif compare_flats(flat, broken_flat, private_house=no_flats).outcome is not Outcome.DIFFERENT:
+                    yield row
+
+
+def _problems(
+    house: HouseText, flat: Flat, contradiction: str, served: Outcome, private: bool | None
+) -> Iterator[str]:
+    # A house found in the list is known, whatever its text lacks.
+    if served is not Outcome.SAME:
+        yield from house.dwelling.house_problems
+    if contradiction or flat.problem:
+        yield contradiction or flat.problem
+    elif not flat.stated and not private and not house.dwelling.private:
+        yield "Номер помещения не указан, а что дом частный, неизвестно"
+    elif flat.stated and private:
+        yield "Номер помещения указан, а дом в списке частный"
+
+
+def _words_in_order(house: HouseText) -> str:
+    """The words of an address sorted, so that «Садовая ул» and «ул. Садовая» read alike to a letter count."""
+    return " ".join(sorted(alias_key(house.text).split()))
+
+
+def _known_by_number(flat: Flat) -> bool:
+    """Whether another number proves another flat; a letter that looks like a digit (1О and 10) unsettles that."""
+    return bool(flat.number) and not flat.problem and flat.letter not in ("З", "О")

@@ -3,7 +3,7 @@
 from rpa.debts.address.compare import compare_dwellings, compare_flats, compare_houses
 from rpa.debts.address.dwelling import Dwelling, Flat, House, Place
 from rpa.debts.address.flat import parse_flat
-from rpa.debts.address.parser import parse_address
+from rpa.debts.address.parser import parse_address, parse_house, read_flat
 from rpa.debts.comparison import Comparison, Outcome, combine
 
 __all__ = [
@@ -19,4 +19,6 @@ __all__ = [
     "compare_houses",
     "parse_address",
     "parse_flat",
+    "parse_house",
+    "read_flat",
 ]

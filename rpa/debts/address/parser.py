@@ -7,7 +7,7 @@ or without commas. What cannot be placed becomes a problem, which forbids the ve
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from rpa.debts.address.dwelling import FORMER_NAME, TWO_PLACES, UNPLACED, Dwelling, Flat, House, Place
@@ -32,35 +32,25 @@ def parse_address(text: str | None, flat: str | None = None, room: str | None = 
     >>> parse_address("Энск г, Садовая ул, 12к2", "кв. 7").house.corpus
     '2'
     """
-    house = _parse_house(text or "")
-    own = house.flat
-    beside = parse_flat(flat)
-    rooms = parse_rooms(room)
-    merged, contradiction = merge(own, beside)
-    if rooms.stated:
-        merged, of_rooms = merge(merged, rooms)
-        contradiction = contradiction or of_rooms
+    house = parse_house(text or "")
+    merged, contradiction = read_flat(house, flat, room)
     problem = contradiction or merged.problem
-    return Dwelling(
-        raw=text or "",
-        raw_flat=flat,
-        region=house.region,
-        districts=house.districts,
-        parents=house.parents,
-        settlement=house.settlement,
-        planning=house.planning,
-        street=house.street,
-        house=house.house,
-        flat=merged,
-        house_problems=house.house_problems,
-        flat_problems=(problem,) if problem else (),
-        private=house.private,
-    )
+    return replace(house, raw_flat=flat, flat=merged, flat_problems=(problem,) if problem else ())
 
 
 @lru_cache(maxsize=200_000)
-def _parse_house(text: str) -> Dwelling:
+def parse_house(text: str) -> Dwelling:
+    """The address alone; ``flat`` is what the address itself says of it. Remembered, so that equal texts share a value."""
     return _Reader(text).read()
+
+
+def read_flat(house: Dwelling, flat: str | None, room: str | None = None) -> tuple[Flat, str]:
+    """The flat that address, flat cell and room cell say together, and a problem where they contradict each other."""
+    merged, contradiction = merge(house.flat, parse_flat(flat))
+    if room:
+        merged, of_rooms = merge(merged, parse_rooms(room))
+        contradiction = contradiction or of_rooms
+    return merged, contradiction
 
 
 @dataclass(slots=True)

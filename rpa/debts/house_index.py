@@ -1,0 +1,127 @@
+"""Finding, among thousands of houses, the few an address may mean; and the served house a text means for certain."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rpa.debts.address import Dwelling, compare_houses, parse_house
+from rpa.debts.aliases import Alias, alias_key
+from rpa.debts.comparison import Comparison, Outcome
+from rpa.debts.served_houses import ServedHouse
+
+_DIGIT_LIKE = {"З": "3", "О": "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class HouseText:
+    """One way a house is written: its text and, where known, its ФИАС GUID (lower case)."""
+
+    text: str
+    guid: str | None
+
+    @property
+    def dwelling(self) -> Dwelling:
+        return parse_house(self.text)
+
+
+def house_text(text: str | None, guid: str | None) -> HouseText:
+    return HouseText(text or "", clean_guid(guid))
+
+
+def clean_guid(guid: str | None) -> str | None:
+    return (guid or "").strip().strip("{}").lower() or None
+
+
+class HouseIndex:
+    """House texts by house number. Complete: whatever is left out of ``near`` is certainly another house."""
+
+    def __init__(self, houses: Iterable[HouseText]) -> None:
+        self._by_number: dict[str, list[HouseText]] = defaultdict(list)
+        self._by_guid: dict[str, list[HouseText]] = defaultdict(list)
+        self._anywhere: list[HouseText] = []
+        self.all = tuple(dict.fromkeys(houses))
+        for house in self.all:
+            if house.guid:
+                self._by_guid[house.guid].append(house)
+            if house.dwelling.number_certain:
+                for number in _numbers(house.dwelling):
+                    self._by_number[number].append(house)
+            else:
+                self._anywhere.append(house)
+
+    def near(self, house: HouseText) -> Iterable[HouseText]:
+        """Every indexed house that ``house`` may be, each once."""
+        if not house.dwelling.number_certain:
+            return self.all
+        found = dict.fromkeys(self._by_guid.get(house.guid, ()) if house.guid else ())
+        for number in _numbers(house.dwelling):
+            found.update(dict.fromkeys(self._by_number.get(number, ())))
+        found.update(dict.fromkeys(self._anywhere))
+        return found
+
+
+class ServedIndex:
+    """The served houses, found by GUID, by a confirmed spelling, or by a text that is the same in every component."""
+
+    def __init__(self, houses: Iterable[ServedHouse], aliases: Iterable[Alias]) -> None:
+        self.houses = tuple(houses)
+        self._by_guid: dict[str, int] = {}
+        self._texts: dict[HouseText, set[int]] = defaultdict(set)
+        self._aliases: dict[str, int] = {}
+        for number, house in enumerate(self.houses):
+            guid = clean_guid(house.fias_guid)
+            if guid:
+                self._by_guid.setdefault(guid, number)
+            for text in (house.address, *house.aliases):
+                self._texts[HouseText(text, guid)].add(number)
+        self._index = HouseIndex(self._texts)
+        self._known: dict[HouseText, tuple[Outcome, int | None]] = {}
+        self.unused_aliases: tuple[Alias, ...] = self._learn(aliases)
+
+    def resolve(self, house: HouseText) -> tuple[Outcome, int | None]:
+        """SAME with the number of the one served house; AMBIGUOUS if it may be one of them; DIFFERENT if it is none."""
+        if house not in self._known:
+            self._known[house] = self._resolve(house)
+        return self._known[house]
+
+    def _resolve(self, house: HouseText) -> tuple[Outcome, int | None]:
+        if house.guid in self._by_guid:
+            return Outcome.SAME, self._by_guid[house.guid]
+        confirmed = self._aliases.get(alias_key(house.text))
+        if confirmed is not None:
+            guid = clean_guid(self.houses[confirmed].fias_guid)
+            # A GUID of another house outweighs a text, however often it was confirmed.
+            return (Outcome.AMBIGUOUS, None) if house.guid and guid else (Outcome.SAME, confirmed)
+        same: set[int] = set()
+        doubtful = False
+        for text in self._index.near(house):
+            outcome = compare_texts(house, text).outcome
+            if outcome is Outcome.SAME:
+                same |= self._texts[text]
+            doubtful = doubtful or outcome is Outcome.AMBIGUOUS
+        if len(same) == 1:
+            return Outcome.SAME, same.pop()
+        return (Outcome.AMBIGUOUS if same or doubtful else Outcome.DIFFERENT), None
+
+    def _learn(self, aliases: Iterable[Alias]) -> tuple[Alias, ...]:
+        unused: list[Alias] = []
+        for alias in aliases:
+            outcome, number = self._resolve(house_text(alias.house, alias.fias_guid))
+            if outcome is Outcome.SAME and number is not None:
+                self._aliases[alias_key(alias.text)] = number
+            else:
+                unused.append(alias)
+        return tuple(unused)
+
+
+def compare_texts(a: HouseText, b: HouseText) -> Comparison:
+    return compare_houses(a.dwelling, b.dwelling, a_guid=a.guid, b_guid=b.guid)
+
+
+def _numbers(dwelling: Dwelling) -> Iterator[str]:
+    """The number, and the one it looks like when its letter looks like a digit (8З and 83)."""
+    yield dwelling.house.number
+    if dwelling.house.letter in _DIGIT_LIKE:
+        yield dwelling.house.number + _DIGIT_LIKE[dwelling.house.letter]
