@@ -132,7 +132,7 @@ class CabinetSession:
         return (await self.pages(1))[0]
 
     async def close_popups(self) -> None:
-        """Close windows the site opened by itself (news, a card in a new tab)."""
+        """Close windows that are not ours: those the site opened by itself (news, a card in a new tab)."""
         ours = [*self._pages, self._probe_page]
         for page in self.context.pages:
             if page not in ours:

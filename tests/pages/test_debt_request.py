@@ -10,7 +10,7 @@ import pytest
 from rpa.cabinet import Cabinet
 from rpa.cabinet.pages.answer_form import Answer, AnswerDebtor, AnswerFile
 from rpa.cabinet.pages.windows import Seen
-from rpa.errors import PageChanged, PlanError, Temporary
+from rpa.errors import NeedsOperator, PageChanged, PlanError, Temporary
 from rpa.model import Person, ResponseStatus, Subrequest
 
 NO = Answer(has_debt=False)
@@ -105,6 +105,24 @@ async def test_a_file_that_changed_after_approval_is_not_uploaded(cabinet: Cabin
     with pytest.raises(PlanError):
         await cabinet.debt_request.add_answer(Answer(True, (AnswerDebtor(Person("Первый", "Пётр"), (one,)),)))
     assert stand.answer_to(card.request_number) is None
+
+
+async def test_an_upload_that_fails_leaves_nothing_saved(cabinet: Cabinet, stand, tmp_path: Path) -> None:
+    one, _ = acts(tmp_path)
+    card = await fresh(cabinet, stand)
+    stand.fault("error_500_once", path="/filestore/upload")
+    with pytest.raises(Temporary):
+        await cabinet.debt_request.add_answer(Answer(True, (AnswerDebtor(Person("Первый", "Пётр"), (one,)),)))
+    assert stand.fired() == 1
+    assert stand.answer_to(card.request_number) is None
+
+
+async def test_a_withdrawn_request_is_not_waited_for(cabinet: Cabinet, stand) -> None:
+    card = await fresh(cabinet, stand)
+    stand.call("POST", "withdraw-request", {"request_number": card.request_number})
+    with pytest.raises(NeedsOperator, match="отозвал"):
+        await cabinet.debt_request.read()
+    assert await cabinet.debt_requests.find_request(card.request_number) is None
 
 
 async def test_a_refusal_carries_the_sites_own_words(cabinet: Cabinet, stand) -> None:

@@ -204,6 +204,7 @@ class CabinetPage(Part):
         url = self.session.addresses.cabinet + path
         same, anew = self.page.url == url, anew or self.page in self.session.tainted
         self.session.tainted.discard(self.page)
+        await self.session.close_popups()
         response = None if same else await self.page.goto(url, wait_until="commit")
         if response is None and (same or anew):
             response = await self.page.reload(wait_until="commit")

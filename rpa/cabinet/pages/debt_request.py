@@ -10,9 +10,18 @@ from rpa.cabinet.pages.base import CabinetPage, Picture
 from rpa.cabinet.pages.debt_request_card import Disagreement, read_card
 from rpa.cabinet.pages.windows import Outcome, Seen, Windows
 from rpa.cabinet.scripts import script
+from rpa.errors import NeedsOperator, Temporary
 from rpa.model import Subrequest
 
 __all__ = ["Answer", "DebtRequest", "Outcome", "Seen"]
+
+_NOT_FOUND = 404
+
+
+def _gone() -> NeedsOperator:
+    return NeedsOperator(
+        "Карточки запроса больше нет: отправитель, вероятно, отозвал запрос.", hint="Отвечать не нужно."
+    )
 
 
 class DebtRequest(CabinetPage):
@@ -30,13 +39,20 @@ class DebtRequest(CabinetPage):
 
     @translated
     async def open_request(self, portal_id: str) -> Subrequest:
-        """Load the card anew from the site and read it. An open card is loaded again, not trusted."""
+        """Load the card anew from the site and read it. An open card is loaded again, not trusted.
+
+        Raises ``NeedsOperator`` when there is no such card: the request was withdrawn by its sender.
+        """
         self._portal_id = portal_id
         if self.session.addresses.is_cabinet(self.page.url):
             await self.page.evaluate(script("mark"), {"status": self.css("status")})
         async with self.hear("card_data", method="GET", id=portal_id) as heard:
-            await self.go(self.path("address", id=portal_id))
-            shown = await self._shown()
+            try:
+                await self.go(self.path("address", id=portal_id))
+                shown = await self._shown()
+            except Temporary as error:
+                # Waiting does not help: a request that its sender withdrew has no card any more.
+                raise (_gone() if heard.status == _NOT_FOUND else error) from error
             told = await heard.json()
         try:
             return read_card(shown, told, portal_id)
