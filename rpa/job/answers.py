@@ -42,6 +42,8 @@ class DebtAnswer:
         self._job, self._page, self._answer, self._acts = job, cabinet.debt_request, answer, given.acts
         self._requests = cabinet.debt_requests
         self._portal_id = answer.portal_id
+        for debtor in answer.debtors:
+            job.redactor.learn_person(debtor.last_name, debtor.first_name, debtor.middle_name)
 
     async def look(self) -> Look:
         if self._portal_id is None:

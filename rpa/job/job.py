@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar
 
 from tenacity import RetryCallState
 
-from rpa.audit import EvidenceStore, Journal
+from rpa.audit import EvidenceStore, Journal, Redactor
 from rpa.cabinet import Cabinet
 from rpa.cabinet.pages.base import Picture
 from rpa.errors import (
@@ -63,6 +63,7 @@ class Job:
     ledger: Ledger
     lease: Lease
     evidence: EvidenceStore
+    redactor: Redactor
     cabinets: Sequence[Cabinet]
     renew_session: Callable[[], Awaitable[None]]
     now: Callable[[], datetime]

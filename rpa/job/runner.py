@@ -117,7 +117,7 @@ async def prepared(wanted: Run) -> AsyncIterator[Job]:
         entry = Entry(session, settings, wanted.secrets, journal, redactor)
         try:
             if await session.probe() is not Liveness.ALIVE:
-                await entry.sign_in()
+                await entry.renew()
         except RpaError as error:
             journal.record(
                 "run_finished", durable=True, scenario=wanted.scenario, error=type(error).__name__, what=error.what
@@ -133,7 +133,8 @@ async def prepared(wanted: Run) -> AsyncIterator[Job]:
             ledger=ledger,
             lease=lease,
             evidence=EvidenceStore(folder.evidence, redactor=redactor),
-            cabinets=[Cabinet(session, page) for page in pages],
+            cabinets=[await Cabinet.on(page, session) for page in pages],
+            redactor=redactor,
             renew_session=entry.renew,
             now=wanted.now,
             given=wanted.given,

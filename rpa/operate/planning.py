@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rpa.debts.aliases import load_aliases
 from rpa.debts.approval import Approval, approve_automatically, load_approval
-from rpa.debts.calendar import WorkCalendar
+from rpa.debts.calendar import USER_FILE_NAME, WorkCalendar
 from rpa.debts.dataset import Dataset, load_dataset, load_mapping
 from rpa.debts.matching import Matcher
 from rpa.debts.plan import ActsFolder, Plan, build_plan, load_plan
@@ -83,7 +83,7 @@ def make_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared, 
         organization_ogrn=place.settings.organization.ogrn,
         built_at=now,
         today=now.date(),
-        calendar=WorkCalendar.load(place.folder.root / "calendar.json"),
+        calendar=work_calendar(place),
         acts=ActsFolder(prepared.acts) if prepared.acts else None,
         served_houses_sha256=prepared.served.sha256 if prepared.served else "",
     )
@@ -92,6 +92,11 @@ def make_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared, 
     approval = approve_automatically(plan, at=now)
     save_approval(place, plan, approval)
     return PlanMade(plan, path, approval, summary)
+
+
+def work_calendar(place: Place) -> WorkCalendar:
+    """The production calendar with the years this machine's administrator added (`rpa calendar add`)."""
+    return WorkCalendar.load(place.folder.root.parent.parent / USER_FILE_NAME)
 
 
 def save_approval(place: Place, plan: Plan, approval: Approval) -> Path:

@@ -1,0 +1,161 @@
+"""``rpa demo``: the whole job on a fresh stand, from sign-in to the report, with what the stand itself recorded."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from rpa.cli.output import err, print_json, print_line, print_table, progress_bar
+
+APPROVER = "Демонстрация: утверждается всё, что решено правилом"
+
+
+def register(app: typer.Typer) -> None:
+    @app.command("demo")
+    def demo(
+        out: Annotated[Path, typer.Option(help="Куда положить данные и отчёт.")] = Path("demo-out"),
+        requests: Annotated[int, typer.Option(min=1, help="Сколько запросов о задолженности.")] = 40,
+        inquiries: Annotated[int, typer.Option(min=0, help="Сколько обращений.")] = 12,
+        seed: Annotated[int, typer.Option(help="Зерно: те же люди и адреса.")] = 7,
+        as_json: Annotated[bool, typer.Option("--json", help="Один документ JSON вместо таблиц.")] = False,
+    ) -> None:
+        """Показать всю работу на учебном стенде: вход, настройки, обращения, план, ответы, отчёт."""
+        started = time.monotonic()
+        if out.exists():
+            shutil.rmtree(out)
+        with _stand(out / "accounting", requests, inquiries, seed) as stand:
+            done = _Demo(out.resolve(), stand, quiet=as_json).run()
+        done["seconds"] = round(time.monotonic() - started, 1)
+        if as_json:
+            print_json(done)
+            return
+        print_line(f"Готово за {done['seconds']} с.")
+        print_line(f"Отчёт: {done['report']}")
+
+
+@contextmanager
+def _stand(accounting: Path, requests: int, inquiries: int, seed: int) -> Iterator[dict[str, Any]]:
+    """A stand in a process of its own; ends with the body."""
+    accounting.mkdir(parents=True)
+    command = [sys.executable, "-m", "rpa.stand", "--json", "--seed", str(seed), "--requests", str(requests)]
+    command += ["--inquiries", str(inquiries), "--accounting", str(accounting)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            if not line:
+                raise SystemExit("Учебный стенд не запустился.")
+            yield json.loads(line)
+        finally:
+            process.terminate()
+
+
+class _Demo:
+    """The steps of the README, one after another, in one process."""
+
+    def __init__(self, out: Path, stand: dict[str, Any], *, quiet: bool) -> None:
+        self._stand, self._quiet = stand, quiet
+        self._account = stand["accounts"][0]
+        self._place = self._prepare(out, out / "accounting")
+
+    def run(self) -> dict[str, Any]:
+        self._say("Учебный стенд", f"{self._stand['my']} — все люди и адреса придуманы")
+        cabinet = self._cabinet()
+        inquiries = self._inquiries()
+        plan, applied, again = self._debts()
+        recorded = self._recorded()
+        report = self._report()
+        sent = sum(1 for answer in recorded if answer["sends"])
+        twice = sum(1 for answer in recorded if answer["sends"] > 1)
+        rows = [
+            ("Настройки кабинета изменены", cabinet),
+            ("Обращений прочитано", inquiries),
+            ("В плане: имеется / нет / решает человек", " / ".join(str(count) for count in plan.values())),
+            ("Отправлено роботом", applied),
+            ("Отправлено вторым запуском", again),
+            ("Получено стендом (его собственная запись)", sent),
+            ("из них дважды", twice),
+        ]
+        if not self._quiet:
+            print_table("Итог", ("Что", "Сколько"), rows)
+        return {"plan": plan, "sent": applied, "sent_again": again, "recorded": sent, "twice": twice, "report": report}
+
+    def _prepare(self, out: Path, accounting: Path) -> Any:
+        from rpa.operate.place import Place
+        from rpa.settings import DataRoot, OrganizationSettings, save_settings
+        from rpa.settings.secrets import VaultSecrets
+
+        settings = OrganizationSettings.model_validate(
+            {
+                "organization": {"name": self._account["name"], "ogrn": self._account["ogrn"]},
+                "site": {name: self._stand[name] for name in ("dom", "my", "esia")} | {"stand": True},
+                "browser": {"pages": 4},
+                "sign_in": {"method": "totp"},
+                "pacing": {"answers_per_minute": 0, "settle_seconds": 1},
+                "dataset": {
+                    "file": accounting / "debts.xlsx",
+                    "served_houses": accounting / "served_houses.xlsx",
+                    "acts": accounting / "acts",
+                },
+            }
+        )
+        folder = DataRoot(out / "data").organization("demo").create()
+        save_settings(folder.settings, settings)
+        # The stand's accounts are made up; the pass phrase dies with the demo.
+        vault = VaultSecrets(folder.vault, secrets.token_urlsafe())
+        for name in ("login", "password", "totp_secret"):
+            vault.set(name, self._account[name])
+        return Place(folder, settings, vault)
+
+    def _cabinet(self) -> int:
+        return 0
+
+    def _inquiries(self) -> int:
+        return 0
+
+    def _debts(self) -> tuple[dict[str, int], int, int]:
+        from rpa.debts.approval import approve
+        from rpa.model import Decision
+        from rpa.operate.answering import apply_plan
+        from rpa.operate.planning import load_prepared, make_plan, numbers, receive, save_approval
+
+        prepared = load_prepared(self._place)
+        with progress_bar("Чтение запросов", quiet=self._quiet) as bar:
+            received, summary = receive(self._place, lambda done, total, _key: bar.update(done, total))
+        made = make_plan(self._place, received, prepared, summary)
+        proven = {item.request_number: item.decision for item in made.plan.items if item.decision is not Decision.REVIEW}
+        approval = approve(made.plan, proven, approver=APPROVER, at=self._place.moscow_now(), approval=made.approval)
+        save_approval(self._place, made.plan, approval)
+        self._say("Утверждение", f"{APPROVER}: {len(proven)}; человеку остаётся {len(made.plan.items) - len(proven)}")
+        with progress_bar("Отправка ответов", quiet=self._quiet) as bar:
+            first = apply_plan(self._place, made.plan, approval, lambda done, total, _key: bar.update(done, total))
+        second = apply_plan(self._place, made.plan, approval)
+        sent = [applied.summary.counts().get("done", 0) if applied.summary else 0 for applied in (first, second)]
+        return numbers(made.plan), sent[0], sent[1]
+
+    def _recorded(self) -> list[dict[str, Any]]:
+        """What the stand itself wrote down."""
+        with urllib.request.urlopen(f"{self._stand['control']}/__stand__/state", timeout=60) as response:  # noqa: S310 - loopback
+            state = json.load(response)
+        return [answer for answer in state["answers"] if answer["ogrn"] == self._account["ogrn"]]
+
+    def _report(self) -> str:
+        return ""
+
+    def _say(self, what: str, text: str) -> None:
+        if not self._quiet:
+            err.print(f"[bold]{what}.[/] ", end="")
+            err.print(text, markup=False)
+
+
