@@ -42,6 +42,7 @@ class DebtAnswer:
         self._job, self._page, self._answer, self._acts = job, cabinet.debt_request, answer, given.acts
         self._requests = cabinet.debt_requests
         self._portal_id = answer.portal_id
+        self._state: State | None = None
         for debtor in answer.debtors:
             job.redactor.learn_person(debtor.last_name, debtor.first_name, debtor.middle_name)
 
@@ -51,11 +52,14 @@ class DebtAnswer:
             if listed is None or listed.portal_id is None:
                 return Look(State.GONE)
             self._portal_id = listed.portal_id
-        return judge(self._answer, await self._page.open_request(self._portal_id))
+        look = judge(self._answer, await self._page.open_request(self._portal_id))
+        self._state = look.state
+        return look
 
     async def prepare(self) -> None:
-        # The card is loaded anew: a try before this one may have left its form open, or its draft saved.
-        if (await self.look()).state is State.DRAFT:
+        # On a second try the card is loaded anew: the first may have left its form open, or its draft saved.
+        state, self._state = self._state or (await self.look()).state, None
+        if state is State.DRAFT:
             await self._job.keep(self.request_number, "filled", await self._page.picture())
             return
         await self._page.add_answer(self._to_fill())
