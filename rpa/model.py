@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 
 class ResponseStatus(StrEnum):
@@ -163,5 +164,5 @@ class Employee:
     portal_id: str | None = None
 
 
-RIGHT_DISTRIBUTE = "Распределение обращений по исполнителям"
-RIGHT_WORK = "Работа с обращениями, назначенными на пользователя"
+RIGHT_DISTRIBUTE: Final = "Распределение обращений по исполнителям"
+RIGHT_WORK: Final = "Работа с обращениями, назначенными на пользователя"

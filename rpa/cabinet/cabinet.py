@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import Locator, Page
 
+from rpa.cabinet.pages.base import CabinetPage, Picture
 from rpa.cabinet.pages.debt_request import DebtRequest
 from rpa.cabinet.pages.debt_requests import DebtRequests
 from rpa.cabinet.pages.employee_rights import EmployeeRights
@@ -53,3 +54,13 @@ class Cabinet:
             session.guarded.add(page)
             await page.add_locator_handler(notice, dismiss)
         return cls(page, session)
+
+    async def picture(self) -> Picture:
+        """Take the masked picture of whichever screen is shown now: what a person would have seen at a failure.
+
+        A screen that is none of ours is not taken: nobody could say what on it has to be covered.
+        """
+        for page in vars(self).values():
+            if isinstance(page, CabinetPage) and await page.is_here():
+                return await page.picture()
+        return Picture(None, "снимок не сохранён: на экране не страница кабинета")
