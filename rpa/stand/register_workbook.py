@@ -99,9 +99,8 @@ def _write_line(sheet: Any, number: int, line: Line, today: date, day: Any) -> N
     texts = {
         0: f"{1000000 + index:010d}", 1: _address(case, index % 4, today), 4: _fias(case), 5: row.person.fio,
         6: row.act_kind, 7: row.court, 8: row.case_number, 11: row.act_status, 14: money(row.awarded_main),
-       
-        15: money(row.rest_main), 16: money(row.rest_peni), 17: money(row.rest_duty), 19: row.agreement, 20: row.ip_number,
-        21: row.act_file.rpartition("/")[2],
+        15: money(row.rest_main), 16: money(row.rest_peni), 17: money(row.rest_duty),
+        19: row.agreement, 20: row.ip_number, 21: row.act_file.rpartition("/")[2],
         22: "да" if case.house.private else "нет",
     }  # fmt: skip
     for column, text in texts.items():
