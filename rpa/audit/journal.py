@@ -7,7 +7,6 @@ line is put aside and told in the next record, never silently dropped.
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
 import os
 import threading
@@ -20,17 +19,16 @@ from typing import Any
 
 import filelock
 
+from rpa.audit.chained_file import ChainedFile
 from rpa.audit.fields import as_content
-from rpa.audit.folder import FolderUnavailable, disk_words, secure_folder, sync_folder, write_private
+from rpa.audit.folder import FILE_MODE, FolderUnavailable, disk_words, secure_folder
 from rpa.audit.redaction import Redactor
 from rpa.audit.signing import ALGORITHM, Signer
-from rpa.audit.verifier.chain import GENESIS, assemble, parse
 from rpa.audit.verifier.journal import signed_message
 from rpa.debts.canonical import canonical_bytes
-from rpa.errors import EvidenceBroken, OrganizationBusy
+from rpa.errors import OrganizationBusy
 
 WAIT_SECONDS = 5.0
-_BLOCK = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ class Journal:
 
     def __init__(
         self,
-        path: Path,
+        file: ChainedFile,
         lock: filelock.BaseFileLock,
         *,
         organization: str,
@@ -70,11 +68,9 @@ class Journal:
         redactor: Redactor,
         now: Callable[[], datetime],
     ) -> None:
-        self.path, self.organization, self.run_id = path, organization, run_id
-        self._lock, self._signer, self._redactor, self._now = lock, signer, redactor, now
+        self.path, self.organization, self.run_id = file.path, organization, run_id
+        self._file, self._lock, self._signer, self._redactor, self._now = file, lock, signer, redactor, now
         self._guard = threading.Lock()
-        self._handle = -1
-        self._head, self._count, self._size = GENESIS, 0, 0
 
     @classmethod
     def open(
@@ -102,15 +98,19 @@ class Journal:
             raise OrganizationBusy("Журнал сейчас пишет другой прогон.") from error
         except OSError as error:
             raise FolderUnavailable(f"Журнал не открывается: {disk_words(error)}.") from error
-        journal = cls(
-            path,
-            lock,
-            organization=organization,
-            run_id=run_id,
-            signer=signer,
-            redactor=redactor or Redactor(),
-            now=now,
-        )
+        try:
+            journal = cls(
+                ChainedFile(path),
+                lock,
+                organization=organization,
+                run_id=run_id,
+                signer=signer,
+                redactor=redactor or Redactor(),
+                now=now,
+            )
+        except BaseException:
+            lock.release()
+            raise
         try:
             journal._start()
         except BaseException:
@@ -132,20 +132,16 @@ class Journal:
     def checkpoint(self) -> Checkpoint:
         """Where the journal stands now."""
         with self._guard:
-            return Checkpoint(self._head, self._count)
+            return Checkpoint(self._file.head, self._file.count)
 
     def close(self) -> None:
         """Sign everything up to here (if there is a signer) and let go of the file. Harmless when repeated."""
         with self._guard:
-            if self._handle < 0:
-                self._shut()
-                return
             try:
-                if self._signer is not None and self._count:
-                    self._sign(self._signer)
-                os.fsync(self._handle)
-            except OSError as error:
-                raise FolderUnavailable(f"Журнал не записан: {disk_words(error)}.") from error
+                if not self._file.closed:
+                    if self._signer is not None and self._file.count:
+                        self._sign(self._signer)
+                    self._file.sync()
             finally:
                 self._shut()
 
@@ -158,92 +154,34 @@ class Journal:
         self.close()
 
     def _start(self) -> None:
-        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
         try:
-            self._handle = os.open(self.path, flags, 0o600)
-            if os.name == "posix":
-                os.fchmod(self._handle, 0o600)
-            self._size = os.fstat(self._handle).st_size
-            if not self._size:
-                sync_folder(self.path.parent)
-            torn = self._read_end()
-            if torn:
-                self._put_aside(torn)
+            for left in self._file.put_aside():
+                data = left.read_bytes()
+                told = {"bytes": len(data), "file": left.name, "sha256": hashlib.sha256(data).hexdigest()}
+                self._append("torn_tail", told, durable=True)
+            if self._signer is not None:
+                self._keep_public_key(self._signer)
         except OSError as error:
             raise FolderUnavailable(f"Журнал не открывается: {disk_words(error)}.") from error
-        # Also those whose record was lost because a crash came between putting aside and telling.
-        for left in sorted(self.path.parent.glob(f"{self.path.name}.torn-{self._count + 1}-*")):
-            data = left.read_bytes()
-            told = {"bytes": len(data), "file": left.name, "sha256": hashlib.sha256(data).hexdigest()}
-            self._append("torn_tail", told, durable=True)
-        if self._signer is not None:
-            self._keep_public_key(self._signer)
-
-    def _read_end(self) -> bytes:
-        """Find the last whole record, set head and count from it, and return what follows it."""
-        tail, start = b"", self._size
-        while start > 0 and tail.count(b"\n") < 2:
-            step = min(_BLOCK, start)
-            start -= step
-            os.lseek(self._handle, start, os.SEEK_SET)
-            tail = _read_exactly(self._handle, step) + tail
-        whole, newline, torn = tail.rpartition(b"\n")
-        if newline:
-            last = parse(whole.rpartition(b"\n")[2])
-            if last is None:
-                raise EvidenceBroken("Последняя запись журнала испорчена: продолжать его нельзя (`rpa audit verify`).")
-            self._head, self._count = last.hash, last.seq
-        return torn
-
-    def _put_aside(self, torn: bytes) -> None:
-        name = f"{self.path.name}.torn-{self._count + 1}-{hashlib.sha256(torn).hexdigest()[:8]}"
-        with contextlib.suppress(FileExistsError):  # put aside before, by a run that died right after
-            write_private(self.path.with_name(name), torn)
-        self._size -= len(torn)
-        os.ftruncate(self._handle, self._size)
-        os.fsync(self._handle)
 
     def _append(self, kind: str, content: dict[str, Any], durable: bool) -> int:
-        if self._handle < 0:
-            raise FolderUnavailable("Журнал уже закрыт.")
-        seq = self._count + 1
-        at = self._now().astimezone(UTC).isoformat(timespec="milliseconds")
-        own = {"seq": seq, "at": at, "organization": self.organization, "run": self.run_id, "kind": kind}
-        line, digest = assemble(canonical_bytes({**content, **own}), self._head)
-        written = False
-        try:
-            _write_whole(self._handle, line + b"\n")
-            written = True
-            if durable:
-                os.fsync(self._handle)
-        except OSError as error:
-            self._take_back(fatal=written)
-            raise FolderUnavailable(f"Журнал не записан: {disk_words(error)}.") from error
-        self._head, self._count = digest, seq
-        self._size += len(line) + 1
-        return seq
-
-    def _take_back(self, *, fatal: bool) -> None:
-        """Cut what a failed write left.
-
-        ``fatal``: the write went well and the sync did not. Then earlier records may be lost too, and a later sync
-        would not say so: nothing more is written, and the next run reads what is really there.
-        """
-        try:
-            os.ftruncate(self._handle, self._size)
-        except OSError:
-            fatal = True
-        if fatal:
-            os.close(self._handle)
-            self._handle = -1
+        own = {
+            "seq": self._file.count + 1,
+            "at": self._now().astimezone(UTC).isoformat(timespec="milliseconds"),
+            "organization": self.organization,
+            "run": self.run_id,
+            "kind": kind,
+        }
+        return self._file.append(canonical_bytes({**content, **own}), durable=durable)
 
     def _sign(self, signer: Signer) -> None:
-        message = signed_message(self.organization, self.run_id, self._count, self._head)
+        head, count = self._file.head, self._file.count
+        message = signed_message(self.organization, self.run_id, count, head)
         fields = {
             "algorithm": ALGORITHM,
             "key": signer.key_id,
-            "count": self._count,
-            "head": self._head,
+            "count": count,
+            "head": head,
             "signature": base64.b64encode(signer.sign(message)).decode("ascii"),
         }
         self._append("signature", fields, durable=True)
@@ -252,34 +190,15 @@ class Journal:
         kept = public_key_path(self.path)
         known = kept.read_bytes() if kept.exists() else b""
         if signer.public_pem.strip() not in known:
-            handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE_MODE)
             with os.fdopen(handle, "wb") as stream:
                 stream.write(signer.public_pem)
 
     def _shut(self) -> None:
-        if self._handle >= 0:
-            os.close(self._handle)
-            self._handle = -1
+        self._file.close()
         self._lock.release()
 
 
 def public_key_path(journal: Path) -> Path:
     """``journal.jsonl`` → ``journal.pub``: PEM blocks of every key that ever signed it."""
     return journal.with_suffix(".pub")
-
-
-def _write_whole(handle: int, data: bytes) -> None:
-    written = os.write(handle, data)
-    while written < len(data):
-        written += os.write(handle, data[written:])
-
-
-def _read_exactly(handle: int, length: int) -> bytes:
-    pieces = []
-    while length > 0:
-        piece = os.read(handle, length)
-        if not piece:
-            break
-        pieces.append(piece)
-        length -= len(piece)
-    return b"".join(pieces)

@@ -27,6 +27,21 @@ KINDS = {
     "purge": "Уничтожение",
     "signature": "Подпись прогона",
 }
+FIELDS = {
+    "answered": "отвечено",
+    "content_sha256": "хеш ответа",
+    "decision": "решение",
+    "detail": "подробности",
+    "outcome": "итог",
+    "path": "файл",
+    "plan_sha256": "хеш плана",
+    "request_number": "запрос",
+    "response_status": "статус в кабинете",
+    "rule": "правило",
+    "scenario": "процедура",
+    "sentence": "почему",
+    "title": "название",
+}
 
 
 def page(
@@ -65,7 +80,7 @@ def _row(record: Record, pictures: dict[str, bytes]) -> dict[str, object]:
         "at": fields["at"],
         "run": fields["run"],
         "kind": KINDS.get(fields["kind"], fields["kind"]),
-        "fields": [(name, value) for name, value in sorted(fields.items()) if name not in _FRAME],
+        "fields": [(FIELDS.get(name, name), value) for name, value in sorted(fields.items()) if name not in _FRAME],
         "hash": record.hash,
         "image": base64.b64encode(image).decode("ascii") if image else None,
         "absent": isinstance(path, str) and path not in pictures,

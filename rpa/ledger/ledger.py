@@ -19,12 +19,11 @@ from types import TracebackType
 
 import sqlalchemy as sa
 
-from rpa.errors import OrganizationBusy
-from rpa.ledger import reading
+from rpa.ledger import reading, rules
 from rpa.ledger.engine import open_engine, speaking_plainly
-from rpa.ledger.lease import Lease, database_time, lock_path_for
+from rpa.ledger.lease import Lease, lock_path_for
 from rpa.ledger.migrate import migrate
-from rpa.ledger.tables import intents, leases, outcomes, runs
+from rpa.ledger.tables import intents, outcomes, runs
 from rpa.ledger.values import Intent, IntentConflict, IntentKind, LedgerUnavailable, Outcome, Record
 
 
@@ -108,9 +107,9 @@ class Ledger:
         ``LedgerUnavailable`` if it cannot be written.
         """
         with self._writing(organization) as connection:
-            self._require_fence(connection, organization, fence)
+            rules.require_fence(connection, organization, fence)
             standing = reading.standing(connection, organization, request_number)
-            self._refuse_conflict(kind, request_number, standing)
+            rules.refuse_conflict(kind, request_number, standing)
             self._note_run(connection, run_id, organization)
             at = self._stamp()
             identity = connection.execute(
@@ -165,7 +164,7 @@ class Ledger:
                     at=self._stamp(),
                 )
             )
-            self._let_go(connection, intent, outcome)
+            rules.let_go(connection, intent, outcome)
 
     def uncertain(self, organization: str) -> list[Intent]:
         """Intents without a final outcome, oldest first: each is solved by reading the cabinet, never by sending."""
@@ -186,45 +185,6 @@ class Ledger:
         """Answers that stand: sent, read back and not withdrawn; in the order they were sent."""
         with self._reading() as connection:
             yield from reading.answered(connection, organization)
-
-    def _refuse_conflict(self, kind: IntentKind, request_number: str, standing: list[Record]) -> None:
-        rivals = [kind]
-        if kind in (IntentKind.SEND, IntentKind.REVOKE):
-            rivals = [IntentKind.SEND, IntentKind.REVOKE]
-        for found in standing:
-            if found.intent.kind not in rivals:
-                continue
-            if found.outcome is Outcome.DONE:
-                if kind is IntentKind.REVOKE:
-                    continue
-                raise IntentConflict(f"На запрос {request_number} ответ уже отправлен.", standing=found)
-            raise IntentConflict(
-                f"По запросу {request_number} есть действие с неизвестным итогом.",
-                standing=found,
-                hint="Сначала робот прочтёт кабинет: запустите прогон снова или выполните `rpa debts verify`.",
-            )
-
-    def _let_go(self, connection: sa.Connection, intent: Intent, outcome: Outcome) -> None:
-        """Free the place an ended intent held. A sent answer keeps its place until it is withdrawn."""
-        if outcome is Outcome.UNKNOWN or (intent.kind is IntentKind.SEND and outcome is Outcome.DONE):
-            return
-        connection.execute(intents.update().where(intents.c.id == intent.id).values(holds=False))
-        if intent.kind is IntentKind.REVOKE and outcome is Outcome.DONE:
-            connection.execute(
-                intents.update()
-                .where(
-                    intents.c.organization == intent.organization,
-                    intents.c.request_number == intent.request_number,
-                    intents.c.kind == IntentKind.SEND.value,
-                    intents.c.holds,
-                )
-                .values(holds=False)
-            )
-
-    def _require_fence(self, connection: sa.Connection, organization: str, fence: int) -> None:
-        row = connection.execute(sa.select(leases).where(leases.c.organization == organization)).first()
-        if row is None or row.fence != fence or row.expires_at <= database_time(connection):
-            raise OrganizationBusy("Этот прогон больше не держит организацию: ничего не отправлено.")
 
     def _note_run(self, connection: sa.Connection, run_id: str, organization: str) -> None:
         known = connection.scalar(sa.select(runs.c.organization).where(runs.c.run_id == run_id))
