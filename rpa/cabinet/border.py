@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from playwright.async_api import Error as PlaywrightError
 
 from rpa.cabinet.scripts import script
-from rpa.errors import PageChanged, RpaError, SessionExpired, SiteUnavailable, Temporary
+from rpa.errors import AccessDenied, PageChanged, RpaError, SessionExpired, SiteUnavailable, Temporary
 
 if TYPE_CHECKING:
     from rpa.cabinet.pages.base import Part
@@ -29,6 +29,7 @@ S = TypeVar("S", bound="Part")
 _LOOK_S = 5
 _MISSES_ALLOWED = 1
 UNANSWERED = "the page's own request was not answered"
+NOT_DATA = "the answer to the page's own request is not JSON"
 _CLOSED = ("has been closed", "Target crashed", "Target closed", "Connection closed", "Browser closed")
 
 
@@ -74,11 +75,16 @@ async def diagnose(part: Part, error: PlaywrightError) -> RpaError:
         return refusal
     status, _ = part.session.troubles.get(part.page, (0, ""))
     if status in (401, 403):
-        return await part.session.why_refused()
+        # The refused call may be one the page makes besides; only a lost session explains everything after it.
+        reason = await part.session.why_refused()
+        if not isinstance(reason, AccessDenied):
+            return reason
     if status >= 500:
         return SiteUnavailable(f"Сайт ответил ошибкой {status}.")
     if not seen["landmark"]:
         return missing_landmark(part)
+    if NOT_DATA in message:
+        return SiteUnavailable("Сайт ответил не данными: технические работы или защита сайта.")
     if seen["loading"] or UNANSWERED in message:
         return SiteUnavailable("Сайт не ответил вовремя.")
     return _not_as_described(part, message)

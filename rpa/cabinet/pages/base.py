@@ -13,7 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator, Page, Request, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from rpa.cabinet.border import UNANSWERED, refused, translated
+from rpa.cabinet.border import NOT_DATA, UNANSWERED, refused, translated
 from rpa.cabinet.locators import Section
 from rpa.cabinet.scripts import script
 from rpa.cabinet.session import CabinetSession
@@ -91,7 +91,7 @@ class Heard:
         try:
             return json.loads(body)
         except ValueError:
-            raise PlaywrightError(f"net:: not JSON, status {response.status}") from None
+            raise PlaywrightError(NOT_DATA) from None
 
 
 class Part:

@@ -1,0 +1,79 @@
+"""What goes wrong on a page comes out as an error for the person who has to act next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rpa.cabinet import Cabinet, CabinetSession, Timeouts
+from rpa.cabinet.locators import Selectors
+from rpa.cabinet.selector_file import default_path
+from rpa.errors import PageChanged, SiteUnavailable
+
+SHORT = Timeouts(action=4, navigation=4)
+
+
+def broken(tmp_path: Path, before: str, after: str) -> Selectors:
+    """The shipped selectors with one of them wrong."""
+    text = default_path().read_text(encoding="utf-8")
+    assert before in text
+    path = tmp_path / "selectors.yaml"
+    path.write_text(text.replace(before, after), encoding="utf-8")
+    return Selectors(path)
+
+
+@pytest.mark.parametrize("what", ["search", "card"])
+async def test_a_site_that_does_not_answer_is_not_a_changed_page(hasty_cabinet: Cabinet, stand, what: str) -> None:
+    cabinet = hasty_cabinet
+    some = (await cabinet.debt_requests.read())[0]
+    stand.fault("hang", path="/debtreq/api/rest/services/debtreq/sub/", count=9)
+    with pytest.raises(SiteUnavailable):
+        if what == "search":
+            await cabinet.debt_requests.read()
+        else:
+            await cabinet.debt_request.open_request(some.portal_id or "")
+    assert stand.fired() >= 1
+
+
+async def test_a_landmark_that_is_missing_is_first_the_sites_mood_then_a_changed_page(
+    chromium, stand, tmp_path: Path
+) -> None:
+    selectors = broken(tmp_path, '"debtreq-received-requests-search", source', '"debtreq-renamed", source')
+    async with CabinetSession.on(chromium, stand.addresses, selectors=selectors, timeouts=SHORT) as session:
+        await session.inject_sessionid(stand.session())
+        cabinet = await Cabinet.of(session)
+        with pytest.raises(SiteUnavailable):
+            await cabinet.debt_requests.open()
+        with pytest.raises(PageChanged) as caught:
+            await cabinet.debt_requests.open()
+    assert caught.value.key == "debt_requests.landmark"
+    assert caught.value.line == selectors["debt_requests"].entry("landmark").line
+    assert "?" not in caught.value.url
+
+
+@pytest.mark.parametrize(
+    ("key", "before", "after"),
+    [
+        ("debt_request.fact_flat", '{text: "№ помещения"', '{text: "Помещение"'),
+        ("debt_request.address", "received-requests/view?id={id}", "received-requests/card?id={id}"),
+        ("debt_requests.icon_not_sent", "subrequest_not-sent", "subrequest_unsent"),
+    ],
+)
+async def test_markup_that_moved_is_named_by_key_and_nothing_is_read_into_it(
+    chromium, stand, tmp_path: Path, key: str, before: str, after: str
+) -> None:
+    selectors = broken(tmp_path, before, after)
+    async with CabinetSession.on(chromium, stand.addresses, selectors=selectors, timeouts=SHORT) as session:
+        await session.inject_sessionid(stand.session())
+        cabinet = await Cabinet.of(session)
+        with pytest.raises(PageChanged) as caught:
+            for item in await cabinet.debt_requests.read():
+                await cabinet.debt_request.open_request(item.portal_id or "")
+    assert caught.value.key == key
+
+
+async def test_a_covered_page_is_waited_out(cabinet: Cabinet, stand) -> None:
+    stand.fault("overlay")
+    found = await cabinet.debt_requests.read()
+    assert {item.request_number for item in found} == stand.numbers()
