@@ -23,6 +23,16 @@ from rpa.errors import BadInput
 
 # The oldest time a ZIP can hold; a real one would make two exports of the same evidence differ.
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+_PROGRAM = b"""\"\"\"Checks this package: python verify.py\"\"\"
+
+import sys
+
+from verifier.program import main
+
+if hasattr(sys.stdout, "reconfigure"):
+    sys.stdout.reconfigure(errors="replace")
+sys.exit(main(sys.argv[1:], sys.stdout))
+"""
 _RUN_FRAME = frozenset({"run_started", "run_finished"})
 
 
@@ -86,8 +96,7 @@ def export_request(journal: Path, evidence_root: Path, request_number: str, targ
         "journal.pub": keys.read_bytes() if keys.is_file() else b"",
         "proof.json": canonical_bytes(proof),
         "records.jsonl": lines.getvalue(),
-        "verify.py": b'"""Checks this package: python verify.py"""\n\nimport runpy\n\n'
-        b'runpy.run_module("verifier", run_name="__main__", alter_sys=True)\n',
+        "verify.py": _PROGRAM,
         **{f"evidence/{path}": data for path, data in pictures.items()},
         **{f"verifier/{found.name}": found.read_bytes() for found in Path(verifier.__path__[0]).glob("*.py")},
     }

@@ -1,16 +1,17 @@
-"""``python -m verifier [PACKAGE or JOURNAL] [--checkpoint HASH:COUNT] [--key FILE]``: for whoever received a package.
+"""The package's own program, started by its ``verify.py``: for whoever received it and has nothing of ours.
 
-Needs Python 3.9 or newer and nothing else. Exit code 0: everything holds; 74: something does not; 2: not understood.
+    python verify.py [PACKAGE or JOURNAL] [--checkpoint HASH:COUNT] [--key FILE]
+
+Needs Python 3.9 or newer. Exit code 0: everything holds; 74: something does not; 2: not understood.
 """
 
 from __future__ import annotations
 
 import argparse
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from . import ed25519
 from .journal import JournalCheck
@@ -18,9 +19,9 @@ from .package import check_package
 from .words import sentence
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Check what the arguments name and print the result; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="verifier", description=__doc__)
+def main(arguments: list[str], out: TextIO) -> int:
+    """Check what the arguments name and write the result to ``out``; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="verify.py", description=__doc__)
     parser.add_argument("path", nargs="?", type=Path, default=Path(__file__).resolve().parents[1])
     parser.add_argument("--checkpoint", type=_checkpoint, help="HASH:COUNT from a notice or a printed report")
     parser.add_argument("--key", type=Path, help="public key (PEM) from a source you trust")
@@ -28,18 +29,18 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         check = _check(options.path, options.key, options.checkpoint)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        sys.stderr.write(f"Не читается / cannot be read: {type(error).__name__}: {error}\n")
+        out.write(f"Не читается / cannot be read: {type(error).__name__}: {error}\n")
         return 2
     for problem in check.problems:
-        sys.stdout.write("\n".join(sentence(problem)) + "\n")
+        out.write("\n".join(sentence(problem)) + "\n")
     good = not check.problems
-    sys.stdout.write(
+    out.write(
         f"{'СХОДИТСЯ / VERIFIED' if good else 'НЕ СХОДИТСЯ / NOT VERIFIED'}: записей / records {check.count}, "
         f"подписей / signatures {check.signatures}, снимков / pictures {check.pictures}.\n"
         f"Контрольная точка / checkpoint: {check.head}:{check.count}\n"
     )
     if check.signed_count == 0:
-        sys.stdout.write("Подпись ещё не поставлена или ключа нет / no signature yet, or no key.\n")
+        out.write("Подпись ещё не поставлена или ключа нет / no signature yet, or no key.\n")
     return 0 if good else 74
 
 
@@ -66,7 +67,3 @@ def _signature_check(keys: dict[str, bytes]) -> Callable[[str, bytes, bytes], bo
 def _checkpoint(text: str) -> tuple[str, int]:
     head, _, count = text.partition(":")
     return head, int(count)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
