@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import zipfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -97,11 +98,14 @@ def verify_package(path: Path, *, public_key: bytes | None = None, checkpoint: C
     Raises ``BadInput`` if it cannot be read or is none.
     """
     try:
-        folder: Any = zipfile.Path(zipfile.ZipFile(path)) if path.is_file() else path
-        beside = (folder / "journal.pub").read_bytes()
-        check_signature = _signature_check(public_key if public_key is not None else beside, public_key is not None)
-        point = (checkpoint.head, checkpoint.count) if checkpoint else None
-        check = check_package(folder, check_signature=check_signature, checkpoint=point)
+        with contextlib.ExitStack() as stack:
+            folder: Any = path
+            if path.is_file():
+                folder = zipfile.Path(stack.enter_context(zipfile.ZipFile(path)))
+            pem = public_key if public_key is not None else (folder / "journal.pub").read_bytes()
+            check_signature = _signature_check(pem, public_key is not None)
+            point = (checkpoint.head, checkpoint.count) if checkpoint else None
+            check = check_package(folder, check_signature=check_signature, checkpoint=point)
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise BadInput(
             "Это не пакет доказательств, или он не читается.", hint="Нужен ZIP из `rpa audit export`."

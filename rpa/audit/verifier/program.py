@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import argparse
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
 from . import ed25519
-from .journal import JournalCheck
+from .journal import JournalCheck, SignatureCheck
 from .package import check_package
 from .words import sentence
 
@@ -45,23 +44,28 @@ def main(arguments: list[str], out: TextIO) -> int:
 
 
 def _check(path: Path, key: Path | None, checkpoint: tuple[str, int] | None) -> JournalCheck:
-    root: Any = zipfile.Path(zipfile.ZipFile(path)) if zipfile.is_zipfile(path) else path
-    beside: Any = root / "journal.pub" if root is not path or path.is_dir() else path.with_suffix(".pub")
-    pem = (key or beside).read_text(encoding="ascii") if key or beside.exists() else ""
-    check_signature = _signature_check(ed25519.read_keys(pem)) if pem else None
-    if root is path and path.is_file():
-        check = JournalCheck(check_signature=check_signature, checkpoint=checkpoint)
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            check = _check_package(zipfile.Path(archive), key, checkpoint)
+    elif path.is_dir():
+        check = _check_package(path, key, checkpoint)
+    else:
+        check = JournalCheck(check_signature=_signature_check(key or path.with_suffix(".pub")), checkpoint=checkpoint)
         with path.open("rb") as stream:
             check.run(stream)
-    else:
-        check = check_package(root, check_signature=check_signature, checkpoint=checkpoint)
     if key and not check.signatures:
         check.chain.report("signature", detail="none by the given key")
     return check
 
 
-def _signature_check(keys: dict[str, bytes]) -> Callable[[str, bytes, bytes], bool]:
-    return lambda key, signature, message: ed25519.verify(keys[key], signature, message)
+def _check_package(folder: Any, key: Path | None, checkpoint: tuple[str, int] | None) -> JournalCheck:
+    check_signature = _signature_check(key or folder / "journal.pub")
+    return check_package(folder, check_signature=check_signature, checkpoint=checkpoint)
+
+
+def _signature_check(pem: Any) -> SignatureCheck | None:
+    keys = ed25519.read_keys(pem.read_text(encoding="ascii")) if pem.exists() else {}
+    return (lambda key, signature, message: ed25519.verify(keys[key], signature, message)) if keys else None
 
 
 def _checkpoint(text: str) -> tuple[str, int]:

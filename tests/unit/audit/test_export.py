@@ -87,7 +87,7 @@ def test_a_stranger_sees_tampering(tmp_path: Path, name: str) -> None:
     assert not verify_package(package).ok
 
 
-def test_a_key_and_a_checkpoint_from_elsewhere_are_asked(tmp_path: Path) -> None:
+def test_the_program_takes_a_key_a_checkpoint_a_zip_or_a_whole_journal(tmp_path: Path) -> None:
     answer_journal(tmp_path)
     package = export_request(tmp_path / "journal.jsonl", tmp_path / "evidence", "77-2", tmp_path / "out.zip")
     assert verify_package(package.path, public_key=SIGNER.public_pem, checkpoint=package.checkpoint).ok
@@ -96,6 +96,10 @@ def test_a_key_and_a_checkpoint_from_elsewhere_are_asked(tmp_path: Path) -> None
     (tmp_path / "key.pem").write_bytes(SIGNER.public_pem)
     good = ["--key", str(tmp_path / "key.pem"), "--checkpoint", str(package.checkpoint)]
     assert run_as_a_stranger(package.path, tmp_path / "one", *good).returncode == 0
+    zipped = run_as_a_stranger(package.path, tmp_path / "three", str(package.path))
+    assert (zipped.returncode, "снимков / pictures 2" in zipped.stdout) == (0, True)
+    journal = run_as_a_stranger(package.path, tmp_path / "four", str(tmp_path / "journal.jsonl"))
+    assert (journal.returncode, "подписей / signatures 1" in journal.stdout) == (0, True)
     assert run_as_a_stranger(package.path, tmp_path / "two", "--checkpoint", str(false)).returncode == 74
 
 
