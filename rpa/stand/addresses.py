@@ -127,9 +127,14 @@ class HouseBook:
         return House(village, street, str(1 + index), private=True, fias=_fias(rng))
 
     def trap_house(self, index: int, kind: int) -> House:
-        """A house whose identity cannot be proven from text: fraction or корпус, no GUID on either side."""
-        if kind == 1:  # a number that a spreadsheet takes for a day and a month
-            return House(self.town, self._trap_streets[1], f"{1 + index % 28}/{2 + index // 28 % 11}")
+        """A house whose identity cannot be proven from text: fraction or корпус, no GUID on either side.
+
+        A number that a spreadsheet takes for a day and a month (kind 1) keeps its GUID: without one, a single such
+        row would rightly forbid «нет» for every house, and a demonstration would show nothing else.
+        """
+        if kind == 1:
+            fias = _fias(Random(f"{self._rng_key}:dated:{index}"))
+            return House(self.town, self._trap_streets[1], f"{1 + index % 28}/{2 + index // 28 % 11}", fias=fias)
         return House(self.town, self._trap_streets[0], f"{10 + index}/{2 + index % 3}")
 
     def trap_house_communal(self, index: int) -> House:
