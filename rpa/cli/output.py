@@ -39,7 +39,9 @@ def print_line(text: str) -> None:
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write a table. Cells are escaped: text from files and from the site never acts as markup."""
-    table = Table(title=escape(title), title_justify="left", header_style="bold")
+    # A title of its own line: rich would fold it to the table's width.
+    out.print(f"[bold]{escape(title)}[/]")
+    table = Table(header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
