@@ -113,7 +113,7 @@ class JournalCheck:
             self.chain.report("picture", record.seq, record.line, detail=f"{path!r}: not a path of the evidence folder")
             return
         try:
-            with root.joinpath(*parts).open("rb") as stream:
+            with (root / "/".join(parts)).open("rb") as stream:
                 found = hashlib.sha256(stream.read()).hexdigest()
         except OSError:
             self._absent[path] = record
