@@ -134,7 +134,9 @@ class _Demo:
         with progress_bar("Чтение запросов", quiet=self._quiet) as bar:
             received, summary = receive(self._place, lambda done, total, _key: bar.update(done, total))
         made = make_plan(self._place, received, prepared, summary)
-        proven = {item.request_number: item.decision for item in made.plan.items if item.decision is not Decision.REVIEW}
+        proven = {
+            item.request_number: item.decision for item in made.plan.items if item.decision is not Decision.REVIEW
+        }
         approval = approve(made.plan, proven, approver=APPROVER, at=self._place.moscow_now(), approval=made.approval)
         save_approval(self._place, made.plan, approval)
         self._say("Утверждение", f"{APPROVER}: {len(proven)}; человеку остаётся {len(made.plan.items) - len(proven)}")
@@ -157,5 +159,3 @@ class _Demo:
         if not self._quiet:
             err.print(f"[bold]{what}.[/] ", end="")
             err.print(text, markup=False)
-
-

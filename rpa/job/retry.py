@@ -28,7 +28,7 @@ def policy(
     seconds: float = 120,
     pause: float = 0.5,
 ) -> AsyncRetrying:
-    """Retrying for one step. ``before_next_try`` journals the failure and may renew the session; it may raise to end."""
+    """Retrying for one step. ``before_next_try`` journals the failure, may renew the session, may raise to end."""
     return AsyncRetrying(
         retry=retry_if_exception_type(Temporary),
         stop=stop_after_attempt(attempts) | stop_after_delay(seconds),

@@ -48,6 +48,7 @@ class StopFlag:
 
 async def sleep_unless(flag: StopFlag, seconds: float) -> None:
     """Pause for pacing, but not past a stop: wakes every quarter of a second to look."""
+    # A signal handler cannot set an asyncio event of a loop it does not know.
     deadline = asyncio.get_running_loop().time() + seconds
-    while not flag and (left := deadline - asyncio.get_running_loop().time()) > 0:
+    while not flag and (left := deadline - asyncio.get_running_loop().time()) > 0:  # noqa: ASYNC110
         await asyncio.sleep(min(left, 0.25))
