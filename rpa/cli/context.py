@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rpa.cli.output import err
-from rpa.operate.place import Place
-from rpa.settings import DataRoot, load_settings, open_secrets
+
+if TYPE_CHECKING:
+    from rpa.operate.place import Place
 
 DataOption = Annotated[
     Path | None, typer.Option("--data", envvar="RPA_DATA", help="Папка данных робота.", show_default=False)
@@ -24,15 +25,24 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Один докуме�
 
 
 def locate(data: Path | None, organization: str | None) -> Place:
-    """Find the organization, read its settings, open its secrets. Raises ``BadSettings``.
+    """Find the organization, read its settings, open its secrets, and keep its log. Raises ``BadSettings``.
 
     On a terminal a person may be asked for the vault's pass phrase.
     """
+    from rpa.audit import Redactor
+    from rpa.audit.log import configure_log, hook_exceptions
+    from rpa.operate.place import Place
+    from rpa.settings import DataRoot, load_settings, open_secrets
+
     root = DataRoot(data) if data else DataRoot.default()
     folder = root.organization(organization)
     settings = load_settings(folder.settings)
     folder.create()
-    return Place(folder, settings, open_secrets(folder.slug, folder.vault, ask=_ask if err.is_terminal else None))
+    redactor = Redactor()
+    configure_log(redactor, folder.log)
+    hook_exceptions(redactor, lambda text: err.print(text, markup=False))
+    secrets = open_secrets(folder.slug, folder.vault, ask=_ask if err.is_terminal else None)
+    return Place(folder, settings, secrets, redactor=redactor)
 
 
 def _ask(prompt: str) -> str:

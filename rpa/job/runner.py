@@ -42,6 +42,7 @@ class Run:
     stop: StopFlag = field(default_factory=StopFlag)
     on_progress: Callable[[int, int, str], None] = lambda _done, _total, _key: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    redactor: Redactor = field(default_factory=Redactor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ async def prepared(wanted: Run) -> AsyncIterator[Job]:
     """A signed-in job, and everything it holds closed at the end."""
     settings, folder = wanted.settings, wanted.folder
     run_id, ogrn = new_run_id(wanted.now()), settings.organization.ogrn
-    redactor = Redactor()
+    redactor = wanted.redactor
     async with AsyncExitStack() as stack:
         ledger = stack.enter_context(Ledger.open(settings.ledger_url or folder.ledger, now=wanted.now))
         lease = stack.enter_context(ledger.lease(ogrn, run_id, LEASE_SECONDS))

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rpa.audit import Redactor
 from rpa.job.runner import Finished, Run, run
 from rpa.job.stop import StopFlag
 from rpa.settings import OrganizationFolder, OrganizationSettings, Secrets
@@ -30,6 +31,7 @@ class Place:
     settings: OrganizationSettings
     secrets: Secrets
     stop: StopFlag = field(default_factory=StopFlag)
+    redactor: Redactor = field(default_factory=Redactor)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def run(
@@ -47,6 +49,7 @@ class Place:
                 stop=self.stop,
                 on_progress=on_progress,
                 now=self.now,
+                redactor=self.redactor,
             )
         )
 

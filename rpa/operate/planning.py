@@ -29,6 +29,7 @@ class Prepared:
     served: ServedHouses | None
     matcher: Matcher | None
     acts: Path | None
+    aliases_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,12 @@ def load_prepared(place: Place, progress: Callable[[int, int], None] | None = No
     dataset = load_dataset(
         source.file, mapping=mapping, today=place.moscow_now().date(), progress=progress, acts_folder=acts
     )
+    for row in dataset.rows:
+        place.redactor.learn_person(row.person.last_name, row.person.first_name, row.person.middle_name)
+        place.redactor.learn((row.person.snils, row.address))
     served = load_served_houses(source.served_houses) if source.served_houses else None
     aliases = load_aliases(place.folder.root / "aliases.yaml")
-    return Prepared(dataset, served, Matcher(dataset.rows, dataset.broken, served, aliases), acts)
+    return Prepared(dataset, served, Matcher(dataset.rows, dataset.broken, served, aliases), acts, aliases.sha256)
 
 
 def receive(place: Place, on_progress: Listener = silent) -> tuple[Sequence[Subrequest], RunSummary]:
@@ -86,6 +90,7 @@ def make_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared, 
         calendar=work_calendar(place),
         acts=ActsFolder(prepared.acts) if prepared.acts else None,
         served_houses_sha256=prepared.served.sha256 if prepared.served else "",
+        aliases_sha256=prepared.aliases_sha256,
     )
     path = place.folder.plans / f"{plan_id(plan)}.json"
     write_private(path, plan.to_bytes())

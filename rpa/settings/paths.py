@@ -81,8 +81,8 @@ class OrganizationFolder:
         return self.root / "vault.enc"
 
     @property
-    def lock(self) -> Path:
-        return self.root / "run.lock"
+    def log(self) -> Path:
+        return self.root / "log" / "rpa.log"
 
     def create(self) -> OrganizationFolder:
         """Make the folder and its parts, readable by the owner alone."""
