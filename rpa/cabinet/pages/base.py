@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator, Page, Request, Response
-from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from rpa.cabinet.border import NOT_DATA, UNANSWERED, refused, translated
+from rpa.cabinet.border import refused, translated
+from rpa.cabinet.heard import Heard
 from rpa.cabinet.locators import Section
 from rpa.cabinet.scripts import script
 from rpa.cabinet.session import CabinetSession
@@ -43,55 +40,6 @@ class Trail:
 
     def __init__(self) -> None:
         self.last: tuple[Section, str] | None = None
-
-
-class Heard:
-    """Answers of one of the site's services to what the page asked while something was done."""
-
-    def __init__(self, timeout_s: float) -> None:
-        self.asked: set[Request] = set()
-        self.responses: list[Response] = []
-        self._came = asyncio.Event()
-        self._timeout_s = timeout_s
-
-    def note(self, response: Response) -> None:
-        self.responses.append(response)
-        self._came.set()
-
-    async def answer(self) -> Any:
-        """Wait for an answer and return its JSON.
-
-        Raises Playwright's own errors (no answer in time, no JSON in it), which the border judges by the page.
-        """
-        try:
-            async with asyncio.timeout(self._timeout_s):
-                await self._came.wait()
-        except TimeoutError:
-            raise PlaywrightTimeoutError(UNANSWERED if self.asked else "the page asked for nothing") from None
-        return await self._json(self.responses[-1])
-
-    async def json(self) -> Any | None:
-        """Return the last answer's JSON; ``None`` when none came or it is not JSON."""
-        if not self.responses:
-            return None
-        try:
-            return await self._json(self.responses[-1])
-        except PlaywrightError:
-            # The body may be gone when the page moved on; callers treat it as not heard.
-            return None
-
-    @property
-    def status(self) -> int | None:
-        """HTTP status of the last answer; ``None`` when none came."""
-        return self.responses[-1].status if self.responses else None
-
-    @staticmethod
-    async def _json(response: Response) -> Any:
-        body = await response.body()
-        try:
-            return json.loads(body)
-        except ValueError:
-            raise PlaywrightError(NOT_DATA) from None
 
 
 class Part:

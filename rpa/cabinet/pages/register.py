@@ -15,7 +15,8 @@ from typing import Any, ClassVar, Generic, TypeVar
 from playwright.async_api import Page
 
 from rpa.cabinet.border import address_without_ids
-from rpa.cabinet.pages.base import CabinetPage, Heard
+from rpa.cabinet.heard import Heard
+from rpa.cabinet.pages.base import CabinetPage
 from rpa.cabinet.pages.pager import Pager
 from rpa.cabinet.session import CabinetSession
 from rpa.errors import PageChanged, SiteUnavailable

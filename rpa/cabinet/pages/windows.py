@@ -9,7 +9,8 @@ from typing import Any
 from playwright.async_api import Error as PlaywrightError
 
 from rpa.cabinet.border import diagnose
-from rpa.cabinet.pages.base import Heard, Part
+from rpa.cabinet.heard import Heard
+from rpa.cabinet.pages.base import Part
 
 
 class Seen(StrEnum):
