@@ -21,7 +21,9 @@ VERDICTS = {"same": "совпадает", "different": "разное", "ambiguou
 
 
 def register(app: typer.Typer) -> None:
-    group = typer.Typer(help="Сопоставление адресов и ФИО: объяснить, проверить на размеченных парах, подтвердить написание.")
+    group = typer.Typer(
+        help="Сопоставление адресов и ФИО: объяснить, проверить на размеченных парах, подтвердить написание."
+    )
     group.command("explain")(explain)
     group.command("evaluate")(evaluate)
     alias = typer.Typer(help="Написания адресов, подтверждённые оператором.")
@@ -85,7 +87,9 @@ def evaluate(
     if as_json:
         print_json(
             {
-                "matrix": {label.value: {found.value: n for found, n in cells.items()} for label, cells in matrix.items()},
+                "matrix": {
+                    label.value: {found.value: n for found, n in cells.items()} for label, cells in matrix.items()
+                },
                 "rows": [
                     {"line": j.line, "label": j.label, "prediction": j.verdict.outcome, "reason": j.verdict.reason}
                     for j in evaluation.judged
@@ -103,7 +107,9 @@ def evaluate(
 
 
 def alias_add(
-    text: Annotated[str, typer.Argument(help="Написание адреса дома, как в данных или в кабинете.", show_default=False)],
+    text: Annotated[
+        str, typer.Argument(help="Написание адреса дома, как в данных или в кабинете.", show_default=False)
+    ],
     by: Annotated[str, typer.Option("--by", help="Кто подтвердил: фамилия и инициалы.")],
     house: Annotated[str, typer.Option("--house", help="Адрес этого дома в списке обслуживаемых домов.")] = "",
     guid: Annotated[str | None, typer.Option("--guid", help="Или его идентификатор ФИАС.", show_default=False)] = None,
@@ -118,7 +124,9 @@ def alias_add(
 
     moment = datetime.now(ZoneInfo("Europe/Moscow"))
     aliases = add_alias(_aliases_file(data, organization), Alias(text, house, guid, by, moment))
-    print_line(f"Подтверждено. Всего подтверждённых написаний: {len(aliases)}. Постройте план заново: `rpa debts plan`.")
+    print_line(
+        f"Подтверждено. Всего подтверждённых написаний: {len(aliases)}. Постройте план заново: `rpa debts plan`."
+    )
 
 
 def alias_list(data: DataOption = None, organization: OrganizationOption = None, as_json: JsonOption = False) -> None:

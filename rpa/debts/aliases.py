@@ -76,7 +76,9 @@ def load_aliases(path: Path) -> Aliases:
     for number, alias in enumerate(entries, start=1):
         earlier = keys.setdefault(alias_key(alias.text), alias)
         if (earlier.house, earlier.fias_guid) != (alias.house, alias.fias_guid):
-            raise BadInput(f"Файл {path.name}, запись {number}: то же написание уже отнесено к другому дому.", hint=_HINT)
+            raise BadInput(
+                f"Файл {path.name}, запись {number}: то же написание уже отнесено к другому дому.", hint=_HINT
+            )
     return Aliases(entries, sha256_hex(content))
 
 

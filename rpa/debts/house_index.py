@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rpa.debts.address import Dwelling, compare_houses, parse_house
+from rpa.debts.address import Dwelling, compare_houses, differing_house, parse_house
 from rpa.debts.aliases import Alias, alias_key
 from rpa.debts.comparison import Comparison, Outcome
 from rpa.debts.served_houses import ServedHouse
@@ -101,9 +101,19 @@ class ServedIndex:
             if outcome is Outcome.SAME:
                 same |= self._texts[text]
             doubtful = doubtful or outcome is Outcome.AMBIGUOUS
-        if len(same) == 1:
-            return Outcome.SAME, same.pop()
+        if same and self._listed_twice(same):
+            return Outcome.SAME, min(same)
         return (Outcome.AMBIGUOUS if same or doubtful else Outcome.DIFFERENT), None
+
+    def _listed_twice(self, numbers: set[int]) -> bool:
+        """Whether all of them are one house: a list may repeat a line, but not with another GUID or another kind."""
+        listed = [self.houses[number] for number in sorted(numbers)]
+        texts = [house_text(house.address, house.fias_guid) for house in listed]
+        return (
+            len({text.guid for text in texts}) == 1
+            and len({house.private for house in listed}) == 1
+            and all(compare_texts(texts[0], text).outcome is Outcome.SAME for text in texts[1:])
+        )
 
     def _learn(self, aliases: Iterable[Alias]) -> tuple[Alias, ...]:
         unused: list[Alias] = []
@@ -117,7 +127,13 @@ class ServedIndex:
 
 
 def compare_texts(a: HouseText, b: HouseText) -> Comparison:
-    return compare_houses(a.dwelling, b.dwelling, a_guid=a.guid, b_guid=b.guid)
+    """Compare two houses by GUID, else by text. Most pairs differ, and for those the first difference is enough."""
+    one, two = a.dwelling, b.dwelling
+    if not (a.guid and b.guid):
+        difference = differing_house(one, two)
+        if difference is not None:
+            return difference
+    return compare_houses(one, two, a_guid=a.guid, b_guid=b.guid)
 
 
 def _numbers(dwelling: Dwelling) -> Iterator[str]:

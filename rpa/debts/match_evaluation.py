@@ -54,7 +54,12 @@ class Evaluation:
 
 
 def judge_pair(
-    request: Person | None, request_address: str, request_flat: str | None, row: Person, row_address: str, row_flat: str | None
+    request: Person | None,
+    request_address: str,
+    request_flat: str | None,
+    row: Person,
+    row_address: str,
+    row_flat: str | None,
 ) -> Comparison:
     """Verdict on a request and a row: the dwelling, and the person where the request names one.
 
@@ -70,7 +75,9 @@ def pair_verdict(dwelling: Comparison, person: Comparison | None) -> Comparison:
     if person is None:
         return dwelling
     if dwelling.outcome is Outcome.DIFFERENT and person.outcome is Outcome.SAME and _only_street_differs(dwelling):
-        return Comparison(Outcome.AMBIGUOUS, "Совпадает всё, кроме названия улицы: возможно, её переименовали", "street")
+        return Comparison(
+            Outcome.AMBIGUOUS, "Совпадает всё, кроме названия улицы: возможно, её переименовали", "street"
+        )
     for outcome in (Outcome.DIFFERENT, Outcome.AMBIGUOUS):
         for part in (dwelling, person):
             if part.outcome is outcome:

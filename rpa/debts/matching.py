@@ -59,7 +59,9 @@ class Match:
 class _Group:
     """The rows of one house text. ``certain`` are flats known by number alone; ``unsure`` must always be compared."""
 
-    certain: dict[str, dict[Flat, list[DebtRow]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    certain: dict[str, dict[Flat, list[DebtRow]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
     unsure: dict[Flat, list[DebtRow]] = field(default_factory=lambda: defaultdict(list))
     broken: list[tuple[Flat | None, BrokenRow]] = field(default_factory=list)
 
@@ -233,15 +235,11 @@ class Matcher:
         for other, _ in self._houses(house):
             for broken_flat, row in self._groups[other].broken:
                 no_flats = row.private_house if private is None else private
-                if broken_flat is None or not flat.stated:
-                    yield row
-                elif compare_flats(flat, broken_flat, private_house=no_flats).outcome is not Outcome.DIFFERENT:
+                if broken_flat is None or not flat.stated or compare_flats(flat, broken_flat, private_house=no_flats).outcome is not Outcome.DIFFERENT:
                     yield row
 
 
-def _problems(
-    house: HouseText, flat: Flat, contradiction: str, served: Outcome, private: bool | None
-) -> Iterator[str]:
+def _problems(house: HouseText, flat: Flat, contradiction: str, served: Outcome, private: bool | None) -> Iterator[str]:
     # A house found in the list is known, whatever its text lacks.
     if served is not Outcome.SAME:
         yield from house.dwelling.house_problems

@@ -49,9 +49,8 @@ def compare_persons(
 ) -> Comparison:
     """Compare two persons of one dwelling; symmetric.
 
-    СНИЛС on both sides comes first (§4.2.1), then the name; birth dates on both sides may turn «same» or «ambiguous»
-    into «different», never the other way round, except that they settle a doubt that rests on a missing patronymic alone
-    neither: a doubt stays a doubt.
+    СНИЛС on both sides comes first (§4.2.1), then the name. Unequal birth dates turn «same» and «ambiguous» into
+    «different»; equal ones change nothing: a doubt about the name stays a doubt.
     """
     by_name = compare_names(normal_name(a), normal_name(b))
     by_snils = _compare_snils(a, b, by_name)
@@ -82,7 +81,9 @@ def compare_names(a: NormalName, b: NormalName) -> Comparison:
             return _verdict(Outcome.AMBIGUOUS, "Указаны только инициалы", "person")
         return Comparison(Outcome.SAME, "Фамилия, имя и отчество совпадают")
     if any(" " in part for part in a.parts + b.parts):
-        return _verdict(Outcome.AMBIGUOUS, "В одной ячейке несколько слов: возможно, там несколько частей ФИО", "person")
+        return _verdict(
+            Outcome.AMBIGUOUS, "В одной ячейке несколько слов: возможно, там несколько частей ФИО", "person"
+        )
     if _rearranged(a, b):
         return _verdict(Outcome.AMBIGUOUS, "Части ФИО стоят в другом порядке", "person")
     for part, caption in (("first", "Имя"), ("middle", "Отчество")):
@@ -190,7 +191,9 @@ def _fathers(middle: str) -> set[str]:
     """Forms of the father's name that ``middle`` may come from, without a last vowel or й."""
     bare = re.sub(rf"-?({'|'.join(_words().kin)})$", "", middle)
     roots = {bare} | {bare.removesuffix(ending) for ending in _PATRONYMIC_ENDINGS if bare.endswith(ending)}
-    roots |= {variant for root in roots for name in (root, root + "А", root + "Й", root + "Я") for variant in _variants(name)}
+    roots |= {
+        variant for root in roots for name in (root, root + "А", root + "Й", root + "Я") for variant in _variants(name)
+    }
     return {re.sub(r"[АЯИЙЬО]$", "", root) for root in roots if len(root) >= 2}
 
 
@@ -217,7 +220,11 @@ def _first_difference(a: NormalName, b: NormalName) -> str:
         if one == two:
             continue
         if not one or not two:
-            return f"{caption} указано только с одной стороны" if part != "last" else "Фамилия указана только с одной стороны"
+            return (
+                f"{caption} указано только с одной стороны"
+                if part != "last"
+                else "Фамилия указана только с одной стороны"
+            )
         relation = _relation(one, two, part)
         if relation:
             return f"{caption}: {relation}"
@@ -271,7 +278,9 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    source: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("name_variants.yaml").read_text(encoding="utf-8"))
+    source: dict[str, Any] = yaml.safe_load(
+        files(__package__).joinpath("name_variants.yaml").read_text(encoding="utf-8")
+    )
     variants: dict[str, set[str]] = {}
     for group in source["groups"]:
         names = {normal(name) for name in group}

@@ -40,15 +40,18 @@ def compare_dwellings(
     return combine(findings, SAME_DWELLING)
 
 
-def compare_houses(
-    a: Dwelling, b: Dwelling, *, a_guid: str | None = None, b_guid: str | None = None
-) -> Comparison:
+def compare_houses(a: Dwelling, b: Dwelling, *, a_guid: str | None = None, b_guid: str | None = None) -> Comparison:
     """The same for the house alone, whatever the flats."""
     if a_guid and b_guid:
         if _guid(a_guid) == _guid(b_guid):
             return _finding(Outcome.SAME, "Идентификатор дома (ФИАС) совпадает", "guid")
         return _finding(Outcome.DIFFERENT, "Идентификатор дома (ФИАС) разный", "guid")
     return combine(_house_findings(a, b), SAME_HOUSE)
+
+
+def differing_house(a: Dwelling, b: Dwelling) -> Comparison | None:
+    """The first certain difference between two houses, or ``None``; the quick half of :func:`compare_houses`."""
+    return next((found for found in _house_findings(a, b) if found.outcome is Outcome.DIFFERENT), None)
 
 
 def compare_flats(a: Flat, b: Flat, *, private_house: bool = False) -> Comparison:
@@ -89,7 +92,9 @@ def _settlement(a: Dwelling, b: Dwelling) -> Comparison:
     outcome, clause = compare_names(one.words, two.words)
     if outcome is Outcome.DIFFERENT:
         if _among(one, b.parents) or _among(two, a.parents):
-            return _finding(Outcome.AMBIGUOUS, "Населённый пункт в составе города указан только с одной стороны", "settlement")
+            return _finding(
+                Outcome.AMBIGUOUS, "Населённый пункт в составе города указан только с одной стороны", "settlement"
+            )
         if UNPLACED in a.house_problems + b.house_problems:
             return _finding(Outcome.AMBIGUOUS, UNPLACED, "settlement")
         if _uncertain(a, one, b) or _uncertain(b, two, a):
@@ -97,11 +102,15 @@ def _settlement(a: Dwelling, b: Dwelling) -> Comparison:
     if outcome is not Outcome.SAME:
         return _finding(outcome, f"Населённый пункт: {clause}", "settlement")
     if one.kind != two.kind and {one.kind, two.kind} != {"", _TOWN}:
-        return _finding(Outcome.AMBIGUOUS, "Тип населённого пункта разный или указан только с одной стороны", "settlement")
+        return _finding(
+            Outcome.AMBIGUOUS, "Тип населённого пункта разный или указан только с одной стороны", "settlement"
+        )
     if bool(a.parents) != bool(b.parents) or any(
         compare_names(x.words, y.words)[0] is not Outcome.SAME for x, y in zip(a.parents, b.parents, strict=False)
     ):
-        return _finding(Outcome.AMBIGUOUS, "Город, в который входит населённый пункт, совпадает не полностью", "settlement")
+        return _finding(
+            Outcome.AMBIGUOUS, "Город, в который входит населённый пункт, совпадает не полностью", "settlement"
+        )
     return _finding(Outcome.SAME, "Населённый пункт совпадает", "settlement")
 
 
@@ -126,7 +135,9 @@ def _planning(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
     if not a.planning and not b.planning:
         return
     if len(a.planning) != len(b.planning):
-        yield _finding(Outcome.AMBIGUOUS, "Микрорайон, квартал или территория указаны только с одной стороны", "planning")
+        yield _finding(
+            Outcome.AMBIGUOUS, "Микрорайон, квартал или территория указаны только с одной стороны", "planning"
+        )
         return
     for one, two in zip(a.planning, b.planning, strict=True):
         outcome, clause = compare_names(one.words, two.words)
@@ -226,7 +237,9 @@ def _number(one: Dwelling, two: Dwelling) -> Comparison:
         if _looks_like(a, b) or _looks_like(b, a):
             return _finding(Outcome.AMBIGUOUS, "Буква в номере дома похожа на цифру", "house")
         if not (one.number_certain and two.number_certain):
-            return _finding(Outcome.AMBIGUOUS, "Номер дома записан без пояснения в адресе, который прочитан не весь", "house")
+            return _finding(
+                Outcome.AMBIGUOUS, "Номер дома записан без пояснения в адресе, который прочитан не весь", "house"
+            )
         return _finding(Outcome.DIFFERENT, "Номер дома разный", "house")
     if not a.number and not b.number and (a.corpus, a.building) == (b.corpus, b.building) != ("", ""):
         return _finding(Outcome.SAME, "Номера дома нет с обеих сторон, корпус или строение совпадает", "house")

@@ -21,6 +21,8 @@ def spaced(form: str) -> str:
     for pattern, replacement in _COMPACT:
         form = pattern.sub(replacement, form)
     return form
+
+
 _OPENS_PLACE = "ГСДПХ"
 
 

@@ -16,7 +16,9 @@ from rpa.debts.address.lexicon import lexicon
 from rpa.debts.comparison import Outcome
 from rpa.debts.text import holds_latin
 
-_ENDING = re.compile(r"(?:(?:ОВ|ЕВ|ИН|ЫН)?(?:СК|ЦК)?(?:АЯ|ЯЯ|ИЙ|ЫЙ|ОЙ|ОЕ|ЕЕ|ОГО|ЕГО|ОМУ|ЫЕ|ИЕ|ЫХ|ИХ)|(?:ОВ|ЕВ|ИН)?(?:СК)?[АЯЫИОЕУЮЬЙ]|ОВ|ЕВ)$")
+_ENDING = re.compile(
+    r"(?:(?:ОВ|ЕВ|ИН|ЫН)?(?:СК|ЦК)?(?:АЯ|ЯЯ|ИЙ|ЫЙ|ОЙ|ОЕ|ЕЕ|ОГО|ЕГО|ОМУ|ЫЕ|ИЕ|ЫХ|ИХ)|(?:ОВ|ЕВ|ИН)?(?:СК)?[АЯЫИОЕУЮЬЙ]|ОВ|ЕВ)$"
+)
 _SHORTEST_STEM = 3
 
 

@@ -116,7 +116,10 @@ class _Reader:
             return index + 1
         if token.kind is Kind.WORD:
             return self._word(index)
-        joins_flat = token.kind in (Kind.DASH, Kind.SLASH) and (self._marker(index + 1)[0] or Marker("", "", False)).category in _AT_DOOR
+        joins_flat = (
+            token.kind in (Kind.DASH, Kind.SLASH)
+            and (self._marker(index + 1)[0] or Marker("", "", False)).category in _AT_DOOR
+        )
         if not joins_flat and (token.kind is not Kind.DASH or self.house.parts):
             self.problems.append(UNPLACED)
         return index + 1
@@ -158,7 +161,9 @@ class _Reader:
         if starts and marker and self.open is None and not self.house.parts.get("number"):
             after = self._at(index + 1 + length)
             numbered = marker.category == "planning" or marker.kind == "линия"
-            if numbered and not (following is not None and following.text == "КВ" and after and after.kind is Kind.NUMBER):
+            if numbered and not (
+                following is not None and following.text == "КВ" and after and after.kind is Kind.NUMBER
+            ):
                 self.pending.append(token.text)
                 return index + 1
         if starts and marker is None and following is not None and self._is_name_word(index + 1, token):
@@ -434,7 +439,9 @@ class _Reader:
             if len(token.text) > 1 and (token.text,) in lexicon().markers:
                 after = self._at(index + 1)
                 is_street = lexicon().markers[(token.text,)].category == "street"
-                return is_street and (after is None or after.kind is not Kind.WORD or self._marker(index + 1)[0] is not None)
+                return is_street and (
+                    after is None or after.kind is not Kind.WORD or self._marker(index + 1)[0] is not None
+                )
             index += 1
         return False
 
@@ -453,7 +460,12 @@ class _Reader:
 
     def _with_letter(self, index: int) -> str:
         token, following = self.tokens[index], self._at(index + 1)
-        if following is not None and following.kind is Kind.WORD and len(following.text) == 1 and following.start == token.end:
+        if (
+            following is not None
+            and following.kind is Kind.WORD
+            and len(following.text) == 1
+            and following.start == token.end
+        ):
             return token.text + following.text
         return token.text
 
@@ -493,9 +505,9 @@ class _Reader:
             problems.append("Номер дома не указан")
         if not (streets or places["planning"] or settlements):
             problems.append("Улица не указана")
-        if holds_latin(" ".join(word for found in places.values() for place in found for word in place.words)) or holds_latin(
-            "".join(parts.values()).replace("частный дом", "")
-        ):
+        if holds_latin(
+            " ".join(word for found in places.values() for place in found for word in place.words)
+        ) or holds_latin("".join(parts.values()).replace("частный дом", "")):
             problems.append("В адресе есть латинские буквы")
         return Dwelling(
             raw=self.raw,
