@@ -137,7 +137,9 @@ def compare_texts(a: HouseText, b: HouseText) -> Comparison:
 
 
 def _numbers(dwelling: Dwelling) -> Iterator[str]:
-    """The number, and the one it looks like when its letter looks like a digit (8З and 83)."""
+    """The number; the one it looks like when its letter looks like a digit (8З and 83); a second one («5, 12»)."""
     yield dwelling.house.number
     if dwelling.house.letter in _DIGIT_LIKE:
         yield dwelling.house.number + _DIGIT_LIKE[dwelling.house.letter]
+    if dwelling.house.second:
+        yield dwelling.house.second

@@ -258,4 +258,4 @@ def _words_in_order(house: HouseText) -> str:
 
 def _known_by_number(flat: Flat) -> bool:
     """Whether another number proves another flat; a letter that looks like a digit (1О and 10) unsettles that."""
-    return bool(flat.number) and not flat.problem and flat.letter not in ("З", "О")
+    return bool(flat.number) and not flat.problem and not flat.rooms and flat.letter not in ("З", "О")

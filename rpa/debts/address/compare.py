@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rpa.debts.address.dwelling import FORMER_NAME, TWO_PLACES, UNPLACED, Dwelling, Flat, House, Place
+from rpa.debts.address.dwelling import FORMER_NAME, IN_BRACKETS, TWO_PLACES, UNPLACED, Dwelling, Flat, House, Place
 from rpa.debts.address.lexicon import lexicon
 from rpa.debts.address.names import compare_names, near
 from rpa.debts.comparison import Comparison, Outcome, combine
@@ -154,7 +154,7 @@ def _street(a: Dwelling, b: Dwelling) -> Comparison:
         return _finding(Outcome.AMBIGUOUS, "Улица указана только с одной стороны", "street")
     outcome, clause = compare_names(one.words, two.words)
     if outcome is Outcome.DIFFERENT:
-        for problem in (FORMER_NAME, TWO_PLACES, UNPLACED):
+        for problem in (FORMER_NAME, IN_BRACKETS, TWO_PLACES, UNPLACED):
             if problem in a.house_problems + b.house_problems:
                 return _finding(Outcome.AMBIGUOUS, problem, "street")
     if outcome is Outcome.DIFFERENT and (_uncertain(a, one, b) or _uncertain(b, two, a)):
@@ -186,7 +186,7 @@ def _uncertain(owner: Dwelling, place: Place, other: Dwelling) -> bool:
         return True
     if place.kind:
         return False
-    if owner.house_problems or not owner.house.number or len(place.words) > 3:
+    if owner.house_problems or not owner.house.number or owner.settlement is None or len(place.words) > 3:
         return True
     return any(near(word, found) for word in place.words for found in words)
 
@@ -236,6 +236,8 @@ def _number(one: Dwelling, two: Dwelling) -> Comparison:
     if a.number and b.number:
         if _looks_like(a, b) or _looks_like(b, a):
             return _finding(Outcome.AMBIGUOUS, "Буква в номере дома похожа на цифру", "house")
+        if a.number == b.second or b.number == a.second:
+            return _finding(Outcome.AMBIGUOUS, "Номер дома стоит в адресе вторым, без пояснения", "house")
         if not (one.number_certain and two.number_certain):
             return _finding(
                 Outcome.AMBIGUOUS, "Номер дома записан без пояснения в адресе, который прочитан не весь", "house"
@@ -288,10 +290,14 @@ def _flat(a: Flat, b: Flat, private: bool) -> Iterator[Comparison]:
     if a.number != b.number:
         if _looks_like(a, b) or _looks_like(b, a):
             yield _finding(Outcome.AMBIGUOUS, "Буква в номере квартиры похожа на цифру", "flat")
+        elif a.number in b.rooms or b.number in a.rooms:
+            yield _finding(Outcome.AMBIGUOUS, "Номер с одной стороны может быть комнатой другой", "flat")
         else:
             yield _finding(Outcome.DIFFERENT, "Номер квартиры разный", "flat")
         return
-    if a.letter != b.letter:
+    if a.letter != b.letter and {a.letter, b.letter} <= {"", "Н", "П"}:
+        yield _finding(Outcome.AMBIGUOUS, "Буква Н или П может означать помещение, а не часть номера", "flat")
+    elif a.letter != b.letter:
         yield _finding(Outcome.DIFFERENT, "Буква в номере квартиры разная или есть только с одной стороны", "flat")
     if a.kind != b.kind:
         yield _finding(Outcome.AMBIGUOUS, "Вид помещения разный (квартира, помещение, офис, блок…)", "flat_kind")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 UNPLACED = "Часть адреса не распознана"
 FORMER_NAME = "В адресе указано прежнее название"
+IN_BRACKETS = "В адресе есть пояснение в скобках"
 TWO_PLACES = "В адресе две улицы или два региона"
 
 
@@ -37,6 +38,8 @@ class House:
     building: str = ""
     liter: str = ""
     kind: str = ""
+    second: str = field(default="", compare=False)
+    """A number without explanation after the house number («5, 12»): most likely the flat, but nobody says so."""
     marked: bool = field(default=False, compare=False)
     """A word («д.», «дом») stands before the number; a bare number is only trusted in an address read in full."""
 
@@ -86,7 +89,9 @@ class Dwelling:
     @property
     def number_certain(self) -> bool:
         """Whether another house number proves another house."""
-        return bool(self.house.number) and (self.house.marked or UNPLACED not in self.house_problems)
+        on_street = self.street is not None and bool(self.street.kind or self.settlement)
+        placed = (on_street or bool(self.planning)) and UNPLACED not in self.house_problems
+        return bool(self.house.number) and (self.house.marked or placed)
 
     @property
     def problems(self) -> tuple[str, ...]:

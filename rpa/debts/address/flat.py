@@ -19,6 +19,7 @@ _ABSENT = frozenset(
 )  # fmt: skip
 # A spreadsheet's day numbers of 1995–2060: no house has such a flat, a date cell without its format has.
 _SERIAL_DAYS = range(34_700, 58_500)
+_KIND_AFTER = re.compile(r"^(\d+ ?[А-Я]?)[ -]*(?:КВ|КВАРТИРА)\.?$")
 _LARGEST_NUMBER = 9_999
 _WIDEST_RANGE = 50
 _SEVERAL_READINGS = "Номер квартиры можно прочитать по-разному"
@@ -28,12 +29,13 @@ _SEVERAL_READINGS = "Номер квартиры можно прочитать �
 def parse_flat(text: str | None) -> Flat:
     """Read a flat cell. An empty cell, a dash, 0 and the like state nothing (``Flat.stated`` is false)."""
     form = without_quotes(normal(text or "", among_cyrillic=True))
-    form = re.sub(r"\s+", " ", form).strip(" ,;")
+    form = re.sub(r"\s+", " ", form).strip(" ,;").removesuffix(".").replace("#", "№")
+    form = _KIND_AFTER.sub(r"КВ \1", form)
     if form in _ABSENT or re.fullmatch(r"[-_ .]*|0+(?:\.0+)?", form):
         return Flat()
     certain, within, kind_only = _grammar()
     trimmed = within.sub(" ", form).strip(" ,;")
-    if kind_only.fullmatch(trimmed):
+    if not trimmed or kind_only.fullmatch(trimmed):
         return Flat()
     found = certain.fullmatch(trimmed)
     if found is None or _suspicious(found["number"]):
@@ -118,7 +120,7 @@ def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     number = r"0*(?P<number>[1-9]\d*)(?:\.0+|,00?)?(?: ?-? ?(?P<letter>[А-ЙЛ-Я])(?![А-Я]))?"
     certain = (
         rf"(?:№|N)?\.? ?(?:(?P<kind>{kinds})[ .:-]*(?:№|N|НОМЕР)?[ .]*)?(?:№|N)?\.? ?{number}"
-        rf"(?:[ ,;.(]*{before}(?P<rooms>{listed}) ?\)?)?"
+        rf"(?:[ ,;.(/]*{before}(?P<rooms>{listed}) ?\)?)?"
         rf"|{before}(?P<only_rooms>{listed})"
     )
     place = rf"(?<![А-Я])(?:(?:{within})\.? ?№? ?\d+|\d+(?:-?Й)? ?(?:{within})(?![А-Я])\.?)"

@@ -90,6 +90,9 @@ class HouseReader:
                     self.parts["fraction"] += self.tokens[index + 2].text
                     return 3
                 return 2
+            if self._sign(index + 1):
+                # «12/к2».
+                return self._letters(index + 1, following, self._at(index + 2)) + 1
             if self._is_letter(index + 1):
                 self.parts["fraction"] = following.text
                 return 2

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from rpa.debts.address.dwelling import FORMER_NAME, TWO_PLACES, UNPLACED, Dwelling, Flat, House, Place
+from rpa.debts.address.dwelling import FORMER_NAME, IN_BRACKETS, TWO_PLACES, UNPLACED, Dwelling, Flat, House, Place
 from rpa.debts.address.flat import merge, parse_flat, parse_rooms
 from rpa.debts.address.house import HouseReader, spaced
 from rpa.debts.address.lexicon import Marker, lexicon
@@ -171,10 +171,15 @@ class _Reader:
             return index + 1
         if marker and marker.category == "within":
             return index + 1 + length
+        untyped = bool(self.pending)
         self._close()
+        if untyped:
+            # Words right before a number are its street, never the settlement.
+            self.bare[-1] = (self.bare[-1][0], self.bare[-1][1] | {"number"})
         if not self.house.parts.get("number"):
             return self._house_number(index)
         if not self.flat.stated:
+            self.house.parts["second"] = token.text.lstrip("0")
             self.flat = Flat(problem="После номера дома стоит номер без пояснения")
         else:
             self.problems.append(UNPLACED)
@@ -243,7 +248,7 @@ class _Reader:
                 # «(корпус 2)» is read as if there were no brackets.
                 self._break()
                 return index + 1
-            self.problems.append("В адресе есть пояснение в скобках")
+            self.problems.append(IN_BRACKETS)
         return end + 1
 
     # --- names and their types ----------------------------------------------------------------------------------------
@@ -358,7 +363,7 @@ class _Reader:
             words, known = self.bare[-1]
             if "house" not in known and not (self._is_federal(words) and not self.places["settlement"]):
                 self._assign("street", "")
-        if not self.places["settlement"] and self.bare and not self.bare[-1][1] & {"house", "street", "planning"}:
+        if not self.places["settlement"] and self.bare and not self.bare[-1][1] & {"house", "number", "street", "planning"}:
             self._assign("settlement", "город" if self._is_federal(self.bare[-1][0]) else "")
         if not self.places["region"] and self.bare and not self.bare[-1][1] & {"house", "street", "settlement"}:
             name = " ".join(self.bare[-1][0])

@@ -43,8 +43,9 @@ _PATTERN = re.compile(
     |(?P<ORDINAL>\d+-(?:АЯ|ЫЙ|ОЙ|ИЙ|ЬЯ|ОЕ|ЬЕ|ГО|ЫХ|ТИ|МИ|Я|Й|Е|Х)(?![А-ЯA-Z]))
     |(?P<AGE>\d+-ЛЕТ(?:ИЯ|ИЕ|ИЮ)?(?![А-ЯA-Z]))
     |(?P<NUMBER>\d+)
+    |(?P<HASH>[№\#]|N(?=\.?\ ?\d))
     |(?P<WORD>[А-ЯA-Z](?:[А-ЯA-Z']*[А-ЯA-Z])?(?:[-/][А-ЯA-Z][А-ЯA-Z']*)*)
-    |(?P<DOT>\.)|(?P<BREAK>[,;])|(?P<SLASH>[/\\])|(?P<DASH>-)|(?P<HASH>№)|(?P<OPEN>[(\[])|(?P<CLOSE>[)\]])
+    |(?P<DOT>\.)|(?P<BREAK>[,;])|(?P<SLASH>[/\\])|(?P<DASH>-)|(?P<OPEN>[(\[])|(?P<CLOSE>[)\]])
     |(?P<BLANK>\s+)|(?P<OTHER>.)""",
     re.VERBOSE | re.DOTALL,
 )
