@@ -235,7 +235,11 @@ class Matcher:
         for other, _ in self._houses(house):
             for broken_flat, row in self._groups[other].broken:
                 no_flats = row.private_house if private is None else private
-                if broken_flat is None or not flat.stated or compare_flats(flat, broken_flat, private_house=no_flats).outcome is not Outcome.DIFFERENT:
+                if (
+                    broken_flat is None
+                    or not flat.stated
+                    or compare_flats(flat, broken_flat, private_house=no_flats).outcome is not Outcome.DIFFERENT
+                ):
                     yield row
 
 

@@ -134,7 +134,7 @@ def _spread_initials(forms: list[str]) -> list[str]:
 
 
 def _doubts(name: tuple[str, str, str], words: _Words) -> tuple[str, bool]:
-    last, first, middle = name
+    last, first, _ = name
     everything = " ".join(name)
     if not last and not first:
         return "ФИО не указано", True

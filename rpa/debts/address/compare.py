@@ -177,8 +177,8 @@ def _street(a: Dwelling, b: Dwelling) -> Comparison:
 def _uncertain(owner: Dwelling, place: Place, other: Dwelling) -> bool:
     """Whether ``place``, another name than its counterpart's, still proves no difference.
 
-    It does not when the other side has these words elsewhere (an address without commas may have been cut wrongly), nor,
-    without a type, when the address isn't clean or the other side has a word like it.
+    It does not when the other side has these words elsewhere (an address without commas may have been cut wrongly),
+    nor, without a type, when the address isn't clean or the other side has a word like it.
     """
     names = [*other.planning, *other.parents, *other.districts, other.settlement, other.street]
     words = {word for name in names if name for word in name.words}

@@ -69,7 +69,8 @@ class Flat:
 class Dwelling:
     """An address in components. Problems are Russian sentences: any of them forbids the verdict «same».
 
-    ``private`` is true where the text itself says that it is a detached house. ``raw`` and ``raw_flat`` keep the texts as they came, for display.
+    ``private`` is true where the text itself says that it is a detached house. ``raw`` and ``raw_flat`` keep the
+    texts as they came, for display.
     """
 
     raw: str

@@ -15,7 +15,8 @@ from rpa.debts.address.tokens import Kind, tokenize
 from rpa.debts.text import normal, without_quotes
 
 _ABSENT = frozenset(
-    ["", "-", "0", "00", "0.0", "НЕТ", "Б/Н", "БН", "Б.Н.", "БЕЗ НОМЕРА", "Н/Д", "НЕ УКАЗАНО", "НЕ УКАЗАНА", "ОТСУТСТВУЕТ", "ПУСТО", "NULL", "NONE", "NAN", "."]
+    ["", "-", "0", "00", "0.0", "НЕТ", "Б/Н", "БН", "Б.Н.", "БЕЗ НОМЕРА", "Н/Д", "НЕ УКАЗАНО", "НЕ УКАЗАНА",
+     "ОТСУТСТВУЕТ", "ПУСТО", "NULL", "NONE", "NAN", "."]
 )  # fmt: skip
 # A spreadsheet's day numbers of 1995–2060: no house has such a flat, a date cell without its format has.
 _SERIAL_DAYS = range(34_700, 58_500)

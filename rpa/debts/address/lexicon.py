@@ -13,7 +13,8 @@ import yaml
 from rpa.debts.text import normal
 
 CATEGORIES = (
-    "region", "district", "settlement", "planning", "street", "house", "corpus", "building", "liter", "flat", "room", "within",
+    "region", "district", "settlement", "planning", "street", "house", "corpus", "building", "liter",
+    "flat", "room", "within",
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Comparing the names of streets, settlements and other places, word by word.
 
 Equal are only: the same words; an ordinal before or after («1-я Советская», «Советская 1-я»); a hyphen or a blank
-inside a name; a written-out and a shortened title («ак.») or size («Б.»). Everything that merely looks alike is ambiguous.
+inside a name; a written-out and a shortened title («ак.») or size («Б.»). All that merely looks alike is ambiguous.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _SHORTEST_STEM = 3
 
 
 def near(a: str, b: str) -> bool:
-    """Whether ``a`` may be a misspelling or another grammatical form of ``b``; symmetric. For doubts, never for «same»."""
+    """Whether ``a`` may be a misspelling or another form of ``b``; symmetric. For doubts, never for «same»."""
     longer = max(len(a), len(b))
     allowed = 1 if longer <= 3 else 2
     if OSA.distance(a, b, score_cutoff=allowed) <= allowed:
@@ -46,7 +46,7 @@ def compare_names(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[Outcome, str]
     if left and right:
         if holds_latin("".join(left + right)):
             return Outcome.AMBIGUOUS, "записано латинскими буквами"
-        if not words_a[-1] == words_b[-1] or _same_class(left, right):
+        if words_a[-1] != words_b[-1] or _same_class(left, right):
             return Outcome.DIFFERENT, "разное"
         return Outcome.AMBIGUOUS, "совпадает не полностью"
     if numbers_a != numbers_b:

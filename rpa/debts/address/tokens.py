@@ -10,7 +10,7 @@ _MONTHS = "ЯНВ|ФЕВ|МАР|АПР|МАЙ|ИЮН|ИЮЛ|АВГ|СЕН|ОКТ
 
 
 class Kind(Enum):
-    """``DATE`` is what a spreadsheet makes of «12/5»; ``ORDINAL`` is «1-я»; ``OTHER`` is a sign addresses don't have."""
+    """``DATE`` is what a spreadsheet makes of «12/5»; ``ORDINAL`` is «1-я»; ``OTHER`` is any other sign."""
 
     DATE = auto()
     ORDINAL = auto()

@@ -87,8 +87,9 @@ def test_missing_columns_are_named(tmp_path: Path) -> None:
         evaluate(file)
 
 
-def test_an_alike_name_in_a_street_that_only_differs_by_name_is_left_to_a_person(tmp_path: Path) -> None:
+def test_one_person_at_one_house_and_flat_of_two_streets_may_be_a_renamed_street(tmp_path: Path) -> None:
     file = tmp_path / "pairs.csv"
-    pair = 'Вымыслов,Пётр,Ильич,"г. Энск, ул. Соборная, д. 5",12,Вымыслов,Пётр,Ильич,"г. Энск, ул. Ленина, д. {}",12,ambiguous\n'
+    who = "Вымыслов,Пётр,Ильич"
+    pair = f'{who},"г. Энск, ул. Соборная, д. 5",12,{who},"г. Энск, ул. Ленина, д. {{}}",12,ambiguous\n'
     file.write_text(",".join(COLUMNS) + "\n" + pair.format(5) + pair.format(7), encoding="utf-8")
     assert [judged.verdict.outcome for judged in evaluate(file).judged] == [Outcome.AMBIGUOUS, Outcome.DIFFERENT]

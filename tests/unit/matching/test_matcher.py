@@ -26,10 +26,18 @@ PYOTR = Person("Вымыслов", "Пётр", "Ильич")
 def row(address: str = HOUSE, flat: str | None = "12", **more: Any) -> DebtRow:
     number = more.pop("row", 2)
     defaults: dict[str, Any] = {
-        "person": PYOTR, "act_kind": ActKind.COURT_ORDER, "act_status": ActStatus.IN_FORCE, "court": "Суд", "case_number": "2-1/2026",
-        "act_date": date(2026, 1, 12), "debt_from": date(2025, 1, 1), "debt_to": date(2025, 6, 1), "awarded_main": Decimal("100.00"),
-        "rest_main": Decimal("100.00"), "balance_date": date(2026, 3, 2),
-    }  # fmt: skip
+        "person": PYOTR,
+        "act_kind": ActKind.COURT_ORDER,
+        "act_status": ActStatus.IN_FORCE,
+        "court": "Суд",
+        "case_number": "2-1/2026",
+        "act_date": date(2026, 1, 12),
+        "debt_from": date(2025, 1, 1),
+        "debt_to": date(2025, 6, 1),
+        "awarded_main": Decimal("100.00"),
+        "rest_main": Decimal("100.00"),
+        "balance_date": date(2026, 3, 2),
+    }
     return DebtRow(row=number, row_id=str(number), address=address, flat=flat, **(defaults | more))
 
 
@@ -192,11 +200,28 @@ def test_candidates_are_offered_only_where_a_person_has_to_look() -> None:
 
 def test_the_index_loses_nothing_that_a_full_comparison_finds() -> None:
     texts = [
-        HOUSE, "Энск г, Садовая ул, 5", "ул. Садовая, 5", "Садовая, 5", "г. Энск, ул. Содовая, д. 5", "г. Энск, ул. Садовая, 5-12", "Энск Садовая 5",
-        "г. Энск, ул. Садовая, д. 5, корп. 1", "г. Энск, ул. Садовая, вл. 5", "г. Энск, ул. Садовая, 05.12.2024", "г. Энск, ул. Садовая", "", "???",
-        "г. Энск, ул. Садовая, д. 83", "г. Энск, ул. Садовая, д. 8З", "г. Энск, ул. Садовая, 7, вход со двора", "г. Энск, ул. Садовая, д. 5 / д. 7",
-        "г. Энск, мкр. 5, д. 12", "г. Энск, ул. Лесная, д. 5, кв. 12", "с. Красное, д. 5",
-    ]  # fmt: skip
+        HOUSE,
+        "Энск г, Садовая ул, 5",
+        "ул. Садовая, 5",
+        "Садовая, 5",
+        "г. Энск, ул. Содовая, д. 5",
+        "г. Энск, ул. Садовая, 5-12",
+        "Энск Садовая 5",
+        "г. Энск, ул. Садовая, д. 5, корп. 1",
+        "г. Энск, ул. Садовая, вл. 5",
+        "г. Энск, ул. Садовая, 05.12.2024",
+        "г. Энск, ул. Садовая",
+        "",
+        "???",
+        "г. Энск, ул. Садовая, д. 83",
+        "г. Энск, ул. Садовая, д. 8З",
+        "г. Энск, ул. Садовая, 7, вход со двора",
+        "г. Энск, ул. Садовая, д. 5 / д. 7",
+        "г. Энск, мкр. 5, д. 12",
+        "г. Энск, ул. Садовая, 5, 7",
+        "г. Энск, ул. Лесная, д. 5, кв. 12",
+        "с. Красное, д. 5",
+    ]
     flats = ["12", "кв. 12", "12а", "12О", "120", "12/3", "12 ком. 3", "ком. 12", "", "5-12", "12, 13", "пом. 12", "13"]
     places = list(product(texts, flats))
     rows = [row(text, flat, row=number) for number, (text, flat) in enumerate(places)]
