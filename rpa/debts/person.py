@@ -7,6 +7,7 @@ a variant, columns swapped, a remark in the cell) is ambiguous; nothing is repai
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -207,11 +208,9 @@ def _rearranged(a: NormalName, b: NormalName) -> bool:
             if not unequal or (len(unequal) == 1 and OSA.distance(*unequal[0]) <= 1 and min(map(len, unequal[0])) > 2):
                 return True
         return False
-    one, two = sorted(filter(None, a.parts)), sorted(filter(None, b.parts))
-    shorter, longer = sorted((one, two), key=len)
-    if not (len(shorter) >= 2 and set(shorter) <= set(longer)):
-        return False
-    return (a.last, a.first) != (b.last, b.first)
+    one, two = Counter(filter(None, a.parts)), Counter(filter(None, b.parts))
+    shared = (one & two).total()
+    return shared >= 2 and shared == min(one.total(), two.total()) and (a.last, a.first) != (b.last, b.first)
 
 
 def _first_difference(a: NormalName, b: NormalName) -> str:
