@@ -23,12 +23,16 @@ def main() -> int:
     if not missing:
         return 0
     if not shutil.which("apt-get") or os.geteuid() != 0:
-        sys.stderr.write(f"Not installed (no apt or not root): {', '.join(missing)}; the tests that need them are skipped.\n")
+        sys.stderr.write(
+            f"Not installed (no apt or not root): {', '.join(missing)}; the tests that need them are skipped.\n"
+        )
         return 0
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     sys.stderr.write(f"Installing for the tests: {', '.join(missing)}\n")
     subprocess.run(("apt-get", "-qq", "update"), env=environment, check=False)
-    subprocess.run(("apt-get", "-qq", "install", "-y", "--no-install-recommends", *missing), env=environment, check=True)
+    subprocess.run(
+        ("apt-get", "-qq", "install", "-y", "--no-install-recommends", *missing), env=environment, check=True
+    )
     return 0
 
 

@@ -28,6 +28,9 @@ __all__ = ["Credentials", "HandOver", "Patience", "sign_in"]
 HandOver = Callable[[str], Awaitable[None]]
 """Called once per screen with its name (keys of ``PERSONS``): show the window, send the notice. Must not wait."""
 
+_STUCK = frozenset({"totp", "max_offer", "promo"})
+"""Screens that, once acted on, may stand still although the server has moved on: loaded anew, once."""
+
 _REFUSED = {"password": "логин или пароль", "totp": "код из приложения"}
 
 
@@ -119,7 +122,7 @@ class _Machine:
             return max((self.person_until or 0) - time.monotonic(), 0)
         if seen.name == UNKNOWN:
             return self.patience.settle if self._named_unknown() != UNKNOWN else self.patience.unknown
-        return self.patience.stuck if seen.name == "totp" else self.patience.step
+        return self.patience.stuck if seen.name in _STUCK else self.patience.step
 
     async def _act(self, seen: Seen) -> None:
         if seen.name == "no_privileges":
@@ -154,7 +157,7 @@ class _Machine:
         if seen.name == UNKNOWN:
             self.on_screen(UNKNOWN, await self.page.evaluate(script("outline")))
             await self._person(seen, self._named_unknown())
-        elif seen.name == "totp" and "reload" not in self.acted:
+        elif seen.name in _STUCK and "reload" not in self.acted:
             self.acted.add("reload")
             await self.page.reload(wait_until="commit")
         else:

@@ -80,7 +80,9 @@ def test_threads_and_tasks_write_at_once_without_mixing_lines(tmp_path: Path) ->
         async def many() -> None:
             await asyncio.gather(*(asyncio.to_thread(journal.record, "step", n=n) for n in range(100)))
 
-        asyncio.run(many())
+        # In a thread of its own: the browser tests' loop may be running in this one.
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(lambda: asyncio.run(many())).result()
     assert verify_journal(tmp_path / "journal.jsonl").require().records == 501
 
 
