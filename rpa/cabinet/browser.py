@@ -61,13 +61,17 @@ _FLAGS = (
 
 @dataclass(frozen=True, slots=True)
 class BrowserOptions:
-    """How to start the browser. ``executable`` wins over the search; ``sandbox=None`` means "unless root"."""
+    """How to start the browser. ``executable`` wins over the search; ``sandbox=None`` means "unless root".
+
+    ``mark`` is put on the browser's command line, where it means nothing, so that its processes can be told apart.
+    """
 
     executable: Path | None = None
     headless: bool = True
     sandbox: bool | None = None
     proxy: str | None = None
     slow_mo_ms: float = 0
+    mark: str | None = None
 
 
 def find_browser(
@@ -172,7 +176,7 @@ async def _start(driver: Playwright, executable: Path | None, options: BrowserOp
     return await driver.chromium.launch(
         executable_path=executable,
         headless=options.headless,
-        args=list(_FLAGS),
+        args=[*_FLAGS, *([f"--robot-run={options.mark}"] if options.mark else [])],
         chromium_sandbox=sandbox,
         proxy={"server": options.proxy} if options.proxy else None,
         slow_mo=options.slow_mo_ms or None,

@@ -127,6 +127,30 @@ class CabinetSession:
             self._pages.append(await self._new_page())
         return self._pages[:count]
 
+    @property
+    def connected(self) -> bool:
+        """Whether the browser is still there."""
+        browser = self.context.browser
+        return browser is not None and browser.is_connected()
+
+    async def answers(self, page: Page) -> bool:
+        """Whether the page answers a trivial question. A hung one never does: bound the call."""
+        try:
+            return bool(await page.evaluate("true"))
+        except PlaywrightError:
+            return False
+
+    async def replace(self, page: Page) -> Page:
+        """Close a page that crashed or hangs and return a new one in its place. Bound the call."""
+        self._pages = [known for known in self._pages if known is not page]
+        try:
+            await page.close()
+        except PlaywrightError as error:
+            raise SiteUnavailable("Окно браузера не закрывается.") from error
+        fresh = await self._new_page()
+        self._pages.append(fresh)
+        return fresh
+
     async def page(self) -> Page:
         """Return the main page."""
         return (await self.pages(1))[0]
@@ -158,7 +182,10 @@ class CabinetSession:
 
     async def state(self) -> bytes:
         """Return cookies and local storage as bytes. They open the cabinet: encrypt them before they touch the disk."""
-        return json.dumps(await self.context.storage_state()).encode()
+        try:
+            return json.dumps(await self.context.storage_state()).encode()
+        except PlaywrightError as error:
+            raise SiteUnavailable("Браузер закрылся: сессию не прочитать.") from error
 
     async def inject_sessionid(self, value: str) -> None:
         """Take over a session that a person opened. Raises ``BadSettings`` on a value that cannot be one."""

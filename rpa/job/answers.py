@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rpa.cabinet import Cabinet
 from rpa.cabinet.pages.answer_form import Answer, AnswerDebtor, AnswerFile
+from rpa.cabinet.pages.debt_request import CardGone
+from rpa.cabinet.pages.windows import Outcome as Clicked
 from rpa.cabinet.pages.windows import Seen
 from rpa.debts.approval import ApprovedAnswer
 from rpa.debts.plan import ground_of
 from rpa.errors import AnswerRejected, SiteUnavailable
-from rpa.job.commit import Fired, Look, Shot, State
-from rpa.ledger import IntentKind
+from rpa.job.commitment import Fired, Look, Shot, State
+from rpa.ledger import Intent, IntentKind
 from rpa.model import ResponseData, ResponseStatus, Subrequest
 
 if TYPE_CHECKING:
     from rpa.job.job import Job
 
+_CONFLICT = 409
+
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """What ``answer_debt_requests`` is given: answers of one plan, and the folder their court acts lie in."""
+    """What ``answer_debt_requests`` is given: answers of one plan, and the folder their court acts lie in.
+
+    ``remembered`` finds the answer a recorded intent stands for among all plans kept, ``None`` if it is not there.
+    ``reason`` is why an answer is sent anew after a withdrawal.
+    """
 
     plan_sha256: str
     answers: tuple[ApprovedAnswer, ...]
     acts: Path
+    remembered: Callable[[Intent], ApprovedAnswer | None] = lambda _intent: None
+    reason: str | None = None
 
 
 class DebtAnswer:
@@ -35,14 +46,23 @@ class DebtAnswer:
 
     kind = IntentKind.SEND
 
-    def __init__(self, job: Job, cabinet: Cabinet, answer: ApprovedAnswer, given: Approved) -> None:
+    def __init__(
+        self,
+        job: Job,
+        cabinet: Cabinet,
+        answer: ApprovedAnswer,
+        *,
+        plan_sha256: str | None,
+        acts: Path,
+        reason: str | None = None,
+    ) -> None:
         self.request_number = answer.request_number
         self.content_sha256 = answer.content_sha256
-        self.plan_sha256 = given.plan_sha256
-        self._job, self._page, self._answer, self._acts = job, cabinet.debt_request, answer, given.acts
+        self.plan_sha256, self.reason = plan_sha256, reason
+        self._job, self._page, self._answer, self._acts = job, cabinet.debt_request, answer, acts
         self._requests = cabinet.debt_requests
         self._portal_id = answer.portal_id
-        self._state: State | None = None
+        self._seen: Look | None = None
         for debtor in answer.debtors:
             job.redactor.learn_person(debtor.last_name, debtor.first_name, debtor.middle_name)
 
@@ -52,28 +72,32 @@ class DebtAnswer:
             if listed is None or listed.portal_id is None:
                 return Look(State.GONE)
             self._portal_id = listed.portal_id
-        look = judge(self._answer, await self._page.open_request(self._portal_id))
-        self._state = look.state
-        return look
+        try:
+            self._seen = judge(self._answer, await self._page.open_request(self._portal_id))
+        except CardGone:
+            return Look(State.GONE)
+        return self._seen
 
     async def prepare(self) -> None:
         # On a second try the card is loaded anew: the first may have left its form open, or its draft saved.
-        state, self._state = self._state or (await self.look()).state, None
-        if state is State.DRAFT:
+        seen, self._seen = self._seen or await self.look(), None
+        if seen.state is State.DRAFT and seen.complete:
             await self._job.keep(self.request_number, "filled", await self._page.picture())
+            return
+        if seen.state not in (State.ABSENT, State.DRAFT):
+            # Somebody was here meanwhile. The look before the click says so.
             return
         await self._page.add_answer(self._to_fill())
         await self._job.keep(self.request_number, "filled", await self._page.picture_of_form())
         saved = await self._page.save()
-        if saved.seen is Seen.REFUSED:
+        if saved.seen is Seen.REFUSED and saved.status != _CONFLICT:
             raise AnswerRejected(f"Сайт не сохранил ответ на запрос {self.request_number}.", site_message=saved.text)
         if saved.seen is Seen.UNCLEAR:
             raise SiteUnavailable(f"Сайт не подтвердил сохранение ответа на запрос {self.request_number}.")
 
     async def fire(self) -> Shot:
         await self._page.send()
-        seen = await self._page.confirm()
-        return Shot(_FIRED[seen.seen], seen.text)
+        return shot_of(await self._page.confirm())
 
     async def keep_result(self) -> None:
         await self._job.keep(self.request_number, "result", await self._page.picture())
@@ -89,26 +113,34 @@ class DebtAnswer:
         return Answer(self._answer.has_debt, debtors, self._answer.description)
 
 
-_FIRED = {Seen.SUCCESS: Fired.CONFIRMED, Seen.REFUSED: Fired.REFUSED, Seen.UNCLEAR: Fired.UNCLEAR}
+def shot_of(clicked: Clicked) -> Shot:
+    """What a click that cannot be unclicked seemed to return."""
+    if clicked.seen is Seen.REFUSED and clicked.status == _CONFLICT:
+        return Shot(Fired.CONFLICT, clicked.text)
+    fired = {Seen.SUCCESS: Fired.CONFIRMED, Seen.REFUSED: Fired.REFUSED, Seen.UNCLEAR: Fired.UNCLEAR}
+    return Shot(fired[clicked.seen], clicked.text)
 
 
 def judge(answer: ApprovedAnswer, shown: Subrequest) -> Look:
     """What the card means for this answer. Pure.
 
-    A draft that holds exactly the approved content is resumed, whoever saved it. A draft that already lay there when
-    the answer was approved may be replaced; one that came later is somebody else's work and is left alone.
+    A draft that shows exactly the approved content is resumed, whoever saved it; its files are only names, so one
+    that has any is filled anew. A draft that already lay there when the answer was approved may be replaced; one that
+    came later is somebody else's work and is left alone.
     """
+    executor = shown.response_data.executor if shown.response_data else None
     if shown.response_status is ResponseStatus.AUTO_GENERATED:
         return Look(State.AUTOMATIC)
     same = shown.response_data is not None and says_the_same(answer, shown.response_data)
     if shown.response_status is ResponseStatus.SENT:
-        return Look(State.DONE if same else State.OTHER)
+        return Look(State.DONE if same else State.OTHER, executor=executor)
     now = ground_of(shown)
     if same:
         now = replace(now, version=answer.ground.version, draft=answer.ground.draft)
     moved = answer.ground.moved(now)
     if not moved:
-        return Look(State.DRAFT if same else State.ABSENT)
+        has_files = any(debtor.files for debtor in answer.debtors)
+        return Look(State.DRAFT if same else State.ABSENT, executor=executor, complete=not has_files)
     if shown.draft and not same:
         return Look(State.FOREIGN_DRAFT)
     return Look(State.CHANGED, f"После утверждения изменилось: {', '.join(moved)}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -14,37 +15,44 @@ from rpa.settings import OrganizationSettings, Secrets
 
 HandOver = Callable[[str], Awaitable[None]]
 
+FREE_ENTRIES = 2
+"""The first entry of a run, and one more whenever it is needed."""
+LIVED_SECONDS = 600.0
+
 
 @dataclass
 class Entry:
     """Signs in at most once per death of the session; several pages that notice it together wait for one sign-in.
 
-    The password is typed once a run: a second death with stored credentials ends the run instead of risking a captcha.
+    Besides the first entry, one death of the session is paid for with the password. Another one only if the session
+    had lived a while: typing it again and again ends in a captcha or a lock. ``session`` is the one at work now:
+    another browser brings another.
     """
 
-    session: CabinetSession
     settings: OrganizationSettings
     secrets: Secrets
     journal: Journal
     redactor: Redactor
+    session: CabinetSession | None = None
     hand_over: HandOver | None = None
-    _typed: bool = False
+    _typed_at: list[float] = field(default_factory=list)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def renew(self) -> None:
         """Make the session alive. Raises what ``sign_in`` raises, ``SessionExpired`` if it may not be tried again."""
         async with self._lock:
-            if await self.session.probe() is Liveness.ALIVE:
-                return
-            await self._sign_in()
+            if self.session is not None and await self.session.probe() is not Liveness.ALIVE:
+                await self._sign_in(self.session)
 
-    async def _sign_in(self) -> None:
+    async def _sign_in(self, session: CabinetSession) -> None:
         credentials = self._credentials()
-        if credentials is not None and self._typed:
-            raise SessionExpired("Сессия закончилась второй раз за прогон: пароль повторно не вводится.")
-        self._typed = True
+        if credentials is not None:
+            now = time.monotonic()
+            if len(self._typed_at) >= FREE_ENTRIES and now - self._typed_at[-1] < LIVED_SECONDS:
+                raise SessionExpired("Сессия снова закончилась сразу после входа: пароль повторно не вводится.")
+            self._typed_at.append(now)
         await sign_in(
-            self.session,
+            session,
             ogrn=self.settings.organization.ogrn,
             credentials=credentials,
             hand_over=self.hand_over,
@@ -60,7 +68,9 @@ class Entry:
             return None
         login, password = self.secrets.get("login"), self.secrets.get("password")
         if not login or not password:
-            raise BadSettings("Вход по паролю выбран, но логина и пароля нет в хранилище.", hint="Выполните `rpa setup`.")
+            raise BadSettings(
+                "Вход по паролю выбран, но логина и пароля нет в хранилище.", hint="Выполните `rpa setup`."
+            )
         totp = self.secrets.get("totp_secret")
         self.redactor.learn(secret for secret in (login, password, totp) if secret)
         return Credentials(login, password, totp)

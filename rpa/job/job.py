@@ -1,17 +1,16 @@
-"""One execution of a scenario: the two verbs a scenario has, and the loop over its items.
+"""One execution of a scenario: the two verbs a scenario has, and what a commitment needs of its run.
 
-``step`` may be repeated, ``commit`` never is. ``each`` keeps one item's failure from the others, stops after three
-failures of one kind in a row, between two items on request, and at once on what no other item could survive.
+``step`` may be repeated, ``commit`` never is. The loop over items is ``rpa.job.loop``.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from tenacity import RetryCallState
@@ -19,30 +18,22 @@ from tenacity import RetryCallState
 from rpa.audit import EvidenceStore, Journal, Redactor
 from rpa.cabinet import Cabinet
 from rpa.cabinet.pages.base import Picture
-from rpa.errors import (
-    AccessDenied,
-    BadSettings,
-    InteractionNeeded,
-    OrganizationBusy,
-    PageChanged,
-    RpaError,
-    SessionExpired,
-    SignInRejected,
-    SiteUnavailable,
-    UnknownOutcome,
-)
+from rpa.errors import BadSettings, RpaError, SessionExpired
 from rpa.job import commit as protocol
-from rpa.job import retry
+from rpa.job import loop, retry
+from rpa.job.commitment import Commitment
 from rpa.job.results import Ending, ItemResult, RunSummary
+from rpa.job.settling import Recall, settle_leftover
 from rpa.job.stop import StopFlag, sleep_unless
-from rpa.ledger import Lease, Ledger
+from rpa.job.watchdog import Watchdog
+from rpa.job.workplace import Workplace
+from rpa.ledger import Intent, Lease, Ledger, Outcome
 from rpa.settings import OrganizationSettings
 
 T = TypeVar("T")
 Item = TypeVar("Item", bound="Keyed")
 
-ENDS_THE_RUN = (PageChanged, InteractionNeeded, SignInRejected, AccessDenied, OrganizationBusy, BadSettings)
-SAME_FAILURES_IN_A_ROW = 3
+PICTURE_SECONDS = 15.0
 
 
 class Keyed(Protocol):
@@ -50,6 +41,10 @@ class Keyed(Protocol):
 
     @property
     def request_number(self) -> str: ...
+
+
+class StoppedBeforeItsTurn(Exception):
+    """The run was asked to stop while an item waited for its turn to be sent: nothing was begun for it."""
 
 
 @dataclass
@@ -64,21 +59,31 @@ class Job:
     lease: Lease
     evidence: EvidenceStore
     redactor: Redactor
-    cabinets: Sequence[Cabinet]
-    renew_session: Callable[[], Awaitable[None]]
+    workplace: Workplace
+    watchdog: Watchdog
     now: Callable[[], datetime]
     given: Any = None
     stop: StopFlag = field(default_factory=StopFlag)
     on_progress: Callable[[int, int, str], None] = lambda _done, _total, _key: None
     summary: RunSummary = field(init=False)
+    started: float = field(default_factory=time.monotonic)
     _kept: dict[str, list[str]] = field(default_factory=dict)
+    _clicked: dict[str, float] = field(default_factory=dict)
     _last_commit: float = float("-inf")
 
     def __post_init__(self) -> None:
         self.summary = RunSummary(self.run_id)
 
+    @property
+    def cabinets(self) -> Sequence[Cabinet]:
+        """The pages of this run; replaced when the browser had to be opened anew."""
+        return self.workplace.cabinets
+
     async def step(self, title: str, act: Callable[..., Awaitable[T]], *args: Any, key: str = "") -> T:
-        """Do ``act``; repeat it while it raises ``Temporary``, within the one policy. Raises what the last try raised."""
+        """Do ``act``; repeat it while it raises ``Temporary``, within the one policy.
+
+        Raises what the last try raised.
+        """
         started = time.monotonic()
         renewed = False
 
@@ -91,27 +96,31 @@ class Job:
                 attempt=state.attempt_number,
                 error=type(error).__name__,
                 what=str(error),
-                request=key,
+                request_number=key,
             )
             if isinstance(error, SessionExpired):
                 if renewed:
                     raise error
                 renewed = True
-                await self.renew_session()
+                await self.workplace.renew_session()
+            elif isinstance(error, RpaError) and not self.workplace.connected:
+                # Nothing to repeat on: the loop opens another browser and takes the item up again.
+                raise error
 
         try:
             async for attempt in retry.policy(before_next_try):
                 with attempt:
                     value = await act(*args)
         except RpaError as error:
-            self.journal.record("step_failed", title=title, error=type(error).__name__, what=str(error), request=key)
+            self.journal.record(
+                "step_failed", title=title, error=type(error).__name__, what=str(error), request_number=key
+            )
             raise
-        self.journal.record("step", title=title, ms=round((time.monotonic() - started) * 1000), request=key)
+        self.journal.record("step", title=title, ms=round((time.monotonic() - started) * 1000), request_number=key)
         return value
 
-    async def commit(self, work: protocol.Commitment) -> ItemResult:
-        """Do something unrepeatable by the protocol of ``rpa.job.commit``; waits first as politeness asks."""
-        await self._pace()
+    async def commit(self, work: Commitment) -> ItemResult:
+        """Do something unrepeatable by the protocol of ``rpa.job.commit``."""
         return await protocol.commit(self, work)
 
     async def each(
@@ -122,70 +131,109 @@ class Job:
         parallel: int | None = None,
     ) -> list[ItemResult]:
         """``do`` every item, earliest first, on ``parallel`` pages (default: as many as the settings allow)."""
-        waiting = deque(items)
-        total = len(waiting)
-        streak: list[str] = []
-        workers = self.cabinets[: parallel or len(self.cabinets)]
-        done: list[ItemResult] = []
+        return await loop.each(self, items, do, parallel=parallel)
 
-        async def work(cabinet: Cabinet) -> None:
-            while waiting and not self.stop and self.summary.error is None:
-                item = waiting.popleft()
-                result = await self._one(cabinet, item, do, streak)
-                done.append(result)
-                self.summary.results.append(result)
-                self.on_progress(len(done), total, result.key)
+    @asynccontextmanager
+    async def settling(self, recall: Recall, items: Iterable[Keyed] = ()) -> AsyncIterator[None]:
+        """Solve by reading: before the body what earlier runs left uncertain, after it what this run left so.
 
-        async with asyncio.TaskGroup() as group:
-            for cabinet in workers:
-                group.create_task(work(cabinet))
-        self.summary.left += len(waiting)
-        self.summary.stopped = self.stop.reason
-        if self.summary.error is not None:
-            raise self.summary.error
-        return done
-
-    async def _one(
-        self, cabinet: Cabinet, item: Item, do: Callable[[Cabinet, Job, Item], Awaitable[ItemResult]], streak: list[str]
-    ) -> ItemResult:
-        key = item.request_number
+        ``recall`` makes the commitment of an intent again, or says it cannot. ``items`` settle themselves on their
+        turn. Raises what no item could survive.
+        """
+        own_turn = {item.request_number for item in items}
+        for intent in self.ledger.uncertain(self.organization):
+            if intent.request_number not in own_turn:
+                self.summary.put(await settle_leftover(self, recall, intent))
         try:
-            async with asyncio.timeout(self.settings.pacing.item_timeout_seconds):
-                result = await do(cabinet, self, item)
-            streak.clear()
-        except ENDS_THE_RUN as error:
-            await self.keep_failure(cabinet, key)
-            self.summary.error = error
-            result = ItemResult(key, Ending.FAILED, error.what)
-        except (RpaError, TimeoutError) as error:
-            known = (
-                error if isinstance(error, RpaError) else SiteUnavailable(f"Запрос {key}: вышло время на один запрос.")
-            )
-            await self.keep_failure(cabinet, key)
-            ending = Ending.UNKNOWN if isinstance(known, UnknownOutcome) else Ending.FAILED
-            result = ItemResult(key, ending, known.what)
-            streak.append(type(known).__name__)
-            if len(streak) >= SAME_FAILURES_IN_A_ROW and len(set(streak[-SAME_FAILURES_IN_A_ROW:])) == 1:
-                self.summary.error = known
-        self.journal.record("item", request=key, ending=result.ending.value, detail=result.detail)
-        return result
+            yield
+        except RpaError:
+            await self._settle_own(recall)
+            raise
+        await self._settle_own(recall)
 
+    async def _settle_own(self, recall: Recall) -> None:
+        """What this run left uncertain is read at once, if it can be; else the next run does it."""
+        try:
+            for intent in self.ledger.uncertain(self.organization):
+                if intent.run_id == self.run_id and intent.outcome is not Outcome.UNKNOWN:
+                    await self.workplace.repaired(0)
+                    self.summary.put(await settle_leftover(self, recall, intent))
+        except RpaError as error:
+            self.summary.error = self.summary.error or error
+
+    # ---- what a commitment needs of its run ---------------------------------------------------------------------
+    def conclude(self, intent: Intent, outcome: Outcome, detail: str) -> None:
+        """Record how an intent ended, in the ledger and then in the journal."""
+        number = intent.request_number
+        self.ledger.conclude(intent, outcome, detail=detail, evidence=self.evidence_of(number))
+        self.journal.record(
+            "outcome",
+            durable=True,
+            request_number=number,
+            intent=intent.id,
+            action=intent.kind.value,
+            outcome=outcome.value,
+            detail=detail,
+        )
+
+    def clicked(self, number: str) -> None:
+        """Remember that something may be on its way for this request from now on."""
+        self._clicked[number] = time.monotonic()
+
+    async def settle(self, number: str) -> None:
+        """Wait until nothing can be on its way for this request any more, neither from this run nor from a dead one."""
+        since = max(self.started, self._clicked.get(number, self.started))
+        await asyncio.sleep(max(0.0, since + self.settings.pacing.settle_seconds - time.monotonic()))
+
+    async def pace(self) -> None:
+        """Wait for this item's turn as politeness asks. Raises ``StoppedBeforeItsTurn``."""
+        per_minute = self.settings.pacing.answers_per_minute
+        if not per_minute:
+            return
+        now = time.monotonic()
+        start = max(now, self._last_commit + 60 / per_minute)
+        self._last_commit = start
+        await sleep_unless(self.stop, start - now)
+        if self.stop:
+            raise StoppedBeforeItsTurn
+
+    # ---- evidence -----------------------------------------------------------------------------------------------
     async def keep(self, number: str, stage: str, picture: Picture) -> None:
         """Keep a masked picture. One that could not be masked does not exist, and the journal says why."""
         if picture.jpeg is None:
-            self.journal.record("picture_refused", request=number, stage=stage, why=picture.reason)
+            self.journal.record("picture_refused", request_number=number, stage=stage, why=picture.reason)
             return
         kept = self.evidence.put(self.run_id, number, stage, picture.jpeg)
         self._kept.setdefault(number, []).append(kept.sha256)
-        self.journal.record("picture", request=number, stage=stage, file=kept.path, sha256=kept.sha256)
+        self.journal.record("picture", request_number=number, stage=stage, path=kept.path, sha256=kept.sha256)
+
+    async def keep_result(self, work: Commitment) -> None:
+        """Keep a picture of the result; if there can be none, what the card said still stands."""
+        await self._keep_or_tell(work.request_number, "result", work.keep_result)
 
     async def keep_failure(self, cabinet: Cabinet, number: str) -> None:
         """A picture of what was on the screen when an item failed; a broken page must not hide the failure itself."""
-        try:
-            await self.keep(number, "failure", await cabinet.picture())
-        except RpaError as error:
-            self.journal.record("picture_refused", request=number, stage="failure", why=type(error).__name__)
 
+        async def keep() -> None:
+            await self.keep(number, "failure", await cabinet.picture())
+
+        await self._keep_or_tell(number, "failure", keep)
+
+    async def _keep_or_tell(self, number: str, stage: str, keep: Callable[[], Awaitable[None]]) -> None:
+        try:
+            async with asyncio.timeout(PICTURE_SECONDS):
+                await keep()
+        except (RpaError, TimeoutError) as error:
+            if isinstance(error, BadSettings):
+                # The disk, not the page.
+                raise
+            self.journal.record("picture_refused", request_number=number, stage=stage, why=type(error).__name__)
+
+    def evidence_of(self, number: str) -> list[str]:
+        """Hashes of the pictures kept for one item in this run."""
+        return list(self._kept.get(number, ()))
+
+    # ---- results ------------------------------------------------------------------------------------------------
     def done(self, item: Keyed, detail: str = "") -> ItemResult:
         """An item that needed no commit and is finished."""
         return ItemResult(item.request_number, Ending.DONE, detail)
@@ -194,21 +242,7 @@ class Job:
         """An item left to a person, with the reason as a Russian sentence without personal data."""
         return ItemResult(item.request_number, Ending.SKIPPED, reason)
 
-    def evidence_of(self, number: str) -> list[str]:
-        """Hashes of the pictures kept for one item in this run."""
-        return list(self._kept.get(number, ()))
-
-    async def pause_until(self, since: datetime, seconds: float) -> None:
-        """Wait until ``seconds`` have passed since a moment in the ledger; a clock set back waits the full time once."""
-        left = (since + timedelta(seconds=seconds) - self.now()).total_seconds()
-        if left > 0:
-            await asyncio.sleep(min(left, seconds))
-
-    async def _pace(self) -> None:
-        per_minute = self.settings.pacing.answers_per_minute
-        if not per_minute:
-            return
-        now = time.monotonic()
-        start = max(now, self._last_commit + 60 / per_minute)
-        self._last_commit = start
-        await sleep_unless(self.stop, start - now)
+    def uncertain(self, number: str) -> bool:
+        """Whether something was begun for this request and nobody knows yet how it ended."""
+        last = self.ledger.last(self.organization, number)
+        return last is not None and last.outcome in (None, Outcome.UNKNOWN)

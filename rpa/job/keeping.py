@@ -9,7 +9,6 @@ from cryptography.exceptions import InvalidTag
 from loguru import logger
 
 from rpa.audit import Ed25519Signer
-from rpa.cabinet import CabinetSession
 from rpa.settings import Secrets
 from rpa.settings.sealed import open_sealed, seal, write_private
 from rpa.settings.secrets import new_key
@@ -27,13 +26,13 @@ def load_session(path: Path, secrets: Secrets) -> bytes | None:
         return None
 
 
-async def save_session(session: CabinetSession, path: Path, secrets: Secrets) -> None:
-    """Seal the session's cookies: whole or not at all, readable by the owner alone."""
+def save_session(state: bytes, path: Path, secrets: Secrets) -> None:
+    """Seal a session's cookies: whole or not at all, readable by the owner alone."""
     key = secrets.get("session_key")
     if key is None:
         key = new_key()
         secrets.set("session_key", key)
-    write_private(path, seal(base64.b64decode(key), await session.state()))
+    write_private(path, seal(base64.b64decode(key), state))
 
 
 def signer_of(secrets: Secrets) -> Ed25519Signer:

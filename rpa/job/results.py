@@ -60,6 +60,11 @@ class RunSummary:
     error: RpaError | None = None
     stopped: str = ""
 
+    def put(self, result: ItemResult) -> None:
+        """Add a result; a later one for the same item replaces the earlier."""
+        self.results = [known for known in self.results if known.key != result.key]
+        self.results.append(result)
+
     def counts(self) -> dict[str, int]:
         found = Counter(result.ending.value for result in self.results)
         return {ending.value: found[ending.value] for ending in Ending if found[ending.value]}

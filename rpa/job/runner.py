@@ -9,20 +9,22 @@ from __future__ import annotations
 import asyncio
 import secrets as random_bytes
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from rpa.audit import EvidenceStore, Journal, Redactor
-from rpa.cabinet import Addresses, BrowserOptions, Cabinet, CabinetSession, Liveness, Timeouts
-from rpa.errors import OrganizationBusy, RpaError
+from rpa.cabinet import Addresses, BrowserOptions, CabinetSession, Timeouts
+from rpa.errors import OrganizationBusy, RpaError, SiteUnavailable
 from rpa.job import catalogue
 from rpa.job.entry import Entry
 from rpa.job.job import Job
 from rpa.job.keeping import load_session, save_session, signer_of
 from rpa.job.results import RunSummary
 from rpa.job.stop import StopFlag
+from rpa.job.watchdog import Watchdog
+from rpa.job.workplace import Workplace
 from rpa.ledger import Lease, Ledger
 from rpa.settings import OrganizationFolder, OrganizationSettings, Secrets
 
@@ -89,9 +91,8 @@ async def run_async(wanted: Run) -> Finished:
 @asynccontextmanager
 async def prepared(wanted: Run) -> AsyncIterator[Job]:
     """A signed-in job, and everything it holds closed at the end."""
-    settings, folder = wanted.settings, wanted.folder
+    settings, folder, redactor = wanted.settings, wanted.folder, wanted.redactor
     run_id, ogrn = new_run_id(wanted.now()), settings.organization.ogrn
-    redactor = wanted.redactor
     async with AsyncExitStack() as stack:
         ledger = stack.enter_context(Ledger.open(settings.ledger_url or folder.ledger, now=wanted.now))
         lease = stack.enter_context(ledger.lease(ogrn, run_id, LEASE_SECONDS))
@@ -114,18 +115,17 @@ async def prepared(wanted: Run) -> AsyncIterator[Job]:
             stand=settings.site.stand,
         )
         stack.push_async_callback(_cancelled, asyncio.create_task(_keep_lease(lease, wanted.stop)))
-        session = await stack.enter_async_context(_session(wanted))
-        entry = Entry(session, settings, wanted.secrets, journal, redactor)
+        watchdog = stack.enter_context(Watchdog(run_id, lambda why, count: _note_bite(journal, why, count)))
+        workplace = _workplace(wanted, watchdog, journal, run_id)
+        stack.push_async_callback(workplace.close)
         try:
-            if await session.probe() is not Liveness.ALIVE:
-                await entry.renew()
+            await workplace.open()
         except RpaError as error:
             journal.record(
                 "run_finished", durable=True, scenario=wanted.scenario, error=type(error).__name__, what=error.what
             )
             raise
-        stack.push_async_callback(save_session, session, folder.session, wanted.secrets)
-        pages = await session.pages(wanted.pages or settings.browser.pages)
+        stack.push_async_callback(_remembered, workplace)
         yield Job(
             run_id=run_id,
             organization=ogrn,
@@ -134,9 +134,9 @@ async def prepared(wanted: Run) -> AsyncIterator[Job]:
             ledger=ledger,
             lease=lease,
             evidence=EvidenceStore(folder.evidence, redactor=redactor),
-            cabinets=[await Cabinet.on(page, session) for page in pages],
             redactor=redactor,
-            renew_session=entry.renew,
+            workplace=workplace,
+            watchdog=watchdog,
             now=wanted.now,
             given=wanted.given,
             stop=wanted.stop,
@@ -144,20 +144,26 @@ async def prepared(wanted: Run) -> AsyncIterator[Job]:
         )
 
 
-@asynccontextmanager
-async def _session(wanted: Run) -> AsyncIterator[CabinetSession]:
+def _workplace(wanted: Run, watchdog: Watchdog, journal: Journal, run_id: str) -> Workplace:
     settings = wanted.settings
     addresses = Addresses(
         portal=settings.site.origin("dom"), cabinet=settings.site.origin("my"), esia=settings.site.origin("esia")
     )
-    options = BrowserOptions(executable=settings.browser.executable, headless=settings.browser.headless)
-    async with CabinetSession.open(
-        addresses,
-        options,
+    options = BrowserOptions(executable=settings.browser.executable, headless=settings.browser.headless, mark=run_id)
+
+    def open_session(state: bytes | None) -> AbstractAsyncContextManager[CabinetSession]:
+        return CabinetSession.open(
+            addresses, options, state=state, timeouts=Timeouts(action=settings.browser.timeout_seconds)
+        )
+
+    return Workplace(
+        open_session,
+        Entry(settings, wanted.secrets, journal, wanted.redactor),
+        watchdog,
+        pages=wanted.pages or settings.browser.pages,
         state=load_session(wanted.folder.session, wanted.secrets),
-        timeouts=Timeouts(action=settings.browser.timeout_seconds),
-    ) as session:
-        yield session
+        save=lambda state: save_session(state, wanted.folder.session, wanted.secrets),
+    )
 
 
 async def _keep_lease(lease: Lease, stop: StopFlag) -> None:
@@ -166,9 +172,19 @@ async def _keep_lease(lease: Lease, stop: StopFlag) -> None:
         await asyncio.sleep(lease.ttl_seconds / 3)
         try:
             lease.renew()
-        except OrganizationBusy:
-            stop.stop("организацию занял другой прогон")
+        except RpaError as error:
+            stop.stop("организацию занял другой прогон" if isinstance(error, OrganizationBusy) else error.what, error)
             return
+
+
+async def _remembered(workplace: Workplace) -> None:
+    with suppress(SiteUnavailable):
+        await workplace.remember()
+
+
+def _note_bite(journal: Journal, why: str, count: int) -> None:
+    with suppress(RpaError):
+        journal.record("browser_ended", why=why, processes=count)
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

@@ -9,18 +9,45 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from rpa.errors import (
+    AccessDenied,
+    BadSettings,
+    EvidenceBroken,
+    InteractionNeeded,
+    OrganizationBusy,
+    PageChanged,
+    RpaError,
+    SignInRejected,
+)
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+ENDS_THE_RUN = (
+    PageChanged,
+    InteractionNeeded,
+    SignInRejected,
+    AccessDenied,
+    OrganizationBusy,
+    BadSettings,
+    EvidenceBroken,
+)
+"""Errors that no other item of the run could survive."""
 
 
 class StopFlag:
-    """Set once, by a signal, by the review page or by ``stop()``. A second signal raises ``KeyboardInterrupt``."""
+    """Set once, by a signal, by the review page or by ``stop()``. A second signal raises ``KeyboardInterrupt``.
+
+    ``error`` is what the run has to exit with, if it was not a person who stopped it.
+    """
 
     def __init__(self) -> None:
         self._set = threading.Event()
         self.reason = ""
+        self.error: RpaError | None = None
 
-    def stop(self, reason: str) -> None:
+    def stop(self, reason: str, error: RpaError | None = None) -> None:
         self.reason = self.reason or reason
+        self.error = self.error or error
         self._set.set()
 
     def __bool__(self) -> bool:

@@ -10,6 +10,7 @@ from rpa.job.answers import Approved
 from rpa.job.results import RunSummary
 from rpa.operate.place import Listener, Place, silent
 from rpa.operate.planning import acts_folder
+from rpa.operate.remembering import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def apply_plan(place: Place, plan: Plan, approval: Approval, on_progress: Listen
         return Applied(None, unapproved)
     finished = place.run(
         "answer_debt_requests",
-        given=Approved(plan.sha256, answers, acts_folder(place)),
+        given=Approved(plan.sha256, answers, acts_folder(place), remembered(place)),
         on_progress=on_progress,
         pages=min(place.settings.browser.pages, len(answers)),
     )

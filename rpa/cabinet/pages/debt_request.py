@@ -13,15 +13,19 @@ from rpa.cabinet.scripts import script
 from rpa.errors import NeedsOperator, Temporary
 from rpa.model import Subrequest
 
-__all__ = ["Answer", "DebtRequest", "Outcome", "Seen"]
+__all__ = ["Answer", "CardGone", "DebtRequest", "Outcome", "Seen"]
 
 _NOT_FOUND = 404
 
 
-def _gone() -> NeedsOperator:
-    return NeedsOperator(
-        "Карточки запроса больше нет: отправитель, вероятно, отозвал запрос.", hint="Отвечать не нужно."
-    )
+class CardGone(NeedsOperator):
+    """There is no such card any more."""
+
+    hint = "Отвечать не нужно."
+
+
+def _gone() -> CardGone:
+    return CardGone("Карточки запроса больше нет: отправитель, вероятно, отозвал запрос.")
 
 
 class DebtRequest(CabinetPage):
@@ -41,7 +45,7 @@ class DebtRequest(CabinetPage):
     async def open_request(self, portal_id: str) -> Subrequest:
         """Load the card anew from the site and read it. An open card is loaded again, not trusted.
 
-        Raises ``NeedsOperator`` when there is no such card: the request was withdrawn by its sender.
+        Raises ``CardGone`` when there is no such card: the request was withdrawn by its sender.
         """
         self._portal_id = portal_id
         if self.session.addresses.is_cabinet(self.page.url):

@@ -1,0 +1,137 @@
+"""The loop over a run's items: several pages, one failure kept from the others, an orderly end.
+
+Stops between two items on request, at once on what no other item could survive, and after three failures of one kind
+in a row, counted over all pages together. An item whose browser died is taken up again once, in a new browser: what it
+had begun is in the ledger, so it reads before it does anything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from rpa.cabinet import Cabinet
+from rpa.errors import AnswerRejected, RpaError, SiteUnavailable, UnknownOutcome
+from rpa.job.results import Ending, ItemResult
+from rpa.job.stop import ENDS_THE_RUN
+
+if TYPE_CHECKING:
+    from rpa.job.job import Job, Keyed
+
+Item = TypeVar("Item", bound="Keyed")
+Do = Callable[[Cabinet, "Job", Item], Awaitable[ItemResult]]
+
+SAME_FAILURES_IN_A_ROW = 3
+_GRACE_SECONDS = 30.0
+_STOPPED_BY = {
+    Ending.REFUSED: AnswerRejected(
+        "Сайт отклонил три ответа подряд: остальные не отправлялись.", site_message="", hint="Прочтите слова сайта."
+    ),
+    Ending.NOT_SENT: SiteUnavailable("Сайт трижды подряд не принял отправку: остальные ответы не отправлялись."),
+    Ending.UNKNOWN: UnknownOutcome("Исход трёх отправок подряд неизвестен: остальные ответы не отправлялись."),
+}
+
+
+class Streak:
+    """Failures of one kind in a row."""
+
+    def __init__(self) -> None:
+        self._kind, self._count = "", 0
+
+    def note(self, kind: str) -> bool:
+        """Count one more item; an empty ``kind`` is no failure. True when there were enough of one kind."""
+        self._count = self._count + 1 if kind and kind == self._kind else int(bool(kind))
+        self._kind = kind
+        return self._count >= SAME_FAILURES_IN_A_ROW
+
+
+async def each(job: Job, items: Iterable[Item], do: Do[Item], *, parallel: int | None = None) -> list[ItemResult]:
+    """See ``Job.each``. Raises what ended the run early; results so far are in ``job.summary``."""
+    walk = _Walk(job, items, do)
+    pages = range(min(parallel or len(job.cabinets), len(job.cabinets)))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for index in pages:
+                group.create_task(walk.work(index))
+    except ExceptionGroup as several:
+        raise several.exceptions[0] from several
+    finally:
+        job.summary.left += len(walk.waiting)
+        job.summary.stopped = job.stop.reason
+        job.summary.error = job.summary.error or job.stop.error
+    if job.summary.error is not None:
+        raise job.summary.error
+    return walk.results
+
+
+class _Walk(Generic[Item]):
+    """One pass over the items; every page is a worker."""
+
+    def __init__(self, job: Job, items: Iterable[Item], do: Do[Item]) -> None:
+        self.job, self.do = job, do
+        self.waiting = deque(items)
+        self.total = len(self.waiting)
+        self.results: list[ItemResult] = []
+        self.streak = Streak()
+        self.taken_up_again: set[str] = set()
+
+    async def work(self, index: int) -> None:
+        job = self.job
+        while self.waiting and not job.stop and job.summary.error is None:
+            item = self.waiting.popleft()
+            try:
+                result = await self._one(index, item)
+            except RpaError as error:
+                # The disk or the ledger failed while a failure was being recorded.
+                job.summary.error = job.summary.error or error
+                result = ItemResult(item.request_number, Ending.FAILED, error.what)
+            if result is None:
+                self.waiting.appendleft(item)
+                continue
+            self.results.append(result)
+            job.summary.put(result)
+            job.on_progress(len(self.results), self.total, result.key)
+
+    async def _one(self, index: int, item: Item) -> ItemResult | None:
+        """The item's result; ``None`` if it has to wait for another try or another run."""
+        from rpa.job.job import StoppedBeforeItsTurn
+
+        job, key = self.job, item.request_number
+        seconds = job.settings.pacing.item_timeout_seconds
+        try:
+            with job.watchdog.limit(seconds + _GRACE_SECONDS, f"запрос {key}"):
+                async with asyncio.timeout(seconds):
+                    result = await self.do(job.cabinets[index], job, item)
+            trouble: RpaError | None = _STOPPED_BY.get(result.ending)
+            kind = result.ending.value if trouble else ""
+        except StoppedBeforeItsTurn:
+            return None
+        except (RpaError, TimeoutError) as error:
+            trouble = error if isinstance(error, RpaError) else SiteUnavailable("Вышло время на один запрос.")
+            kind = type(trouble).__name__
+            failed = await self._failed(index, item, trouble)
+            if failed is None:
+                return None
+            result = failed
+        if self.streak.note(kind):
+            job.summary.error = job.summary.error or trouble
+        job.journal.record("item", request_number=key, ending=result.ending.value, detail=result.detail)
+        return result
+
+    async def _failed(self, index: int, item: Item, error: RpaError) -> ItemResult | None:
+        """What a failure means for the item and for the run. ``None``: a new browser, the item once more."""
+        job, key = self.job, item.request_number
+        if job.workplace.connected:
+            await job.keep_failure(job.cabinets[index], key)
+        if isinstance(error, ENDS_THE_RUN):
+            job.summary.error = job.summary.error or error
+        elif await job.workplace.repaired(index):
+            job.journal.record("browser_replaced", request_number=key, error=type(error).__name__)
+            if key not in self.taken_up_again:
+                self.taken_up_again.add(key)
+                return None
+        if job.uncertain(key):
+            return ItemResult(key, Ending.UNKNOWN, f"{error.what} Исход отправки неизвестен.")
+        return ItemResult(key, Ending.FAILED, error.what)

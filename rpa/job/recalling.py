@@ -1,0 +1,53 @@
+"""Makes the commitment of a recorded intent again, so that its end can be read from the card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from rpa.cabinet import Cabinet
+from rpa.debts.approval import ApprovedAnswer
+from rpa.debts.approval.values import content_sha256
+from rpa.debts.plan.values import Ground
+from rpa.job.answers import DebtAnswer
+from rpa.job.commitment import Commitment
+from rpa.job.settling import Recall
+from rpa.job.withdrawal import Withdraw, Withdrawal
+from rpa.ledger import Intent, IntentKind
+from rpa.model import ResponseStatus
+
+if TYPE_CHECKING:
+    from rpa.job.job import Job
+
+
+class Remembering(Protocol):
+    @property
+    def remembered(self) -> Callable[[Intent], ApprovedAnswer | None]: ...
+
+
+def recaller(job: Job, given: Remembering) -> Recall:
+    """A ``Recall`` for answers and their withdrawals; other kinds of intents are not its business (``None``)."""
+
+    def recall(cabinet: Cabinet, intent: Intent) -> Commitment | None:
+        if intent.kind is IntentKind.REVOKE:
+            return Withdrawal(job, cabinet, Withdraw(intent.request_number, None, intent.reason or ""))
+        if intent.kind is not IntentKind.SEND:
+            return None
+        answer = given.remembered(intent) or plain_no(intent)
+        if answer is None:
+            return None
+        # Only ever read with, never filled: the folder of the acts does not matter.
+        return DebtAnswer(job, cabinet, answer, plan_sha256=intent.plan_sha256, acts=Path())
+
+    return recall
+
+
+def plain_no(intent: Intent) -> ApprovedAnswer | None:
+    """The answer an intent stands for if that was a bare «нет»: its hash says so even when the plan is lost."""
+    if content_sha256(intent.request_number, False, (), None) != intent.content_sha256:
+        return None
+    anything = Ground(ResponseStatus.NOT_SENT, None, None, None, False, "")
+    return ApprovedAnswer(
+        intent.request_number, None, False, (), None, anything, intent.content_sha256, rule="", approvers=()
+    )

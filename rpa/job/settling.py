@@ -1,0 +1,108 @@
+"""What an earlier run left uncertain is solved by reading the site, never by sending.
+
+An earlier process is dead or fenced out before this one may start, so a request it had on its way arrives within
+``settle_seconds`` of our start, or never. Both are counted by the clock that cannot be set.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rpa.cabinet import Cabinet
+from rpa.errors import RpaError, UnknownOutcome
+from rpa.job.commitment import NOT_SENT_STATES, Commitment, Look, State, left_alone
+from rpa.job.results import Ending, ItemResult
+from rpa.job.stop import ENDS_THE_RUN
+from rpa.ledger import Intent, IntentKind, Outcome, Record
+
+if TYPE_CHECKING:
+    from rpa.job.job import Job
+
+Recall = Callable[[Cabinet, Intent], Commitment | None]
+"""Makes the commitment of a recorded intent again; ``None`` if what it held is not known any more."""
+
+
+async def settle_earlier(job: Job, work: Commitment, look: Look) -> ItemResult | None:
+    """Judge ``work`` by what the ledger remembers of its request. ``None``: the way is free.
+
+    Raises ``UnknownOutcome`` when something else was begun for this request and its end is not known.
+    """
+    number = work.request_number
+    history = job.ledger.history(job.organization, number)
+    if not history:
+        return None
+    earlier = history[-1]
+    if earlier.outcome in (None, Outcome.UNKNOWN):
+        if earlier.intent.kind is not work.kind:
+            raise UnknownOutcome(f"Запрос {number}: прошлое действие другого рода не завершено.")
+        return await settle(job, work, look, earlier.intent)
+    if work.kind is not IntentKind.SEND:
+        return None
+    if _withdrawn(history, work):
+        return ItemResult(number, Ending.SKIPPED, "Ответ по этому плану отозван: нужно новое решение (correct).")
+    if earlier.intent.kind is work.kind and earlier.outcome is Outcome.DONE and look.state is not State.DONE:
+        return ItemResult(
+            number, Ending.STALE, "Ответ был отправлен раньше, но сайт показывает другое: нужна сверка (verify)."
+        )
+    return None
+
+
+def _withdrawn(history: list[Record], work: Commitment) -> bool:
+    """Whether an answer this plan had sent was withdrawn: the old approval must not send it again."""
+    sent_by, withdrawn = None, set()
+    for found in history:
+        if found.outcome is Outcome.DONE and found.intent.kind is IntentKind.SEND:
+            sent_by = found.intent.plan_sha256
+        elif found.outcome is Outcome.DONE and found.intent.kind is IntentKind.REVOKE:
+            withdrawn.add(sent_by)
+    return work.plan_sha256 in withdrawn
+
+
+async def settle(job: Job, work: Commitment, look: Look, intent: Intent) -> ItemResult | None:
+    """End ``intent`` by what the card shows. ``None``: it surely was not sent, and may be.
+
+    Raises ``UnknownOutcome`` when the card does not tell.
+    """
+    number = work.request_number
+    if look.state in NOT_SENT_STATES:
+        repeated = intent.kind is IntentKind.SEND and intent.plan_sha256 == work.plan_sha256
+        if intent.outcome is Outcome.UNKNOWN and repeated:
+            # The site once said "done" and shows otherwise. Only a person's new decision lets it be sent again.
+            return ItemResult(number, Ending.SKIPPED, "Исход прошлой отправки неизвестен: нужен новый план и решение.")
+        # Look again once a request that was on its way when the process died can no longer arrive.
+        await job.settle(number)
+        look = await job.step("Убедиться, что ответ не отправлен", work.look, key=number)
+    if look.state is State.DONE:
+        await job.keep_result(work)
+        job.conclude(intent, Outcome.DONE, "прочитано на сайте после прерванного прогона")
+        return ItemResult(number, Ending.DONE, "Отправлен прерванным прогоном, подтверждён чтением.")
+    if look.state in (State.OTHER, State.AUTOMATIC):
+        job.conclude(intent, Outcome.ANSWERED_BY_OTHER, look.detail)
+        return left_alone(work, look)
+    if look.state in NOT_SENT_STATES:
+        job.conclude(intent, Outcome.NOT_SENT, "сайт показывает, что ответ не отправлен")
+        return None
+    raise UnknownOutcome(
+        f"Запрос {number}: прошлый прогон прервался при отправке, а карточка не говорит, чем кончилось."
+    )
+
+
+async def settle_leftover(job: Job, recall: Recall, intent: Intent) -> ItemResult:
+    """Settle one uncertain intent that is no item of this run. Raises only what no other item could survive."""
+    number = intent.request_number
+    work = recall(job.cabinets[0], intent)
+    if work is None:
+        return ItemResult(number, Ending.UNKNOWN, "Исход неизвестен, а план этого ответа не найден: нужен человек.")
+    seconds = job.settings.pacing.item_timeout_seconds
+    try:
+        with job.watchdog.limit(seconds * 2, number):
+            async with asyncio.timeout(seconds):
+                look = await job.step("Прочитать карточку", work.look, key=number)
+                result = await settle(job, work, look, intent)
+    except ENDS_THE_RUN:
+        raise
+    except (RpaError, TimeoutError) as error:
+        return ItemResult(number, Ending.UNKNOWN, f"Исход неизвестен: карточка не прочитана ({type(error).__name__}).")
+    return result or ItemResult(number, Ending.NOT_SENT, "Прерванная отправка до сайта не дошла.")

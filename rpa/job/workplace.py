@@ -1,0 +1,127 @@
+"""Where a run works: one browser, one signed-in session, some pages; opened anew when the browser is gone.
+
+A browser may crash, hang or be killed in mid-run. What it had on its way is an open intent in the ledger; the new
+browser reads the site first, so opening it anew is always safe.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+
+from rpa.cabinet import Cabinet, CabinetSession, Liveness
+from rpa.errors import RpaError, SiteUnavailable
+from rpa.job.entry import Entry
+from rpa.job.watchdog import CLOSING_SECONDS, Watchdog
+
+OPENINGS = 4
+"""One to begin with and three after crashes; a browser that dies more often is not worth another try."""
+_ANSWER_SECONDS = 5.0
+
+OpenSession = Callable[[bytes | None], AbstractAsyncContextManager[CabinetSession]]
+
+
+class Workplace:
+    """``cabinets`` are replaced in place, so a page must be fetched for every item, not kept.
+
+    ``open_session`` starts a browser with a saved state; ``make_entry`` signs in through a session; ``save`` keeps the
+    session's state beyond the run.
+    """
+
+    def __init__(
+        self,
+        open_session: OpenSession,
+        entry: Entry,
+        watchdog: Watchdog,
+        *,
+        pages: int,
+        state: bytes | None,
+        save: Callable[[bytes], None],
+    ) -> None:
+        self._open_session, self._entry, self._watchdog, self._save = open_session, entry, watchdog, save
+        self._pages, self._state = pages, state
+        self._stack = AsyncExitStack()
+        self._openings = 0
+        self._lock = asyncio.Lock()
+        self._session: CabinetSession | None = None
+        self.cabinets: list[Cabinet] = []
+
+    @property
+    def connected(self) -> bool:
+        """Whether the browser is there; it may still not answer."""
+        return self._session is not None and self._session.connected
+
+    async def open(self) -> None:
+        """Start the browser, sign in if the saved session does not live, open the pages.
+
+        Raises what the sign-in raises, ``SiteUnavailable`` when the browser keeps dying.
+        """
+        if self._openings >= OPENINGS:
+            raise SiteUnavailable(
+                "Браузер закрывается снова и снова.", hint="Проверьте память и журнал системы, затем запустите снова."
+            )
+        self._openings += 1
+        session = self._session = self._entry.session = await self._stack.enter_async_context(
+            self._open_session(self._state)
+        )
+        if await session.probe() is not Liveness.ALIVE:
+            await self._entry.renew()
+        await self.remember()
+        # A sign-in in mid-run works on the session's first page: several workers leave that one to it.
+        spare = int(self._pages > 1)
+        pages = await session.pages(self._pages + spare)
+        self.cabinets[:] = [await Cabinet.on(page, session) for page in pages[spare:]]
+
+    async def remember(self) -> None:
+        """Keep the session for the next run now: a killed process must not cost a person another sign-in."""
+        if self._session is not None:
+            self._state = await self._session.state()
+            self._save(self._state)
+
+    async def renew_session(self) -> None:
+        """Sign in again, once for all pages that noticed it, and keep the new session."""
+        await self._entry.renew()
+        await self.remember()
+
+    async def repaired(self, index: int) -> bool:
+        """See that page ``index`` can be worked on. True if the page or the whole browser had to be replaced."""
+        broken = self.cabinets[index]
+        async with self._lock:
+            if self.cabinets[index] is not broken:
+                return True
+            if self.connected and await _answers(broken):
+                return False
+            if self.connected and await self._replaced(index):
+                return True
+            self._watchdog.bite("страница не отвечает")
+            await self.close()
+            await self.open()
+            return True
+
+    async def _replaced(self, index: int) -> bool:
+        """Replace one page of a browser that lives. False if the browser does not manage that."""
+        session = self._session
+        if session is None:
+            return False
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                fresh = await session.replace(self.cabinets[index].page)
+                self.cabinets[index] = await Cabinet.on(fresh, session)
+        except (RpaError, TimeoutError):
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Close browser and driver, in bounded time."""
+        with self._watchdog.limit(CLOSING_SECONDS, "не закрывается", driver_too=True):
+            await self._stack.aclose()
+        self._session = None
+
+
+async def _answers(cabinet: Cabinet) -> bool:
+    try:
+        async with asyncio.timeout(_ANSWER_SECONDS):
+            return await cabinet.session.answers(cabinet.page)
+    except TimeoutError:
+        return False
