@@ -4,6 +4,7 @@ from rpa.audit.evidence import EvidenceRef, EvidenceStore, safe_name
 from rpa.audit.folder import FolderUnavailable, secure_folder
 from rpa.audit.journal import Checkpoint, Journal
 from rpa.audit.redaction import Redactor, mask_name
+from rpa.audit.shared import SharedFiles
 from rpa.audit.signing import Ed25519Signer, Signer
 from rpa.audit.verify import Verdict, verify_journal
 
@@ -15,6 +16,7 @@ __all__ = [
     "FolderUnavailable",
     "Journal",
     "Redactor",
+    "SharedFiles",
     "Signer",
     "Verdict",
     "mask_name",

@@ -92,7 +92,7 @@ class ChainedFile:
             step = min(_BLOCK, start)
             start -= step
             os.lseek(self._handle, start, os.SEEK_SET)
-            tail = _read_exactly(self._handle, step) + tail
+            tail = read_exactly(self._handle, step) + tail
         whole, newline, torn = tail.rpartition(b"\n")
         if newline:
             last = parse(whole.rpartition(b"\n")[2])
@@ -129,7 +129,8 @@ def _write_whole(handle: int, data: bytes) -> None:
         written += os.write(handle, data[written:])
 
 
-def _read_exactly(handle: int, length: int) -> bytes:
+def read_exactly(handle: int, length: int) -> bytes:
+    """``length`` bytes from where the handle stands, fewer only at the end of the file."""
     pieces = []
     while length > 0:
         piece = os.read(handle, length)

@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from rpa.audit.folder import secure_folder, write_private
+from rpa.audit.folder import FolderUnavailable, disk_words, secure_folder, write_private
 from rpa.audit.redaction import Redactor
+from rpa.audit.shared import SharedFiles
 
 _JPEG_START = b"\xff\xd8\xff"
 _UNSAFE = re.compile(r"[^0-9A-Za-zА-Яа-яЁё-]+")
@@ -31,10 +32,15 @@ def safe_name(text: str) -> str:
 
 
 class EvidenceStore:
-    """Files under ``folder``: ``<run_id>/<request_number>-<stage>.jpg`` (or ``.txt``)."""
+    """Files under ``folder``: ``<run_id>/<request_number>-<stage>.jpg`` (or ``.txt``).
 
-    def __init__(self, folder: Path, *, redactor: Redactor | None = None) -> None:
-        self.folder = folder
+    With ``shared`` a file is also stored there, under ``evidence/``, before ``put`` returns.
+    """
+
+    def __init__(
+        self, folder: Path, *, redactor: Redactor | None = None, shared: SharedFiles | None = None
+    ) -> None:
+        self.folder, self._shared = folder, shared
         self._redactor = redactor or Redactor()
 
     def put(self, run_id: str, request_number: str, stage: str, data: bytes) -> EvidenceRef:
@@ -69,4 +75,13 @@ class EvidenceStore:
             except FileExistsError:
                 number += 1
                 continue
+            self._share(f"{run}/{name}", data)
             return EvidenceRef(f"{run}/{name}", hashlib.sha256(data).hexdigest())
+
+    def _share(self, path: str, data: bytes) -> None:
+        if self._shared is None:
+            return
+        try:
+            self._shared.create(f"evidence/{path}", data)
+        except OSError as error:
+            raise FolderUnavailable(f"Снимок не записан в общее хранилище: {disk_words(error)}.") from error

@@ -23,6 +23,7 @@ from rpa.audit.chained_file import ChainedFile
 from rpa.audit.fields import as_content
 from rpa.audit.folder import FILE_MODE, FolderUnavailable, disk_words, secure_folder
 from rpa.audit.redaction import Redactor
+from rpa.audit.shared import PUBLIC_KEYS, SharedChainedFile, SharedFiles
 from rpa.audit.signing import ALGORITHM, Signer
 from rpa.audit.verifier.journal import signed_message
 from rpa.debts.canonical import canonical_bytes
@@ -67,9 +68,11 @@ class Journal:
         signer: Signer | None,
         redactor: Redactor,
         now: Callable[[], datetime],
+        shared: SharedFiles | None = None,
     ) -> None:
         self.path, self.organization, self.run_id = file.path, organization, run_id
         self._file, self._lock, self._signer, self._redactor, self._now = file, lock, signer, redactor, now
+        self._shared = shared
         self._guard = threading.Lock()
 
     @classmethod
@@ -83,11 +86,13 @@ class Journal:
         redactor: Redactor | None = None,
         now: Callable[[], datetime] = _utc_now,
         wait_seconds: float = WAIT_SECONDS,
+        shared: SharedFiles | None = None,
     ) -> Journal:
         """Open or begin the journal at ``path`` and go on from its last record.
 
-        Raises ``OrganizationBusy`` if another process writes it, ``EvidenceBroken`` if its last whole record is not
-        sound, ``FolderUnavailable`` if it cannot be written.
+        With ``shared`` it is brought up to date from there first, and «durable» means stored there too. Raises
+        ``OrganizationBusy`` if another process writes it, ``EvidenceBroken`` if its last whole record is not sound,
+        ``FolderUnavailable`` if it cannot be written.
         """
         path = Path(path)
         secure_folder(path.parent)
@@ -100,13 +105,14 @@ class Journal:
             raise FolderUnavailable(f"Журнал не открывается: {disk_words(error)}.") from error
         try:
             journal = cls(
-                ChainedFile(path),
+                SharedChainedFile(path, shared) if shared else ChainedFile(path),
                 lock,
                 organization=organization,
                 run_id=run_id,
                 signer=signer,
                 redactor=redactor or Redactor(),
                 now=now,
+                shared=shared,
             )
         except BaseException:
             lock.release()
@@ -193,6 +199,8 @@ class Journal:
             handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE_MODE)
             with os.fdopen(handle, "wb") as stream:
                 stream.write(signer.public_pem)
+        if self._shared is not None and signer.public_pem.strip() not in known:
+            self._shared.replace(PUBLIC_KEYS, kept.read_bytes())
 
     def _shut(self) -> None:
         self._file.close()

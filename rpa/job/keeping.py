@@ -11,11 +11,13 @@ from loguru import logger
 from rpa.audit import Ed25519Signer
 from rpa.settings import Secrets
 from rpa.settings.sealed import open_sealed, seal, write_private
-from rpa.settings.secrets import new_key
+from rpa.settings.secrets import KeepsSession, new_key
 
 
 def load_session(path: Path, secrets: Secrets) -> bytes | None:
     """The saved session, or ``None`` if there is none or it cannot be opened (then one signs in again)."""
+    if isinstance(secrets, KeepsSession):
+        return secrets.load_session()
     key = secrets.get("session_key")
     if key is None or not path.exists():
         return None
@@ -27,12 +29,18 @@ def load_session(path: Path, secrets: Secrets) -> bytes | None:
 
 
 def save_session(state: bytes, path: Path, secrets: Secrets) -> None:
-    """Seal a session's cookies: whole or not at all, readable by the owner alone."""
-    key = secrets.get("session_key")
-    if key is None:
-        key = new_key()
-        secrets.set("session_key", key)
-    write_private(path, seal(base64.b64decode(key), state))
+    """Seal a session's cookies: whole or not at all, readable by the owner alone.
+
+    A disk that does not take them costs the next run a sign-in, not this run its answers.
+    """
+    try:
+        key = secrets.get("session_key")
+        if key is None:
+            key = new_key()
+            secrets.set("session_key", key)
+        write_private(path, seal(base64.b64decode(key), state))
+    except OSError as error:
+        logger.warning("Сессия не сохранена ({}): следующий прогон войдёт заново.", type(error).__name__)
 
 
 def signer_of(secrets: Secrets) -> Ed25519Signer:

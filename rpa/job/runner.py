@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from rpa.audit import EvidenceStore, Journal, Redactor
+from rpa.audit import EvidenceStore, Journal, Redactor, SharedFiles
 from rpa.cabinet import Addresses, BrowserOptions, CabinetSession, Timeouts
+from rpa.cabinet.kept_browser import KeptBrowser
 from rpa.errors import OrganizationBusy, RpaError, SiteUnavailable
 from rpa.job import catalogue
 from rpa.job.entry import Entry
@@ -33,7 +34,11 @@ LEASE_SECONDS = 120.0
 
 @dataclass(frozen=True)
 class Run:
-    """What to run, for whom, and who listens. ``given`` is handed to the scenario as ``job.given``."""
+    """What to run, for whom, and who listens. ``given`` is handed to the scenario as ``job.given``.
+
+    ``browser``: work in this one instead of starting an own one. ``shared``: journal and pictures are stored there
+    too, before an outcome is recorded.
+    """
 
     scenario: str
     folder: OrganizationFolder
@@ -45,6 +50,9 @@ class Run:
     on_progress: Callable[[int, int, str], None] = lambda _done, _total, _key: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     redactor: Redactor = field(default_factory=Redactor)
+    browser: KeptBrowser | None = None
+    shared: SharedFiles | None = None
+    lease_seconds: float = LEASE_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,7 @@ async def prepared(wanted: Run) -> AsyncIterator[Job]:
     run_id, ogrn = new_run_id(wanted.now()), settings.organization.ogrn
     async with AsyncExitStack() as stack:
         ledger = stack.enter_context(Ledger.open(settings.ledger_url or folder.ledger, now=wanted.now))
-        lease = stack.enter_context(ledger.lease(ogrn, run_id, LEASE_SECONDS))
+        lease = stack.enter_context(ledger.lease(ogrn, run_id, wanted.lease_seconds))
         journal = stack.enter_context(
             Journal.open(
                 folder.journal,
@@ -104,6 +112,7 @@ async def prepared(wanted: Run) -> AsyncIterator[Job]:
                 signer=signer_of(wanted.secrets),
                 redactor=redactor,
                 now=wanted.now,
+                shared=wanted.shared,
             )
         )
         ledger.start_run(run_id, ogrn)
@@ -115,8 +124,9 @@ async def prepared(wanted: Run) -> AsyncIterator[Job]:
             stand=settings.site.stand,
         )
         stack.push_async_callback(_cancelled, asyncio.create_task(_keep_lease(lease, wanted.stop)))
-        watchdog = stack.enter_context(Watchdog(run_id, lambda why, count: _note_bite(journal, why, count)))
-        workplace = _workplace(wanted, watchdog, journal, run_id)
+        mark = wanted.browser.mark if wanted.browser else run_id
+        watchdog = stack.enter_context(Watchdog(mark, lambda why, count: _note_bite(journal, why, count)))
+        workplace = _workplace(wanted, watchdog, journal, mark)
         stack.push_async_callback(workplace.close)
         try:
             await workplace.open()
@@ -133,7 +143,7 @@ async def prepared(wanted: Run) -> AsyncIterator[Job]:
             journal=journal,
             ledger=ledger,
             lease=lease,
-            evidence=EvidenceStore(folder.evidence, redactor=redactor),
+            evidence=EvidenceStore(folder.evidence, redactor=redactor, shared=wanted.shared),
             redactor=redactor,
             workplace=workplace,
             watchdog=watchdog,
@@ -144,17 +154,18 @@ async def prepared(wanted: Run) -> AsyncIterator[Job]:
         )
 
 
-def _workplace(wanted: Run, watchdog: Watchdog, journal: Journal, run_id: str) -> Workplace:
+def _workplace(wanted: Run, watchdog: Watchdog, journal: Journal, mark: str) -> Workplace:
     settings = wanted.settings
     addresses = Addresses(
         portal=settings.site.origin("dom"), cabinet=settings.site.origin("my"), esia=settings.site.origin("esia")
     )
-    options = BrowserOptions(executable=settings.browser.executable, headless=settings.browser.headless, mark=run_id)
+    options = BrowserOptions(executable=settings.browser.executable, headless=settings.browser.headless, mark=mark)
 
     def open_session(state: bytes | None) -> AbstractAsyncContextManager[CabinetSession]:
-        return CabinetSession.open(
-            addresses, options, state=state, timeouts=Timeouts(action=settings.browser.timeout_seconds)
-        )
+        timeouts = Timeouts(action=settings.browser.timeout_seconds)
+        if wanted.browser is not None:
+            return wanted.browser.session(addresses, options, state=state, timeouts=timeouts)
+        return CabinetSession.open(addresses, options, state=state, timeouts=timeouts)
 
     return Workplace(
         open_session,

@@ -12,7 +12,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -34,6 +34,14 @@ class Secrets(Protocol):
     def set(self, name: str, value: str) -> None: ...
     def delete(self, name: str) -> None: ...
     def describe(self) -> str: ...
+
+
+@runtime_checkable
+class KeepsSession(Protocol):
+    """Secrets that keep the session too, sealed, where every worker of a fleet finds it."""
+
+    def load_session(self) -> bytes | None: ...
+    def save_session(self, state: bytes) -> None: ...
 
 
 class KeyringSecrets:
