@@ -33,6 +33,9 @@ def save_session(state: bytes, path: Path, secrets: Secrets) -> None:
 
     A disk that does not take them costs the next run a sign-in, not this run its answers.
     """
+    if isinstance(secrets, KeepsSession):
+        secrets.save_session(state)
+        return
     try:
         key = secrets.get("session_key")
         if key is None:
