@@ -153,7 +153,9 @@ class _Demo:
         return [answer for answer in state["answers"] if answer["ogrn"] == self._account["ogrn"]]
 
     def _report(self) -> str:
-        return ""
+        from rpa.operate.reporting import write_report
+
+        return str(write_report(self._place, formats=("html", "xlsx")).files["html"])
 
     def _say(self, what: str, text: str) -> None:
         if not self._quiet:

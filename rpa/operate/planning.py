@@ -18,6 +18,7 @@ from rpa.errors import BadSettings, PlanError
 from rpa.job.results import RunSummary
 from rpa.model import Subrequest
 from rpa.operate.place import Listener, Place, silent
+from rpa.operate.recording import record_approval, record_plan
 from rpa.settings.sealed import write_private
 
 
@@ -94,6 +95,7 @@ def make_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared, 
     )
     path = place.folder.plans / f"{plan_id(plan)}.json"
     write_private(path, plan.to_bytes())
+    record_plan(place, plan)
     approval = approve_automatically(plan, at=now)
     save_approval(place, plan, approval)
     return PlanMade(plan, path, approval, summary)
@@ -105,8 +107,11 @@ def work_calendar(place: Place) -> WorkCalendar:
 
 
 def save_approval(place: Place, plan: Plan, approval: Approval) -> Path:
+    """Write the approval and journal what it changes."""
     path = place.folder.approvals / f"{plan_id(plan)}.json"
+    before = load_approval(path) if path.exists() else Approval(plan.sha256)
     write_private(path, approval.to_bytes())
+    record_approval(place, plan, before, approval)
     return path
 
 

@@ -38,7 +38,7 @@ from rpa.model import Decision
 
 _SHOWN_PROBLEMS = 20
 _COMPARED = (NUMBER, DUE, ADDRESS, FLAT, STAMPED)
-_EXPORT_AGAIN = "Выгрузите лист заново: `rpa debts sheet`."
+_EXPORT_AGAIN = "Выгрузите лист заново: `rpa debts approve --write-sheet`."
 
 
 @dataclass(frozen=True, slots=True)

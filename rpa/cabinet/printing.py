@@ -1,0 +1,26 @@
+"""Prints a page of ours to PDF with the browser that is there anyway."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from playwright.async_api import Error as PlaywrightError
+
+from rpa.cabinet.browser import BrowserOptions, open_browser
+from rpa.errors import BadSettings
+
+
+def print_pdf(page: Path, options: BrowserOptions | None = None) -> bytes:
+    """The PDF of a local HTML file, by its print style. Raises ``BadSettings`` if the browser cannot print."""
+    return asyncio.run(_print(page, options))
+
+
+async def _print(path: Path, options: BrowserOptions | None) -> bytes:
+    async with open_browser(options) as browser:
+        page = await browser.new_page()
+        try:
+            await page.goto(path.resolve().as_uri())
+            return await page.pdf(prefer_css_page_size=True, print_background=True)
+        except PlaywrightError as error:
+            raise BadSettings("Браузер не смог напечатать отчёт в PDF.", hint="Сделайте отчёт в HTML.") from error

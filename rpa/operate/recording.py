@@ -1,0 +1,89 @@
+"""Journals what people and rules decided outside of a run: the plan, its decisions, the approvals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from rpa.audit import Journal
+from rpa.debts.approval import Approval, ApprovedItem
+from rpa.debts.plan import Plan, PlanItem
+from rpa.job.keeping import signer_of
+from rpa.job.runner import new_run_id
+from rpa.operate.place import Place
+
+
+@contextmanager
+def journal_of(place: Place) -> Iterator[Journal]:
+    """The organization's journal, opened for a few records under a run id of their own, signed at the end."""
+    with Journal.open(
+        place.folder.journal,
+        organization=place.settings.organization.ogrn,
+        run_id=new_run_id(place.now()),
+        signer=signer_of(place.secrets),
+        redactor=place.redactor,
+        now=place.now,
+    ) as journal:
+        yield journal
+
+
+def record_plan(place: Place, plan: Plan) -> None:
+    """One record of the plan with everything it rests on, and one decision a request: rules and dates, no people."""
+    with journal_of(place) as journal:
+        basis = plan.basis
+        journal.record(
+            "plan",
+            durable=True,
+            plan_sha256=plan.sha256,
+            dataset_sha256=basis.dataset_sha256,
+            dataset_as_of=basis.dataset_as_of,
+            served_houses_sha256=basis.served_houses_sha256,
+            policy_sha256=basis.policy_sha256,
+            rules_version=basis.rules_version,
+            items=len(plan.items),
+        )
+        for item in plan.items:
+            journal.record("decision", **decision_fields(plan, item))
+
+
+def decision_fields(plan: Plan, item: PlanItem) -> dict[str, Any]:
+    """What a decision record holds."""
+    return {
+        "request_number": item.request_number,
+        "plan_sha256": plan.sha256,
+        "item_sha256": item.sha256,
+        "decision": item.decision.value,
+        "rule": item.rule,
+        "sentence": item.sentence,
+        "due": item.due,
+        "sent_date": item.ground.sent_date,
+        "overdue": item.overdue,
+        "response_status": item.ground.response_status.value,
+    }
+
+
+def record_approval(place: Place, plan: Plan, before: Approval, after: Approval) -> None:
+    """One record for every approval that is new, changed or taken back, under the approver's name."""
+    changed = _changed(before.items, after.items)
+    if not changed:
+        return
+    with journal_of(place) as journal:
+        for number, given in sorted(changed.items()):
+            signatures = [given.first, given.second] if given else []
+            journal.record(
+                "approval",
+                durable=True,
+                request_number=number,
+                plan_sha256=plan.sha256,
+                item_sha256=given.item_sha256 if given else "",
+                decision=given.decision.value if given else "",
+                reason=given.reason if given else "утверждение снято",
+                approvers=[signature.approver for signature in signatures if signature],
+                how=[signature.how.value for signature in signatures if signature],
+            )
+
+
+def _changed(before: Mapping[str, ApprovedItem], after: Mapping[str, ApprovedItem]) -> dict[str, ApprovedItem | None]:
+    numbers = set(before) | set(after)
+    return {number: after.get(number) for number in numbers if before.get(number) != after.get(number)}
