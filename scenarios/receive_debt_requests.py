@@ -12,8 +12,11 @@ WAITING = Filter(statuses=frozenset({ResponseStatus.NOT_SENT}))
 
 
 async def run(cabinet: Cabinet, job: Job) -> list[Subrequest]:
-    """Every waiting request with its whole card; a card that cannot be read is a failed item, never a lost one."""
-    listed = await job.step("Прочитать список запросов", cabinet.debt_requests.read, WAITING)
+    """Every waiting request (or those ``job.given`` filters) with its whole card.
+
+    A card that cannot be read is a failed item, never a lost one.
+    """
+    listed = await job.step("Прочитать список запросов", cabinet.debt_requests.read, job.given or WAITING)
     cards: list[Subrequest] = []
 
     async def read(cabinet: Cabinet, job: Job, request: Subrequest) -> ItemResult:

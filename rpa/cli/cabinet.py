@@ -1,0 +1,115 @@
+"""``rpa cabinet``: notification settings and access rights as wanted state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
+from rpa.cli.output import out, print_json, print_line, warn
+
+if TYPE_CHECKING:
+    from rpa.inquiries.notification import NotificationVerdict
+    from rpa.operate.cabinet_settings import SettingsPlan
+
+PruneOption = Annotated[bool, typer.Option("--prune", help="Также снимать права, которых нет в настройках.")]
+
+
+def register(app: typer.Typer) -> None:
+    group = typer.Typer(no_args_is_help=True, help="Настройки кабинета: сообщения о обращениях и права сотрудников.")
+    app.add_typer(group, name="cabinet")
+    group.command("plan")(plan)
+    group.command("apply")(apply)
+    group.command("check")(check)
+
+
+def plan(
+    prune: PruneOption = False,
+    data: DataOption = None,
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Показать, чем кабинет отличается от настроек организации. Ничего не меняет."""
+    from rpa.operate.cabinet_settings import plan_settings
+
+    planned = plan_settings(locate(data, organization), prune=prune)
+    _show(planned, as_json=as_json)
+
+
+def apply(
+    yes: Annotated[bool, typer.Option("--yes", help="Не спрашивать.")] = False,
+    prune: PruneOption = False,
+    data: DataOption = None,
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Привести кабинет к настройкам: меняется только разница, потом всё читается заново."""
+    from rpa.operate.cabinet_settings import apply_settings, plan_settings
+
+    place = locate(data, organization)
+    planned = plan_settings(place, prune=prune)
+    if not as_json:
+        _show(planned, as_json=False)
+    if planned.difference and not yes and not (out.is_terminal and typer.confirm("Изменить?")):
+        warn("Ничего не изменено. Для работы без вопроса добавьте --yes.")
+        raise typer.Exit(1)
+    summary = apply_settings(place, planned)
+    if as_json:
+        print_json(_document(planned) | {"run": summary.run_id if summary else None, "changed": bool(summary)})
+    else:
+        print_line("Изменено и прочитано заново." if summary else "Менять нечего.")
+    raise typer.Exit(summary.exit_code if summary else 0)
+
+
+def check(data: DataOption = None, organization: OrganizationOption = None, as_json: JsonOption = False) -> None:
+    """Объяснить, придёт ли письмо о новом обращении, и если нет — почему. Код 0: придёт, 1: не придёт."""
+    from rpa.operate.cabinet_settings import check_notifications
+
+    verdict = check_notifications(locate(data, organization))
+    if as_json:
+        print_json(_verdict(verdict))
+    else:
+        for finding in verdict.findings:
+            print_line(f"{'✓' if finding.fine else '✗'} {finding.sentence}")
+            if not finding.fine and finding.cure:
+                print_line(f"    что делать: {finding.cure}")
+    raise typer.Exit(0 if verdict.arrives else 1)
+
+
+def _show(planned: SettingsPlan, *, as_json: bool) -> None:
+    if as_json:
+        print_json(_document(planned))
+        return
+    found = planned.difference
+    if not found:
+        print_line("Кабинет соответствует настройкам.")
+    if found.box is not None:
+        for sign, value in (("-", not found.box), ("+", found.box)):
+            print_line(f"{sign} Почтовые сообщения об обращениях: {'включены' if value else 'выключены'}")
+    for change in found.rights:
+        employee = change.employee
+        print_line(f"  {employee.name} ({employee.position or 'должность не указана'})")
+        for right in change.grant:
+            print_line(f"    + {right}")
+        for right in change.revoke:
+            print_line(f"    - {right}")
+    for sentence in found.kept:
+        warn(sentence)
+
+
+def _document(planned: SettingsPlan) -> dict[str, Any]:
+    found = planned.difference
+    return {
+        "email_notifications": {"now": planned.state.email_notifications, "wanted": found.box},
+        "rights": [
+            {"employee_id": change.employee.portal_id, "grant": change.grant, "revoke": change.revoke}
+            for change in found.rights
+        ],
+        "kept": found.kept,
+    }
+
+
+def _verdict(verdict: NotificationVerdict) -> dict[str, Any]:
+    findings = [{"fine": found.fine, "sentence": found.sentence, "cure": found.cure} for found in verdict.findings]
+    return {"arrives": verdict.arrives, "findings": findings}
