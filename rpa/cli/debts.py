@@ -1,4 +1,4 @@
-"""``rpa debts``: plan, approve, apply."""
+"""``rpa debts``: plan, approve, apply; what becomes of the answers afterwards is in ``rpa.cli.answers``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rpa.cli import answers
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
 from rpa.cli.output import print_json, print_line, print_table, progress_bar, warn
 
@@ -26,6 +27,9 @@ def register(app: typer.Typer) -> None:
     group.command("plan")(plan)
     group.command("approve")(approve)
     group.command("apply")(apply)
+    group.command("verify")(answers.verify)
+    group.command("withdraw")(answers.withdraw)
+    group.command("correct")(answers.correct)
 
 
 def plan(data: DataOption = None, organization: OrganizationOption = None, as_json: JsonOption = False) -> None:
@@ -81,7 +85,10 @@ def apply(
     organization: OrganizationOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Отправить утверждённые ответы. Без утверждения не отправляет ничего; повторный запуск не отправляет второй раз."""
+    """Отправить утверждённые ответы, и только их.
+
+    Без утверждения не отправляет ничего; повторный запуск не отправляет второй раз.
+    """
     from rpa.operate.answering import apply_plan
     from rpa.operate.planning import open_plan
 

@@ -21,8 +21,10 @@ def names() -> dict[str, str]:
 
 def load(name: str) -> ModuleType:
     """The scenario's module. Raises ``BadSettings`` that lists the known names."""
-    if name not in names():
-        raise BadSettings(f"Нет сценария {name!r}.", hint=f"Есть: {', '.join(names())}.")
+    # Only the one asked for is imported: a scenario being written must not keep the others from running.
+    known = sorted(module.name for module in pkgutil.iter_modules(importlib.import_module(PACKAGE).__path__))
+    if name not in known:
+        raise BadSettings(f"Нет сценария {name!r}.", hint=f"Есть: {', '.join(known)}.")
     return importlib.import_module(f"{PACKAGE}.{name}")
 
 

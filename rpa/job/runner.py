@@ -162,7 +162,8 @@ def _workplace(wanted: Run, watchdog: Watchdog, journal: Journal, mark: str) -> 
     options = BrowserOptions(executable=settings.browser.executable, headless=settings.browser.headless, mark=mark)
 
     def open_session(state: bytes | None) -> AbstractAsyncContextManager[CabinetSession]:
-        timeouts = Timeouts(action=settings.browser.timeout_seconds)
+        patience = settings.browser.timeout_seconds
+        timeouts = Timeouts(action=patience, navigation=2 * patience, upload=4 * patience)
         if wanted.browser is not None:
             return wanted.browser.session(addresses, options, state=state, timeouts=timeouts)
         return CabinetSession.open(addresses, options, state=state, timeouts=timeouts)

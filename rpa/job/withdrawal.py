@@ -10,8 +10,10 @@ from rpa.cabinet import Cabinet
 from rpa.cabinet.pages.debt_request import CardGone
 from rpa.debts.approval import ApprovedAnswer
 from rpa.job.answers import shot_of
+from rpa.job.checking import standing
 from rpa.job.commitment import Look, Shot, State
-from rpa.ledger import Intent, IntentKind, Record
+from rpa.job.results import Ending, ItemResult
+from rpa.ledger import Intent, IntentKind, Outcome, Record
 from rpa.model import ResponseStatus
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ class Withdrawal:
 
     def __init__(self, job: Job, cabinet: Cabinet, wanted: Withdraw) -> None:
         self.request_number, self.reason = wanted.request_number, wanted.reason
-        self.sent = _standing(job, wanted.request_number)
+        self.sent = standing(job.ledger.history(job.organization, wanted.request_number))
         self.content_sha256 = self.sent.intent.content_sha256 if self.sent else ""
         self.plan_sha256 = self.sent.intent.plan_sha256 if self.sent else None
         self._job, self._page, self._requests = job, cabinet.debt_request, cabinet.debt_requests
@@ -75,7 +77,43 @@ class Withdrawal:
         await self._job.keep(self.request_number, "withdrawn", await self._page.picture())
 
 
-def _standing(job: Job, number: str) -> Record | None:
-    """The sent answer the ledger knows of, if it still stands."""
-    answers = [found for found in job.ledger.history(job.organization, number) if found.intent.kind is IntentKind.SEND]
-    return answers[-1] if answers else None
+def acknowledge(job: Job, work: Withdrawal, result: ItemResult) -> ItemResult:
+    """Bring the ledger in line when a person had already withdrawn in the cabinet the answer we once sent."""
+    if result.ending is not Ending.ALREADY or work.sent is None or standing(_history(job, work)) is None:
+        return result
+    intent = job.ledger.intend(
+        organization=job.organization,
+        request_number=work.request_number,
+        kind=work.kind,
+        content_sha256=work.content_sha256,
+        plan_sha256=work.plan_sha256,
+        run_id=job.run_id,
+        fence=job.lease.fence,
+        reason=work.reason,
+    )
+    job.conclude(intent, Outcome.DONE, "ответ уже отозван в кабинете без робота")
+    return result
+
+
+def record_correction(job: Job, approved: ApprovedAnswer, result: ItemResult, reason: str | None) -> None:
+    """Link, in one journal record, the answer that was taken back, its withdrawal and the answer sent instead."""
+    history = job.ledger.history(job.organization, approved.request_number)
+    answers = [found for found in history if found.intent.kind is IntentKind.SEND and found.outcome is Outcome.DONE]
+    revokes = [found for found in history if found.intent.kind is IntentKind.REVOKE and found.outcome is Outcome.DONE]
+    linked = {"withdrawn": answers[:-1][-1:], "withdrawal": revokes[-1:], "sent": answers[-1:]}
+    if not result.good:
+        linked = {"withdrawn": answers[-1:], "withdrawal": revokes[-1:], "sent": []}
+    job.journal.record(
+        "correction",
+        durable=True,
+        request_number=approved.request_number,
+        reason=reason,
+        approvers=list(approved.approvers),
+        ending=result.ending.value,
+        **{f"{name}_intent": [found.intent.id for found in records] for name, records in linked.items()},
+        **{f"{name}_evidence": [h for found in records for h in found.evidence] for name, records in linked.items()},
+    )
+
+
+def _history(job: Job, work: Withdrawal) -> list[Record]:
+    return job.ledger.history(job.organization, work.request_number)

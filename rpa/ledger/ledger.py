@@ -186,6 +186,11 @@ class Ledger:
         with self._reading() as connection:
             yield from reading.answered(connection, organization)
 
+    def everything(self, organization: str) -> list[Record]:
+        """Every intent ever recorded for an organization, oldest first."""
+        with self._reading() as connection:
+            return reading.everything(connection, organization)
+
     def _note_run(self, connection: sa.Connection, run_id: str, organization: str) -> None:
         known = connection.scalar(sa.select(runs.c.organization).where(runs.c.run_id == run_id))
         if known is None:

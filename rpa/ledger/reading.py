@@ -39,6 +39,10 @@ def history(connection: sa.Connection, organization: str, request_number: str) -
     return [_record(row) for row in connection.execute(query)]
 
 
+def everything(connection: sa.Connection, organization: str) -> list[Record]:
+    return [_record(row) for row in connection.execute(_joined.where(intents.c.organization == organization))]
+
+
 def standing(connection: sa.Connection, organization: str, request_number: str) -> list[Record]:
     """Records that hold their place: open ones, and the answer that was sent."""
     query = _joined.where(

@@ -79,8 +79,17 @@ def receive(place: Place, on_progress: Listener = silent) -> tuple[Sequence[Subr
 
 def make_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared, summary: RunSummary) -> PlanMade:
     """Decide and write the plan, and what the policy approves of it by itself."""
+    plan = draw_plan(place, requests, prepared)
+    path = keep_plan(place, plan)
+    approval = approve_automatically(plan, at=plan.built_at)
+    save_approval(place, plan, approval)
+    return PlanMade(plan, path, approval, summary)
+
+
+def draw_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared) -> Plan:
+    """Decide, and keep nothing."""
     now = place.moscow_now()
-    plan = build_plan(
+    return build_plan(
         requests,
         prepared.matcher,
         prepared.dataset,
@@ -93,12 +102,14 @@ def make_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared, 
         served_houses_sha256=prepared.served.sha256 if prepared.served else "",
         aliases_sha256=prepared.aliases_sha256,
     )
+
+
+def keep_plan(place: Place, plan: Plan) -> Path:
+    """Write the plan down and journal it."""
     path = place.folder.plans / f"{plan_id(plan)}.json"
     write_private(path, plan.to_bytes())
     record_plan(place, plan)
-    approval = approve_automatically(plan, at=now)
-    save_approval(place, plan, approval)
-    return PlanMade(plan, path, approval, summary)
+    return path
 
 
 def work_calendar(place: Place) -> WorkCalendar:

@@ -1,0 +1,146 @@
+"""``rpa debts verify``, ``withdraw`` and ``correct``: what became of the answers that were sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
+from rpa.cli.output import print_json, print_line, print_table, progress_bar, warn
+
+if TYPE_CHECKING:
+    from rpa.job.results import RunSummary
+    from rpa.operate.verifying import Verified
+
+NumberArgument = Annotated[str, typer.Argument(help="Номер запроса.")]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Основание: почему отправленный ответ неверен.")]
+ByOption = Annotated[str, typer.Option("--by", help="Кто принял решение (имя).")]
+
+
+def verify(
+    days: Annotated[
+        int | None,
+        typer.Option(min=1, max=180, help="Список портала за столько дней; по умолчанию весь.", show_default=False),
+    ] = None,
+    data: DataOption = None,
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Сверить отправленное с кабинетом, ничего не меняя: что не так, что просрочено, чей исход неизвестен.
+
+    Код 0 — всё верно; 1 — есть расхождения; 69 — пропущен срок; 77 — исход отправки неизвестен.
+    """
+    from rpa.operate.verifying import verify_answers
+
+    place = locate(data, organization)
+    with progress_bar("Сверка", quiet=as_json) as bar:
+        verified = verify_answers(place, days, lambda done, total, _key: bar.update(done, total))
+    if as_json:
+        print_json(_verified_document(verified))
+    else:
+        _show_verified(verified)
+    raise typer.Exit(verified.exit_code)
+
+
+def withdraw(
+    number: NumberArgument,
+    reason: ReasonOption,
+    by: ByOption,
+    data: DataOption = None,
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Отозвать отправленный ответ. Основание и имя решившего записываются в журнал."""
+    from rpa.operate.withdrawing import withdraw as take_back
+
+    summary, _card = take_back(locate(data, organization), number, reason=reason, by=by)
+    if as_json:
+        print_json({"withdrawn": _summary_document(summary)})
+    else:
+        _show_summary("Отзыв", summary)
+    raise typer.Exit(summary.exit_code)
+
+
+def correct(
+    number: NumberArgument,
+    reason: ReasonOption,
+    by: ByOption,
+    decision: Annotated[str, typer.Option(help="Какой ответ верен: debt или no_debt.")],
+    rows: Annotated[
+        list[str] | None,
+        typer.Option("--row", help="Строка данных с должником; по умолчанию все найденные.", show_default=False),
+    ] = None,
+    data: DataOption = None,
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Отозвать ответ и отправить верный: с основанием, решением человека и связанными доказательствами обоих."""
+    from rpa.debts.approval import Choice
+    from rpa.model import Decision
+    from rpa.operate.withdrawing import correct as replace_answer
+
+    if decision not in (Decision.DEBT, Decision.NO_DEBT):
+        raise typer.BadParameter("нужно debt или no_debt", param_hint="--decision")
+    choice = Choice(Decision(decision), reason, tuple(rows) if rows else None)
+    corrected = replace_answer(locate(data, organization), number, choice, reason=reason, by=by)
+    if as_json:
+        sent = _summary_document(corrected.sent) if corrected.sent else None
+        print_json({"withdrawn": _summary_document(corrected.withdrawn), "sent": sent})
+    else:
+        _show_summary("Отзыв", corrected.withdrawn)
+        if corrected.sent:
+            _show_summary("Новый ответ", corrected.sent)
+    raise typer.Exit(corrected.exit_code)
+
+
+def _show_verified(verified: Verified) -> None:
+    from rpa.job.checking import RUSSIAN
+
+    rows = [(RUSSIAN[finding], count) for finding, count in verified.counts().items()]
+    print_table(f"Сверка {verified.summary.run_id}", ("Что", "Запросов"), rows)
+    findings = [
+        (check.request_number, RUSSIAN[check.finding], f"{check.due:%d.%m.%Y}" if check.due else "")
+        for check in verified.findings()
+    ]
+    if findings:
+        print_table("Требуют внимания", ("Номер", "Что", "Срок"), findings)
+    else:
+        print_line("Расхождений нет.")
+    if verified.summary.error:
+        raise verified.summary.error
+
+
+def _verified_document(verified: Verified) -> dict[str, object]:
+    return {
+        "run": verified.summary.run_id,
+        "counts": {finding.value: count for finding, count in verified.counts().items()},
+        "findings": [
+            {"request_number": check.request_number, "finding": check.finding, "due": check.due}
+            for check in verified.findings()
+        ],
+        "left": verified.summary.left,
+        "error": verified.summary.error.what if verified.summary.error else None,
+    }
+
+
+def _show_summary(title: str, summary: RunSummary) -> None:
+    from rpa.job.results import RUSSIAN
+
+    for result in summary.results:
+        print_line(f"{title}, запрос {result.key}: {'выполнено' if result.good else RUSSIAN[result.ending]}.")
+        if result.detail and not result.good:
+            warn(result.detail)
+    if summary.error:
+        raise summary.error
+
+
+def _summary_document(summary: RunSummary) -> dict[str, object]:
+    return {
+        "run": summary.run_id,
+        "results": [
+            {"request_number": result.key, "ending": result.ending, "detail": result.detail}
+            for result in summary.results
+        ],
+        "error": summary.error.what if summary.error else None,
+    }

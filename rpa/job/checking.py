@@ -1,0 +1,134 @@
+"""Comparing what the portal shows with what the ledger and the plans say was answered. Pure, per request."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from rpa.cabinet.pages.debt_requests import Filter
+from rpa.debts.approval import ApprovedAnswer
+from rpa.job.answers import says_the_same
+from rpa.ledger import Intent, IntentKind, Outcome, Record
+from rpa.model import ResponseData, ResponseStatus, Subrequest
+
+
+class Finding(StrEnum):
+    """What a check found. The first two need nobody."""
+
+    RIGHT = "right"
+    WAITING = "waiting"
+    """Not answered yet, its day has not passed."""
+    BY_OTHERS = "by_others"
+    """Answered, and not by this robot."""
+    DIFFERENT = "different"
+    MISSING_ACT = "missing_act"
+    NOT_THERE = "not_there"
+    """We sent it; the portal does not show it as sent."""
+    AUTOMATIC = "automatic"
+    OVERDUE = "overdue"
+    UNCERTAIN = "uncertain"
+    UNPROVABLE = "unprovable"
+    """Sent by us, but the plan that says what is lost."""
+    WITHDRAWN_BY_SENDER = "withdrawn_by_sender"
+    UNREAD = "unread"
+
+
+RUSSIAN = {
+    Finding.RIGHT: "отправлено то, что утверждено",
+    Finding.WAITING: "ещё не отвечено, срок не прошёл",
+    Finding.BY_OTHERS: "ответили без робота",
+    Finding.DIFFERENT: "на портале не то, что утверждено",
+    Finding.MISSING_ACT: "на портале не хватает судебного акта",
+    Finding.NOT_THERE: "отправлен роботом, но на портале не отправлен",
+    Finding.AUTOMATIC: "система ответила сама: срок пропущен",
+    Finding.OVERDUE: "не отвечено, срок прошёл",
+    Finding.UNCERTAIN: "исход отправки неизвестен",
+    Finding.UNPROVABLE: "сравнить не с чем: план не найден",
+    Finding.WITHDRAWN_BY_SENDER: "запроса больше нет: отправитель отозвал",
+    Finding.UNREAD: "карточка не прочитана",
+}
+NEEDS_NOBODY = frozenset({Finding.RIGHT, Finding.WAITING, Finding.BY_OTHERS, Finding.WITHDRAWN_BY_SENDER})
+LATE = frozenset({Finding.AUTOMATIC, Finding.OVERDUE})
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    request_number: str
+    finding: Finding
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What ``verify_answers`` is given. ``wanted`` narrows the portal's list; the ledger is always read whole."""
+
+    today: date
+    wanted: Filter
+    remembered: Callable[[Intent], ApprovedAnswer | None] = lambda _intent: None
+
+
+@dataclass(frozen=True, slots=True)
+class ToRead:
+    """A request whose card has to be read: the list alone does not tell enough."""
+
+    request_number: str
+    portal_id: str | None
+
+
+def to_read(listed: Sequence[Subrequest], known: Sequence[str]) -> list[ToRead]:
+    """Every request the ledger knows, and those of the list whose deadline the list does not show."""
+    by_number = {item.request_number: item for item in listed}
+    unclear = [
+        item.request_number
+        for item in listed
+        if item.response_status is ResponseStatus.NOT_SENT and item.response_date is None
+    ]
+    chosen = dict.fromkeys([*known, *unclear])
+    return [ToRead(number, by_number[number].portal_id if number in by_number else None) for number in chosen]
+
+
+def check(
+    number: str, shown: Subrequest | None, history: Sequence[Record], planned: ApprovedAnswer | None, today: date
+) -> Check:
+    """Judge one request. ``shown`` is ``None`` when the portal has it no more; ``planned`` what our answer held."""
+    if history and history[-1].outcome in (None, Outcome.UNKNOWN):
+        return Check(number, Finding.UNCERTAIN)
+    if shown is None:
+        return Check(number, Finding.WITHDRAWN_BY_SENDER)
+    if shown.response_status is ResponseStatus.AUTO_GENERATED:
+        return Check(number, Finding.AUTOMATIC, shown.response_date)
+    sent = standing(history)
+    if shown.response_status is ResponseStatus.NOT_SENT:
+        if sent is not None:
+            return Check(number, Finding.NOT_THERE, shown.response_date)
+        late = shown.response_date is not None and shown.response_date < today
+        return Check(number, Finding.OVERDUE if late else Finding.WAITING, shown.response_date)
+    if sent is None:
+        return Check(number, Finding.BY_OTHERS)
+    if planned is None:
+        return Check(number, Finding.UNPROVABLE)
+    return Check(number, compared(planned, shown.response_data))
+
+
+def standing(history: Sequence[Record]) -> Record | None:
+    """The answer that was sent and not withdrawn, if there is one."""
+    done = [found for found in history if found.outcome is Outcome.DONE]
+    answers = [found for found in done if found.intent.kind in (IntentKind.SEND, IntentKind.REVOKE)]
+    return answers[-1] if answers and answers[-1].intent.kind is IntentKind.SEND else None
+
+
+def compared(planned: ApprovedAnswer, shown: ResponseData | None) -> Finding:
+    """Whether the card holds what was approved; a debt without one of its acts is told apart."""
+    if shown is None:
+        return Finding.DIFFERENT
+    if says_the_same(planned, shown):
+        return Finding.RIGHT
+    bare_plan = replace(planned, debtors=tuple(replace(debtor, files=()) for debtor in planned.debtors))
+    bare_card = replace(shown, debt_info=tuple(replace(info, files=()) for info in shown.debt_info))
+    wanted = Counter(file.name for debtor in planned.debtors for file in debtor.files)
+    found = Counter(name for info in shown.debt_info for name in info.files)
+    missing = bool(wanted - found) and not found - wanted
+    return Finding.MISSING_ACT if missing and says_the_same(bare_plan, bare_card) else Finding.DIFFERENT

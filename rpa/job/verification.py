@@ -1,0 +1,71 @@
+"""One run of checks: what the ledger knows, what the list tells by itself, and a journal record for each check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rpa.cabinet import Cabinet
+from rpa.cabinet.pages.debt_request import CardGone
+from rpa.debts.approval import ApprovedAnswer
+from rpa.job.checking import Check, Finding, ToRead, standing, to_read
+from rpa.job.recalling import plain_no
+from rpa.job.results import Ending, ItemResult
+from rpa.ledger import IntentKind, Record
+from rpa.model import Subrequest
+
+if TYPE_CHECKING:
+    from rpa.job.job import Job
+
+
+class Verifier:
+    """Collects the checks of a run; each is journaled as it is made."""
+
+    def __init__(self, job: Job, listed: Sequence[Subrequest]) -> None:
+        self._job, self._listed = job, listed
+        self._checks: dict[str, Check] = {}
+        self.in_ledger = list(
+            dict.fromkeys(
+                record.intent.request_number
+                for record in job.ledger.everything(job.organization)
+                if record.intent.kind in (IntentKind.SEND, IntentKind.REVOKE)
+            )
+        )
+
+    def told_by_the_list(self) -> list[Subrequest]:
+        """Requests for which no card has to be read."""
+        cards = {item.request_number for item in to_read(self._listed, self.in_ledger)}
+        return [item for item in self._listed if item.request_number not in cards]
+
+    def known(self, number: str) -> tuple[list[Record], ApprovedAnswer | None]:
+        """The ledger's history of a request, and the content of the answer that stands."""
+        history = self._job.ledger.history(self._job.organization, number)
+        sent = standing(history)
+        planned = (self._job.given.remembered(sent.intent) or plain_no(sent.intent)) if sent else None
+        return history, planned
+
+    async def card_of(self, cabinet: Cabinet, item: ToRead) -> Subrequest | None:
+        """The card as the portal shows it now, ``None`` when it has it no more."""
+        identity = item.portal_id
+        if identity is None:
+            listed = await cabinet.debt_requests.find_request(item.request_number)
+            identity = listed.portal_id if listed else None
+        try:
+            return await cabinet.debt_request.open_request(identity) if identity else None
+        except CardGone:
+            return None
+
+    def note(self, check: Check) -> ItemResult:
+        """Keep and journal one check. Reading it succeeded, whatever it found."""
+        self._checks[check.request_number] = check
+        self._job.journal.record(
+            "verify", request_number=check.request_number, finding=check.finding.value, due=check.due
+        )
+        return ItemResult(check.request_number, Ending.DONE)
+
+    def checks(self) -> list[Check]:
+        """All checks; a card that could not be read is one, too, not a gap."""
+        for number in self.in_ledger:
+            if number not in self._checks:
+                self.note(Check(number, Finding.UNREAD))
+        return sorted(self._checks.values(), key=lambda check: check.request_number)

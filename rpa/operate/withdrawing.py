@@ -1,0 +1,99 @@
+"""Withdraw an answer, or correct it: withdraw, decide anew on what the card then shows, send, link the evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rpa.cabinet.pages.debt_requests import Filter
+from rpa.debts.approval import Approval, Choice, approve, approved_answers
+from rpa.debts.approval.approve import checked_name
+from rpa.debts.plan import Plan
+from rpa.errors import PlanError
+from rpa.job.answers import Approved
+from rpa.job.results import RunSummary
+from rpa.job.withdrawal import Withdraw, Withdrawals
+from rpa.model import ResponseStatus, Subrequest
+from rpa.operate.place import Place
+from rpa.operate.planning import Prepared, acts_folder, draw_plan, keep_plan, load_prepared, save_approval
+from rpa.operate.remembering import remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """``sent`` is ``None`` when the old answer could not be withdrawn; then nothing else was done."""
+
+    withdrawn: RunSummary
+    sent: RunSummary | None
+
+    @property
+    def exit_code(self) -> int:
+        return self.withdrawn.exit_code or (self.sent.exit_code if self.sent else 1)
+
+
+def withdraw(place: Place, number: str, *, reason: str, by: str) -> tuple[RunSummary, Subrequest | None]:
+    """Withdraw one sent answer. The summary, and the card as it is afterwards.
+
+    Raises ``PlanError`` without a reason or a name: somebody has to answer for it.
+    """
+    given = Withdrawals((Withdraw(number, None, _words(reason, by)),), remembered(place))
+    finished = place.run("withdraw_answers", given=given, pages=1)
+    return finished.summary, next(iter(finished.value or ()), None)
+
+
+def correct(place: Place, number: str, choice: Choice, *, reason: str, by: str) -> Corrected:
+    """Replace a sent answer by another. Run again after a crash, it goes on from what the cabinet shows.
+
+    That the new answer can be given at all is checked before the old one is withdrawn. Raises ``PlanError``.
+    """
+    _words(reason, by)
+    prepared = load_prepared(place)
+    _approved(place, _as_if_waiting(_card(place, number)), prepared, number, choice, reason, by)
+    withdrawn, card = withdraw(place, number, reason=reason, by=by)
+    if card is None or withdrawn.exit_code:
+        return Corrected(withdrawn, None)
+    plan, approval = _approved(place, card, prepared, number, choice, reason, by)
+    keep_plan(place, plan)
+    save_approval(place, plan, approval)
+    given = Approved(
+        plan.sha256,
+        tuple(approved_answers(plan, approval)),
+        acts_folder(place),
+        remembered(place),
+        reason=_words(reason, by),
+    )
+    if not given.answers:
+        raise PlanError(
+            "Исправленный ответ ждёт второго утверждения.", hint="`rpa debts approve`, затем `rpa debts apply`."
+        )
+    return Corrected(withdrawn, place.run("correct_answers", given=given, pages=1).summary)
+
+
+def _card(place: Place, number: str) -> Subrequest:
+    finished = place.run("receive_debt_requests", given=Filter(number=number), pages=1)
+    if finished.summary.error is not None:
+        raise finished.summary.error
+    cards: list[Subrequest] = finished.value or []
+    card = next((found for found in cards if found.request_number == number), None)
+    if card is None:
+        raise PlanError(f"Запроса № {number} нет в кабинете.", hint="Проверьте номер.")
+    return card
+
+
+def _as_if_waiting(card: Subrequest) -> Subrequest:
+    return replace(card, response_status=ResponseStatus.NOT_SENT, draft=False, response_data=None)
+
+
+def _approved(
+    place: Place, card: Subrequest, prepared: Prepared, number: str, choice: Choice, reason: str, by: str
+) -> tuple[Plan, Approval]:
+    plan: Plan = draw_plan(place, [card], prepared)
+    if number not in plan.by_number:
+        raise PlanError(f"Запрос № {number} нельзя ответить заново: {card.response_status.value}.")
+    return plan, approve(plan, {number: choice}, approver=by, at=place.moscow_now(), reason=reason)
+
+
+def _words(reason: str, by: str) -> str:
+    """Why and on whose decision, as it is recorded."""
+    if not reason.strip():
+        raise PlanError("Не указано основание.", hint="Укажите --reason: почему отправленный ответ неверен.")
+    return f"{' '.join(reason.split())} (решение: {checked_name(by)})"

@@ -1,0 +1,43 @@
+"""One stand and one approved plan for each module of fault tests; every test takes requests of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.faults.terrain import Terrain, build_terrain
+from tests.stand.conftest import RunningStand, start_stand, stop_stand
+
+REQUESTS = 120
+
+
+@pytest.fixture(scope="module")
+def terrains(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Terrain]]:
+    """Build terrains of one's own: ``terrains(requests=400)``; all stands end with the module."""
+    running: list[RunningStand] = []
+
+    def build(*, requests: int = REQUESTS, seed: int = 7, **settings: Any) -> Terrain:
+        folder: Path = tmp_path_factory.mktemp("terrain")
+        accounting = str(folder / "accounting")
+        options = ("--requests", str(requests), "--inquiries", "0", "--seed", str(seed))
+        running.append(start_stand(*options, "--session-minutes", "600", "--accounting", accounting))
+        return build_terrain(running[-1], folder, **settings)
+
+    yield build
+    for stand in running:
+        stop_stand(stand)
+
+
+@pytest.fixture(scope="module")
+def terrain(terrains: Callable[..., Terrain]) -> Terrain:
+    return terrains()
+
+
+@pytest.fixture(autouse=True)
+def faults_end_with_the_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if "terrain" in request.fixturenames:
+        request.getfixturevalue("terrain").stand.control.delete("/__stand__/faults").raise_for_status()

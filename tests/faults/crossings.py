@@ -1,0 +1,134 @@
+"""Named crossings of a run: before and after every journal write, ledger write and click.
+
+The product knows nothing of this: its classes are wrapped from outside, in the process under test only. A crossing's
+name is ``what:when``, for example ``journal:act:before`` or ``click:Да:after``; a write that comes again for the same
+request gets a number (``journal:step#2:before``). ``torn`` stands for a journal line of which only half was written.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+import re
+import signal
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import psutil
+from playwright.async_api import Locator
+
+from rpa.audit import Journal, chained_file
+from rpa.job import commit as protocol
+from rpa.job import job as job_module
+from rpa.ledger import Ledger
+
+Listener = Callable[[str, str | None], None]
+"""Called with a crossing's name and the number of the request in hand (``None`` outside of any)."""
+
+_CAPTION = re.compile(r'name="([^"]+)"|has-text=(?:"|\\")?([^"\\]+)')
+
+
+class Crossings:
+    """Wraps the product once; ``listener`` hears every crossing of the request in hand."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self._number: str | None = None
+        self._seen: Counter[str] = Counter()
+        self._tearing = ""
+        self._wrap_commit()
+        self._wrap_journal()
+        for name in ("intend", "conclude"):
+            self._wrap(Ledger, name, lambda *_a, _name=name, **_k: f"ledger:{_name}")
+        for name in ("click", "set_input_files"):
+            self._wrap(Locator, name, _clicked)
+
+    def _hear(self, name: str) -> None:
+        self._listener(name, self._number)
+
+    def _named(self, what: str) -> str:
+        self._seen[what] += 1
+        return what if self._seen[what] == 1 else f"{what}#{self._seen[what]}"
+
+    def _wrap(self, owner: type, name: str, what: Callable[..., str]) -> None:
+        original = getattr(owner, name)
+        if inspect.iscoroutinefunction(original):
+
+            @functools.wraps(original)
+            async def around(*args: Any, **fields: Any) -> Any:
+                crossing = self._named(what(*args, **fields))
+                self._hear(f"{crossing}:before")
+                value = await original(*args, **fields)
+                self._hear(f"{crossing}:after")
+                return value
+        else:
+
+            @functools.wraps(original)
+            def around(*args: Any, **fields: Any) -> Any:
+                crossing = self._named(what(*args, **fields))
+                self._hear(f"{crossing}:before")
+                value = original(*args, **fields)
+                self._hear(f"{crossing}:after")
+                return value
+
+        setattr(owner, name, around)
+
+    def _wrap_journal(self) -> None:
+        write = chained_file._write_whole
+
+        def torn(handle: int, data: bytes) -> None:
+            if self._tearing:
+                os.write(handle, data[: len(data) // 2])
+                self._hear(f"{self._tearing}:torn")
+                os.write(handle, data[len(data) // 2 :])
+            else:
+                write(handle, data)
+
+        chained_file._write_whole = torn
+        original = Journal.record
+
+        @functools.wraps(original)
+        def around(journal: Journal, kind: str, **fields: Any) -> int:
+            crossing = self._named(f"journal:{kind}")
+            self._hear(f"{crossing}:before")
+            self._tearing = crossing
+            try:
+                number = original(journal, kind, **fields)
+            finally:
+                self._tearing = ""
+            self._hear(f"{crossing}:after")
+            return number
+
+        Journal.record = around  # type: ignore[method-assign]
+
+    def _wrap_commit(self) -> None:
+        original = protocol.commit
+
+        async def around(job: Any, work: Any) -> Any:
+            # Stays until the next one: what follows (the item's own record) belongs to it still.
+            self._number = work.request_number
+            self._seen.clear()
+            return await original(job, work)
+
+        job_module.protocol.commit = around
+
+
+def _clicked(locator: Locator, *_args: Any, **_options: Any) -> str:
+    # A locator's text ends with the last part of its selector, which names the button.
+    text = str(locator)
+    found = _CAPTION.findall(text)
+    caption = next((one or two for one, two in reversed(found)), "")
+    if "input[type=file]" in text:
+        return "click:файл"
+    return f"click:{caption or text.rsplit('>>', 1)[-1].strip()[:40]}"
+
+
+def die() -> None:
+    """SIGKILL to everything this process started (driver, browser, renderers) and to itself."""
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            process.kill()
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,218 @@
+"""The cells of the kill matrix, and how one is tried. The stand's own record decides, never the robot's word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from rpa.model import Decision
+from tests.faults.terrain import Terrain
+
+ROUND = (
+    "journal:step",
+    "ledger:intend",
+    "journal:intent",
+    "click:Добавить ответ",
+    "click:файл",
+    "journal:picture",
+    "click:Сохранить ответ",
+    "journal:step#2",
+    "journal:step#3",
+    "journal:act",
+    "click:Отправить ответ",
+    "click:Да",
+    "click:Закрыть",
+    "journal:step#4",
+    "journal:read_back",
+    "journal:picture#2",
+    "ledger:conclude",
+    "journal:outcome",
+    "journal:item",
+    "journal:run_finished",
+)
+"""Every write and click of one answer, in order; a «нет» has no file. A test compares it with a real run."""
+
+SENT = frozenset({"done", "already"})
+A_PERSON = frozenset({"skipped", "unknown", "answered_by_other", "stale", "refused"})
+
+
+def crossings(decision: Decision) -> Iterator[str]:
+    """All crossings of one answer, in order; journal lines may also be torn in the middle."""
+    for what in ROUND:
+        if what == "click:файл" and decision is Decision.NO_DEBT:
+            continue
+        yield f"{what}:before"
+        if what.startswith("journal:"):
+            yield f"{what}:torn"
+        yield f"{what}:after"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """``what`` breaks at ``where`` while an answer of ``decision`` is sent."""
+
+    kind: Literal["kill", "fault"]
+    what: str
+    where: str
+    decision: Decision
+
+
+@dataclass
+class Try:
+    """One try of a cell: how the broken run and the next one ended, and what the stand holds."""
+
+    cell: Cell
+    number: str
+    first: str
+    last: str
+    sends: int
+    attempts: int
+    as_planned: bool
+    by_colleague: bool = False
+
+    @property
+    def twice(self) -> bool:
+        return self.sends > 1 or (self.attempts > 1 and "cut" not in self.cell.what)
+
+    @property
+    def lost(self) -> bool:
+        """Told as sent and not there; there and not told as sent; or neither sent nor in a person's hands."""
+        if self.by_colleague:
+            return self.sends > 0
+        there = self.sends == 1 and self.as_planned
+        return there != (self.last in SENT) or (not there and self.last not in A_PERSON)
+
+
+KILL_CELLS = [
+    Cell("kill", "SIGKILL", crossing, decision)
+    for decision in (Decision.DEBT, Decision.NO_DEBT)
+    for crossing in crossings(decision)
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault of the stand with its options; ``only`` restricts it to the stages it concerns."""
+
+    name: str
+    options: dict[str, Any] = field(default_factory=dict)
+    only: frozenset[str] | None = None
+
+    @property
+    def label(self) -> str:
+        shown = ", ".join(f"{key}={value}" for key, value in self.options.items())
+        return f"{self.name} ({shown})" if shown else self.name
+
+
+OPEN, UPLOAD, SAVE, LOOK, SEND, READ = "открытие", "файл", "сохранение", "сверка", "отправка", "чтение"
+STAGES = (OPEN, UPLOAD, SAVE, LOOK, SEND, READ)
+_CARD_CALL = {OPEN: 0, SAVE: 1, LOOK: 2, READ: 3}
+"""The card's own address is called in this order: read, saved, read, (sent elsewhere), read."""
+_WRITES = frozenset({SAVE, SEND})
+
+FAULTS = (
+    Fault("error_500_once"),
+    Fault("error_500_always"),
+    Fault("gateway_504"),
+    Fault("slow", {"seconds": 2}),
+    Fault("hang"),
+    Fault("cut_before"),
+    Fault("cut_before", {"count": 9}),
+    Fault("cut_after"),
+    Fault("cut_after", {"count": 9}),
+    Fault("reply_lost"),
+    Fault("swallowed", only=_WRITES),
+    Fault("attention"),
+    Fault("session_lost"),
+    Fault("answer_refused"),
+    Fault("version_conflict"),
+    Fault("colleague_answered", only=_WRITES | {OPEN, LOOK}),
+    Fault("waf_page"),
+    Fault("maintenance", {"count": 3}),
+)
+UI_FAULTS = (
+    Fault("overlay"),
+    Fault("button_doubled", {"caption": "Сохранить ответ"}),
+    Fault("button_doubled", {"caption": "Отправить ответ"}),
+    Fault("button_doubled", {"caption": "Да"}),
+    Fault("label_renamed", {"caption": "Отправить ответ", "text": "Направить ответ"}),
+    Fault("label_renamed", {"caption": "Да", "text": "Подтверждаю"}),
+)
+SCREEN = "экран"
+
+
+def fault_cells() -> list[Cell]:
+    """Every fault at every stage it concerns, for both answers."""
+    cells = [
+        Cell("fault", fault.label, stage, decision)
+        for decision in (Decision.DEBT, Decision.NO_DEBT)
+        for fault in FAULTS
+        for stage in STAGES
+        if (fault.only is None or stage in fault.only) and not (stage == UPLOAD and decision is Decision.NO_DEBT)
+    ]
+    return cells + [
+        Cell("fault", fault.label, SCREEN, decision)
+        for decision in (Decision.DEBT, Decision.NO_DEBT)
+        for fault in UI_FAULTS
+    ]
+
+
+def arm(terrain: Terrain, cell: Cell, number: str) -> None:
+    """Set the cell's fault for this request alone."""
+    fault = next(known for known in (*FAULTS, *UI_FAULTS) if known.label == cell.what)
+    options = dict(fault.options)
+    identity = terrain.answers[number].portal_id
+    if cell.where in _CARD_CALL:
+        options |= {"path": f"sub/{identity}", "after": _CARD_CALL[cell.where]}
+    elif cell.where == SEND:
+        options |= {"path": f"{identity}/send"}
+    elif cell.where == UPLOAD:
+        options |= {"path": "/filestore/upload"}
+    terrain.stand.arm(fault.name, **options)
+
+
+def fired(terrain: Terrain) -> int:
+    armed = terrain.stand.state(only="faults")["faults"]
+    return sum(int(fault["fired"]) for fault in armed)
+
+
+def try_fault(terrain: Terrain, cell: Cell, **place: Any) -> Try:
+    """Run once under the fault and, unless that sent the answer, once more without it."""
+    number = terrain.take(cell.decision)
+    arm(terrain, cell, number)
+    last = first = terrain.ending(number, place=terrain.place(**place))
+    assert fired(terrain), f"{cell} never fired"
+    terrain.stand.control.delete("/__stand__/faults").raise_for_status()
+    if first not in SENT:
+        last = terrain.ending(number)
+    return judged(terrain, cell, number, first, last)
+
+
+def try_kills(terrain: Terrain, cells: Iterable[Cell], **wish: Any) -> list[Try]:
+    """Kill a run at each crossing, one after the other in one folder, then let a last run finish what is left."""
+    killed: list[tuple[Cell, str]] = []
+    for cell in cells:
+        number = terrain.take(cell.decision)
+        ran = terrain.run(number, die_at=[cell.where, number], **wish)
+        assert ran.code == -9, f"{cell} was never crossed: {ran.code} {ran.told} {ran.errors[-2000:]}"
+        killed.append((cell, number))
+    summary = terrain.apply(*(number for _cell, number in killed)).summary
+    assert summary is not None
+    endings = {result.key: result.ending.value for result in summary.results}
+    terrain.assert_journal_sound()
+    return [judged(terrain, cell, number, "killed", endings[number]) for cell, number in killed]
+
+
+def judged(terrain: Terrain, cell: Cell, number: str, first: str, last: str) -> Try:
+    held = terrain.record(number)
+    return Try(
+        cell,
+        number,
+        first,
+        last,
+        sends=held["sends"],
+        attempts=held["send_attempts"],
+        as_planned=terrain.holds_what_was_planned(number),
+        by_colleague=held["status"] == "SENT" and held["sends"] == 0,
+    )

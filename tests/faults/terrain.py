@@ -1,0 +1,242 @@
+"""A stand with many requests, an organization's folder with a plan approved for all of them, and the stand's record."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from rpa.audit import verify_journal
+from rpa.debts.approval import Approval, ApprovedAnswer, approve, approved_answers
+from rpa.debts.plan import Plan
+from rpa.ledger import Ledger, Record
+from rpa.model import Decision
+from rpa.operate.answering import Applied, apply_plan
+from rpa.operate.place import Place
+from rpa.operate.planning import load_prepared, make_plan, receive, save_approval
+from rpa.settings import DataRoot, OrganizationSettings, load_settings, save_settings
+from rpa.settings.sealed import seal, write_private
+from rpa.settings.secrets import VaultSecrets, new_key
+from tests.stand.conftest import ROOT, RunningStand
+
+PASSPHRASE = "a made-up pass phrase"
+RUN_SECONDS = 240
+APPROVER = "Проверка надёжности"
+
+
+def open_place(folder: Path) -> Place:
+    """The organization whose folder this is."""
+    found = DataRoot(folder).organization("uk")
+    return Place(found, load_settings(found.settings), VaultSecrets(found.vault, PASSPHRASE))
+
+
+def only(approval: Approval, numbers: Iterable[str]) -> Approval:
+    """The approval of some requests, in the plan's own order."""
+    return replace(approval, items={number: approval.items[number] for number in numbers})
+
+
+def in_thread(work: Any) -> Any:
+    """Run the product where no other event loop runs."""
+    box: list[Any] = []
+
+    def run() -> None:
+        try:
+            box.append((work(), None))
+        except BaseException as error:
+            box.append((None, error))
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join(RUN_SECONDS)
+    assert box, "the run did not end in time"
+    value, error = box[0]
+    if error is not None:
+        raise error
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A run in a process of its own. ``code`` is negative when it was killed."""
+
+    code: int
+    told: dict[str, Any]
+    errors: str
+
+    def ending(self, number: str) -> str | None:
+        found: str | None = self.told.get("results", {}).get(number)
+        return found
+
+
+@dataclass
+class Terrain:
+    """Take a request that nobody used yet, run the product on it, and ask the stand what it holds."""
+
+    stand: RunningStand
+    data: Path
+    plan: Plan
+    approval: Approval
+    answers: dict[str, ApprovedAnswer]
+    free: dict[Decision, deque[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for decision in (Decision.DEBT, Decision.NO_DEBT):
+            self.free[decision] = deque(
+                number for number, answer in self.answers.items() if answer.decision is decision
+            )
+
+    def take(self, decision: Decision = Decision.NO_DEBT) -> str:
+        """The number of an approved request nobody has touched."""
+        return self.free[decision].popleft()
+
+    def place(self, **changed: dict[str, Any]) -> Place:
+        """The organization, with some settings changed: ``place(pacing={"item_timeout_seconds": 3})``."""
+        place = open_place(self.data)
+        settings = place.settings.model_dump(mode="json")
+        for section, values in changed.items():
+            settings[section] |= values
+        return replace(place, settings=OrganizationSettings.model_validate(settings))
+
+    def apply(self, *numbers: str, place: Place | None = None) -> Applied:
+        """Apply some answers in this process."""
+        chosen = place or open_place(self.data)
+        applied: Applied = in_thread(lambda: apply_plan(chosen, self.plan, only(self.approval, numbers)))
+        return applied
+
+    def ending(self, number: str, place: Place | None = None) -> str:
+        """Apply one answer in this process and say how it ended."""
+        summary = self.apply(number, place=place).summary
+        assert summary is not None
+        return next(result.ending.value for result in summary.results if result.key == number)
+
+    def spawn(self, *numbers: str, **wish: Any) -> subprocess.Popen[str]:
+        """Start a run in a process of its own."""
+        document = json.dumps(
+            {"data": str(wish.pop("data", self.data)), "numbers": numbers, **wish}, ensure_ascii=False
+        )
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.robot", document],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *numbers: str, **wish: Any) -> Ran:
+        """Run in a process of its own to its end, or to its death."""
+        return finished(self.spawn(*numbers, **wish))
+
+    # ---- what is really there -----------------------------------------------------------------------------------
+    def record(self, number: str) -> dict[str, Any]:
+        """The stand's own record of one request's answer; zeros when there is none."""
+        found = self.stand.answer(number)
+        nothing = {"sends": 0, "send_attempts": 0, "status": "NOT_SENT", "saves": 0}
+        return found if found is not None else nothing
+
+    def ledger(self, number: str) -> list[Record]:
+        place = open_place(self.data)
+        with Ledger.open(place.folder.ledger, now=place.now) as ledger:
+            return ledger.history(place.settings.organization.ogrn, number)
+
+    def holds_what_was_planned(self, number: str) -> bool:
+        """Whether the stand holds exactly the approved content: the answer, the debtors, the bytes of their acts."""
+        held, planned = self.record(number), self.answers[number]
+        persons = sorted(
+            (person["last_name"], person["first_name"], person["middle_name"], tuple(sorted(person["files"])))
+            for person in held.get("persons", ())
+        )
+        wanted = sorted(
+            (debtor.last_name, debtor.first_name, debtor.middle_name, tuple(sorted(f.sha256 for f in debtor.files)))
+            for debtor in planned.debtors
+        )
+        return held.get("has_debt") is planned.has_debt and persons == wanted
+
+    def assert_sent_once(self, number: str) -> None:
+        held = self.record(number)
+        assert (held["sends"], held["status"]) == (1, "SENT"), held
+        assert self.holds_what_was_planned(number)
+
+    def assert_journal_sound(self) -> None:
+        verdict = verify_journal(open_place(self.data).folder.journal)
+        assert verdict.ok, verdict
+
+
+def finished(process: subprocess.Popen[str]) -> Ran:
+    try:
+        output, errors = process.communicate(timeout=RUN_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        output, errors = process.communicate()
+    lines = output.strip().splitlines()
+    return Ran(process.returncode, json.loads(lines[-1]) if lines else {}, errors)
+
+
+def build_terrain(stand: RunningStand, folder: Path, **settings: Any) -> Terrain:
+    """An organization on this stand, signed in by a ready session, with everything a rule proved approved."""
+    account, accounting = stand.account, folder / "accounting"
+    document = {
+        "organization": {"name": account["name"], "ogrn": account["ogrn"]},
+        "site": {name: stand.facts[name] for name in ("dom", "my", "esia")} | {"stand": True},
+        "browser": {"pages": 1, "timeout_seconds": 12},
+        "sign_in": {"method": "totp"},
+        "pacing": {"answers_per_minute": 0, "settle_seconds": 1, "item_timeout_seconds": 90},
+        "dataset": {
+            "file": accounting / "debts.xlsx",
+            "served_houses": accounting / "served_houses.xlsx",
+            "acts": accounting / "acts",
+        },
+    }
+    for section, values in settings.items():
+        document[section] |= values
+    data = folder / "data"
+    found = DataRoot(data).organization("uk").create()
+    save_settings(found.settings, OrganizationSettings.model_validate(document))
+    vault = VaultSecrets(found.vault, PASSPHRASE)
+    key = new_key()
+    for name, value in {**{n: account[n] for n in ("login", "password", "totp_secret")}, "session_key": key}.items():
+        vault.set(name, value)
+    keep_session(stand, data, key)
+    place = open_place(data)
+    reading = replace(
+        place,
+        settings=place.settings.model_copy(update={"browser": place.settings.browser.model_copy(update={"pages": 4})}),
+    )
+
+    def planned() -> tuple[Plan, Approval]:
+        requests, summary = receive(reading)
+        made = make_plan(place, requests, load_prepared(place), summary)
+        proven = {i.request_number: i.decision for i in made.plan.items if i.decision is not Decision.REVIEW}
+        approval = approve(made.plan, proven, approver=APPROVER, at=place.moscow_now(), approval=made.approval)
+        save_approval(place, made.plan, approval)
+        return made.plan, approval
+
+    plan, approval = in_thread(planned)
+    drafted = {item.request_number for item in plan.items if item.ground.draft}
+    answers = {a.request_number: a for a in approved_answers(plan, approval) if a.request_number not in drafted}
+    return Terrain(stand, data, plan, approval, answers)
+
+
+def keep_session(stand: RunningStand, data: Path, key: str) -> None:
+    """A session as a person would have left it: sealed in the folder, no sign-in needed."""
+    cookie = {
+        "name": "sessionid",
+        "value": stand.session(),
+        "domain": ".dom.localhost",
+        "path": "/",
+        "expires": -1,
+        "httpOnly": True,
+        "secure": False,
+        "sameSite": "Lax",
+    }
+    state = json.dumps({"cookies": [cookie], "origins": []}).encode()
+    write_private(DataRoot(data).organization("uk").session, seal(base64.b64decode(key), state))
