@@ -11,14 +11,18 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from rpa.cli.output import err, print_json, print_line, print_table, progress_bar
+from rpa.settings import save_settings
+from rpa.settings.organization import CabinetWishes
 
-APPROVER = "Демонстрация: утверждается всё, что решено правилом"
+APPROVER = "Демонстрация"
+POLICY = "утверждается всё, что решено правилом; остальное решает человек"
 
 
 def register(app: typer.Typer) -> None:
@@ -93,7 +97,7 @@ class _Demo:
 
     def _prepare(self, out: Path, accounting: Path) -> Any:
         from rpa.operate.place import Place
-        from rpa.settings import DataRoot, OrganizationSettings, save_settings
+        from rpa.settings import DataRoot, OrganizationSettings
         from rpa.settings.secrets import VaultSecrets
 
         settings = OrganizationSettings.model_validate(
@@ -119,10 +123,23 @@ class _Demo:
         return Place(folder, settings, vault)
 
     def _cabinet(self) -> int:
-        return 0
+        """Switch the messages on and grant the two rights to the first two employees of the made-up cabinet."""
+        from rpa.operate.cabinet_settings import apply_settings, plan_settings, read_state
+
+        state = read_state(self._place)
+        wishes = {"employees": [{"name": one.name, "position": one.position} for one in state.employees[:2]]}
+        settings = self._place.settings.model_copy(update={"cabinet": CabinetWishes.model_validate(wishes)})
+        save_settings(self._place.folder.settings, settings)
+        self._place = replace(self._place, settings=settings)
+        planned = plan_settings(self._place)
+        apply_settings(self._place, planned)
+        return int(planned.difference.box is not None) + len(planned.difference.rights)
 
     def _inquiries(self) -> int:
-        return 0
+        from rpa.operate.inquiries import sync
+
+        with progress_bar("Чтение обращений", quiet=self._quiet) as bar:
+            return sync(self._place, lambda done, total, _key: bar.update(done, total)).opened
 
     def _debts(self) -> tuple[dict[str, int], int, int]:
         from rpa.debts.approval import approve
@@ -139,7 +156,7 @@ class _Demo:
         }
         approval = approve(made.plan, proven, approver=APPROVER, at=self._place.moscow_now(), approval=made.approval)
         save_approval(self._place, made.plan, approval)
-        self._say("Утверждение", f"{APPROVER}: {len(proven)}; человеку остаётся {len(made.plan.items) - len(proven)}")
+        self._say("Утверждение", f"{POLICY}: {len(proven)} и {len(made.plan.items) - len(proven)}")
         with progress_bar("Отправка ответов", quiet=self._quiet) as bar:
             first = apply_plan(self._place, made.plan, approval, lambda done, total, _key: bar.update(done, total))
         second = apply_plan(self._place, made.plan, approval)

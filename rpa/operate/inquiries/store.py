@@ -1,0 +1,96 @@
+"""What was read of each обращение: one private JSON file an обращение, and their attachments beside it.
+
+    inquiries/<number>.json          the card, with the fingerprint of the row it was opened for
+    inquiries/files/<number>/NN.ext  attachments under names of our own; theirs are text from a stranger
+
+A file is written whole or not at all, so a run that dies in the middle leaves the rest readable and goes on there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from pydantic import TypeAdapter, ValidationError
+
+from rpa.audit import safe_name
+from rpa.debts.canonical import canonical_bytes, digest, parse_canonical
+from rpa.errors import BadInput
+from rpa.model import Inquiry
+from rpa.settings.sealed import write_private
+
+_EXTENSION = re.compile(r"\.(pdf|docx?|rtf|xlsx?|jpe?g|png|tiff?|txt|zip|odt|ods)\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """One attachment. ``path`` is relative to the folder, ``None`` if it was not saved; then ``why`` says so."""
+
+    name: str
+    size: int | None
+    path: str | None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredInquiry:
+    """One card as it was last read. ``row_sha256`` is the fingerprint of the register's row at that time."""
+
+    inquiry: Inquiry
+    row_sha256: str
+    read_at: datetime
+    files: tuple[StoredFile, ...] = ()
+
+
+_STORED = TypeAdapter(StoredInquiry)
+_ROW = TypeAdapter(Inquiry)
+
+
+def row_fingerprint(row: Inquiry) -> str:
+    """What the register shows of an обращение; if it is unchanged, its card need not be opened."""
+    return digest(_ROW.dump_python(row, mode="json"))
+
+
+class InquiryStore:
+    """The folder ``inquiries`` of one organization."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def fingerprints(self) -> dict[str, str]:
+        """Number → fingerprint of everything stored."""
+        return {stored.inquiry.number: stored.row_sha256 for stored in self}
+
+    def __iter__(self) -> Iterator[StoredInquiry]:
+        for path in sorted(self._folder.glob("*.json")):
+            yield self._read(path)
+
+    def put(self, stored: StoredInquiry) -> None:
+        document = _STORED.dump_python(stored, mode="json")
+        write_private(self._folder / f"{_file_name(stored.inquiry.number)}.json", canonical_bytes(document))
+
+    def put_file(self, number: str, index: int, name: str, content: bytes) -> str:
+        """Save an attachment under a name of our own; only a well-known extension is kept of theirs."""
+        match = _EXTENSION.search(name.strip())
+        relative = PurePosixPath(
+            "files", _file_name(number), f"{index:02d}{match.group().lower() if match else '.bin'}"
+        )
+        write_private(self._folder / relative, content)
+        return str(relative)
+
+    def _read(self, path: Path) -> StoredInquiry:
+        try:
+            return _STORED.validate_python(parse_canonical(path.read_bytes()))
+        except (ValidationError, ValueError, OSError) as error:
+            raise BadInput(
+                f"Файл обращения {path.name} испорчен.", hint="Удалите его: следующее чтение создаст его заново."
+            ) from error
+
+
+def _file_name(number: str) -> str:
+    """A number is the site's text: two different ones must not meet in one file."""
+    name = safe_name(number)
+    return name if name == number else f"{name}-{digest(number)[:8]}"
