@@ -37,9 +37,7 @@ class EvidenceStore:
     With ``shared`` a file is also stored there, under ``evidence/``, before ``put`` returns.
     """
 
-    def __init__(
-        self, folder: Path, *, redactor: Redactor | None = None, shared: SharedFiles | None = None
-    ) -> None:
+    def __init__(self, folder: Path, *, redactor: Redactor | None = None, shared: SharedFiles | None = None) -> None:
         self.folder, self._shared = folder, shared
         self._redactor = redactor or Redactor()
 

@@ -1,0 +1,104 @@
+"""``fleet.yaml``: where the fleet's database and storage are, how fast it may go, when it gives up."""
+
+from __future__ import annotations
+
+import base64
+import os
+from pathlib import Path
+from typing import Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from rpa.errors import BadSettings
+
+APPLICATION_VERSION = "fleet-1"
+"""Pinned: a run is taken only by workers of the version it was enqueued for. Raise it when the order of steps changes."""
+
+KEY_BYTES = 32
+
+
+class FleetSettings(BaseModel):
+    """Without ``database_url`` the fleet is embedded: one worker on this machine, SQLite, the ordinary data folder."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    work: Path = Field(description="Папка на диске этой машины: рабочие копии, а без PostgreSQL и база очереди.")
+    database_url: str | None = Field(None, description="postgresql://… — очередь, аренды, журнал намерений, секреты.")
+    storage_url: str | None = Field(
+        None, description="Общая папка (file:///…) или хранилище S3 (s3://бакет/путь): входные данные и доказательства."
+    )
+    storage_options: dict[str, object] = Field({}, description="Параметры fsspec, например endpoint_url.")
+    worker_concurrency: int = Field(2, ge=1, le=32, description="Сколько организаций сразу ведёт один работник.")
+    global_concurrency: int = Field(40, ge=1, description="Сколько организаций сразу ведут все работники.")
+    starts_per_minute: int = Field(0, ge=0, description="Сколько прогонов начинать в минуту; 0 — без ограничения.")
+    polling_seconds: float = Field(1.0, gt=0)
+    lease_seconds: float = Field(60, gt=0, description="Через сколько молчащий работник считается мёртвым.")
+    organization_lease_seconds: float = Field(120, gt=0)
+    attempts: int = Field(4, ge=1, description="Сколько раз начинать стадию, если причина временная.")
+    retry_seconds: float = Field(60, ge=0)
+    park_after: int = Field(3, ge=1, description="После скольких неудач подряд организация откладывается человеку.")
+    cron: str | None = Field(None, description="Когда ставить в очередь все организации, например «30 7 * * *».")
+    timezone: str = "Europe/Moscow"
+    otlp_traces: list[str] = Field([], description="Адреса приёмников трасс OTLP.")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.database_url and not self.storage_url:
+            raise ValueError("вместе с database_url нужен storage_url: работники не видят папок друг друга")
+        if self.storage_url and not self.database_url:
+            raise ValueError("storage_url без database_url не нужен: один работник пишет в папку данных")
+        if self.worker_concurrency > self.global_concurrency:
+            raise ValueError("worker_concurrency больше global_concurrency")
+        return self
+
+    @property
+    def embedded(self) -> bool:
+        return self.database_url is None
+
+
+def load_fleet_settings(path: Path) -> FleetSettings:
+    """Read and check ``fleet.yaml``; ``RPA_FLEET_DATABASE`` replaces ``database_url``, so that a password need not stand there.
+
+    Raises ``BadSettings`` with every problem.
+    """
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {}
+    except FileNotFoundError:
+        raise BadSettings(f"Нет файла настроек парка {path}.", hint="Образец — в docs/scale.md.") from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise BadSettings(f"Файл настроек парка {path} не читается: {type(error).__name__}.") from error
+    if not isinstance(raw, dict):
+        raise BadSettings(f"{path}: ожидаются пары «ключ: значение».")
+    if url := os.environ.get("RPA_FLEET_DATABASE"):
+        raw["database_url"] = url
+    try:
+        return FleetSettings.model_validate(raw)
+    except ValidationError as error:
+        told = [f"{'.'.join(map(str, found['loc'])) or 'файл'}: {found['msg']}" for found in error.errors()]
+        raise BadSettings(f"Ошибки в {path}:\n  " + "\n  ".join(told)) from None
+
+
+def fleet_key() -> bytes:
+    """The key that opens the shared secrets: a systemd credential ``rpa-fleet-key`` or ``RPA_FLEET_KEY`` (base64).
+
+    Raises ``BadSettings``. The key is never stored in the database it protects.
+    """
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    credential = Path(folder) / "rpa-fleet-key" if folder else None
+    text = (
+        credential.read_text(encoding="ascii")
+        if credential and credential.is_file()
+        else os.environ.get("RPA_FLEET_KEY", "")
+    )
+    try:
+        key = base64.b64decode(text.strip(), validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise BadSettings(
+            "Ключ парка не передан или испорчен.",
+            hint="Передайте его службе (LoadCredential=rpa-fleet-key) или переменной RPA_FLEET_KEY; "
+            "новый делает `rpa fleet key`.",
+        )
+    return key

@@ -1,0 +1,126 @@
+"""What the runs of one process share: database, storage, browser; and how an organization's place is made of them."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from rpa.audit import SharedFiles
+from rpa.cabinet.kept_browser import KeptBrowser
+from rpa.fleet.configuration import FleetSettings, fleet_key
+from rpa.fleet.inputs import fetch_inputs
+from rpa.fleet.records import Records
+from rpa.fleet.storage import Storage
+from rpa.fleet.vault import FleetSecrets
+from rpa.job.runner import LEASE_SECONDS, Finished, Run, run_async
+from rpa.operate.place import Listener, Place, silent
+from rpa.settings import DataRoot, OrganizationFolder, Secrets, load_settings, open_secrets
+
+T = TypeVar("T")
+
+
+class BrowserThread:
+    """A thread whose event loop all runs of a worker share, because a browser belongs to one loop."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self.browser = KeptBrowser()
+        threading.Thread(target=self._loop.run_forever, name="browser", daemon=True).start()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do ``work`` there and wait for it, from another thread."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+
+@dataclass(frozen=True)
+class FleetPlace(Place):
+    """A place whose runs use the worker's browser and store what they prove in the shared storage."""
+
+    thread: BrowserThread | None = None
+    shared: SharedFiles | None = None
+    lease_seconds: float = LEASE_SECONDS
+
+    def run(
+        self, scenario: str, *, given: Any = None, on_progress: Listener = silent, pages: int | None = None
+    ) -> Finished:
+        if self.thread is None:
+            return super().run(scenario, given=given, on_progress=on_progress, pages=pages)
+        wanted = Run(
+            scenario,
+            self.folder,
+            self.settings,
+            self.secrets,
+            given=given,
+            pages=pages,
+            stop=self.stop,
+            on_progress=on_progress,
+            now=self.now,
+            redactor=self.redactor,
+            browser=self.thread.browser,
+            shared=self.shared,
+            lease_seconds=self.lease_seconds,
+        )
+        return self.thread.run(run_async(wanted))
+
+
+@dataclass
+class Crew:
+    """Opened by a worker or by a command; ``thread`` only by a worker."""
+
+    settings: FleetSettings
+    data: DataRoot
+    records: Records
+    storage: Storage | None
+    thread: BrowserThread | None = None
+    places: set[int] = field(default_factory=set)
+
+    @classmethod
+    def open(cls, settings: FleetSettings, data: DataRoot) -> Crew:
+        """Raises ``BadSettings`` (also when the database does not answer)."""
+        if settings.database_url is None or settings.storage_url is None:
+            settings.work.mkdir(parents=True, exist_ok=True, mode=0o700)
+            crew = cls(settings, data, Records(settings.work / "fleet.db"), None)
+            for slug in data.slugs():
+                crew.records.enroll(slug)
+            return crew
+        storage = Storage(settings.storage_url, settings.storage_options)
+        return cls(settings, data, Records(settings.database_url), storage)
+
+    def folder(self, slug: str) -> OrganizationFolder:
+        """Embedded: the organization's own folder. Distributed: this machine's working copy."""
+        root = self.data if self.storage is None else DataRoot(self.settings.work)
+        return root.organization(slug)
+
+    def shared(self, slug: str) -> SharedFiles | None:
+        return self.storage.of(slug) if self.storage else None
+
+    def secrets(self, slug: str) -> Secrets:
+        if self.storage is None:
+            return open_secrets(slug, self.folder(slug).vault)
+        return FleetSecrets(self.records, slug, fleet_key())
+
+    def place(self, slug: str) -> FleetPlace:
+        """An organization ready to work. Raises ``BadSettings``, or ``Temporary`` if the storage does not answer."""
+        folder, shared = self.folder(slug), self.shared(slug)
+        if shared is None:
+            settings = load_settings(folder.settings)
+            folder.create()
+        else:
+            settings = fetch_inputs(folder, shared).model_copy(update={"ledger_url": self.settings.database_url})
+        return FleetPlace(
+            folder,
+            settings,
+            self.secrets(slug),
+            thread=self.thread,
+            shared=shared,
+            lease_seconds=self.settings.organization_lease_seconds,
+        )
+
+
+def default_work(data: DataRoot) -> Path:
+    """Where an embedded fleet without a settings file keeps its queue."""
+    return data.path / "fleet"

@@ -1,0 +1,124 @@
+"""What an organization's people prepare, in the shared storage: settings, dataset, houses, acts, plans, approvals.
+
+A publication is a list of names and hashes; the bytes lie under their hash and never change. So a worker that reads
+while somebody publishes gets the old files or the new ones, never a mixture.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path, PurePosixPath
+
+from rpa.audit import SharedFiles
+from rpa.audit.folder import replace_private
+from rpa.errors import BadSettings, SiteUnavailable
+from rpa.settings import OrganizationFolder, OrganizationSettings, load_settings, save_settings
+
+MANIFEST = "inputs.json"
+PLANS, APPROVALS = "plans", "approvals"
+
+
+def publish_inputs(folder: OrganizationFolder, settings: OrganizationSettings, shared: SharedFiles) -> int:
+    """Store everything a worker needs of ``folder``; how many files. Raises ``BadSettings`` for a missing file."""
+    source = settings.dataset
+    files: dict[str, Path] = {}
+    places: dict[str, str] = {}
+    for name in ("file", "mapping", "served_houses"):
+        path: Path | None = getattr(source, name)
+        if path is not None:
+            places[name] = f"dataset/{name}{path.suffix}"
+            files[places[name]] = path
+    acts = source.acts or (source.file.parent if source.file else None)
+    if acts is not None:
+        places["acts"] = "acts"
+        files |= {f"acts/{path.relative_to(acts).as_posix()}": path for path in acts.rglob("*") if path.is_file()}
+    if (aliases := folder.root / "aliases.yaml").is_file():
+        files["aliases.yaml"] = aliases
+    try:
+        contents = {name: path.read_bytes() for name, path in files.items()}
+    except OSError as error:
+        raise BadSettings("Файл, названный в настройках, не читается.", hint="Проверьте раздел dataset.") from error
+    # Paths of the machine that publishes mean nothing elsewhere.
+    dataset = source.model_copy(update={name: Path(place) for name, place in places.items()})
+    draft = folder.root / ".settings-to-publish.yaml"
+    try:
+        save_settings(draft, settings.model_copy(update={"dataset": dataset, "ledger_url": None}))
+        contents["settings.yaml"] = draft.read_bytes()
+    finally:
+        draft.unlink(missing_ok=True)
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in contents.items()}
+    stored = set(shared.names("inputs"))
+    for name, digest in hashes.items():
+        if f"inputs/{digest}" not in stored:
+            shared.replace(f"inputs/{digest}", contents[name])
+    shared.replace(MANIFEST, json.dumps(hashes, ensure_ascii=False, sort_keys=True).encode())
+    return len(hashes)
+
+
+def fetch_inputs(folder: OrganizationFolder, shared: SharedFiles) -> OrganizationSettings:
+    """Bring the working copy up to the last publication and read its settings, with paths of this machine.
+
+    Raises ``BadSettings`` if the organization was never published, ``SiteUnavailable`` if the storage fails.
+    """
+    folder.create()
+    try:
+        hashes: dict[str, str] = json.loads(shared.read(MANIFEST))
+        for name, digest in hashes.items():
+            path = folder.root / _inside(name)
+            if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                replace_private(path, shared.read(f"inputs/{digest}"))
+    except FileNotFoundError:
+        raise BadSettings(
+            f"Организация {folder.slug} не опубликована в общем хранилище.", hint="Выполните `rpa fleet publish`."
+        ) from None
+    except OSError as error:
+        raise SiteUnavailable(f"Общее хранилище не отвечает ({type(error).__name__}).") from error
+    settings = load_settings(folder.settings)
+    placed = {
+        name: folder.root / path
+        for name in ("file", "mapping", "served_houses", "acts")
+        if (path := getattr(settings.dataset, name)) is not None
+    }
+    return settings.model_copy(update={"dataset": settings.dataset.model_copy(update=placed)})
+
+
+def fetch_plans(folder: OrganizationFolder, shared: SharedFiles) -> None:
+    """Every plan this machine lacks, and the newest approvals: the ledger may ask for what another worker planned."""
+    try:
+        for name in shared.names(PLANS):
+            if not (path := folder.root / _inside(name)).exists():
+                replace_private(path, shared.read(name))
+        for name in shared.names(APPROVALS):
+            replace_private(folder.root / _inside(name), shared.read(name))
+    except OSError as error:
+        raise SiteUnavailable(f"Общее хранилище не отвечает ({type(error).__name__}).") from error
+
+
+def store_plan(folder: OrganizationFolder, shared: SharedFiles, plan: str) -> None:
+    """Make a plan and its approval seen by every worker."""
+    try:
+        for kind in (PLANS, APPROVALS):
+            path = folder.root / kind / f"{plan}.json"
+            if path.exists():
+                shared.replace(f"{kind}/{path.name}", path.read_bytes())
+    except OSError as error:
+        raise SiteUnavailable(f"Общее хранилище не отвечает ({type(error).__name__}).") from error
+
+
+def fetch_evidence(folder: OrganizationFolder, shared: SharedFiles) -> int:
+    """Pictures this machine lacks; how many were fetched."""
+    missing = [name for name in shared.names("evidence") if not (folder.root / _inside(name)).exists()]
+    for name in missing:
+        path = folder.root / _inside(name)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        replace_private(path, shared.read(name))
+    return len(missing)
+
+
+def _inside(name: str) -> PurePosixPath:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or not path.parts:
+        raise BadSettings("Список файлов в общем хранилище испорчен: имя выходит за папку организации.")
+    return path

@@ -1,0 +1,58 @@
+"""From one machine to the fleet and back: what people prepare goes up, what the workers proved comes down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rpa.audit.shared import bring_up_to_date
+from rpa.errors import BadSettings
+from rpa.fleet.crew import Crew
+from rpa.fleet.inputs import fetch_evidence, fetch_inputs, fetch_plans, publish_inputs, store_plan
+from rpa.job.keeping import load_session, save_session
+from rpa.operate.place import Place
+from rpa.settings.secrets import KNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    records: int
+    pictures: int
+
+
+def publish_organization(crew: Crew, place: Place) -> tuple[int, int]:
+    """Store an organization's inputs, its plans and approvals, and its secrets; how many files and secrets.
+
+    Safe to repeat, for instance after each approval. The session moves along, so that nobody has to sign in again.
+    Raises ``BadSettings`` for an embedded fleet, which has nothing to publish to.
+    """
+    slug, shared = place.folder.slug, crew.shared(place.folder.slug)
+    if shared is None:
+        raise BadSettings("У парка нет общего хранилища.", hint="Укажите storage_url и database_url в fleet.yaml.")
+    files = publish_inputs(place.folder, place.settings, shared)
+    plans = sorted(path.stem for path in place.folder.plans.glob("*.json"))
+    for plan in plans:
+        store_plan(place.folder, shared, plan)
+    secrets = crew.secrets(slug)
+    names = [name for name in KNOWN if name != "session_key"]
+    copied = {name: value for name in names if (value := place.secrets.get(name)) is not None}
+    for name, value in copied.items():
+        secrets.set(name, value)
+    state = load_session(place.folder.session, place.secrets)
+    if state is not None:
+        save_session(state, place.folder.session, secrets)
+    crew.records.enroll(slug)
+    return files + 2 * len(plans), len(copied)
+
+
+def fetch_organization(crew: Crew, slug: str) -> Fetched:
+    """Bring everything the workers stored of ``slug`` into this machine's working copy, as an ordinary data folder.
+
+    Raises ``BadSettings``, or ``Temporary`` if the storage does not answer.
+    """
+    folder, shared = crew.folder(slug), crew.shared(slug)
+    if shared is None:
+        raise BadSettings("У парка нет общего хранилища: всё уже лежит в папке данных.")
+    fetch_inputs(folder, shared)
+    fetch_plans(folder, shared)
+    records, _ = bring_up_to_date(folder.journal, shared)
+    return Fetched(records, fetch_evidence(folder, shared))

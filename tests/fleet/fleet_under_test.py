@@ -1,0 +1,205 @@
+"""A stand with many organizations and a fleet of worker processes on it; what the tests ask both."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rpa.fleet.crew import Crew
+from rpa.fleet.configuration import FleetSettings, load_fleet_settings
+from rpa.fleet.publishing import publish_organization
+from rpa.job.keeping import save_session
+from rpa.operate.place import Place
+from rpa.settings import DataRoot, OrganizationSettings, save_settings
+from rpa.settings.secrets import VaultSecrets
+
+KEY = base64.b64encode(bytes(range(32))).decode()
+PASSPHRASE = "made up for tests"
+
+
+class Stand:
+    """A stand process of its own."""
+
+    def __init__(self, folder: Path, *, organizations: int, requests: int, latency: int = 0) -> None:
+        self.accounting = folder / "accounting"
+        command = [
+            sys.executable, "-m", "rpa.stand", "--json", "--organizations", str(organizations),
+            "--requests", str(requests), "--inquiries", "0", "--latency", str(latency),
+            "--session-minutes", "600", "--accounting", str(self.accounting),
+        ]  # fmt: skip
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        self.facts: dict[str, Any] = json.loads(self.process.stdout.readline())
+        self.many = organizations > 1
+
+    def administrators(self) -> list[dict[str, Any]]:
+        """The first account of each organization."""
+        found: dict[str, dict[str, Any]] = {}
+        for account in self.facts["accounts"]:
+            found.setdefault(account["ogrn"], account)
+        return list(found.values())
+
+    def files_of(self, ogrn: str) -> Path:
+        return self.accounting / ogrn if self.many else self.accounting
+
+    def call(self, path: str, body: Any = None) -> Any:
+        data = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(
+            f"{self.facts['control']}/__stand__/{path}", data=data, headers={"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)
+
+    def requests(self) -> list[dict[str, Any]]:
+        return list(self.call("state?only=requests")["requests"])
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.communicate(timeout=20)
+
+
+class Fleet:
+    """Worker processes of ``rpa fleet worker`` and the command line beside them."""
+
+    def __init__(self, folder: Path, stand: Stand, **settings: Any) -> None:
+        self.folder, self.stand = folder, stand
+        self.path, self.data = folder / "fleet.yaml", folder / "data"
+        values = {
+            "work": str(folder / "work"), "polling_seconds": 0.2, "lease_seconds": 8,
+            "organization_lease_seconds": 12, "retry_seconds": 3, "attempts": 10,
+        } | settings  # fmt: skip
+        self.path.write_text(json.dumps(values))
+        self.environment = os.environ | {
+            "RPA_FLEET": str(self.path), "RPA_DATA": str(self.data), "RPA_FLEET_KEY": KEY,
+            "RPA_VAULT_PASSPHRASE": PASSPHRASE,
+        }  # fmt: skip
+        self.workers: list[subprocess.Popen[bytes]] = []
+
+    @property
+    def settings(self) -> FleetSettings:
+        return load_fleet_settings(self.path)
+
+    def crew(self) -> Crew:
+        return Crew.open(self.settings, DataRoot(self.data))
+
+    def place(self, account: dict[str, Any], *, session: bool, automatic: str = "no_debt") -> Place:
+        """An organization's folder as its accountant has it, with the password or a session already open."""
+        stand, files = self.stand, self.stand.files_of(account["ogrn"])
+        settings = OrganizationSettings.model_validate(
+            {
+                "organization": {"name": account["name"], "ogrn": account["ogrn"]},
+                "site": {name: stand.facts[name] for name in ("dom", "my", "esia")} | {"stand": True},
+                "browser": {"pages": 1},
+                "sign_in": {"method": "totp"},
+                "pacing": {"answers_per_minute": 0, "settle_seconds": 2},
+                "decision": {"automatic": automatic},
+                "dataset": {
+                    "file": files / "debts.xlsx",
+                    "served_houses": files / "served_houses.xlsx",
+                    "acts": files / "acts",
+                },
+            }
+        )
+        folder = DataRoot(self.data).organization(f"org-{account['ogrn']}").create()
+        save_settings(folder.settings, settings)
+        secrets: Any = Plain() if session else VaultSecrets(folder.vault, PASSPHRASE)
+        for name in ("login", "password", "totp_secret"):
+            if not session:
+                secrets.set(name, account[name])
+        place = Place(folder, settings, secrets)
+        if session:
+            save_session(self._session_of(account), folder.session, secrets)
+        return place
+
+    def publish(self, crew: Crew, place: Place) -> None:
+        os.environ["RPA_FLEET_KEY"] = KEY
+        publish_organization(crew, place)
+
+    def _session_of(self, account: dict[str, Any]) -> bytes:
+        """A session the stand opens through its control door: signing in 200 times is another test's business."""
+        value = self.stand.call("session", {"login": account["login"], "ogrn": account["ogrn"]})["sessionid"]
+        cookie = {
+            "name": "sessionid", "value": value, "domain": ".dom.localhost", "path": "/", "expires": -1,
+            "httpOnly": True, "secure": False, "sameSite": "Lax",
+        }  # fmt: skip
+        return json.dumps({"cookies": [cookie], "origins": []}).encode()
+
+    def start_worker(self, number: int = 0) -> subprocess.Popen[bytes]:
+        """Each worker has a working folder of its own, as a machine of its own would."""
+        environment = dict(self.environment)
+        if number:
+            own = self.folder / f"fleet-{number}.yaml"
+            own.write_text(json.dumps(json.loads(self.path.read_text()) | {"work": str(self.folder / f"work-{number}")}))
+            environment["RPA_FLEET"] = str(own)
+        with (self.folder / f"worker-{len(self.workers)}.log").open("wb") as log:
+            worker = subprocess.Popen(
+                [sys.executable, "-m", "rpa", "fleet", "worker"], env=environment, stdout=log, stderr=log
+            )
+        self.workers.append(worker)
+        return worker
+
+    def run(self, *arguments: str) -> str:
+        """One ``rpa fleet`` command; its standard output. Fails the test if the command fails."""
+        done = subprocess.run(
+            [sys.executable, "-m", "rpa", "fleet", *arguments], env=self.environment, capture_output=True, text=True,
+            timeout=120,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def status(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.run("status", "--json"))
+        return found
+
+    def wait_for_workers(self, count: int) -> None:
+        """Until so many workers stand in the records and the queue's tables are there."""
+
+        def ready() -> bool:
+            done = subprocess.run(
+                [sys.executable, "-m", "rpa", "fleet", "status", "--json"], env=self.environment,
+                capture_output=True, text=True, timeout=60,
+            )  # fmt: skip
+            return done.returncode == 0 and len(json.loads(done.stdout)["workers"]) >= count
+
+        wait_until(ready, 40, f"{count} workers: {self.logs()}")
+
+    def logs(self) -> str:
+        return "\n".join(path.read_text(errors="replace")[-4000:] for path in sorted(self.folder.glob("worker-*.log")))
+
+    def close(self) -> None:
+        for worker in self.workers:
+            if worker.poll() is None:
+                worker.send_signal(signal.SIGCONT)
+                worker.kill()
+                worker.wait(30)
+
+
+class Plain(dict[str, str]):
+    """Secrets in memory."""
+
+    def set(self, name: str, value: str) -> None:
+        self[name] = value
+
+    def delete(self, name: str) -> None:
+        self.pop(name, None)
+
+    def describe(self) -> str:
+        return "memory"
+
+
+def wait_until(condition: Callable[[], bool], seconds: float, what: str, every: float = 0.5) -> None:
+    """Ask again until it holds. Fails after ``seconds``."""
+    deadline, pause = time.monotonic() + seconds, threading.Event()
+    while not condition():
+        assert time.monotonic() < deadline, f"not in {seconds} s: {what}"
+        pause.wait(every)
