@@ -89,9 +89,14 @@ def _run_organization(
 
 @DBOS.step(name="choose")
 def _choose(at: datetime, cron: str, zone: str) -> list[str]:
-    """Whom to enqueue for the tick ``at``: nobody if a later tick is due as well (catching up after a standstill)."""
-    latest = croniter(cron, datetime.now(ZoneInfo(zone))).get_prev(datetime)
-    return _doing().organizations() if at.astimezone(UTC) >= latest.astimezone(UTC) else []
+    """Whom to enqueue for the tick ``at``."""
+    return _doing().organizations() if is_latest(at, cron, zone, datetime.now(UTC)) else []
+
+
+def is_latest(at: datetime, cron: str, zone: str, now: datetime) -> bool:
+    """Whether no tick later than ``at`` is due as well. After a standstill every missed tick fires: one is enough."""
+    latest: datetime = croniter(cron, now.astimezone(ZoneInfo(zone))).get_prev(datetime)
+    return at >= latest
 
 
 @DBOS.workflow(name=_DISPATCH)

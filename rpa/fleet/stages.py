@@ -20,8 +20,9 @@ from rpa.job.stop import StopFlag
 from rpa.ledger import LedgerUnavailable
 from rpa.operate.answering import apply_plan
 from rpa.operate.planning import load_prepared, make_plan, numbers, open_plan, plan_id, receive
+from rpa.operate.verifying import verify_answers
 
-SCENARIOS = {"debts": ("plan", "apply"), "apply": ("apply",)}
+SCENARIOS = {"debts": ("plan", "apply", "verify"), "apply": ("apply", "verify")}
 """``debts``: read, decide, send what the policy approves, look again. ``apply``: send what people approved since."""
 
 AGAIN = (Temporary, OrganizationBusy, LedgerUnavailable, FolderUnavailable)
@@ -56,6 +57,7 @@ class Stages:
         do: Callable[[FleetPlace, str | None], StageResult] = {
             "plan": self._plan,
             "apply": self._apply,
+            "verify": self._verify,
         }[stage]
         flag: StopFlag | None = None
         try:
@@ -117,3 +119,12 @@ class Stages:
             raise error
         counts = {**applied.summary.counts(), "unapproved": len(applied.unapproved)}
         return StageResult("apply", applied.exit_code, plan=plan, counts=counts)
+
+    def _verify(self, place: FleetPlace, plan: str | None) -> StageResult:
+        if place.shared is not None:
+            fetch_plans(place.folder, place.shared)
+        verified = verify_answers(place)
+        if error := verified.summary.error or place.stop.error:
+            raise error
+        counts = {finding.value: count for finding, count in verified.counts().items()}
+        return StageResult("verify", verified.exit_code, plan=plan, counts=counts)

@@ -63,8 +63,9 @@ class OrganizationFiles:
             self._fs.pipe_file(path, data)
 
     def read(self, name: str) -> bytes:
+        path = self._path(name)
         with _as_os_error():
-            return bytes(self._fs.cat_file(self._path(name)))
+            return bytes(self._fs.cat_file(path))
 
     def names(self, folder: str) -> list[str]:
         start = self._path(folder) if folder else self._root
