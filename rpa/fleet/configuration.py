@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from rpa.errors import BadSettings
 
 APPLICATION_VERSION = "fleet-1"
-"""Pinned: a run is taken only by workers of the version it was enqueued for. Raise it when the order of steps changes."""
+"""Pinned: a run is taken only by workers of the version it was enqueued for. Raise it when the steps change order."""
 
 KEY_BYTES = 32
 
@@ -58,7 +58,7 @@ class FleetSettings(BaseModel):
 
 
 def load_fleet_settings(path: Path) -> FleetSettings:
-    """Read and check ``fleet.yaml``; ``RPA_FLEET_DATABASE`` replaces ``database_url``, so that a password need not stand there.
+    """Read and check ``fleet.yaml``; ``RPA_FLEET_DATABASE`` replaces its ``database_url``, which holds a password.
 
     Raises ``BadSettings`` with every problem.
     """

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from croniter import croniter
-from dbos import DBOS, DBOSClient, DBOSConfig
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, ScheduleInput
 from dbos._error import DBOSException
 from loguru import logger
 
@@ -100,19 +100,18 @@ def is_latest(at: datetime, cron: str, zone: str, now: datetime) -> bool:
 
 
 @DBOS.workflow(name=_DISPATCH)
-def _dispatch(at: datetime, context: dict[str, Any]) -> dict[str, Any]:
+def _dispatch(at: datetime, context: dict[str, Any]) -> None:
     slugs = _choose(at, context["cron"], context["zone"])
     tick = at.astimezone(ZoneInfo(context["zone"])).strftime("%Y-%m-%dT%H:%M")
     for slug in slugs:
         options, arguments = _asked(slug, "debts", tick, None, context["stages"], context["attempts"], context["retry"])
         DBOS.enqueue_workflow_with_options(options, *arguments)
-    return {"tick": tick, "enqueued": len(slugs)}
 
 
 def _asked(
     slug: str, scenario: str, tick: str, plan: str | None, stages: Sequence[str], attempts: int, retry: float
-) -> tuple[Any, tuple[Any, ...]]:
-    options = {
+) -> tuple[EnqueueOptions, tuple[Any, ...]]:
+    options: EnqueueOptions = {
         "queue_name": QUEUE,
         "workflow_name": _RUN,
         "workflow_id": f"{slug}:{scenario}:{tick}",
@@ -127,13 +126,13 @@ def launch(settings: FleetSettings, executor: str, work: Work) -> None:
     global _work
     _work = work
     config: DBOSConfig = {
+        **_database(settings),
         "name": NAME,
         "application_version": APPLICATION_VERSION,
         "executor_id": executor,
         "serializer": JsonSerializer(),
         "console_log_level": "ERROR",
         "log_level": "WARNING",
-        **_database(settings),
     }
     if settings.otlp_traces:
         config |= {"enable_otlp": True, "otlp_traces_endpoints": settings.otlp_traces}
@@ -143,13 +142,12 @@ def launch(settings: FleetSettings, executor: str, work: Work) -> None:
         DBOS.launch()
     except (sa.exc.OperationalError, DBOSException) as error:
         raise LedgerUnavailable(f"База очереди недоступна ({type(error).__name__}).") from None
-    limiter = {"limit": settings.starts_per_minute, "period": 60.0} if settings.starts_per_minute else None
     DBOS.register_queue(
         QUEUE,
         partition_concurrency=1,
         worker_concurrency=settings.worker_concurrency,
         global_concurrency=settings.global_concurrency,
-        limiter=limiter,
+        limiter={"limit": settings.starts_per_minute, "period": 60.0} if settings.starts_per_minute else None,
         polling_interval_sec=settings.polling_seconds,
         on_conflict="always_update",
     )
@@ -161,7 +159,7 @@ def launch(settings: FleetSettings, executor: str, work: Work) -> None:
             "attempts": settings.attempts,
             "retry": settings.retry_seconds,
         }
-        schedule = {
+        schedule: ScheduleInput = {
             "schedule_name": "daily",
             "workflow_fn": _dispatch,
             "schedule": settings.cron,
@@ -221,20 +219,16 @@ class Console:
     def __init__(self, settings: FleetSettings) -> None:
         self._settings = settings
         database = _database(settings)
-        url = database["system_database_url"]
+        if settings.embedded and not _queue_file(settings).exists():
+            raise LedgerUnavailable("Очереди ещё нет.", hint="Сначала запустите `rpa fleet worker`.")
         try:
-            if settings.embedded:
-                engine = database["system_database_engine"]
-                if not Path(engine.url.database).exists():
-                    raise LedgerUnavailable("Очереди ещё нет.", hint="Сначала запустите `rpa fleet worker`.")
-                self._client = DBOSClient(system_database_engine=engine, serializer=JsonSerializer())
-            else:
-                self._client = DBOSClient(
-                    system_database_url=url,
-                    serializer=JsonSerializer(),
-                    application_name=NAME,
-                    retry_connection_errors=False,
-                )
+            self._client = DBOSClient(
+                system_database_url=database["system_database_url"],
+                system_database_engine=database.get("system_database_engine"),
+                serializer=JsonSerializer(),
+                application_name=NAME,
+                retry_connection_errors=False,
+            )
             self._client.list_workflows(limit=1)
         except (sa.exc.OperationalError, sa.exc.ProgrammingError, DBOSException) as error:
             raise LedgerUnavailable(
@@ -285,12 +279,12 @@ class Console:
         self._client.destroy()
 
 
-def _database(settings: FleetSettings) -> dict[str, Any]:
+def _database(settings: FleetSettings) -> DBOSConfig:
     """Where the queue lives. SQLite gets an engine of ours: its default is no WAL, so that readers and writers wait."""
     if settings.database_url is not None:
         url = sa.make_url(settings.database_url).set(drivername="postgresql")
         return {"system_database_url": url.render_as_string(hide_password=False)}
-    path = (settings.work / "queue.db").resolve()
+    path = _queue_file(settings)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = sa.create_engine(f"sqlite:///{path}")
 
@@ -302,6 +296,10 @@ def _database(settings: FleetSettings) -> dict[str, Any]:
             connection.execute(f"PRAGMA {pragma}")
 
     return {"system_database_url": f"sqlite:///{path}", "system_database_engine": engine}
+
+
+def _queue_file(settings: FleetSettings) -> Path:
+    return (settings.work / "queue.db").resolve()
 
 
 def log_leftovers(runs: Sequence[QueuedRun]) -> list[QueuedRun]:

@@ -13,7 +13,7 @@ from rpa.fleet.records import Member, Records, Worker
 
 @dataclass(frozen=True, slots=True)
 class FleetStatus:
-    """``stale``: unfinished runs of another version; ``oldest_waiting``: seconds since the oldest waiting run was asked for."""
+    """``stale``: unfinished runs of another version; ``oldest_waiting``: age in seconds of the oldest waiting run."""
 
     workers: tuple[Worker, ...]
     members: tuple[Member, ...]

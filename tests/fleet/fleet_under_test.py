@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from rpa.fleet.crew import Crew
 from rpa.fleet.configuration import FleetSettings, load_fleet_settings
+from rpa.fleet.crew import Crew
 from rpa.fleet.publishing import publish_organization
 from rpa.job.keeping import save_session
 from rpa.operate.place import Place
@@ -139,7 +139,8 @@ class Fleet:
         environment = dict(self.environment)
         if number:
             own = self.folder / f"fleet-{number}.yaml"
-            own.write_text(json.dumps(json.loads(self.path.read_text()) | {"work": str(self.folder / f"work-{number}")}))
+            work = {"work": str(self.folder / f"work-{number}")}
+            own.write_text(json.dumps(json.loads(self.path.read_text()) | work))
             environment["RPA_FLEET"] = str(own)
         with (self.folder / f"worker-{len(self.workers)}.log").open("wb") as log:
             worker = subprocess.Popen(

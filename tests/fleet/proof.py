@@ -32,7 +32,8 @@ def totals(fleet: Fleet, stand: Stand) -> Totals:
     tried = [request for request in requests if request["send_attempts"]]
     engine = open_engine(str(fleet.settings.database_url))
     with engine.connect() as connection:
-        last = dict(connection.execute(sa.select(outcomes.c.intent_id, outcomes.c.outcome).order_by(outcomes.c.id)).all())
+        ended = connection.execute(sa.select(outcomes.c.intent_id, outcomes.c.outcome).order_by(outcomes.c.id))
+        last = {row.intent_id: row.outcome for row in ended}
         done = [
             row.request_number
             for row in connection.execute(sa.select(intents.c.id, intents.c.request_number))
@@ -65,7 +66,7 @@ def _overlaps(lived: list[sa.Row[tuple[str, str, str | None]]]) -> int:
     found, by_organization = 0, Counter(row.organization for row in lived)
     for organization in by_organization:
         mine = [row for row in lived if row.organization == organization]
-        found += sum(before.finished_at is not None and before.finished_at > after.started_at for before, after in pairwise(mine))
+        found += sum((before.finished_at or "") > after.started_at for before, after in pairwise(mine))
     return found
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from fleet_under_test import Fleet, Stand, wait_until
 
 pytest.importorskip("dbos")

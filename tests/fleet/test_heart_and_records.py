@@ -40,9 +40,7 @@ class Beating:
         self.died: list[int] = []
         self.drained, self.buried = threading.Event(), threading.Event()
         records.enter("w1", "host", 1, "fleet-1", lease)
-        self.heart = Heart(
-            records, "w1", lease, on_drain=self.drained.set, bury=self.buried.set, die=self.died.append
-        )
+        self.heart = Heart(records, "w1", lease, on_drain=self.drained.set, bury=self.buried.set, die=self.died.append)
         self.heart.start()
 
 

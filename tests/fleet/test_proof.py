@@ -1,7 +1,7 @@
 """The whole proof, run by ``make fleet-proof``: 200 organizations under three workers, and throughput of 1, 2, 4.
 
 The folder named by ``RPA_FLEET_PROOF`` gets the figures as JSON. Sessions are opened through the stand's control door
-and put into the fleet's session store: signing in takes longer than everything else a run does, and other tests sign in.
+and put into the fleet's session store: signing in takes longer than all else a run does, and other tests sign in.
 """
 
 from __future__ import annotations

@@ -172,9 +172,7 @@ def test_an_answer_the_storage_lost_on_its_way_is_no_second_writer(shared: Share
     journal.close()
 
 
-def test_a_worker_gets_the_files_that_were_published_with_paths_of_its_own(
-    shared: SharedFiles, tmp_path: Path
-) -> None:
+def test_a_worker_gets_the_files_that_were_published_with_paths_of_its_own(shared: SharedFiles, tmp_path: Path) -> None:
     office = OrganizationFolder(tmp_path / "office" / "uk-primer").create()
     acts = tmp_path / "acts"
     acts.mkdir()
