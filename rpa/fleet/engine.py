@@ -133,6 +133,7 @@ def launch(settings: FleetSettings, executor: str, work: Work) -> None:
         "serializer": JsonSerializer(),
         "console_log_level": "ERROR",
         "log_level": "WARNING",
+        "scheduler_polling_interval_sec": 5 * settings.polling_seconds,
     }
     if settings.otlp_traces:
         config |= {"enable_otlp": True, "otlp_traces_endpoints": settings.otlp_traces}

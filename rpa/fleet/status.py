@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from rpa.fleet.configuration import APPLICATION_VERSION
-from rpa.fleet.engine import UNFINISHED, Console
+from rpa.fleet.engine import UNFINISHED, Console, QueuedRun
 from rpa.fleet.records import Member, Records, Worker
 
 
@@ -94,8 +94,13 @@ def fleet_status(records: Records, console: Console) -> FleetStatus:
     return FleetStatus(
         workers=tuple(records.workers()),
         members=tuple(records.members()),
-        runs=dict(Counter(run.status for run in runs)),
+        runs=dict(Counter(_ending(run) for run in runs)),
         stale=sum(run.status in UNFINISHED and run.version != APPLICATION_VERSION for run in runs),
         oldest_waiting=time.time() - min(waiting) if waiting else 0.0,
         answers=dict(answers),
     )
+
+
+def _ending(run: QueuedRun) -> str:
+    """The queue's status; a run that came to its end without success is FAILED, for the queue it is just over."""
+    return "FAILED" if run.status == "SUCCESS" and not (run.output or {}).get("done") else run.status
