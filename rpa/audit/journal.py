@@ -135,6 +135,15 @@ class Journal:
         with self._guard:
             return self._append(kind, content, durable)
 
+    def share(self) -> None:
+        """Store everything recorded so far in the shared storage; without one there is nothing to do.
+
+        To be called before an outcome enters the ledger: whoever reads it there finds what proves it here.
+        """
+        if self._shared is not None:
+            with self._guard:
+                self._file.sync()
+
     def checkpoint(self) -> Checkpoint:
         """Where the journal stands now."""
         with self._guard:

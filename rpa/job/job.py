@@ -165,6 +165,7 @@ class Job:
     def conclude(self, intent: Intent, outcome: Outcome, detail: str) -> None:
         """Record how an intent ended, in the ledger and then in the journal."""
         number = intent.request_number
+        self.journal.share()
         self.ledger.conclude(intent, outcome, detail=detail, evidence=self.evidence_of(number))
         self.journal.record(
             "outcome",

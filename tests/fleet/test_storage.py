@@ -122,6 +122,9 @@ def test_a_durable_record_is_in_the_storage_when_it_is_told(shared: SharedFiles,
     journal.record("act", durable=True, request="77")
     [name] = shared.names("journal")
     assert shared.read(name).count(b"\n") == 2, "what was written before it went along"
+    journal.record("picture", request="77")
+    journal.share()
+    assert len(shared.names("journal")) == 2, "before an outcome enters the ledger"
     journal.close()
 
 
