@@ -7,6 +7,7 @@ steps are stages of minutes, because a step that was cut short is repeated and t
 
 from __future__ import annotations
 
+import importlib.util
 import threading
 from collections import Counter
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, ScheduleInput
 from dbos._error import DBOSException
 from loguru import logger
 
+from rpa.errors import BadSettings
 from rpa.fleet.configuration import APPLICATION_VERSION, FleetSettings
 from rpa.fleet.serializing import JsonSerializer
 from rpa.ledger import LedgerUnavailable
@@ -136,6 +138,7 @@ def launch(settings: FleetSettings, executor: str, work: Work) -> None:
         "scheduler_polling_interval_sec": 5 * settings.polling_seconds,
     }
     if settings.otlp_traces:
+        _require_telemetry()
         config |= {"enable_otlp": True, "otlp_traces_endpoints": settings.otlp_traces}
     DBOS(config=config)
     DBOS.listen_queues([QUEUE])
@@ -169,6 +172,14 @@ def launch(settings: FleetSettings, executor: str, work: Work) -> None:
             "automatic_backfill": True,
         }
         DBOS.apply_schedules([schedule])
+
+
+def _require_telemetry() -> None:
+    """Raise ``BadSettings`` where the packages that send traces are missing: the engine would send none, silently."""
+    if importlib.util.find_spec("opentelemetry") is None:
+        raise BadSettings(
+            "Трассы OTLP включены (otlp_traces), но не установлены.", hint="Установите: pip install 'dbos[otel]'."
+        )
 
 
 def stop_taking(wait_seconds: int) -> None:

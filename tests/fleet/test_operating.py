@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import signal
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fleet_under_test import PASSPHRASE, Fleet, Stand, wait_until
 
+from rpa.errors import BadSettings
 from rpa.fleet import engine
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
 from rpa.settings.secrets import VaultSecrets
@@ -50,45 +55,77 @@ def test_a_failing_organization_is_parked_others_go_on_and_resume_brings_it_back
     # Runs asked for by an earlier version wait for a worker that will never come, and are told of.
     monkeypatch.setattr(engine, "APPLICATION_VERSION", "fleet-0")
     console = engine.Console(fleet.settings)
-    for name in ("t3", "t4"):
-        console.enqueue(good, "debts", name, ("plan", "apply"))
+    for slug_of_old, name in ((good, "t3"), (slug, "t3")):
+        console.enqueue(slug_of_old, "debts", name, ("plan", "apply"))
     console.close()
     monkeypatch.undo()
     assert fleet.status()["stale"] == 2
     text = fleet.run("status", "--prometheus")
     assert 'rpa_fleet_runs{status="enqueued"} 2' in text and "rpa_fleet_parked_organizations 1" in text
     assert 'rpa_fleet_workers{state="working"} 1' in text
-    fleet.run("cancel", good)
-    assert fleet.status()["runs"]["CANCELLED"] == 2
+    fleet.run("cancel", slug)
+    assert fleet.status()["runs"]["CANCELLED"] == 1
+    fleet.run("resume", "--stale")
+    wait_until(lambda: fleet.status()["runs"].get("SUCCESS") == 3, 120, f"begun anew: {fleet.logs()}")
+    assert fleet.status()["stale"] == 0
 
     VaultSecrets(DataRoot(fleet.data).organization(slug).vault, PASSPHRASE).set("password", first["password"])
     fleet.run("resume", slug)
     assert fleet.status()["parked"] == []
     fleet.run("enqueue", slug, "--tick", "t5")
-    wait_until(lambda: fleet.status()["runs"].get("SUCCESS") == 3, 120, f"the resumed one: {fleet.logs()}")
+    wait_until(lambda: fleet.status()["runs"].get("SUCCESS") == 4, 120, f"the resumed one: {fleet.logs()}")
     answered = {request["ogrn"] for request in stand.requests() if request["sends"]}
     assert answered <= {first["ogrn"], second["ogrn"]}
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(60) == 0, "the first signal drains"
 
 
-def test_stale_runs_are_begun_anew_under_the_present_version(
-    fleet: Fleet, stand: Stand, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slug = fleet.place(stand.administrators()[0], session=False).folder.slug
-    fleet.start_worker()
-    fleet.wait_for_workers(1)
-    monkeypatch.setattr(engine, "APPLICATION_VERSION", "fleet-0")
-    console = engine.Console(fleet.settings)
-    console.enqueue(slug, "debts", "t1", ("plan", "apply"))
-    console.close()
-    monkeypatch.undo()
-    fleet.run("resume", "--stale")
-    wait_until(lambda: fleet.status()["runs"] == {"CANCELLED": 1, "SUCCESS": 1}, 120, f"the new run: {fleet.logs()}")
+@pytest.fixture
+def collector() -> Iterator[ThreadingHTTPServer]:
+    """Takes OTLP over HTTP and keeps what came."""
+
+    class Collector(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            got.append(gzip.decompress(body) if self.headers.get("Content-Encoding") == "gzip" else body)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    got: list[bytes] = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
+    server.got = got  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join(20)
+    server.server_close()
 
 
-def test_a_schedule_enqueues_every_organization_once_a_tick(tmp_path: Path) -> None:
-    fleet = Fleet(tmp_path, None, cron="*/10 * * * * *", attempts=1)  # type: ignore[arg-type]
+def test_traces_name_the_workflow_and_its_stages(tmp_path: Path, collector: ThreadingHTTPServer) -> None:
+    pytest.importorskip("opentelemetry.sdk")
+    address = f"http://127.0.0.1:{collector.server_port}/v1/traces"
+    fleet = scheduled(tmp_path, otlp_traces=[address])
+    try:
+        got: list[bytes] = collector.got  # type: ignore[attr-defined]
+        wait_until(lambda: any(b"run_organization" in body for body in got), 90, f"a trace: {fleet.logs()}")
+        assert any(b"stage" in body for body in got)
+    finally:
+        fleet.close()
+
+
+def test_traces_that_cannot_be_sent_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine.importlib.util, "find_spec", lambda _name: None)
+    with pytest.raises(BadSettings, match="otlp_traces"):
+        engine._require_telemetry()
+
+
+def scheduled(tmp_path: Path, **settings_of_fleet: Any) -> Fleet:
+    """A working fleet of two organizations whose cabinet does not answer, asked every ten seconds."""
+    fleet = Fleet(tmp_path, None, cron="*/10 * * * * *", attempts=1, **settings_of_fleet)  # type: ignore[arg-type]
     settings = OrganizationSettings.model_validate(
         {
             "organization": {"name": "УК Пример (вымышлена)", "ogrn": "1200000000000"},
@@ -98,6 +135,11 @@ def test_a_schedule_enqueues_every_organization_once_a_tick(tmp_path: Path) -> N
     for slug in ("one", "two"):
         save_settings(DataRoot(fleet.data).organization(slug).create().settings, settings)
     fleet.start_worker()
+    return fleet
+
+
+def test_a_schedule_enqueues_every_organization_once_a_tick(tmp_path: Path) -> None:
+    fleet = scheduled(tmp_path)
     try:
         fleet.wait_for_workers(1)
         wait_until(lambda: sum(fleet.status()["runs"].values()) >= 2, 90, f"scheduled runs: {fleet.logs()}")
