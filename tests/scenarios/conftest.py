@@ -1,0 +1,68 @@
+"""An organization on a stand, ready to work: settings, vault, and a session a person would have brought."""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from rpa.operate.place import Place
+from rpa.settings import DataRoot, OrganizationSettings, save_settings
+from rpa.settings.sealed import seal, write_private
+from rpa.settings.secrets import VaultSecrets, new_key
+from tests.stand.conftest import RunningStand, shared_stand, stand, stands
+
+__all__ = ["in_thread", "make_place", "shared_stand", "stand", "stands"]
+
+T = TypeVar("T")
+RUN_SECONDS = 240
+
+
+def make_place(stand: RunningStand, folder: Path, **sections: Any) -> Place:
+    """The stand's first organization in ``folder``; ``sections`` are settings. Signed in, so no ЕСИА is needed."""
+    account = stand.account
+    settings = OrganizationSettings.model_validate(
+        {
+            "organization": {"name": account["name"], "ogrn": account["ogrn"]},
+            "site": {name: stand.facts[name] for name in ("dom", "my", "esia")} | {"stand": True},
+            "browser": {"pages": 2},
+            "sign_in": {"method": "totp"},
+            "pacing": {"answers_per_minute": 0, "settle_seconds": 0.5},
+            **sections,
+        }
+    )
+    place_folder = DataRoot(folder).organization("uk").create()
+    save_settings(place_folder.settings, settings)
+    vault = VaultSecrets(place_folder.vault, "a made-up pass phrase")
+    for name in ("login", "password", "totp_secret"):
+        vault.set(name, account[name])
+    vault.set("session_key", key := new_key())
+    cookie = {
+        "name": "sessionid", "value": stand.session(), "domain": ".dom.localhost", "path": "/", "expires": -1,
+        "httpOnly": True, "secure": False, "sameSite": "Lax",
+    }  # fmt: skip
+    state = json.dumps({"cookies": [cookie], "origins": []}).encode()
+    write_private(place_folder.session, seal(base64.b64decode(key), state))
+    return Place(place_folder, settings, vault)
+
+
+def in_thread(work: Callable[[], T]) -> T:
+    """Run the product where no other event loop runs (the browser fixtures' loop lives in the main thread)."""
+    box: list[T] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            box.append(work())
+        except BaseException as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join(RUN_SECONDS)
+    if failed:
+        raise failed[0]
+    return box[0]
