@@ -6,6 +6,8 @@ from rpa.cabinet import Cabinet
 from rpa.inquiries.notification import CabinetState
 from rpa.job.job import Job
 
+READ_ONLY = True
+
 
 async def run(cabinet: Cabinet, job: Job) -> CabinetState:
     await job.step("Открыть кабинет", cabinet.home.open)

@@ -10,6 +10,8 @@ from rpa.model import ResponseStatus, Subrequest
 
 WAITING = Filter(statuses=frozenset({ResponseStatus.NOT_SENT}))
 
+READ_ONLY = True
+
 
 async def run(cabinet: Cabinet, job: Job) -> list[Subrequest]:
     """Every waiting request (or those ``job.given`` filters) with its whole card.

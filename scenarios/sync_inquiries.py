@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from rpa.cabinet import Cabinet
-from rpa.cabinet.pages.inquiries import InquiryFilter
-from rpa.job.inquiries import Row, read_card
+from rpa.job.inquiries import ROUNDS, Register, Row, note_register, read_card
 from rpa.job.job import Job
 from rpa.job.results import ItemResult
 
 
-async def run(cabinet: Cabinet, job: Job) -> int:
-    """``job.given`` is ``rpa.job.inquiries.ReadInquiries``. Returns how many обращения the register holds."""
-    wanted = InquiryFilter(created_from=job.given.since)
-    listed = await job.step("Прочитать список обращений", cabinet.inquiries.read, wanted)
+async def run(cabinet: Cabinet, job: Job) -> Register:
+    """``job.given`` is ``rpa.job.inquiries.ReadInquiries``.
+
+    The register is listed until a listing holds nothing that was not read: what arrives meanwhile is read, too.
+    """
+    given, opened = job.given, 0
 
     async def read(cabinet: Cabinet, job: Job, row: Row) -> ItemResult:
-        job.given.keep(await read_card(cabinet, job, row.inquiry, job.given.file_limit_bytes))
+        given.keep(await read_card(cabinet, job, row.inquiry, given))
         return job.done(row)
 
-    await job.each([Row(row) for row in listed if not job.given.is_known(row)], read)
-    return len(listed)
+    for rounds in range(1, ROUNDS + 1):
+        listed = await job.step("Прочитать список обращений", cabinet.inquiries.read, given.wanted)
+        unknown = given.unknown(listed)
+        register = Register(len(listed), rounds, settled=not unknown)
+        if not unknown or job.stop:
+            break
+        opened += len(await job.each(unknown, read))
+    return note_register(job, register, opened)

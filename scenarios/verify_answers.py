@@ -9,6 +9,8 @@ from rpa.job.recalling import recaller
 from rpa.job.results import ItemResult
 from rpa.job.verification import Verifier
 
+READ_ONLY = True
+
 
 async def run(cabinet: Cabinet, job: Job) -> list[Check]:
     """``job.given`` is ``rpa.job.checking.Verification``. One check for every request of the list and of the ledger."""

@@ -30,3 +30,8 @@ def load(name: str) -> ModuleType:
 
 def title(module: ModuleType) -> str:
     return (inspect.getdoc(module) or module.__name__).splitlines()[0]
+
+
+def only_reads(module: ModuleType) -> bool:
+    """Whether the scenario declares ``READ_ONLY = True``: then anybody may run it by name, at any time."""
+    return getattr(module, "READ_ONLY", False) is True

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from rpa.debts.policy import DecisionPolicy
 from rpa.errors import BadSettings
@@ -71,10 +71,11 @@ class DatasetSource(Section):
 
 
 class Employee(Section):
-    """An employee's wanted rights. ``position`` breaks a tie between namesakes; e-mail is only checked."""
+    """An employee's wanted rights. ``position``, then ``email``, break a tie between namesakes; neither is changed."""
 
     name: str
     position: str | None = None
+    email: str | None = None
     rights: list[
         Literal["Распределение обращений по исполнителям", "Работа с обращениями, назначенными на пользователя"]
     ] = [
@@ -91,16 +92,28 @@ class CabinetWishes(Section):
 
 
 class AssignRule(Section):
-    """Give an обращение to ``executor`` when its topic and house match (empty list: any)."""
+    """Give an обращение to ``executor`` when its topic and house match (empty list: any).
+
+    The planned date is ``days`` from today, at most the term by law; without ``days`` it is that term.
+    """
 
     topics: list[str] = []
     houses: list[str] = []
     executor: str
+    days: int | None = Field(None, ge=0, le=365)
+
+
+AttachmentType = Literal["pdf", "doc", "docx", "rtf", "xls", "xlsx", "odt", "ods", "jpg", "png", "tif", "txt", "zip"]
 
 
 class Inquiries(Section):
+    """How far back «Обращения» are read, and which attachments are kept (others are named, not saved)."""
+
     days_back: int = Field(90, ge=1, le=180)
     attachment_limit_mb: float = Field(20, gt=0)
+    attachment_types: list[AttachmentType] = [
+        "pdf", "doc", "docx", "rtf", "xls", "xlsx", "odt", "ods", "jpg", "png", "tif", "txt",
+    ]  # fmt: skip
     assign: list[AssignRule] = []
 
 
@@ -114,11 +127,36 @@ class Pacing(Section):
     )
 
 
+class MailProbe(Section):
+    """The mailbox of a right holder, read to prove that the cabinet's messages arrive. Nothing in it is changed.
+
+    ``sender`` and ``subject`` are parts by which a message of the portal is known. ``password`` is ``vault:NAME``.
+    """
+
+    host: str
+    port: int = Field(993, ge=1, le=65535)
+    tls: bool = True
+    user: str
+    password: str = Field("vault:probe_password", pattern=r"^vault:[A-Za-z0-9_.-]+$")
+    folder: str = "INBOX"
+    sender: str = "gosuslugi.ru"
+    subject: str = "обращени"
+    days: int = Field(7, ge=1, le=90)
+
+    @model_validator(mode="after")
+    def _secrets_travel_sealed(self) -> MailProbe:
+        if not self.tls and self.host not in ("127.0.0.1", "::1", "localhost"):
+            raise ValueError("без TLS пароль ушёл бы по сети открытым: tls можно выключить только для этого компьютера")
+        return self
+
+
 class Notices(Section):
     """Where notices go: apprise addresses (``mailto://…``, ``tgram://…``). Secrets in them: use ``vault:NAME``."""
 
     urls: list[str] = []
     heartbeat_url: str | None = None
+    probe: MailProbe | None = None
+    repeat_hours: float = Field(20, ge=0, description="Тот же текст не посылается чаще, чем раз в столько часов.")
 
 
 class Retention(Section):

@@ -1,0 +1,176 @@
+"""``rpa run``: the daily run, the deadline guard, and any scenario that only reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
+from rpa.cli.output import err, print_json, print_line, print_table, progress_bar, warn
+
+if TYPE_CHECKING:
+    from rpa.operate.day import Day, Outcome
+
+DAILY, GUARD = "daily", "guard"
+
+
+def register(app: typer.Typer) -> None:
+    app.command("run")(run)
+
+
+def run(
+    name: Annotated[
+        str | None, typer.Argument(help="daily, guard или имя сценария (см. --list).", show_default=False)
+    ] = None,
+    listed: Annotated[bool, typer.Option("--list", help="Показать сценарии.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="daily и guard: все организации этой машины.")] = False,
+    at_once: Annotated[int, typer.Option("--at-once", min=1, max=16, help="С --all: сколько одновременно.")] = 1,
+    again: Annotated[bool, typer.Option("--again", help="daily: пройти все стадии дня заново.")] = False,
+    data: DataOption = None,
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ежедневный прогон, проверка сроков или сценарий, который только читает.
+
+    daily: проверка → обращения → план → отправка утверждённого → сверка → отчёт → уведомления. Повторный запуск в тот
+    же день продолжает с места остановки. guard: предупредить о сроках, без браузера и сайта.
+    """
+    if listed or name is None:
+        _list(as_json)
+    elif every:
+        if name not in (DAILY, GUARD) or organization:
+            raise typer.BadParameter("только для daily и guard, без --organization", param_hint="--all")
+        _all(name, data, at_once, again, as_json)
+    elif name == DAILY:
+        _daily(data, organization, again, as_json)
+    elif name == GUARD:
+        _guard(data, organization, as_json)
+    else:
+        _scenario(name, data, organization, as_json)
+
+
+def _list(as_json: bool) -> None:
+    from rpa.job import catalogue
+
+    titles = catalogue.names()
+    reading = {name: catalogue.only_reads(catalogue.load(name)) for name in titles}
+    if as_json:
+        print_json([{"name": name, "title": titles[name], "read_only": reading[name]} for name in titles])
+        return
+    rows = [(name, titles[name], "rpa run" if reading[name] else "своя команда") for name in titles]
+    print_table("Сценарии", ("Имя", "Что делает", "Запуск"), rows)
+    print_line("Ещё: rpa run daily — весь день целиком, rpa run guard — проверка сроков.")
+
+
+def _daily(data: Path | None, organization: str | None, again: bool, as_json: bool) -> None:
+    from rpa.operate.daily import TITLES, run_daily
+
+    def tell(name: str, outcome: Outcome | None) -> None:
+        if not as_json:
+            err.print(f"{TITLES[name]}: {_state(outcome)}", markup=False)
+
+    day = run_daily(locate(data, organization), again=again, on_stage=tell)
+    if as_json:
+        print_json(day.document())
+    else:
+        _show_day(day)
+    raise typer.Exit(130 if day.stopped and not day.exit_code else day.exit_code)
+
+
+def _show_day(day: Day) -> None:
+    from rpa.operate.daily import TITLES
+
+    rows = [(TITLES[name], _state(outcome), _counts(outcome)) for name, outcome in day.outcomes.items()]
+    print_table(f"{day.organization}, {day.day:%d.%m.%Y}", ("Стадия", "Итог", "Числа"), rows)
+    for trouble in day.troubles():
+        warn(f"{trouble.what} {trouble.hint} ({trouble.who})")
+    for outcome in day.outcomes.values():
+        for path in outcome.files:
+            print_line(f"Отчёт: {path}")
+    if day.stopped:
+        warn(f"Остановлено ({day.stopped}): повторный запуск продолжит с этого места.")
+    if day.checkpoint:
+        print_line(f"Контрольная точка журнала: {day.checkpoint}")
+
+
+def _guard(data: Path | None, organization: str | None, as_json: bool) -> None:
+    from rpa.operate.guarding import guard
+
+    guarded, delivery = guard(_root(data).organization(organization))
+    if as_json:
+        print_json(
+            {
+                "waiting": len(guarded.waiting),
+                "close": [{"request_number": one.request_number, "due": one.due} for one in guarded.close],
+                "overdue": len(guarded.overdue),
+                "read_at": guarded.read_at,
+                "blind": guarded.blind,
+                "notices": {"sent": delivery.sent, "collapsed": delivery.collapsed, "failed": delivery.failed},
+            }
+        )
+    else:
+        rows = [
+            (one.request_number, f"{one.due:%d.%m.%Y}" if one.due else "?", "просрочен" if one.overdue else one.left)
+            for one in guarded.close
+        ]
+        if rows:
+            print_table("Сроки близко", ("Номер", "Срок", "Рабочих дней осталось"), rows)
+        for sentence in guarded.blind:
+            warn(sentence)
+        if not rows and not guarded.blind:
+            print_line(f"Не отвечено: {len(guarded.waiting)}; близких сроков нет.")
+    raise typer.Exit(guarded.exit_code or (75 if delivery.failed else 0))
+
+
+def _all(name: str, data: Path | None, at_once: int, again: bool, as_json: bool) -> None:
+    from rpa.operate.everyone import run_everyone
+
+    root = _root(data)
+    slugs = root.slugs()
+    with progress_bar("Организации", len(slugs), quiet=as_json) as bar:
+        summary = run_everyone(root, name, at_once=at_once, again=again, on_progress=bar.update)
+    if as_json:
+        print_json(summary.document())
+    else:
+        rows = [(one.slug, one.code, one.sentence) for one in summary.organizations]
+        print_table("Все организации", ("Организация", "Код", "Что"), rows)
+    raise typer.Exit(summary.exit_code)
+
+
+def _scenario(name: str, data: Path | None, organization: str | None, as_json: bool) -> None:
+    from rpa.operate.reading import read_by_name
+
+    place = locate(data, organization)
+    with progress_bar(name, quiet=as_json) as bar:
+        found, summary = read_by_name(place, name, lambda done, total, _key: bar.update(done, total))
+    document: dict[str, Any] = {"scenario": name, "run": summary.run_id, "counts": summary.counts(), **found}
+    if as_json:
+        print_json(document)
+    else:
+        print_table(f"Прогон {summary.run_id}", ("Что", "Сколько"), list(found.items()))
+        for result in summary.failures():
+            warn(f"{result.key}: {result.detail}")
+    if summary.error:
+        raise summary.error
+    raise typer.Exit(summary.exit_code)
+
+
+def _root(data: Path | None) -> Any:
+    from rpa.settings import DataRoot
+
+    return DataRoot(data) if data else DataRoot.default()
+
+
+def _state(outcome: Outcome | None) -> str:
+    if outcome is None:
+        return "…"
+    words = {"done": "✓ выполнено", "attention": "! нужен человек", "failed": "✗ не удалось", "blocked": "— не начато"}
+    return words[outcome.state] + (" (раньше)" if outcome.resumed else "")
+
+
+def _counts(outcome: Outcome) -> str:
+    from rpa.operate.notices.compose import in_words
+
+    return in_words(outcome.counts)

@@ -1,0 +1,196 @@
+"""The daily run: check → sync → plan → apply what is approved → verify → report → notices.
+
+Every stage is tried, whatever became of the others; only where a person has to sign in, or another run holds the
+organization, the stages that need the cabinet are left out (a password must not be typed again and again). How each
+ended is on disk at once, so a second start of the same day goes on where the first one ended: it repeats what failed,
+what works from changed data or approvals, and what rests on either.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import filelock
+from loguru import logger
+
+from rpa.errors import BadSettings, DeadlinePassed, InteractionNeeded, OrganizationBusy, RpaError, SignInRejected
+from rpa.operate import heartbeat, notices
+from rpa.operate.day import Day, Outcome, State, Trouble, day_path, keep_day, last_days, read_day, worst
+from rpa.operate.guard import Guarded, look
+from rpa.operate.place import Place
+from rpa.operate.recording import journal_of
+from rpa.operate.stages import STAGES, Blocked, Stage
+
+NOTICES = "notices"
+TITLES = {stage.name: stage.title for stage in STAGES} | {NOTICES: "Уведомления"}
+_BLOCKING = {kind.__name__ for kind in (SignInRejected, InteractionNeeded, OrganizationBusy)}
+_UNEXPECTED = 1
+_HEALTHY = {0, 1, DeadlinePassed.exit_code}
+"""Codes of a run that went through; what waits for a person or is late is told by notices, not by an alarm."""
+
+Listener = Callable[[str, Outcome | None], None]
+
+
+def run_daily(
+    place: Place,
+    *,
+    again: bool = False,
+    stages: Sequence[Stage] = STAGES,
+    on_stage: Listener = lambda _name, _outcome: None,
+) -> Day:
+    """Work the day to its end and return its record, which is also in ``reports/``.
+
+    ``on_stage`` hears a stage's name when it begins (with ``None``) and its outcome. ``again`` begins anew. Raises
+    ``OrganizationBusy`` if another daily run of the organization is under way.
+    """
+    lock = filelock.FileLock(str(place.folder.root / "daily.lock"), timeout=0, mode=0o600)
+    try:
+        lock.acquire()
+    except filelock.Timeout:
+        raise OrganizationBusy("Ежедневный прогон этой организации уже идёт.") from None
+    try:
+        return _Run(place, again=again, stages=stages, on_stage=on_stage).to_the_end()
+    finally:
+        lock.release()
+
+
+class _Run:
+    def __init__(self, place: Place, *, again: bool, stages: Sequence[Stage], on_stage: Listener) -> None:
+        self._place, self._stages, self._on_stage = place, stages, on_stage
+        reports, today = place.folder.reports, place.moscow_now().date()
+        self._earlier = next((path for path in last_days(reports) if path != day_path(reports, today)), None)
+        before = None if again else read_day(day_path(reports, today))
+        self._known = before.outcomes if before else {}
+        self._day = Day(place.folder.slug, today, before.started_at if before else self._now().isoformat())
+        self._new: set[str] = set()
+
+    def to_the_end(self) -> Day:
+        day, place = self._day, self._place
+        day.heartbeat = self._beat(heartbeat.Beat.START)
+        with place.stop.on_signals():
+            for stage in self._stages:
+                if place.stop:
+                    break
+                self._put(self._outcome(stage))
+        if not place.stop:
+            self._put(self._notify(self._record()))
+        day.stopped = place.stop.reason
+        day.finished_at = self._now().isoformat()
+        fine = not day.stopped and day.exit_code in _HEALTHY
+        day.heartbeat = self._beat(heartbeat.Beat.SUCCESS if fine else heartbeat.Beat.FAIL)
+        keep_day(place.folder.reports, day)
+        return day
+
+    def _outcome(self, stage: Stage) -> Outcome:
+        basis = stage.basis(self._place)
+        known = self._known.get(stage.name)
+        if known and known.ended and known.basis == basis and not self._new & set(stage.rests_on):
+            return replace(known, resumed=True)
+        if stage.in_cabinet and (trouble := self._blocking()):
+            return Outcome(stage.name, State.BLOCKED, trouble.code, troubles=(trouble,))
+        return self._timed(stage, basis)
+
+    def _timed(self, stage: Stage, basis: str) -> Outcome:
+        self._on_stage(stage.name, None)
+        begun = time.monotonic()
+        outcome = self._carried_out(stage)
+        # Its own work may have changed what it works from (a plan brings its approvals): note what it left.
+        after = stage.basis(self._place) if outcome.ended else basis
+        return replace(
+            outcome, basis=after, finished_at=self._now().isoformat(), seconds=round(time.monotonic() - begun, 1)
+        )
+
+    def _carried_out(self, stage: Stage) -> Outcome:
+        try:
+            result = stage.carry_out(self._place, self._day)
+        except Blocked as blocked:
+            earlier = self._day.outcomes.get(blocked.by)
+            return Outcome(stage.name, State.BLOCKED, earlier.code if earlier else _UNEXPECTED)
+        except RpaError as error:
+            logger.error("Стадия {} не удалась: {}", stage.name, error.what)
+            return Outcome(stage.name, State.FAILED, error.exit_code, troubles=(self._trouble(error),))
+        except Exception as error:
+            logger.exception("Стадия {}: неожиданная ошибка", stage.name)
+            trouble = Trouble(
+                type(error).__name__,
+                f"Стадия «{stage.title}»: неожиданная ошибка {type(error).__name__}.",
+                "Пришлите разработчику журнал работы (log/rpa.log).",
+                "разработчик",
+                _UNEXPECTED,
+            )
+            return Outcome(stage.name, State.FAILED, _UNEXPECTED, troubles=(trouble,))
+        incomplete = bool(result.counts.get("left")) or any(one.code != _UNEXPECTED for one in result.troubles)
+        state = State.FAILED if incomplete else State.ATTENTION if result.code else State.DONE
+        counts = dict(result.counts)
+        return Outcome(stage.name, state, result.code, counts, result.troubles, run=result.run, files=result.files)
+
+    def _trouble(self, error: RpaError) -> Trouble:
+        told = Trouble.of(error)
+        redact = self._place.redactor.text
+        return replace(told, what=redact(told.what), hint=redact(told.hint))
+
+    def _blocking(self) -> Trouble | None:
+        troubles = (trouble for name in self._new for trouble in self._day.outcomes[name].troubles)
+        return next((trouble for trouble in troubles if trouble.kind in _BLOCKING), None)
+
+    def _put(self, outcome: Outcome) -> None:
+        self._day.outcomes[outcome.stage] = outcome
+        if not outcome.resumed:
+            self._new.add(outcome.stage)
+        keep_day(self._place.folder.reports, self._day)
+        self._on_stage(outcome.stage, outcome)
+
+    def _record(self) -> Guarded:
+        """Write the day into the journal, take the checkpoint there, and look at the deadlines."""
+        place, day = self._place, self._day
+        try:
+            with journal_of(place) as journal:
+                journal.record(
+                    "daily",
+                    durable=True,
+                    day=day.day,
+                    code=day.exit_code,
+                    stages={name: outcome.state.value for name, outcome in day.outcomes.items()},
+                )
+                day.checkpoint = str(journal.checkpoint())
+        except RpaError as error:
+            logger.error("День не записан в журнал: {}", error.what)
+        return look(place.folder, place.settings, place.now())
+
+    def _notify(self, guarded: Guarded) -> Outcome:
+        place, day = self._place, self._day
+        found = [*notices.from_day(day, guarded), notices.digest(day, guarded, TITLES)]
+        if self._earlier and (last := read_day(self._earlier)) and (day.day - last.day).days > 1:
+            found.insert(0, notices.missed(day.organization, last.day, day.day))
+        codes, counts = [DeadlinePassed.exit_code if guarded.overdue else 0], {}
+        troubles: tuple[Trouble, ...] = ()
+        try:
+            delivery = notices.deliver(
+                found,
+                place.settings.notices.urls,
+                place.secrets,
+                place.folder.root / "notices.json",
+                self._now(),
+                repeat_hours=place.settings.notices.repeat_hours,
+            )
+            counts = {"sent": delivery.sent, "collapsed": delivery.collapsed}
+            delivery.require()
+        except RpaError as error:
+            codes, troubles = [*codes, error.exit_code], (self._trouble(error),)
+        state = State.FAILED if troubles else State.DONE
+        return Outcome(NOTICES, state, worst(codes), counts, troubles, finished_at=self._now().isoformat())
+
+    def _beat(self, beat: heartbeat.Beat) -> str:
+        address = self._place.settings.notices.heartbeat_url
+        if not address:
+            return ""
+        try:
+            return heartbeat.ping(notices.resolve(address, self._place.secrets), beat)
+        except BadSettings as error:
+            return error.what
+
+    def _now(self) -> datetime:
+        return self._place.moscow_now()

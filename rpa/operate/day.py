@@ -1,0 +1,162 @@
+"""One day of one organization: which stages ended and how, kept so that a second start goes on where the first ended.
+
+``reports/daily-YYYY-MM-DD.json`` is this record and the machine-readable summary at once. Moscow's date.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from rpa.errors import RpaError
+from rpa.settings.sealed import write_private
+
+FORMAT = 1
+
+ACTIONABLE = (74, 77, 78, 70, 65, 69, 73, 75, 1)
+"""Exit codes, the one to act on first in front: what stops all work comes before what concerns one request."""
+
+
+class State(StrEnum):
+    """``ATTENTION`` ended, and something waits for a person. ``BLOCKED`` was not started: an earlier stage failed."""
+
+    DONE = "done"
+    ATTENTION = "attention"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An error as the summary keeps it: class, sentence, cure, who acts, exit code. No personal data."""
+
+    kind: str
+    what: str
+    hint: str
+    who: str
+    code: int
+
+    @classmethod
+    def of(cls, error: RpaError) -> Trouble:
+        return cls(type(error).__name__, error.what, error.hint, error.who, error.exit_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one stage ended. ``basis`` is a hash of what it worked from; ``counts`` are numbers only."""
+
+    stage: str
+    state: State
+    code: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    troubles: tuple[Trouble, ...] = ()
+    basis: str = ""
+    run: str | None = None
+    files: tuple[str, ...] = ()
+    finished_at: str = ""
+    seconds: float = 0.0
+    resumed: bool = False
+
+    @property
+    def ended(self) -> bool:
+        """Whether a later start of the same day need not repeat it."""
+        return self.state in (State.DONE, State.ATTENTION)
+
+
+def worst(codes: Iterable[int]) -> int:
+    """The exit code of several: the most actionable of them; one that is not listed counts as 1."""
+    found = {code if code in ACTIONABLE else 1 for code in codes if code}
+    return next((code for code in ACTIONABLE if code in found), 0)
+
+
+@dataclass
+class Day:
+    """Outcomes by stage in the order they ran. ``previous`` is the last day before this one that has a record."""
+
+    organization: str
+    day: date
+    started_at: str
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    finished_at: str | None = None
+    checkpoint: str = ""
+    stopped: str = ""
+    heartbeat: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        return worst(outcome.code for outcome in self.outcomes.values())
+
+    def troubles(self) -> list[Trouble]:
+        """Every error, the most actionable first, each once."""
+        found = dict.fromkeys(trouble for outcome in self.outcomes.values() for trouble in outcome.troubles)
+        return sorted(found, key=lambda one: ACTIONABLE.index(one.code) if one.code in ACTIONABLE else len(ACTIONABLE))
+
+    def count(self, stage: str, name: str) -> int:
+        outcome = self.outcomes.get(stage)
+        return outcome.counts.get(name, 0) if outcome else 0
+
+    def document(self) -> dict[str, Any]:
+        """The summary: what ``--json`` prints and what the file holds."""
+        return {
+            "format": FORMAT,
+            "organization": self.organization,
+            "day": self.day.isoformat(),
+            "started_at": self.started_at,
+            "finished_at": self.finished_at,
+            "exit_code": self.exit_code,
+            "stopped": self.stopped,
+            "checkpoint": self.checkpoint,
+            "heartbeat": self.heartbeat,
+            "stages": [asdict(outcome) for outcome in self.outcomes.values()],
+        }
+
+
+def day_path(reports: Path, day: date) -> Path:
+    return reports / f"daily-{day.isoformat()}.json"
+
+
+def keep_day(reports: Path, day: Day) -> None:
+    """Write the record whole or not at all."""
+    write_private(day_path(reports, day.day), json.dumps(day.document(), ensure_ascii=False, indent=1).encode())
+
+
+def read_day(path: Path) -> Day | None:
+    """A day's record; ``None`` if there is none or it is no record (the day then begins anew, which is always safe)."""
+    try:
+        raw = json.loads(path.read_bytes())
+        if raw["format"] != FORMAT:
+            return None
+        outcomes = {one["stage"]: _outcome(one) for one in raw["stages"]}
+        return Day(
+            raw["organization"],
+            date.fromisoformat(raw["day"]),
+            raw["started_at"],
+            outcomes,
+            raw["finished_at"],
+            raw["checkpoint"],
+            raw["stopped"],
+            raw["heartbeat"],
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def last_days(reports: Path) -> list[Path]:
+    """Records of all days, the newest first."""
+    return sorted(reports.glob("daily-????-??-??.json"), reverse=True)
+
+
+def _outcome(raw: dict[str, Any]) -> Outcome:
+    return Outcome(
+        **{
+            **raw,
+            "state": State(raw["state"]),
+            "troubles": tuple(Trouble(**trouble) for trouble in raw["troubles"]),
+            "files": tuple(raw["files"]),
+        }
+    )

@@ -1,0 +1,116 @@
+"""All organizations of one machine, each in a process of its own, and one summary.
+
+A process of its own is what keeps them apart: its memory holds one vault, one redactor, one log, one browser. What is
+handed to it is the data folder and the name; a pass phrase only if it is meant for that organization.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rpa.errors import BadSettings
+from rpa.operate.day import worst
+from rpa.settings import DataRoot
+
+CREDENTIAL = "rpa-vault"
+_LAST_WORDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class OneOfMany:
+    """How one organization's run ended. ``summary`` is its own JSON; ``sentence`` is for people."""
+
+    slug: str
+    code: int
+    sentence: str
+    summary: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Everyone:
+    organizations: tuple[OneOfMany, ...]
+
+    @property
+    def exit_code(self) -> int:
+        return worst(one.code for one in self.organizations)
+
+    def document(self) -> dict[str, Any]:
+        return {"exit_code": self.exit_code, "organizations": [asdict(one) for one in self.organizations]}
+
+
+def run_everyone(
+    root: DataRoot,
+    name: str,
+    *,
+    at_once: int = 1,
+    again: bool = False,
+    on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+    environ: Mapping[str, str] = os.environ,
+) -> Everyone:
+    """``rpa run NAME`` for every organization; one that fails or crashes keeps none of the others from running.
+
+    Raises ``BadSettings`` if there are no organizations.
+    """
+    slugs = root.slugs()
+    if not slugs:
+        raise BadSettings("Ни одной организации не настроено.", hint="Выполните `rpa setup`.")
+    found: dict[str, OneOfMany] = {}
+    with ThreadPoolExecutor(max_workers=at_once) as pool:
+        waiting = [pool.submit(_run_one, root.path, slug, name, again, environment(slug, environ)) for slug in slugs]
+        for done in as_completed(waiting):
+            one = done.result()
+            found[one.slug] = one
+            on_progress(len(found), len(slugs))
+    return Everyone(tuple(found[slug] for slug in slugs))
+
+
+def environment(slug: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """What one organization's process may see: of several pass phrases (``rpa-vault-SLUG`` among the service's
+    credentials) its own; else the common one, if there is one."""
+    own = dict(environ)
+    credentials = own.get("CREDENTIALS_DIRECTORY")
+    if credentials and (mine := Path(credentials) / f"{CREDENTIAL}-{slug}").is_file():
+        del own["CREDENTIALS_DIRECTORY"]
+        own["RPA_VAULT_PASSPHRASE"] = mine.read_text(encoding="utf-8").rstrip("\r\n")
+    return own
+
+
+def _run_one(data: Path, slug: str, name: str, again: bool, environ: dict[str, str]) -> OneOfMany:
+    command = [sys.executable, "-m", "rpa", "run", name, "--json", "--organization", slug, "--data", str(data)]
+    try:
+        done = subprocess.run(
+            [*command, "--again"] if again else command,
+            env={**environ, "PYTHONUTF8": "1"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+    except OSError as error:
+        return OneOfMany(slug, 1, f"Процесс не запустился: {type(error).__name__}.")
+    try:
+        summary = json.loads(done.stdout)
+    except ValueError:
+        summary = None
+    code = done.returncode if done.returncode >= 0 else 1
+    if summary is None and done.returncode < 0:
+        return OneOfMany(slug, code, f"Процесс завершён сигналом {-done.returncode}.")
+    sentence = _sentence(summary) if summary else " ".join(done.stderr.split())[:_LAST_WORDS]
+    return OneOfMany(slug, code, sentence, summary)
+
+
+def _sentence(summary: dict[str, Any]) -> str:
+    if "stages" not in summary:
+        return f"Не отвечено: {summary.get('waiting', 0)}, срок прошёл: {summary.get('overdue', 0)}."
+    troubles = [trouble["what"] for stage in summary["stages"] for trouble in stage["troubles"]]
+    sent = sum(stage["counts"].get("done", 0) for stage in summary["stages"] if stage["stage"] == "apply")
+    return f"Отправлено: {sent}." + (f" {troubles[0]}" if troubles else "")

@@ -1,0 +1,151 @@
+"""The deadline guard: warns of answers that run out of time, even when everything else fails.
+
+It needs no browser, no site, no vault and no sound plan: it takes the numbers and dates of the newest plan file that
+can be read at all, leaves out what the ledger says was sent, and counts working days. When in doubt it warns: a plan
+it cannot read, a ledger it cannot open and a reading that is too old are warnings themselves.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from rpa.debts.calendar import USER_FILE_NAME, CalendarError, WorkCalendar
+from rpa.debts.deadline import WORKING_DAYS, moscow_date
+from rpa.errors import DeadlinePassed, NotFinished, RpaError
+from rpa.ledger import Ledger
+from rpa.settings import OrganizationFolder, OrganizationSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One request without our answer. ``left``: working days until ``due``; ``None`` where the date is unknown."""
+
+    request_number: str
+    due: date | None
+    left: int | None
+    approved: bool
+
+    @property
+    def overdue(self) -> bool:
+        return self.left is not None and self.left < 0
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """What the guard saw. ``read_at`` is when requests were last read from the site; ``blind`` says what it lacked."""
+
+    waiting: tuple[Waiting, ...]
+    close: tuple[Waiting, ...]
+    read_at: datetime | None
+    blind: tuple[str, ...]
+
+    @property
+    def overdue(self) -> tuple[Waiting, ...]:
+        return tuple(one for one in self.waiting if one.overdue)
+
+    @property
+    def exit_code(self) -> int:
+        """69 if a deadline has passed, 1 if one is close or the guard could not see everything, else 0."""
+        if self.overdue:
+            return DeadlinePassed.exit_code
+        return NotFinished.exit_code if self.close or self.blind else 0
+
+    @property
+    def nearest(self) -> date | None:
+        return min((one.due for one in self.waiting if one.due), default=None)
+
+
+def look(folder: OrganizationFolder, settings: OrganizationSettings, now: datetime) -> Guarded:
+    """Judge every request of the newest readable plan. ``now`` is aware. Raises nothing of ours."""
+    today = moscow_date(now)
+    blind: list[str] = []
+    raw = _newest_plan(folder.plans, blind)
+    sent = _sent(folder, settings, now, blind)
+    calendar = _calendar(folder, blind)
+    approved = _approved(folder.approvals / raw["file"]) if raw else set()
+    waiting = tuple(
+        _waiting(number, due, number in approved, today, calendar, blind)
+        for number, due in (raw["items"] if raw else ())
+        if number not in sent
+    )
+    read_at = raw["built_at"] if raw else None
+    _tell_age(read_at, today, calendar, blind)
+    warn_from = WORKING_DAYS - settings.schedule.deadline_guard_day
+    close = tuple(one for one in waiting if one.left is None or one.left <= warn_from)
+    ordered = sorted(waiting, key=lambda one: (one.due or date.min, one.request_number))
+    return Guarded(tuple(ordered), close, read_at, tuple(dict.fromkeys(blind)))
+
+
+def _newest_plan(folder: Path, blind: list[str]) -> dict[str, Any] | None:
+    """Numbers and dates of the newest plan that is JSON at all; its hash and version do not matter for a warning."""
+    for path in sorted(folder.glob("*.json"), reverse=True):
+        try:
+            plan = json.loads(path.read_bytes())["plan"]
+            items = [(str(one["request_number"]), _day(one["due"])) for one in plan["items"]]
+            return {"file": path.name, "items": items, "built_at": datetime.fromisoformat(plan["built_at"])}
+        except (OSError, ValueError, KeyError, TypeError):
+            blind.append("Последний план не читается: сроки взяты из более раннего, если он есть.")
+    return None
+
+
+def _sent(folder: OrganizationFolder, settings: OrganizationSettings, now: datetime, blind: list[str]) -> set[str]:
+    if settings.ledger_url is None and not folder.ledger.exists():
+        return set()
+    try:
+        with Ledger.open(settings.ledger_url or folder.ledger, now=lambda: now) as ledger:
+            return {record.intent.request_number for record in ledger.answered(settings.organization.ogrn)}
+    except RpaError:
+        blind.append("Журнал намерений не открывается: отвеченные запросы тоже считаются ждущими.")
+        return set()
+
+
+def _calendar(folder: OrganizationFolder, blind: list[str]) -> WorkCalendar | None:
+    try:
+        return WorkCalendar.load(folder.root.parent.parent / USER_FILE_NAME)
+    except RpaError:
+        blind.append("Производственный календарь не читается: дни считаются подряд.")
+        return None
+
+
+def _approved(path: Path) -> set[str]:
+    try:
+        return set(json.loads(path.read_bytes())["approval"]["items"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+def _waiting(
+    number: str, due: date | None, approved: bool, today: date, calendar: WorkCalendar | None, blind: list[str]
+) -> Waiting:
+    return Waiting(number, due, _left(today, due, calendar, blind) if due else None, approved)
+
+
+def _left(today: date, due: date, calendar: WorkCalendar | None, blind: list[str]) -> int:
+    """Working days after today up to ``due``; negative if it has passed. Without a calendar: Monday to Friday."""
+    if due < today:
+        return -1
+    if calendar is not None:
+        try:
+            return calendar.working_days_between(today, due)
+        except CalendarError:
+            blind.append(f"В производственном календаре нет {due.year} года: дни считаются без праздников.")
+    return sum((today.toordinal() + n) % 7 not in (6, 0) for n in range(1, (due - today).days + 1))
+
+
+def _tell_age(read_at: datetime | None, today: date, calendar: WorkCalendar | None, blind: list[str]) -> None:
+    """New requests are seen only by reading the site: an old reading is a danger of its own."""
+    if read_at is None:
+        blind.append("Запросы с сайта ещё ни разу не прочитаны: новые не видны.")
+        return
+    unused: list[str] = []
+    age = _left(moscow_date(read_at), today, calendar, unused)
+    if age > 1:
+        blind.append(f"Запросы последний раз прочитаны {moscow_date(read_at):%d.%m.%Y}: новые не видны.")
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

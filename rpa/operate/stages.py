@@ -1,0 +1,220 @@
+"""The stages of a daily run: what each does, what it rests on, and what it answers with (numbers, never texts).
+
+A stage raises what ended it; ``daily.py`` records that and lets the others run.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+from rpa.audit import verify_journal
+from rpa.debts.approval import Approval, How
+from rpa.debts.approval.carry import carry_over
+from rpa.debts.canonical import digest, file_sha256
+from rpa.debts.plan import Plan
+from rpa.errors import AccessDenied, BadSettings, NotFinished, PlanError, RpaError
+from rpa.inquiries.notification import explain
+from rpa.operate.answering import apply_plan
+from rpa.operate.cabinet_settings import plan_settings
+from rpa.operate.day import Day, Trouble, worst
+from rpa.operate.inquiries import sync
+from rpa.operate.place import Place
+from rpa.operate.planning import load_prepared, make_plan, numbers, open_plan, receive, save_approval, work_calendar
+from rpa.operate.reporting import write_report
+from rpa.operate.verifying import verify_answers
+
+FREE_BYTES = 500 * 1024 * 1024
+"""Room for a day's pictures and a copy of them in the report."""
+VERIFY_DAYS = 30
+"""How far back the portal's list is compared every day; what the ledger knows is always compared whole."""
+CALENDAR_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a stage that ended answers. ``troubles`` did not end it, but somebody has to hear of them."""
+
+    code: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    troubles: tuple[Trouble, ...] = ()
+    run: str | None = None
+    files: tuple[str, ...] = ()
+
+
+class Blocked(Exception):
+    """This stage has nothing to work from, because the one named failed."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(by)
+        self.by = by
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """``rests_on``: stages whose new outcome makes this one run again. ``basis``: hash of what it works from."""
+
+    name: str
+    title: str
+    carry_out: Callable[[Place, Day], Result]
+    rests_on: tuple[str, ...] = ()
+    in_cabinet: bool = True
+    basis: Callable[[Place], str] = lambda _place: ""
+
+
+def _check(place: Place, _day: Day) -> Result:
+    """Whether the day can be worked at all: journal, calendar, room on the disk, the cabinet and its messages."""
+    troubles: list[Trouble] = []
+    counts: dict[str, int] = {}
+    fatal: list[RpaError] = []
+    for part in (_check_journal, _check_machine, _check_cabinet):
+        try:
+            counts |= part(place)
+        except AccessDenied as error:
+            # Nothing of the day's work depends on the administrator's screens.
+            troubles.append(replace(Trouble.of(error), code=NotFinished.exit_code))
+        except RpaError as error:
+            fatal.append(error)
+    if len(fatal) == 1 and not troubles:
+        raise fatal[0]
+    troubles += map(Trouble.of, fatal)
+    quiet = counts.get("letters", 1) and not counts.get("differences", 0)
+    codes = [trouble.code for trouble in troubles] + [0 if quiet else NotFinished.exit_code]
+    return Result(worst(codes), counts, tuple(troubles))
+
+
+def _check_journal(place: Place) -> dict[str, int]:
+    if not place.folder.journal.exists():
+        return {"records": 0}
+    return {"records": verify_journal(place.folder.journal).require().records}
+
+
+def _check_machine(place: Place) -> dict[str, int]:
+    today = place.moscow_now().date()
+    work_calendar(place).is_working(today + timedelta(days=CALENDAR_DAYS))
+    if shutil.disk_usage(place.folder.root).free < FREE_BYTES:
+        raise BadSettings(
+            "На диске с данными мало места.", hint="Освободите хотя бы 500 МБ: снимки и отчёт не поместятся."
+        )
+    return {}
+
+
+def _check_cabinet(place: Place) -> dict[str, int]:
+    planned = plan_settings(place)
+    found = planned.difference
+    return {
+        "letters": int(explain(planned.state).arrives),
+        "differences": int(found.box is not None) + len(found.rights),
+    }
+
+
+def _sync(place: Place, _day: Day) -> Result:
+    synced = sync(place)
+    failed = len(synced.summary.failures())
+    counts = {"listed": synced.listed, "opened": synced.opened} | ({"failed": failed} if failed else {})
+    return Result(synced.summary.exit_code, counts, run=synced.summary.run_id)
+
+
+def _plan(place: Place, _day: Day) -> Result:
+    """Plan anew, and carry over what people approved of the last plan where it still stands."""
+    before = _last_plan(place)
+    prepared = load_prepared(place)
+    received, summary = receive(place)
+    made = make_plan(place, received, prepared, summary)
+    carried = 0
+    if before is not None:
+        approval = carry_over(*before, made.plan, made.approval)
+        carried = len(approval.items) - len(made.approval.items)
+        if carried:
+            save_approval(place, made.plan, approval)
+    known = before[0].by_number if before else {}
+    counts = {
+        **numbers(made.plan),
+        "new": sum(number not in known for number in made.plan.by_number),
+        "approved": len(made.approval.items),
+        "carried": carried,
+        "unread": len(summary.failures()),
+    }
+    return Result(summary.exit_code, counts, run=summary.run_id)
+
+
+def _apply(place: Place, day: Day) -> Result:
+    """Send what is approved. If today's plan failed: only what people approved of the last one."""
+    try:
+        plan, approval = open_plan(place)
+    except PlanError:
+        if not any(place.folder.plans.glob("*.json")):
+            raise Blocked("plan") from None
+        raise
+    planned = day.outcomes.get("plan")
+    if planned is None or not planned.ended:
+        approval = _by_people(approval)
+    applied = apply_plan(place, plan, approval)
+    if applied.summary is None:
+        return Result(applied.exit_code, {"done": 0, "unapproved": len(applied.unapproved)})
+    if applied.summary.error is not None:
+        raise applied.summary.error
+    counts = {**applied.summary.counts(), "unapproved": len(applied.unapproved)}
+    if applied.summary.left:
+        counts["left"] = applied.summary.left
+    return Result(applied.exit_code, counts, run=applied.summary.run_id)
+
+
+def _verify(place: Place, _day: Day) -> Result:
+    verified = verify_answers(place, VERIFY_DAYS)
+    counts = {finding.value: count for finding, count in verified.counts().items()}
+    if verified.summary.error is not None:
+        raise verified.summary.error
+    return Result(verified.exit_code, counts, run=verified.summary.run_id)
+
+
+def _report(place: Place, _day: Day) -> Result:
+    written = write_report(place, formats=("html", "xlsx"))
+    return Result(
+        0, {"requests": len(written.facts.requests)}, files=tuple(str(path) for path in written.files.values())
+    )
+
+
+def _last_plan(place: Place) -> tuple[Plan, Approval] | None:
+    """The newest plan, if it can be read: one of another version has no approvals that could hold."""
+    try:
+        return open_plan(place)
+    except PlanError:
+        return None
+
+
+def _by_people(approval: Approval) -> Approval:
+    kept = {number: given for number, given in approval.items.items() if given.first.how is not How.AUTOMATIC}
+    return replace(approval, items=kept)
+
+
+def _dataset_basis(place: Place) -> str:
+    source = place.settings.dataset
+    files = [source.file, source.mapping, source.served_houses, place.folder.root / "aliases.yaml"]
+    return digest([[str(path), _sha256(path)] for path in files] + [place.settings.decision.sha256])
+
+
+def _approval_basis(place: Place) -> str:
+    found = _last_plan(place)
+    return digest([found[0].sha256, found[1].sha256]) if found else ""
+
+
+def _sha256(path: Path | None) -> str:
+    try:
+        return file_sha256(path) if path else ""
+    except OSError:
+        return "unreadable"
+
+
+STAGES = (
+    Stage("check", "Проверка", _check),
+    Stage("sync", "Обращения", _sync),
+    Stage("plan", "План", _plan, basis=_dataset_basis),
+    Stage("apply", "Отправка утверждённого", _apply, rests_on=("plan",), basis=_approval_basis),
+    Stage("verify", "Сверка", _verify, rests_on=("apply",)),
+    Stage("report", "Отчёт", _report, rests_on=("plan", "apply", "verify"), in_cabinet=False),
+)
+"""In this order. Notices come after them all (``daily.py``): they tell of every stage."""
