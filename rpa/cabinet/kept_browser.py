@@ -14,9 +14,12 @@ from rpa.cabinet.addresses import Addresses
 from rpa.cabinet.browser import BrowserOptions, open_browser
 from rpa.cabinet.session import CabinetSession, Timeouts
 
+SESSIONS = 200
+"""After so many sessions a browser is started anew as soon as nobody uses it: what it leaks must not add up."""
+
 
 class KeptBrowser:
-    """Started on first use, anew when it died; belongs to the event loop it is used in.
+    """Started on first use, anew when it died or served long; belongs to the event loop it is used in.
 
     A context belongs to one organization: cookies, storage and pages of one are never seen by another. ``mark``
     stands on the browser's command line; who kills it by its mark makes every session in it open it anew.
@@ -27,6 +30,7 @@ class KeptBrowser:
         self._stack = AsyncExitStack()
         self._browser: Browser | None = None
         self._lock = asyncio.Lock()
+        self._served = self._in_use = 0
 
     @asynccontextmanager
     async def session(
@@ -34,11 +38,17 @@ class KeptBrowser:
     ) -> AsyncIterator[CabinetSession]:
         """A session in this browser; only the session is closed at the end."""
         async with self._lock:
-            if self._browser is None or not self._browser.is_connected():
+            worn = self._served >= SESSIONS and not self._in_use
+            if self._browser is None or worn or not self._browser.is_connected():
                 await self._stack.aclose()
                 self._browser = await self._stack.enter_async_context(open_browser(replace(options, mark=self.mark)))
-        async with CabinetSession.on(self._browser, addresses, state=state, timeouts=timeouts) as session:
-            yield session
+                self._served = 0
+            self._served, self._in_use = self._served + 1, self._in_use + 1
+        try:
+            async with CabinetSession.on(self._browser, addresses, state=state, timeouts=timeouts) as session:
+                yield session
+        finally:
+            self._in_use -= 1
 
     async def close(self) -> None:
         await self._stack.aclose()

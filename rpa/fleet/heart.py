@@ -40,8 +40,12 @@ class Heart:
 
     def start(self) -> None:
         """Call right after ``records.enter``."""
-        for work in (self._beat, self._fence, self._reap):
+        for work in (self._beat, self._fence):
             threading.Thread(target=work, name=f"heart-{work.__name__}", daemon=True).start()
+
+    def start_reaping(self) -> None:
+        """Stand for election, once the engine runs."""
+        threading.Thread(target=self._reap, name="heart-reap", daemon=True).start()
 
     def stop(self) -> None:
         self._stopped.set()

@@ -98,8 +98,9 @@ def work(crew: Crew, *, drain_seconds: int = 300) -> int:
         stages = Stages(crew)
         crew.records.enter(executor, host, os.getpid(), APPLICATION_VERSION, settings.lease_seconds)
         heart = Heart(crew.records, executor, settings.lease_seconds, on_drain=asked.set, bury=lambda: bury_dead(crew))
-        engine.launch(settings, executor, FleetWork(crew, stages))
         heart.start()
+        engine.launch(settings, executor, FleetWork(crew, stages))
+        heart.start_reaping()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, on_signal)
         if hasattr(signal, "SIGCONT"):

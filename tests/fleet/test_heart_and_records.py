@@ -42,6 +42,7 @@ class Beating:
         records.enter("w1", "host", 1, "fleet-1", lease)
         self.heart = Heart(records, "w1", lease, on_drain=self.drained.set, bury=self.buried.set, die=self.died.append)
         self.heart.start()
+        self.heart.start_reaping()
 
 
 def test_a_worker_whose_database_is_silent_for_half_its_lease_ends_itself(
