@@ -40,14 +40,20 @@ def build() -> typer.Typer:
     return app
 
 
-def _root(
-    version: bool = typer.Option(False, "--version", help="Показать версию и выйти.", is_eager=True),
-) -> None:
-    if version:
+def _show_version(wanted: bool) -> None:
+    if wanted:
         from rpa.cli.version import describe
 
         output.print_line(describe())
         raise typer.Exit
+
+
+def _root(
+    version: bool = typer.Option(
+        False, "--version", help="Показать версию и выйти.", is_eager=True, callback=_show_version
+    ),
+) -> None:
+    """The option's own callback: the group's would run only when a command is named."""
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -87,7 +87,7 @@ def digest(day: Day, guarded: Guarded, titles: dict[str, str]) -> Notice:
 
 def in_words(counts: Mapping[str, int]) -> str:
     """``имеется 3, нет 5``."""
-    return ", ".join(f"{_WORDS.get(name, name)} {count}" for name, count in counts.items())
+    return ", ".join(f"{_WORDS.get(name, name)} {count}" for name, count in counts.items() if count)
 
 
 _STATES = {

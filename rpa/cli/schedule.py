@@ -1,0 +1,215 @@
+"""``rpa schedule``: let the machine start the daily run and the deadline guard by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rpa.cli.context import DataOption, JsonOption, OrganizationOption
+from rpa.cli.output import out, print_json, print_line, print_table, warn
+
+if TYPE_CHECKING:
+    from rpa.operate.schedule import Installer, Job
+    from rpa.settings import OrganizationFolder, OrganizationSettings
+
+SystemOption = Annotated[bool, typer.Option("--system", help="systemd: для всей системы, а не для пользователя.")]
+KindOption = Annotated[
+    str | None,
+    typer.Option("--kind", help="systemd, windows, launchd или cron; по умолчанию по системе.", show_default=False),
+]
+CredentialOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--credential", help="Файл с паролем хранилища (.cred — зашифрован systemd-creds).", show_default=False
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    group = typer.Typer(no_args_is_help=True, help="Расписание: ежедневный прогон и проверка сроков без человека.")
+    app.add_typer(group, name="schedule")
+    group.command("install")(install)
+    group.command("status")(status)
+    group.command("remove")(remove)
+
+
+def install(
+    at: Annotated[
+        str | None, typer.Option("--at", help="Время ЧЧ:ММ; по умолчанию из настроек.", show_default=False)
+    ] = None,
+    system: SystemOption = False,
+    user: Annotated[
+        str | None, typer.Option("--user", help="С --system: от чьего имени работать.", show_default=False)
+    ] = None,
+    credential: CredentialOption = None,
+    kind: KindOption = None,
+    only_print: Annotated[bool, typer.Option("--print", help="Показать файлы, ничего не устанавливая.")] = False,
+    data: DataOption = None,
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Поставить в расписание ежедневный прогон и, четырьмя часами позже, проверку сроков."""
+    from rpa.operate.schedule import Scheduler, jobs_of
+
+    folder, settings = _organization(data, organization)
+    installer = _installer(kind, system=system, user=user)
+    if credential is None and installer.kind is Scheduler.SYSTEMD and folder.vault.exists():
+        credential = _credential(folder, system=system)
+    begins = _time(at) if at else settings.schedule.daily_at
+    jobs = jobs_of(folder.slug, begins, folder.root.parent.parent, credential=_absolute(credential))
+    if only_print or installer.kind is Scheduler.CRON:
+        _print(installer, jobs, as_json)
+        return
+    if credential is not None and not credential.is_file():
+        _no_credential(credential)
+    written = installer.install(jobs)
+    if as_json:
+        print_json({"scheduler": installer.kind, "at": f"{begins:%H:%M}", "files": written})
+        return
+    for path in written:
+        print_line(f"Записано: {path}")
+    print_line(f"Ежедневно в {begins:%H:%M}; проверка сроков в {jobs[1].at:%H:%M}. Проверить: `rpa schedule status`.")
+
+
+def status(
+    system: SystemOption = False,
+    kind: KindOption = None,
+    data: DataOption = None,
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Стоит ли задание, когда был последний прогон, не пропущен ли он. Код 0 — идёт, 1 — нет."""
+    from rpa.operate.schedule import jobs_of, last_firing
+
+    folder, settings = _organization(data, organization)
+    installer = _installer(kind, system=system)
+    jobs = jobs_of(folder.slug, settings.schedule.daily_at, folder.root.parent.parent)
+    firing = last_firing(folder.reports, settings.schedule.daily_at, datetime.now().astimezone())
+    known = {job.name: {"installed": installer.installed(job), **installer.asked(job)} for job in jobs}
+    last = firing.last
+    document: dict[str, Any] = {
+        "organization": folder.slug,
+        "scheduler": installer.kind,
+        "jobs": known,
+        "last_run": last.finished_at or last.started_at if last else None,
+        "last_exit_code": last.exit_code if last else None,
+        "expected": firing.expected,
+        "missed": firing.missed,
+        "next": firing.next_at,
+        "heartbeat": {"configured": settings.notices.heartbeat_url is not None, "last": last.heartbeat if last else ""},
+    }
+    fine = all(job["installed"] for job in known.values()) and not firing.missed
+    if as_json:
+        print_json(document)
+    else:
+        _show_status(document)
+    raise typer.Exit(0 if fine else 1)
+
+
+def remove(
+    system: SystemOption = False,
+    kind: KindOption = None,
+    data: DataOption = None,
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Убрать задания этой организации из расписания."""
+    from rpa.operate.schedule import jobs_of
+
+    folder, settings = _organization(data, organization)
+    jobs = jobs_of(folder.slug, settings.schedule.daily_at, folder.root.parent.parent)
+    removed = _installer(kind, system=system).remove(jobs)
+    if as_json:
+        print_json({"removed": removed})
+        return
+    for path in removed:
+        print_line(f"Удалено: {path}")
+    if not removed:
+        print_line("Заданий не было.")
+
+
+def _organization(data: Path | None, organization: str | None) -> tuple[OrganizationFolder, OrganizationSettings]:
+    from rpa.settings import DataRoot, load_settings
+
+    root = DataRoot(data.absolute()) if data else DataRoot.default()
+    folder = DataRoot(root.path.absolute()).organization(organization)
+    return folder, load_settings(folder.settings)
+
+
+def _installer(kind: str | None, *, system: bool, user: str | None = None) -> Installer:
+    from rpa.operate.schedule import Installer, Scheduler, choose
+
+    if kind is not None and kind not in list(Scheduler):
+        raise typer.BadParameter(f"есть: {', '.join(Scheduler)}", param_hint="--kind")
+    return Installer(Scheduler(kind) if kind else choose(), system=system, user=user)
+
+
+def _time(text: str) -> time:
+    try:
+        return datetime.strptime(text, "%H:%M").time()
+    except ValueError:
+        raise typer.BadParameter("нужно ЧЧ:ММ, например 07:30", param_hint="--at") from None
+
+
+def _credential(folder: OrganizationFolder, *, system: bool) -> Path:
+    """Where the pass phrase's file is looked for when nobody says: the encrypted one first."""
+    from rpa.errors import BadSettings
+
+    base = Path("/etc/rpa-gis-zhkh") if system else Path.home() / ".config" / "rpa-gis-zhkh"
+    tried = [base / f"{folder.slug}.cred", base / f"{folder.slug}.passphrase"]
+    found = next((path for path in tried if path.is_file()), None)
+    if found is None:
+        raise BadSettings(
+            "Секреты лежат в зашифрованном файле, а службе нечем его открыть.",
+            hint=f"Положите пароль хранилища в {tried[1]} (доступ только владельцу) или укажите --credential ФАЙЛ.",
+        )
+    return found
+
+
+def _no_credential(path: Path) -> None:
+    from rpa.errors import BadSettings
+
+    raise BadSettings(f"Файла с паролем хранилища нет: {path}.", hint="Проверьте путь в --credential.")
+
+
+def _absolute(path: Path | None) -> Path | None:
+    return path.absolute() if path else None
+
+
+def _print(installer: Installer, jobs: tuple[Job, ...], as_json: bool) -> None:
+    from rpa.operate.schedule import Scheduler, cron
+
+    if installer.kind is Scheduler.CRON:
+        texts = {"crontab": cron.lines(jobs)}
+    else:
+        encoding = "utf-16" if installer.kind is Scheduler.WINDOWS else "utf-8"
+        texts = {name: text.decode(encoding) for job in jobs for name, text in installer.files(job).items()}
+    if as_json:
+        print_json({"scheduler": installer.kind, "files": texts})
+        return
+    for name, text in texts.items():
+        print_line(f"# --- {name}")
+        out.print(text, markup=False, soft_wrap=True)
+
+
+def _show_status(document: dict[str, Any]) -> None:
+    rows = [
+        (name, "да" if job["installed"] else "нет", job.get("ActiveState", ""), job.get("NextElapseUSecRealtime", ""))
+        for name, job in document["jobs"].items()
+    ]
+    title = f"Расписание, {document['organization']} ({document['scheduler']})"
+    print_table(title, ("Задание", "Установлено", "Состояние", "Следующий запуск"), rows)
+    if document["last_run"]:
+        print_line(f"Последний прогон: {document['last_run']}, код {document['last_exit_code']}.")
+    else:
+        print_line("Прогонов ещё не было.")
+    if document["missed"]:
+        warn(f"Прогон, который должен был начаться {document['expected']:%d.%m.%Y в %H:%M}, не начался.")
+    heartbeat = document["heartbeat"]
+    if heartbeat["configured"] and heartbeat["last"] not in ("", "ok"):
+        warn(f"Наблюдающая служба не приняла последний сигнал: {heartbeat['last']}.")
+    elif not heartbeat["configured"]:
+        print_line("Наблюдающая служба (notices.heartbeat_url) не указана: об остановке машины никто не узнает.")

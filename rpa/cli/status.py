@@ -1,0 +1,88 @@
+"""``rpa status``: every organization of this machine in one line."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from rpa.cli.context import DataOption, JsonOption, OrganizationOption
+from rpa.cli.output import print_json, print_line, print_table, warn
+
+if TYPE_CHECKING:
+    from rpa.operate.standing import Standing
+
+
+def register(app: typer.Typer) -> None:
+    app.command("status")(status)
+
+
+def status(data: DataOption = None, organization: OrganizationOption = None, as_json: JsonOption = False) -> None:
+    """Последний прогон, что ждёт ответа, ждёт ли вход человека, когда следующий прогон. Без браузера и секретов."""
+    from rpa.operate.standing import standing
+    from rpa.settings import DataRoot
+
+    root = DataRoot(data) if data else DataRoot.default()
+    folders = [root.organization(slug) for slug in ([organization] if organization else root.slugs())]
+    found = [standing(folder, datetime.now(UTC)) for folder in folders]
+    if as_json:
+        print_json([_document(one) for one in found])
+        return
+    if not found:
+        print_line("Организаций ещё нет: `rpa setup`.")
+        return
+    columns = ("Организация", "Последний прогон", "Код", "Ждут ответа", "Ближайший срок", "Следующий прогон")
+    print_table("Состояние", columns, [_row(one) for one in found])
+    for one in found:
+        for sentence in _warnings(one):
+            warn(f"{one.slug}: {sentence}")
+
+
+def _row(one: Standing) -> tuple[object, ...]:
+    last, guarded = one.last, one.guarded
+    nearest = guarded.nearest if guarded else None
+    when = "идёт сейчас" if one.running else f"{last.day:%d.%m.%Y}" if last else "не было"
+    return (
+        one.slug,
+        when,
+        last.exit_code if last else "",
+        len(guarded.waiting) if guarded else "?",
+        f"{nearest:%d.%m.%Y}" if nearest else "",
+        f"{one.next_at:%d.%m.%Y %H:%M}" if one.next_at else "",
+    )
+
+
+def _warnings(one: Standing) -> list[str]:
+    found = [one.problem] if one.problem else []
+    if one.parked:
+        found.append(f"вход ждёт человека. {one.parked} Выполните `rpa sign-in -o {one.slug}`.")
+    if one.uncertain is None and not one.problem:
+        found.append("журнал намерений не читается.")
+    elif one.uncertain:
+        found.append(f"исход отправки неизвестен: {one.uncertain}. Выполните `rpa debts verify -o {one.slug}`.")
+    if one.guarded and one.guarded.overdue:
+        found.append(f"срок прошёл: {len(one.guarded.overdue)}.")
+    if one.missed:
+        found.append("ежедневный прогон пропущен: `rpa schedule status`.")
+    return found
+
+
+def _document(one: Standing) -> dict[str, Any]:
+    last, guarded = one.last, one.guarded
+    return {
+        "organization": one.slug,
+        "problem": one.problem or None,
+        "running": one.running,
+        "last_run": (last.finished_at or last.started_at) if last else None,
+        "exit_code": last.exit_code if last else None,
+        "waiting": len(guarded.waiting) if guarded else None,
+        "undecided": sum(not item.approved for item in guarded.waiting) if guarded else None,
+        "nearest_deadline": guarded.nearest if guarded else None,
+        "overdue": len(guarded.overdue) if guarded else None,
+        "blind": guarded.blind if guarded else (),
+        "uncertain": one.uncertain,
+        "parked": one.parked or None,
+        "missed": one.missed,
+        "next_run": one.next_at,
+    }

@@ -1,0 +1,34 @@
+"""Whether the schedule fires: judged by what runs left behind, not by what a scheduler says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+from rpa.operate.day import Day, last_days, read_day
+
+GRACE = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """``expected`` is when the last run should have begun, ``last`` the last day that has a record.
+
+    ``missed``: the expected time and its grace have passed and nothing has begun since.
+    """
+
+    expected: datetime
+    last: Day | None
+    missed: bool
+    next_at: datetime
+
+
+def last_firing(reports: Path, at: time, now: datetime) -> Firing:
+    """``now`` is aware; ``at`` is a time of day of the same clock."""
+    today_at = now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
+    expected = today_at if now >= today_at else today_at - timedelta(days=1)
+    last = next((day for path in last_days(reports) if (day := read_day(path))), None)
+    begun = datetime.fromisoformat(last.finished_at or last.started_at) if last else None
+    missed = now - expected > GRACE and (begun is None or begun < expected)
+    return Firing(expected, last, missed, expected + timedelta(days=1))

@@ -1,0 +1,76 @@
+"""How an organization stands, told without a browser, the site or any secret."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+
+import filelock
+
+from rpa.errors import RpaError
+from rpa.ledger import Ledger
+from rpa.operate.day import Day
+from rpa.operate.guard import Guarded, look
+from rpa.operate.schedule import last_firing
+from rpa.settings import OrganizationFolder, load_settings
+
+_PARKED = frozenset({"SignInRejected", "InteractionNeeded", "SessionExpired"})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """``parked``: why the sign-in waits for a person. ``uncertain``: sends whose outcome nobody knows yet; ``None``
+    where the ledger cannot be read. ``problem``: why nothing else could be told."""
+
+    slug: str
+    last: Day | None = None
+    guarded: Guarded | None = None
+    parked: str = ""
+    uncertain: int | None = None
+    running: bool = False
+    missed: bool = False
+    next_at: datetime | None = None
+    problem: str = ""
+
+
+def standing(folder: OrganizationFolder, now: datetime) -> Standing:
+    """Look at one organization. Broken settings are part of the answer, not an error: the others must be told too."""
+    try:
+        settings = load_settings(folder.settings)
+    except RpaError as error:
+        return Standing(folder.slug, problem=error.what)
+    firing = last_firing(folder.reports, settings.schedule.daily_at, now.astimezone())
+    troubles = firing.last.troubles() if firing.last else []
+    return Standing(
+        slug=folder.slug,
+        last=firing.last,
+        guarded=look(folder, settings, now),
+        parked=next((trouble.what for trouble in troubles if trouble.kind in _PARKED), ""),
+        uncertain=_uncertain(folder, settings.ledger_url, settings.organization.ogrn, now),
+        running=_held(folder),
+        missed=firing.missed,
+        next_at=firing.next_at,
+    )
+
+
+def _uncertain(folder: OrganizationFolder, url: str | None, ogrn: str, now: datetime) -> int | None:
+    if url is None and not folder.ledger.exists():
+        return 0
+    try:
+        with closing(Ledger.open(url or folder.ledger, now=lambda: now)) as ledger:
+            return len(ledger.uncertain(ogrn))
+    except RpaError:
+        return None
+
+
+def _held(folder: OrganizationFolder) -> bool:
+    """Whether a daily run is under way: its lock can not be taken."""
+    path = folder.root / "daily.lock"
+    if not path.exists():
+        return False
+    try:
+        with filelock.FileLock(str(path), timeout=0):
+            return False
+    except (filelock.Timeout, OSError):
+        return True

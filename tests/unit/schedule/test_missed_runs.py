@@ -1,0 +1,62 @@
+"""Missed runs are judged by the records that runs leave; the day's record survives whatever happens to it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rpa.errors import BadSettings
+from rpa.operate.day import ACTIONABLE, Day, Outcome, State, Trouble, day_path, keep_day, read_day, worst
+from rpa.operate.schedule import last_firing
+
+AT = time(7, 30)
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+def ran(reports: Path, at: datetime) -> None:
+    keep_day(reports, Day("uk", at.date(), at.isoformat(), finished_at=at.isoformat()))
+
+
+def test_a_run_of_this_morning_is_not_missed(tmp_path: Path) -> None:
+    ran(tmp_path, NOON - timedelta(hours=4))
+    firing = last_firing(tmp_path, AT, NOON)
+    assert not firing.missed
+    assert firing.next_at == datetime(2026, 11, 25, 7, 30, tzinfo=UTC)
+
+
+def test_a_run_of_yesterday_only_is_missed_after_the_grace_and_not_before(tmp_path: Path) -> None:
+    ran(tmp_path, NOON - timedelta(days=1))
+    assert last_firing(tmp_path, AT, NOON).missed
+    assert not last_firing(tmp_path, AT, NOON.replace(hour=9, minute=29)).missed
+    assert not last_firing(tmp_path, AT, NOON.replace(hour=7)).missed
+
+
+def test_no_run_at_all_is_missed(tmp_path: Path) -> None:
+    assert last_firing(tmp_path, AT, NOON).missed
+
+
+def test_a_day_comes_back_from_its_file_as_it_was(tmp_path: Path) -> None:
+    trouble = Trouble.of(BadSettings("Нет файла."))
+    day = Day("uk", date(2026, 11, 24), NOON.isoformat(), checkpoint="a:1", heartbeat="ok")
+    day.outcomes["plan"] = Outcome("plan", State.FAILED, 78, {"new": 3}, (trouble,), "basis", "run", ("x.html",))
+    keep_day(tmp_path, day)
+    assert read_day(day_path(tmp_path, day.day)) == day
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"format": 2}', b"\xff"])
+def test_a_damaged_record_is_no_record(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "daily-2026-11-24.json"
+    path.write_bytes(content)
+    assert read_day(path) is None
+
+
+@given(st.lists(st.integers(0, 255)))
+def test_the_exit_code_is_one_of_the_codes_and_zero_only_if_all_are(codes: list[int]) -> None:
+    found = worst(codes)
+    assert (found == 0) == (not any(codes))
+    assert found in {0, 1, *codes}
+    assert all(ACTIONABLE.index(found) <= ACTIONABLE.index(code) for code in codes if code in ACTIONABLE)
