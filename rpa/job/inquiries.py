@@ -1,25 +1,21 @@
-"""What the scenarios of «Обращения» are given, and one assignment as a commitment."""
+"""What the scenario that reads «Обращения» is given, and how one card is read with its attachments."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from rpa.cabinet import Cabinet
-from rpa.cabinet.pages.windows import Seen
-from rpa.debts.canonical import digest
-from rpa.inquiries.assignment import Assignment
-from rpa.job.commitment import Fired, Look, Shot, State
-from rpa.ledger import IntentKind
-from rpa.model import Inquiry, InquiryFile, InquiryStatus
+from rpa.cabinet.pages.inquiries import InquiryFilter
+from rpa.inquiries.attachment import refusal_of_content, refusal_of_name
+from rpa.model import Inquiry, InquiryFile
 
 if TYPE_CHECKING:
     from rpa.job.job import Job
 
-TOO_LARGE = "больше разрешённого размера"
-NOT_GIVEN = "сайт не отдал файл"
+ROUNDS = 3
+"""How often the register is read again because something arrived or changed while cards were opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +25,6 @@ class Reading:
     row: Inquiry
     inquiry: Inquiry
     files: tuple[tuple[InquiryFile, bytes | None, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadInquiries:
-    """``keep`` stores a card at once; ``is_known`` tells a row whose card need not be opened."""
-
-    since: date
-    is_known: Callable[[Inquiry], bool]
-    keep: Callable[[Reading], None]
-    file_limit_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,50 +38,53 @@ class Row:
         return self.inquiry.number
 
 
-async def read_card(cabinet: Cabinet, job: Job, row: Inquiry, limit_bytes: int) -> Reading:
-    """Open a card and fetch its attachments. A file that is too large is not asked for."""
-    number = row.number
+@dataclass(frozen=True, slots=True)
+class ReadInquiries:
+    """``keep`` stores a card at once; ``is_known`` tells a row whose card need not be opened."""
+
+    wanted: InquiryFilter
+    is_known: Callable[[Inquiry], bool]
+    keep: Callable[[Reading], None]
+    file_limit_bytes: int
+    file_types: Collection[str]
+
+    def unknown(self, listed: Collection[Inquiry]) -> list[Row]:
+        return [Row(row) for row in listed if not self.is_known(row)]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What the last listing showed. ``settled``: nothing in it was new or changed once the cards had been read."""
+
+    listed: int
+    rounds: int
+    settled: bool
+
+
+async def read_card(cabinet: Cabinet, job: Job, row: Inquiry, given: ReadInquiries) -> Reading:
+    """Open a card and fetch those attachments that may be kept. What a name or a size forbids is not asked for."""
+    number, limit = row.number, given.file_limit_bytes
     inquiry = await job.step("Прочитать обращение", cabinet.inquiry.open_inquiry, row.portal_id, key=number)
     files: list[tuple[InquiryFile, bytes | None, str]] = []
     for file in inquiry.attachments:
-        if file.size is not None and file.size > limit_bytes:
-            files.append((file, None, TOO_LARGE))
+        why = refusal_of_name(file.name, file.size, allowed=given.file_types, limit_bytes=limit)
+        if why:
+            files.append((file, None, why))
             continue
         content = await job.step("Скачать вложение", cabinet.inquiry.download, file, key=number)
-        large = len(content) > limit_bytes
-        files.append((file, None, TOO_LARGE) if large else (file, content, "" if content else NOT_GIVEN))
+        why = refusal_of_content(file.name, content, limit_bytes=limit)
+        files.append((file, None if why else content, why))
     return Reading(row, inquiry, tuple(files))
 
 
-class AssignInquiry:
-    """Give one обращение to one executor, by the commit protocol: two runs must not hand it back and forth."""
-
-    kind = IntentKind.ASSIGN
-    plan_sha256: str | None = None
-    reason: str | None = None
-
-    def __init__(self, job: Job, cabinet: Cabinet, assignment: Assignment) -> None:
-        self.request_number = assignment.request_number
-        self.content_sha256 = digest({"executor": assignment.executor.portal_id, "number": self.request_number})
-        self._job, self._page, self._assignment = job, cabinet.inquiry, assignment
-
-    async def look(self) -> Look:
-        shown = await self._page.open_inquiry(self._assignment.inquiry.portal_id or "")
-        if shown.executor == self._assignment.executor.name:
-            return Look(State.DONE)
-        if shown.executor or shown.status is not InquiryStatus.SENT:
-            return Look(State.OTHER, "Обращение уже назначено или в работе.")
-        return Look(State.DRAFT)
-
-    async def prepare(self) -> None:
-        """Nothing is filled before the click: the window is opened, filled and saved in one go."""
-
-    async def fire(self) -> Shot:
-        seen = await self._page.assign(self._assignment.executor.portal_id or "")
-        return Shot(_FIRED[seen.seen], seen.text)
-
-    async def keep_result(self) -> None:
-        await self._job.keep(self.request_number, "result", await self._page.picture())
-
-
-_FIRED = {Seen.SUCCESS: Fired.CONFIRMED, Seen.REFUSED: Fired.REFUSED, Seen.UNCLEAR: Fired.UNCLEAR}
+def note_register(job: Job, register: Register, opened: int) -> Register:
+    """Journal what was proven: as many different numbers as the portal counts, and whether that came to rest."""
+    job.journal.record(
+        "register_read",
+        durable=True,
+        listed=register.listed,
+        opened=opened,
+        rounds=register.rounds,
+        settled=register.settled,
+    )
+    return register

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,13 +27,14 @@ from rpa.job.settling import Recall, settle_leftover
 from rpa.job.stop import StopFlag, sleep_unless
 from rpa.job.watchdog import Watchdog
 from rpa.job.workplace import Workplace
-from rpa.ledger import Intent, Lease, Ledger, Outcome
+from rpa.ledger import Intent, IntentKind, Lease, Ledger, Outcome
 from rpa.settings import OrganizationSettings
 
 T = TypeVar("T")
 Item = TypeVar("Item", bound="Keyed")
 
 PICTURE_SECONDS = 15.0
+ANSWERING = (IntentKind.SEND, IntentKind.REVOKE)
 
 
 class Keyed(Protocol):
@@ -134,28 +135,31 @@ class Job:
         return await loop.each(self, items, do, parallel=parallel)
 
     @asynccontextmanager
-    async def settling(self, recall: Recall, items: Iterable[Keyed] = ()) -> AsyncIterator[None]:
+    async def settling(
+        self, recall: Recall, items: Iterable[Keyed] = (), *, kinds: Collection[IntentKind] = ANSWERING
+    ) -> AsyncIterator[None]:
         """Solve by reading: before the body what earlier runs left uncertain, after it what this run left so.
 
         ``recall`` makes the commitment of an intent again, or says it cannot. ``items`` settle themselves on their
-        turn. Raises what no item could survive.
+        turn; intents of other ``kinds`` are another scenario's business. Raises what no item could survive.
         """
         own_turn = {item.request_number for item in items}
         for intent in self.ledger.uncertain(self.organization):
-            if intent.request_number not in own_turn:
+            if intent.kind in kinds and intent.request_number not in own_turn:
                 self.summary.put(await settle_leftover(self, recall, intent))
         try:
             yield
         except RpaError:
-            await self._settle_own(recall)
+            await self._settle_own(recall, kinds)
             raise
-        await self._settle_own(recall)
+        await self._settle_own(recall, kinds)
 
-    async def _settle_own(self, recall: Recall) -> None:
+    async def _settle_own(self, recall: Recall, kinds: Collection[IntentKind]) -> None:
         """What this run left uncertain is read at once, if it can be; else the next run does it."""
         try:
             for intent in self.ledger.uncertain(self.organization):
-                if intent.run_id == self.run_id and intent.outcome is not Outcome.UNKNOWN:
+                own = intent.run_id == self.run_id and intent.kind in kinds
+                if own and intent.outcome is not Outcome.UNKNOWN:
                     await self.workplace.repaired(0)
                     self.summary.put(await settle_leftover(self, recall, intent))
         except RpaError as error:

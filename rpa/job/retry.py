@@ -15,7 +15,8 @@ from tenacity import (
     retry_if_exception_type,
     stop_after_attempt,
     stop_after_delay,
-    wait_exponential_jitter,
+    wait_exponential,
+    wait_random,
 )
 
 from rpa.errors import Temporary
@@ -32,7 +33,7 @@ def policy(
     return AsyncRetrying(
         retry=retry_if_exception_type(Temporary),
         stop=stop_after_attempt(attempts) | stop_after_delay(seconds),
-        wait=wait_exponential_jitter(initial=pause, max=20, jitter=pause),
+        wait=wait_exponential(multiplier=pause, max=20) + wait_random(0, pause),
         sleep=asyncio.sleep,
         before_sleep=before_next_try,
         reraise=True,

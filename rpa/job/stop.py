@@ -53,6 +53,10 @@ class StopFlag:
     def __bool__(self) -> bool:
         return self._set.is_set()
 
+    def wait(self, seconds: float) -> bool:
+        """Wait until stopped, at most ``seconds``; tell whether it is."""
+        return self._set.wait(seconds)
+
     @contextmanager
     def on_signals(self) -> Iterator[StopFlag]:
         """Listen while the body runs. Outside the main thread signals are somebody else's and nothing is installed."""

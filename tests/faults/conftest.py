@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.faults.matrix_report import Matrix, write
 from tests.faults.terrain import Terrain, build_terrain
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
 REQUESTS = 120
+TRIES = int(os.environ.get("KILL_TRIES", "1"))
+"""Tries of each kill cell in the whole matrix."""
+
+
+@pytest.fixture(scope="session")
+def matrix() -> Iterator[Matrix]:
+    """What this session tried; printed into the file ``RELIABILITY`` names, if it names one."""
+    found = Matrix()
+    yield found
+    if os.environ.get("RELIABILITY"):
+        write(found, Path(os.environ["RELIABILITY"]))
 
 
 @pytest.fixture(scope="module")

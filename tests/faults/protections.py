@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rpa.debts.plan import Ground
 from rpa.job import commit as protocol
-from rpa.job import settling
-from rpa.job.commitment import Commitment, Fired, Look, State
+from rpa.job import loop
+from rpa.job.commitment import Commitment, Fired, Look
 from rpa.job.job import Job
 from rpa.job.results import Ending, ItemResult
 from rpa.ledger import Lease, Ledger, Outcome, rules
@@ -21,16 +22,6 @@ def no_read_back() -> None:
         return ItemResult(work.request_number, Ending.DONE if fine else Ending.NOT_SENT)
 
     protocol._read_back = believed
-
-
-def no_second_look() -> None:
-    """Click without looking again at what was saved."""
-
-    async def hasty(job: Job, work: Commitment) -> Look:
-        await job.step("Заполнить и сохранить", work.prepare, key=work.request_number)
-        return Look(State.DRAFT)
-
-    protocol._prepared = hasty
 
 
 def no_lease_check() -> None:
@@ -66,37 +57,22 @@ def no_settling() -> None:
     Job.settle = at_once  # type: ignore[method-assign]
 
 
-def no_intent_before_the_click() -> None:
-    """Write the intent only in memory: a killed process leaves nothing behind."""
-    original = protocol._intend
+def no_ground_check() -> None:
+    """Answer onto whatever the card shows now."""
+    Ground.moved = lambda _then, _now: ()  # type: ignore[method-assign]
 
-    def unwritten(job: Job, work: Commitment):  # type: ignore[no-untyped-def]
-        intent = original(job, work)
-        job.ledger.conclude(intent, Outcome.NOT_SENT, "the protection is taken out")
-        return intent
 
-    protocol._intend = unwritten
-    conclude = Job.conclude
-    Job.conclude = lambda job, intent, outcome, detail: None  # type: ignore[method-assign]
-    assert conclude is not Job.conclude
+def no_stop_after_three() -> None:
+    """Go on however many answers fail in the same way."""
+    loop.Streak.note = lambda _streak, _kind: False  # type: ignore[method-assign]
 
 
 SWITCHES: dict[str, Callable[[], None]] = {
     switch.__name__: switch
-    for switch in (
-        no_read_back,
-        no_second_look,
-        no_lease_check,
-        no_ledger_memory,
-        no_settling,
-        no_intent_before_the_click,
-    )
+    for switch in (no_read_back, no_lease_check, no_ledger_memory, no_settling, no_ground_check, no_stop_after_three)
 }
 
 
 def take_out(name: str) -> None:
     """Take out the protection of this name, for the rest of this process."""
     SWITCHES[name]()
-
-
-__all__ = ["SWITCHES", "settling", "take_out"]

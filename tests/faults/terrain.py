@@ -32,10 +32,13 @@ RUN_SECONDS = 240
 APPROVER = "Проверка надёжности"
 
 
-def open_place(folder: Path) -> Place:
-    """The organization whose folder this is."""
+def open_place(folder: Path, changed: dict[str, dict[str, Any]] | None = None) -> Place:
+    """The organization whose folder this is; with some settings changed, section by section."""
     found = DataRoot(folder).organization("uk")
-    return Place(found, load_settings(found.settings), VaultSecrets(found.vault, PASSPHRASE))
+    settings = load_settings(found.settings).model_dump(mode="json")
+    for section, values in (changed or {}).items():
+        settings[section] |= values
+    return Place(found, OrganizationSettings.model_validate(settings), VaultSecrets(found.vault, PASSPHRASE))
 
 
 def only(approval: Approval, numbers: Iterable[str]) -> Approval:
@@ -99,11 +102,7 @@ class Terrain:
 
     def place(self, **changed: dict[str, Any]) -> Place:
         """The organization, with some settings changed: ``place(pacing={"item_timeout_seconds": 3})``."""
-        place = open_place(self.data)
-        settings = place.settings.model_dump(mode="json")
-        for section, values in changed.items():
-            settings[section] |= values
-        return replace(place, settings=OrganizationSettings.model_validate(settings))
+        return open_place(self.data, changed)
 
     def apply(self, *numbers: str, place: Place | None = None) -> Applied:
         """Apply some answers in this process."""
@@ -135,6 +134,18 @@ class Terrain:
     def run(self, *numbers: str, **wish: Any) -> Ran:
         """Run in a process of its own to its end, or to its death."""
         return finished(self.spawn(*numbers, **wish))
+
+    def now(self) -> int:
+        """The stand's last event: what comes later is new."""
+        return max((event["seq"] for event in self.stand.events()), default=0)
+
+    def wait(self, kind: str, since: int, seconds: float = 60) -> dict[str, Any]:
+        """The first event of a kind after ``since``, held for by the stand itself (no polling)."""
+        query: dict[str, Any] = {"kind": kind, "wait": seconds, "since": since}
+        found = self.stand.control.get("/__stand__/events", params=query, timeout=seconds + 10).json()
+        assert found, f"no {kind} event in {seconds} s"
+        first: dict[str, Any] = found[0]
+        return first
 
     # ---- what is really there -----------------------------------------------------------------------------------
     def record(self, number: str) -> dict[str, Any]:
@@ -207,10 +218,7 @@ def build_terrain(stand: RunningStand, folder: Path, **settings: Any) -> Terrain
         vault.set(name, value)
     keep_session(stand, data, key)
     place = open_place(data)
-    reading = replace(
-        place,
-        settings=place.settings.model_copy(update={"browser": place.settings.browser.model_copy(update={"pages": 4})}),
-    )
+    reading = open_place(data, {"browser": {"pages": 4}})
 
     def planned() -> tuple[Plan, Approval]:
         requests, summary = receive(reading)

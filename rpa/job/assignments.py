@@ -1,0 +1,80 @@
+"""Giving an обращение to an executor, as a commitment: two runs must not hand it back and forth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rpa.cabinet import Cabinet
+from rpa.inquiries.assignment_plan import PlannedAssignment
+from rpa.inquiries.words import folded
+from rpa.job.answers import shot_of
+from rpa.job.commitment import Commitment, Look, Shot, State
+from rpa.job.settling import Recall
+from rpa.ledger import Intent, IntentKind
+from rpa.model import Inquiry, InquiryStatus
+
+if TYPE_CHECKING:
+    from rpa.job.job import Job
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedAssignments:
+    """What ``assign_inquiries`` is given. ``remembered`` finds the assignment a recorded intent stands for."""
+
+    plan_sha256: str
+    items: tuple[PlannedAssignment, ...]
+    remembered: Callable[[Intent], PlannedAssignment | None] = lambda _intent: None
+
+
+class AssignInquiry:
+    """Give one обращение to one executor."""
+
+    kind = IntentKind.ASSIGN
+    reason: str | None = None
+
+    def __init__(self, job: Job, cabinet: Cabinet, planned: PlannedAssignment, plan_sha256: str | None) -> None:
+        self.request_number, self.content_sha256 = planned.request_number, planned.content_sha256
+        self.plan_sha256 = plan_sha256
+        self._job, self._page, self._planned = job, cabinet.inquiry, planned
+        job.redactor.learn_person(*planned.executor.split()[:3])
+
+    async def look(self) -> Look:
+        return judge(self._planned, await self._page.open_inquiry(self._planned.portal_id))
+
+    async def prepare(self) -> None:
+        """Only a picture: the window is opened, filled and saved in one go, and nothing is kept before that."""
+        await self._job.keep(self.request_number, "before", await self._page.picture())
+
+    async def fire(self) -> Shot:
+        return shot_of(await self._page.assign(self._planned.executor_id, self._planned.planned))
+
+    async def keep_result(self) -> None:
+        await self._job.keep(self.request_number, "result", await self._page.picture())
+
+
+def judge(planned: PlannedAssignment, shown: Inquiry) -> Look:
+    """What the card means for this assignment. Pure.
+
+    An обращение that is somebody's, or that moved on since it was planned, is left to people.
+    """
+    if shown.status not in (InquiryStatus.SENT, InquiryStatus.IN_WORK):
+        return Look(State.OTHER, "Обращение уже исполнено или отозвано.", executor=shown.executor)
+    if shown.executor and folded(shown.executor) == folded(planned.executor):
+        return Look(State.DONE, executor=shown.executor)
+    if shown.executor or shown.status is InquiryStatus.IN_WORK:
+        return Look(State.OTHER, "Обращение уже назначено другому.", executor=shown.executor)
+    if None not in (planned.version, shown.version) and planned.version != shown.version:
+        return Look(State.CHANGED, "Обращение изменилось после плана: прочитайте его заново (sync).")
+    return Look(State.DRAFT)
+
+
+def recaller(job: Job, given: ApprovedAssignments) -> Recall:
+    """A ``Recall`` for assignments."""
+
+    def recall(cabinet: Cabinet, intent: Intent) -> Commitment | None:
+        planned = given.remembered(intent)
+        return AssignInquiry(job, cabinet, planned, intent.plan_sha256) if planned else None
+
+    return recall

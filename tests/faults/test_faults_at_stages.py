@@ -1,0 +1,65 @@
+"""Every fault of the stand at every stage of one answer: it ends sent once, refused, or in a person's hands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from rpa.model import Decision
+from tests.faults.matrix import (
+    LOOK,
+    OPEN,
+    READ,
+    SAVE,
+    SCREEN,
+    SEND,
+    UPLOAD,
+    Cell,
+    fault_cells,
+    try_fault,
+)
+from tests.faults.matrix_report import Matrix
+from tests.faults.terrain import Terrain
+
+pytestmark = pytest.mark.xdist_group("faults")
+
+NO, YES = Decision.NO_DEBT, Decision.DEBT
+CORE = {
+    Cell("fault", "attention", OPEN, NO): "done",
+    Cell("fault", "error_500_once", UPLOAD, YES): "done",
+    Cell("fault", "reply_lost", SAVE, YES): "done",
+    Cell("fault", "answer_refused", SAVE, NO): "refused",
+    Cell("fault", "version_conflict", SAVE, NO): "done",
+    Cell("fault", "colleague_answered", SAVE, YES): "answered_by_other",
+    Cell("fault", "session_lost", LOOK, NO): "done",
+    Cell("fault", "cut_after (count=9)", SEND, YES): "done",
+    Cell("fault", "cut_before (count=9)", SEND, NO): "not_sent",
+    Cell("fault", "reply_lost", SEND, NO): "done",
+    Cell("fault", "swallowed", SEND, NO): "unknown",
+    Cell("fault", "answer_refused", SEND, NO): "refused",
+    Cell("fault", "version_conflict", SEND, NO): "done",
+    Cell("fault", "colleague_answered", SEND, NO): "answered_by_other",
+    Cell("fault", "waf_page", READ, NO): "done",
+    Cell("fault", "button_doubled (caption=Да)", SCREEN, NO): "failed",
+}
+
+
+@pytest.mark.parametrize("cell", CORE, ids=lambda cell: f"{cell.what}-{cell.where}")
+def test_a_fault_at_a_stage_ends_as_it_should(terrain: Terrain, matrix: Matrix, cell: Cell) -> None:
+    [found] = matrix.add([try_fault(terrain, cell)])
+    assert not found.twice
+    assert not found.lost
+    assert found.first == CORE[cell]
+
+
+@pytest.mark.kill
+@pytest.mark.timeout(5400)
+def test_no_fault_at_any_stage_doubles_or_loses_an_answer(terrains: Callable[..., Terrain], matrix: Matrix) -> None:
+    terrain = terrains(requests=800)
+    bad = []
+    for cell in fault_cells():
+        [found] = matrix.add([try_fault(terrain, cell)])
+        if found.twice or found.lost:
+            bad.append((cell, found.first, found.last, found.sends, found.attempts))
+    assert bad == []

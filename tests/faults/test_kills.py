@@ -1,0 +1,85 @@
+"""The process and its browser are killed before, in the middle of and after every write and click of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from rpa.model import Decision
+from tests.faults.conftest import TRIES
+from tests.faults.matrix import KILL_CELLS, Cell, crossings, try_kills
+from tests.faults.matrix_report import Matrix
+from tests.faults.terrain import Terrain
+
+pytestmark = pytest.mark.xdist_group("kills")
+
+CORE = (
+    Cell("kill", "SIGKILL", "ledger:intend:before", Decision.NO_DEBT),
+    Cell("kill", "SIGKILL", "ledger:intend:after", Decision.DEBT),
+    Cell("kill", "SIGKILL", "journal:intent:torn", Decision.NO_DEBT),
+    Cell("kill", "SIGKILL", "click:Сохранить ответ:after", Decision.DEBT),
+    Cell("kill", "SIGKILL", "journal:act:after", Decision.NO_DEBT),
+    Cell("kill", "SIGKILL", "click:Да:before", Decision.DEBT),
+    Cell("kill", "SIGKILL", "click:Да:after", Decision.DEBT),
+    Cell("kill", "SIGKILL", "click:Да:after", Decision.NO_DEBT),
+    Cell("kill", "SIGKILL", "journal:read_back:after", Decision.NO_DEBT),
+    Cell("kill", "SIGKILL", "ledger:conclude:after", Decision.DEBT),
+)
+
+
+@pytest.mark.parametrize("decision", [Decision.DEBT, Decision.NO_DEBT])
+def test_the_matrix_names_every_write_and_click_of_an_answer(terrain: Terrain, decision: Decision) -> None:
+    number = terrain.take(decision)
+    ran = terrain.run(number, trace=True)
+    assert ran.ending(number) == "done", ran.errors
+    assert ran.told["trace"] == list(crossings(decision))
+
+
+def test_a_run_killed_where_it_hurts_most_is_finished_by_the_next_one(terrain: Terrain, matrix: Matrix) -> None:
+    tries = matrix.add(try_kills(terrain, CORE))
+    assert [(found.cell.where, found.twice, found.lost) for found in tries if found.twice or found.lost] == []
+    for found in tries:
+        terrain.assert_sent_once(found.number)
+
+
+def test_killed_while_the_request_is_on_its_way_the_next_run_waits_before_it_believes(terrain: Terrain) -> None:
+    number = terrain.take()
+    terrain.stand.arm("slow", path=f"{terrain.answers[number].portal_id}/send", seconds=3, count=1)
+    patient = {"pacing": {"settle_seconds": 5}}
+    assert terrain.run(number, die_at=["click:Да:after", number], settings=patient).code == -9
+    assert terrain.record(number)["sends"] == 0, "still on its way"
+    assert terrain.run(number, settings=patient).ending(number) == "done"
+    terrain.assert_sent_once(number)
+    assert terrain.record(number)["send_attempts"] == 1
+
+
+@pytest.mark.kill
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("decision", [Decision.DEBT, Decision.NO_DEBT])
+def test_a_run_killed_at_any_crossing_is_finished_by_the_next_one(
+    terrains: Callable[..., Terrain], matrix: Matrix, decision: Decision
+) -> None:
+    terrain = terrains(requests=60 + 300 * TRIES)
+    cells = [cell for cell in KILL_CELLS if cell.decision is decision] * TRIES
+    tries = matrix.add(try_kills(terrain, cells))
+    assert [(found.cell.where, found.twice, found.lost) for found in tries if found.twice or found.lost] == []
+
+
+@pytest.mark.kill
+@pytest.mark.timeout(3600)
+def test_twenty_random_kills_over_two_hundred_answers_lose_and_double_nothing(
+    terrains: Callable[..., Terrain], matrix: Matrix
+) -> None:
+    terrain = terrains(requests=380, seed=11)
+    numbers = [terrain.take() for _ in range(170)] + [terrain.take(Decision.DEBT) for _ in range(30)]
+    pages = {"browser": {"pages": 2}}
+    for seed in range(20):
+        assert terrain.run(*numbers, die_in=seed, within=26 * 12, settings=pages).code == -9
+    last = terrain.apply(*numbers, place=terrain.place(**pages)).summary
+    assert last is not None
+    assert set(last.counts()) <= {"done", "already"}, last.counts()
+    for number in numbers:
+        terrain.assert_sent_once(number)
+    terrain.assert_journal_sound()
+    matrix.note("20 random kills over 200 answers", "two pages at once, one last run", "200 sent once, as planned")

@@ -1,0 +1,69 @@
+"""Each protection taken out once: the same scene then ends badly, so the tests that rest on it can fail."""
+
+from __future__ import annotations
+
+import pytest
+
+from rpa.model import Decision
+from tests.faults.terrain import Terrain
+
+pytestmark = pytest.mark.xdist_group("protections")
+
+
+def send_path(terrain: Terrain, number: str) -> str:
+    return f"{terrain.answers[number].portal_id}/send"
+
+
+@pytest.mark.parametrize(("without", "told"), [((), "unknown"), (("no_read_back",), "done")])
+def test_without_reading_back_a_swallowed_answer_is_told_as_sent(
+    terrain: Terrain, without: tuple[str, ...], told: str
+) -> None:
+    number = terrain.take()
+    terrain.stand.arm("swallowed", path=send_path(terrain, number))
+    assert terrain.run(number, without=without).ending(number) == told
+    assert terrain.record(number)["sends"] == 0, "the stand never stored it"
+
+
+@pytest.mark.parametrize(("without", "attempts"), [((), 1), (("no_ledger_memory", "no_settling"), 2)])
+def test_without_the_ledgers_memory_and_patience_an_answer_on_its_way_is_sent_again(
+    terrain: Terrain, without: tuple[str, ...], attempts: int
+) -> None:
+    number = terrain.take()
+    terrain.stand.arm("slow", path=send_path(terrain, number), seconds=6, count=1)
+    patient = {"pacing": {"settle_seconds": 9}}
+    assert terrain.run(number, die_at=["click:Да:after", number], settings=patient).code == -9
+    terrain.run(number, settings=patient, without=without)
+    sent = terrain.now()
+    assert sent
+    assert terrain.record(number)["send_attempts"] == attempts
+    assert terrain.record(number)["sends"] <= 1, "the stand's version check is the last line"
+
+
+@pytest.mark.parametrize(("without", "sends"), [((), 0), (("no_lease_check",), 1)])
+def test_without_the_lease_check_a_run_that_lost_the_organization_still_clicks(
+    terrain: Terrain, without: tuple[str, ...], sends: int
+) -> None:
+    number = terrain.take()
+    terrain.run(number, without=without, steal_at=["journal:step#3:after", number])
+    assert terrain.record(number)["sends"] == sends
+
+
+@pytest.mark.parametrize(("without", "told"), [((), "answered_by_other"), (("no_ground_check",), "answered_by_other")])
+def test_a_colleagues_sent_answer_is_never_overwritten_even_without_the_ground_check(
+    terrain: Terrain, without: tuple[str, ...], told: str
+) -> None:
+    number = terrain.take()
+    body = {"request_number": number, "has_debt": True, "send": True}
+    terrain.stand.control.post("/__stand__/colleague", json=body).raise_for_status()
+    assert terrain.run(number, without=without).ending(number) == told
+    assert terrain.record(number)["sends"] == 0
+
+
+@pytest.mark.parametrize(("without", "tried"), [((), 3), (("no_stop_after_three",), 5)])
+def test_without_the_stop_after_three_a_broken_site_is_asked_for_every_answer(
+    terrain: Terrain, without: tuple[str, ...], tried: int
+) -> None:
+    numbers = [terrain.take(Decision.NO_DEBT) for _ in range(5)]
+    terrain.stand.arm("answer_refused", path="/send", count="always")
+    terrain.run(*numbers, without=without)
+    assert sum(terrain.record(number)["send_attempts"] > 0 for number in numbers) == tried

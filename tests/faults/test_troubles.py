@@ -1,0 +1,89 @@
+"""What is no fault of the site: two runs at once, no room on the disk, no rights, a stop, clocks that jump."""
+
+from __future__ import annotations
+
+import signal
+
+import pytest
+
+from rpa.model import Decision
+from tests.faults.matrix_report import Matrix
+from tests.faults.terrain import Terrain, finished
+
+pytestmark = pytest.mark.xdist_group("troubles")
+
+
+def test_of_two_runs_at_once_one_works_and_the_other_says_so(terrain: Terrain, matrix: Matrix) -> None:
+    numbers = [terrain.take() for _ in range(4)]
+    processes = [terrain.spawn(*numbers), terrain.spawn(*numbers)]
+    ran = [finished(process) for process in processes]
+    assert sorted(one.code for one in ran) in ([0, 73], [0, 0]), [one.errors for one in ran]
+    for number in numbers:
+        terrain.assert_sent_once(number)
+        assert terrain.record(number)["send_attempts"] == 1
+    matrix.note("two runs at once", "the same four answers", "each sent once; the other run exits with 73")
+
+
+@pytest.mark.parametrize("where", ["ledger:intend:before", "journal:intent:before", "journal:act:before"])
+def test_a_full_disk_before_the_click_sends_nothing_and_the_next_run_finishes(
+    terrain: Terrain, matrix: Matrix, where: str
+) -> None:
+    number = terrain.take()
+    ran = terrain.run(number, full_at=[where, number])
+    assert ran.code not in (0, -9), ran
+    assert terrain.record(number)["sends"] == 0
+    assert terrain.run(number).ending(number) == "done"
+    terrain.assert_sent_once(number)
+    terrain.assert_journal_sound()
+    matrix.note("disk full", f"from `{where}` on", "nothing sent; the next run sends once")
+
+
+@pytest.mark.parametrize("where", ["journal:read_back:before", "ledger:conclude:before"])
+def test_a_full_disk_after_the_click_loses_nothing_and_doubles_nothing(
+    terrain: Terrain, matrix: Matrix, where: str
+) -> None:
+    number = terrain.take(Decision.DEBT)
+    assert terrain.run(number, full_at=[where, number]).code != 0
+    assert terrain.run(number).ending(number) in ("done", "already")
+    terrain.assert_sent_once(number)
+    assert terrain.record(number)["send_attempts"] == 1
+    matrix.note("disk full", f"from `{where}` on", "sent once; the next run reads it and says so")
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_anything_is_opened(terrain: Terrain, matrix: Matrix) -> None:
+    number = terrain.take()
+    calls = terrain.now()
+    ran = terrain.run(number, nobody_at="start")
+    assert ran.code not in (0, -9)
+    assert ran.errors.strip(), "the person is told why"
+    assert terrain.record(number)["sends"] == 0
+    assert terrain.now() == calls, "the cabinet was not even opened"
+    matrix.note("no rights in the data folder", "from the start", "refused before the browser opens")
+
+
+def test_a_stop_finishes_the_answer_in_hand_and_says_what_is_left(terrain: Terrain, matrix: Matrix) -> None:
+    numbers = [terrain.take() for _ in range(8)]
+    since = terrain.now()
+    process = terrain.spawn(*numbers)
+    terrain.wait("stored", since)
+    process.send_signal(signal.SIGTERM)
+    ran = finished(process)
+    assert ran.code == 1, ran
+    sent = [number for number in numbers if terrain.record(number)["sends"]]
+    assert 0 < len(sent) < len(numbers)
+    assert ran.told["left"] == len(numbers) - len(ran.told["results"])
+    assert ran.told["stopped"]
+    assert terrain.run(*numbers).code == 0
+    for number in numbers:
+        terrain.assert_sent_once(number)
+    matrix.note("SIGTERM", "while eight answers are sent", "the one in hand is finished, the rest are counted")
+
+
+def test_a_stand_whose_clock_jumps_and_a_session_that_dies_with_it_change_nothing(
+    terrain: Terrain, matrix: Matrix
+) -> None:
+    number = terrain.take()
+    terrain.stand.advance(hours=11)
+    assert terrain.run(number).ending(number) == "done"
+    terrain.assert_sent_once(number)
+    matrix.note("clock jumps 11 hours", "between plan and apply", "signed in again, sent once")
