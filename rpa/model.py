@@ -134,7 +134,10 @@ class InquiryEvent:
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """One обращение. ``execution_end_date`` is the term by law, ``date_of_appointment`` the planned one."""
+    """One обращение. ``execution_end_date`` is the term by law, ``date_of_appointment`` the planned one.
+
+    ``version`` is the site's optimistic lock counter, where the page's own data shows it.
+    """
 
     number: str
     status: InquiryStatus
@@ -150,11 +153,15 @@ class Inquiry:
     portal_id: str | None = None
     history: tuple[InquiryEvent, ...] = ()
     attachments: tuple[InquiryFile, ...] = field(default=())
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Employee:
-    """A row of «Сотрудники». ``email`` is ``None`` when the cabinet shows none; ``rights`` are captions."""
+    """A row of «Сотрудники». ``email`` is ``None`` when the cabinet shows none; ``rights`` are captions.
+
+    One who is not ``active`` (blocked) keeps the rights on paper, gets no messages and takes no обращения.
+    """
 
     name: str
     position: str = ""
@@ -162,6 +169,7 @@ class Employee:
     email: str | None = None
     rights: frozenset[str] = frozenset()
     portal_id: str | None = None
+    active: bool = True
 
 
 RIGHT_DISTRIBUTE: Final = "Распределение обращений по исполнителям"

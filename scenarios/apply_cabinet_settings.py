@@ -10,26 +10,31 @@ from rpa.job.results import ItemResult
 BOX = "organization-settings"
 
 
-async def run(cabinet: Cabinet, job: Job) -> int:
-    """``job.given`` is ``rpa.inquiries.wanted.Difference``. Returns how many settings were changed.
+async def run(cabinet: Cabinet, job: Job) -> list[ItemResult]:
+    """``job.given`` is ``rpa.inquiries.wanted.Difference``.
 
-    A setting may be saved twice without harm, so this is a step: read, change the difference, read again.
+    A setting may be saved twice without harm, so this is a step, no commit: read, change the difference, read again.
     """
-    changed = 0
-    if job.given.box is not None:
-        await job.step("Открыть настройки", cabinet.organization_settings.read)
-        await job.keep(BOX, "before", await cabinet.organization_settings.picture())
-        done = await job.step("Включить сообщения", cabinet.organization_settings.apply, job.given.box, key=BOX)
-        await job.keep(BOX, "after", await cabinet.organization_settings.picture())
-        changed += done.changed
+    wanted = job.given
+    if wanted.box is not None:
+        page = cabinet.organization_settings
+        await job.step("Открыть настройки", page.read)
+        await job.keep(BOX, "before", await page.picture())
+        await job.step("Переключить сообщения", page.apply, wanted.box, key=BOX)
+        await job.keep(BOX, "after", await page.picture())
+        job.journal.record("setting", durable=True, request_number=BOX, email_notifications=wanted.box)
 
     async def grant(cabinet: Cabinet, job: Job, change: RightsChange) -> ItemResult:
         page, key = cabinet.employee_rights, change.request_number
-        await job.step("Открыть права", page.read, change.employee.portal_id, key=key)
+        await job.step("Открыть права", page.read, change.employee.portal_id)
         await job.keep(key, "before", await page.picture())
         await job.step("Изменить права", page.apply, change.employee.portal_id, change.wanted, key=key)
         await job.keep(key, "after", await page.picture())
+        job.journal.record("setting", durable=True, request_number=key, granted=change.grant, revoked=change.revoke)
         return job.done(change)
 
-    results = await job.each(job.given.rights, grant, parallel=1)
-    return changed + sum(result.good for result in results)
+    results: list[ItemResult] = []
+    for changes in wanted.phases:
+        if all(result.good for result in results):
+            results += await job.each(changes, grant, parallel=1)
+    return results

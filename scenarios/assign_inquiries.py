@@ -1,18 +1,21 @@
-"""Назначить исполнителей новым обращениям по правилам организации."""
+"""Назначить исполнителей новым обращениям: то, что утвердил человек."""
 
 from __future__ import annotations
 
 from rpa.cabinet import Cabinet
-from rpa.inquiries.assignment import Assignment
-from rpa.job.inquiries import AssignInquiry
+from rpa.inquiries.assignment_plan import PlannedAssignment
+from rpa.job.assignments import AssignInquiry, recaller
 from rpa.job.job import Job
 from rpa.job.results import ItemResult
+from rpa.ledger import IntentKind
 
 
 async def run(cabinet: Cabinet, job: Job) -> list[ItemResult]:
-    """``job.given`` is a sequence of ``rpa.inquiries.assignment.Assignment``, approved by a person."""
+    """``job.given`` is ``rpa.job.assignments.ApprovedAssignments``; the most urgent come first."""
+    given = job.given
 
-    async def assign(cabinet: Cabinet, job: Job, assignment: Assignment) -> ItemResult:
-        return await job.commit(AssignInquiry(job, cabinet, assignment))
+    async def assign(cabinet: Cabinet, job: Job, planned: PlannedAssignment) -> ItemResult:
+        return await job.commit(AssignInquiry(job, cabinet, planned, given.plan_sha256))
 
-    return await job.each(job.given, assign)
+    async with job.settling(recaller(job, given), given.items, kinds=(IntentKind.ASSIGN,)):
+        return await job.each(given.items, assign)

@@ -41,6 +41,7 @@ def inquiry(data: dict[str, Any]) -> Inquiry:
             InquiryFile(str(file["name"]), file.get("size"), DOWNLOAD.format(guid=file["guid"]))
             for file in data.get("attachments") or ()
         ),
+        version=data.get("version"),
     )
 
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
-from rpa.cli.output import out, print_json, print_line, warn
+from rpa.cli.output import err, out, print_json, print_line, warn
+from rpa.errors import Temporary
 
 if TYPE_CHECKING:
     from rpa.inquiries.notification import NotificationVerdict
     from rpa.operate.cabinet_settings import SettingsPlan
+    from rpa.operate.delivery import Probed
 
 PruneOption = Annotated[bool, typer.Option("--prune", help="Также снимать права, которых нет в настройках.")]
 
@@ -51,30 +53,74 @@ def apply(
     planned = plan_settings(place, prune=prune)
     if not as_json:
         _show(planned, as_json=False)
-    if planned.difference and not yes and not (out.is_terminal and typer.confirm("Изменить?")):
+    asked = out.is_terminal and err.is_terminal and not as_json
+    if planned.difference and not yes and not (asked and typer.confirm("Изменить?")):
         warn("Ничего не изменено. Для работы без вопроса добавьте --yes.")
         raise typer.Exit(1)
     summary = apply_settings(place, planned)
+    failures = summary.failures() if summary else ()
     if as_json:
-        print_json(_document(planned) | {"run": summary.run_id if summary else None, "changed": bool(summary)})
+        failed = [{"key": result.key, "what": result.detail} for result in failures]
+        changed = {"run": summary.run_id if summary else None, "changed": bool(summary), "failed": failed}
+        print_json(_document(planned) | changed)
     else:
-        print_line("Изменено и прочитано заново." if summary else "Менять нечего.")
+        for result in failures:
+            warn(result.detail)
+        done = "Изменено не всё." if failures else "Изменено и прочитано заново."
+        print_line(done if summary else "Менять нечего.")
     raise typer.Exit(summary.exit_code if summary else 0)
 
 
-def check(data: DataOption = None, organization: OrganizationOption = None, as_json: JsonOption = False) -> None:
-    """Объяснить, придёт ли письмо о новом обращении, и если нет — почему. Код 0: придёт, 1: не придёт."""
-    from rpa.operate.cabinet_settings import check_notifications
+def check(
+    probe: Annotated[
+        bool, typer.Option("--probe", help="Ещё и найти пришедшее письмо в почтовом ящике (notices.probe).")
+    ] = False,
+    wait: Annotated[
+        float, typer.Option("--wait", min=0, help="Сколько минут ждать письма, если его ещё нет (с --probe).")
+    ] = 0,
+    data: DataOption = None,
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Объяснить, придёт ли письмо о новом обращении, и если нет — почему.
 
-    verdict = check_notifications(locate(data, organization))
+    Код 0: придёт (с --probe: и пришло); 1: не придёт; 75: проверить доставку пока нечем.
+    """
+    from rpa.operate.cabinet_settings import check_notifications
+    from rpa.operate.delivery import Proof, probe_delivery
+
+    place = locate(data, organization)
+    verdict = check_notifications(place)
+    if not as_json:
+        _explain(verdict)
+    # Where no message can leave, waiting for one proves nothing.
+    probed = probe_delivery(place, wait_seconds=wait * 60) if probe and verdict.arrives else None
     if as_json:
-        print_json(_verdict(verdict))
-    else:
-        for finding in verdict.findings:
-            print_line(f"{'✓' if finding.fine else '✗'} {finding.sentence}")
-            if not finding.fine and finding.cure:
-                print_line(f"    что делать: {finding.cure}")
-    raise typer.Exit(0 if verdict.arrives else 1)
+        print_json(_verdict(verdict) | ({"probe": _probed(probed)} if probe else {}))
+    elif probed is not None:
+        print_line(f"{'✓' if probed.proof is Proof.ARRIVES else '✗'} {probed.sentence}")
+    codes = {None: 0, Proof.ARRIVES: 0, Proof.SILENT: 1, Proof.UNKNOWN: Temporary.exit_code}
+    raise typer.Exit(codes[probed.proof if probed else None] if verdict.arrives else 1)
+
+
+def _explain(verdict: NotificationVerdict) -> None:
+    for finding in verdict.findings:
+        print_line(f"{'✓' if finding.fine else '✗'} {finding.sentence}")
+        if not finding.fine and finding.cure:
+            print_line(f"    что делать: {finding.cure}")
+
+
+def _probed(probed: Probed | None) -> dict[str, Any] | None:
+    if probed is None:
+        return None
+    return {
+        "proof": probed.proof,
+        "notices": probed.notices,
+        "expected": probed.expected,
+        "newest": probed.newest,
+        "inquiry_number": probed.named,
+        "sentence": probed.sentence,
+    }
 
 
 def _show(planned: SettingsPlan, *, as_json: bool) -> None:

@@ -1,18 +1,40 @@
-"""``rpa inquiries`` and ``rpa due``: the tab «Обращения» and everything that has a deadline."""
+"""``rpa inquiries``: the tab «Обращения»: read it, show it, export it. Giving out is in ``rpa.cli.assigning``."""
 
 from __future__ import annotations
 
-import re
+from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from rpa.cli import assigning
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
-from rpa.cli.output import err, print_json, print_line, print_table, progress_bar, warn
+from rpa.cli.due import STYLES, DueOption, days_of
+from rpa.cli.output import print_json, print_line, print_marked_table, progress_bar, warn
 from rpa.errors import BadInput
 
-DueOption = Annotated[str | None, typer.Option("--due", help="Только со сроком в ближайшие дни, например 3d.")]
+if TYPE_CHECKING:
+    from rpa.cabinet.pages.inquiries import InquiryFilter
+    from rpa.operate.due import Due
+    from rpa.operate.inquiries import StoredInquiry
+    from rpa.operate.place import Place
+
+
+class Format(StrEnum):
+    XLSX = "xlsx"
+    CSV = "csv"
+    JSON = "json"
+
+
+class Status(StrEnum):
+    """The cabinet's own words for states, as a person may type them."""
+
+    SENT = "получено"
+    IN_WORK = "в-работе"
+    EXECUTED = "исполнено"
+    WITHDRAWN = "отозвано"
 
 
 def register(app: typer.Typer) -> None:
@@ -21,24 +43,45 @@ def register(app: typer.Typer) -> None:
     group.command("sync")(sync)
     group.command("list")(listed)
     group.command("export")(export)
-    group.command("assign")(assign)
-    app.command("due")(due)
+    group.command("assign")(assigning.assign)
 
 
-def sync(data: DataOption = None, organization: OrganizationOption = None, as_json: JsonOption = False) -> None:
+def sync(
+    since: Annotated[
+        datetime | None,
+        typer.Option("--since", formats=["%Y-%m-%d", "%d.%m.%Y"], help="Созданные с этого дня.", show_default=False),
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option("--until", formats=["%Y-%m-%d", "%d.%m.%Y"], help="Созданные по этот день.", show_default=False),
+    ] = None,
+    status: Annotated[
+        list[Status] | None, typer.Option("--status", help="Только в этом состоянии; можно несколько раз.")
+    ] = None,
+    number: Annotated[str | None, typer.Option("--number", help="Только это обращение.", show_default=False)] = None,
+    data: DataOption = None,
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Прочитать вкладку: весь список, затем только новые и изменившиеся карточки."""
     from rpa.operate.inquiries import sync as read
 
     place = locate(data, organization)
+    wanted = _filter(since, until, status or [], number)
     with progress_bar("Чтение обращений", quiet=as_json) as bar:
-        synced = read(place, lambda done, total, _key: bar.update(done, total))
+        synced = read(place, lambda done, total, _key: bar.update(done, total), wanted=wanted)
+    failures = synced.summary.failures()
     if as_json:
-        print_json({"listed": synced.listed, "opened": synced.opened, "run": synced.summary.run_id})
+        failed = [{"number": result.key, "what": result.detail} for result in failures]
+        found = {"listed": synced.listed, "opened": synced.opened, "settled": synced.settled}
+        print_json(found | {"failed": failed, "run": synced.summary.run_id})
     else:
-        print_line(f"В списке: {synced.listed}. Открыто карточек: {synced.opened}.")
-        for result in synced.summary.failures():
+        print_line(f"В списке: {synced.listed}. Прочитано карточек: {synced.opened}.")
+        for result in failures:
             warn(f"{result.key}: {result.detail}")
-    raise typer.Exit(synced.summary.exit_code)
+        if not synced.settled:
+            warn("Реестр менялся до самого конца чтения: повторите.")
+    raise typer.Exit(synced.exit_code)
 
 
 def listed(
@@ -47,22 +90,30 @@ def listed(
     organization: OrganizationOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Показать прочитанные обращения, срочные первыми."""
-    _show_due(data, organization, due_in, as_json, kinds=("обращение",))
+    """Показать прочитанные обращения; с --due только ждущие ответа, срочные первыми."""
+    from rpa.operate.due import due_list
+    from rpa.operate.inquiries import InquiryStore
 
-
-def due(
-    due_in: DueOption = None,
-    data: DataOption = None,
-    organization: OrganizationOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Все сроки одним списком: запросы о задолженности и обращения, самые срочные первыми."""
-    _show_due(data, organization, due_in, as_json)
+    place = locate(data, organization)
+    stored = {one.inquiry.number: one for one in InquiryStore(place.folder.inquiries)}
+    days = days_of(due_in)
+    urgent = [(one, stored[one.number]) for one in due_list(place, within_days=days) if one.number in stored]
+    waiting = {one.number for one, _ in urgent}
+    closed = [] if days is not None else [one for number, one in stored.items() if number not in waiting]
+    if as_json:
+        print_json([_document(one, due) for due, one in urgent] + [_document(one, None) for one in closed])
+        return
+    rows = [_row(one, due) for due, one in urgent] + [_row(one, None) for one in closed]
+    columns = ("Номер", "Состояние", "Создано", "Срок", "Когда", "Тема", "Исполнитель", "О задолженности")
+    print_marked_table("Обращения", columns, rows)
 
 
 def export(
-    out: Annotated[Path, typer.Argument(help="Файл .xlsx, .csv или .json.")],
+    format_: Annotated[Format, typer.Option("--format", help="Вид файла.")] = Format.XLSX,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Куда записать; по умолчанию в папку отчётов организации.", show_default=False),
+    ] = None,
     data: DataOption = None,
     organization: OrganizationOption = None,
 ) -> None:
@@ -72,61 +123,70 @@ def export(
     from rpa.settings.sealed import write_private
 
     place = locate(data, organization)
-    write = FORMATS.get(out.suffix.lower().lstrip("."))
-    if write is None:
-        raise BadInput(f"Формат {out.suffix!r} не подходит.", hint="Назовите файл .xlsx, .csv или .json.")
     stored = list(InquiryStore(place.folder.inquiries))
-    write_private(out, write(stored))
-    print_line(f"Обращений: {len(stored)}. Файл: {out}")
+    path = out or _default_path(place, format_)
+    if path.is_dir():
+        raise BadInput(f"{path} — папка, а нужен файл.")
+    write_private(path, FORMATS[format_](stored))
+    print_line(f"Обращений: {len(stored)}. Файл: {path}")
 
 
-def assign(
-    yes: Annotated[bool, typer.Option("--yes", help="Назначить без вопроса.")] = False,
-    data: DataOption = None,
-    organization: OrganizationOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Назначить исполнителей новым обращениям по правилам из настроек (раздел inquiries.assign)."""
-    from rpa.operate.inquiries.assigning import assign as carry_out
-    from rpa.operate.inquiries.assigning import plan_assignments
-
-    place = locate(data, organization)
-    proposed, left = plan_assignments(place)
-    if not as_json:
-        rows = [(one.inquiry.number, one.inquiry.topic, one.executor.name, one.rule) for one in proposed]
-        print_table("Будет назначено", ("Номер", "Тема", "Исполнитель", "Правило"), rows)
-        for missing in left:
-            warn(f"{missing.inquiry.number}: {missing.why}")
-    if proposed and not yes and not (err.is_terminal and typer.confirm("Назначить?")):
-        warn("Никто не назначен. Для работы без вопроса добавьте --yes.")
-        raise typer.Exit(1)
-    summary = carry_out(place, proposed)
-    if as_json:
-        results = [
-            {"number": r.key, "ending": r.ending, "detail": r.detail} for r in (summary.results if summary else [])
-        ]
-        print_json({"results": results, "left": [{"number": u.inquiry.number, "why": u.why} for u in left]})
-    elif summary:
-        print_line(f"Назначено: {sum(result.good for result in summary.results)} из {len(proposed)}.")
-    raise typer.Exit((summary.exit_code if summary else 0) or (1 if left else 0))
+def _default_path(place: Place, format_: Format) -> Path:
+    return place.folder.reports / f"inquiries-{place.moscow_now():%Y%m%d-%H%M%S}.{format_}"
 
 
-def _show_due(
-    data: Path | None, organization: str | None, within: str | None, as_json: bool, kinds: tuple[str, ...] = ()
-) -> None:
-    from rpa.operate.due import due_list
+def _filter(
+    since: datetime | None, until: datetime | None, statuses: list[Status], number: str | None
+) -> InquiryFilter | None:
+    """``None`` if nothing was asked for: then the settings say how far back."""
+    from rpa.cabinet.pages.inquiries import InquiryFilter
+    from rpa.model import InquiryStatus
 
-    days = None
-    if within is not None:
-        found = re.fullmatch(r"(\d{1,3})\s*[dд]?", within.strip())
-        if found is None:
-            raise BadInput(f"Срок {within!r} не понят.", hint="Напишите число дней: 3d.")
-        days = int(found.group(1))
-    waiting = [one for one in due_list(locate(data, organization), within_days=days) if not kinds or one.kind in kinds]
-    if as_json:
-        print_json(
-            [{"kind": o.kind, "number": o.number, "due": o.due, "days": o.days, "note": o.note} for o in waiting]
-        )
-        return
-    rows = [(o.mark, f"{o.due:%d.%m.%Y}" if o.due else "—", o.kind, o.number, o.note) for o in waiting]
-    print_table("Сроки", ("Когда", "Срок", "Что", "Номер", "Состояние"), rows)
+    if since and until and since > until:
+        raise BadInput("Начало периода позже его конца.", hint="Поменяйте местами --since и --until.")
+    if not (since or until or statuses or number):
+        return None
+    return InquiryFilter(number, _day(since), _day(until), frozenset(InquiryStatus[status.name] for status in statuses))
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _row(stored: StoredInquiry, due: Due | None) -> tuple[str, tuple[object, ...]]:
+    from rpa.inquiries.recognise import asks_about_debt
+    from rpa.operate.inquiries.export import STATUS_WORDS
+
+    one = stored.inquiry
+    last = due.due if due else one.execution_end_date
+    return STYLES[due.urgency] if due else "dim", (
+        one.number,
+        STATUS_WORDS[one.status],
+        f"{one.created:%d.%m.%Y}" if one.created else "",
+        f"{last:%d.%m.%Y}" if last else "",
+        due.mark if due else "",
+        one.topic,
+        one.executor or "",
+        "да" if asks_about_debt(one) else "",
+    )
+
+
+def _document(stored: StoredInquiry, due: Due | None) -> dict[str, Any]:
+    """For machines: no applicant and no text; whoever needs those exports them on purpose."""
+    from rpa.inquiries.recognise import asks_about_debt
+
+    one = stored.inquiry
+    return {
+        "number": one.number,
+        "status": one.status,
+        "created": one.created,
+        "topic": one.topic,
+        "executor_assigned": bool(one.executor),
+        "execution_end_date": one.execution_end_date,
+        "date_of_appointment": one.date_of_appointment,
+        "due": due.due if due else None,
+        "days": due.days if due else None,
+        "urgency": due.urgency if due else None,
+        "asks_about_debt": asks_about_debt(one),
+        "attachments": len(stored.files),
+    }

@@ -49,6 +49,17 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
     out.print(table)
 
 
+def print_marked_table(title: str, columns: Sequence[str], rows: Iterable[tuple[str, Sequence[object]]]) -> None:
+    """Like ``print_table``; each row comes with a style (may be empty). Colour only repeats what a cell says."""
+    out.print(f"[bold]{escape(title)}[/]")
+    table = Table(header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for style, row in rows:
+        table.add_row(*(escape("" if cell is None else str(cell)) for cell in row), style=style or None)
+    out.print(table)
+
+
 def warn(text: str) -> None:
     err.print(f"[yellow]![/] {escape(text)}")
 

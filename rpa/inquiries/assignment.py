@@ -1,18 +1,20 @@
-"""Which executor a new обращение goes to, by the organization's rules of topic and house. The first rule that fits wins."""
+"""Which executor a new обращение goes to, by the organization's rules of topic and house: the first that fits wins."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Protocol
 
 from rpa.debts.address import compare_houses, parse_house
 from rpa.debts.comparison import Outcome
+from rpa.inquiries.words import folded
 from rpa.model import Employee, Inquiry, InquiryStatus
 
 
 class AssignmentRule(Protocol):
-    """A rule of the settings file; empty lists fit everything."""
+    """A rule of the settings file; empty lists fit everything. ``days``: see ``Assignment.planned``."""
 
     @property
     def topics(self) -> Sequence[str]: ...
@@ -20,15 +22,22 @@ class AssignmentRule(Protocol):
     def houses(self) -> Sequence[str]: ...
     @property
     def executor(self) -> str: ...
+    @property
+    def days(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One обращение for one executor. ``rule`` is the rule's place in the settings, from 1."""
+    """One обращение for one executor. ``rule`` is the rule's place in the settings, from 1.
+
+    ``planned`` is the planned date the cabinet asks for at the first assignment: so many ``days`` from today as the
+    rule says, but never after the term by law; without ``days`` it is that term.
+    """
 
     inquiry: Inquiry
     executor: Employee
     rule: int
+    planned: date
 
     @property
     def request_number(self) -> str:
@@ -44,7 +53,7 @@ class Unassigned:
 
 
 def propose(
-    inquiries: Sequence[Inquiry], rules: Sequence[AssignmentRule], employees: Sequence[Employee]
+    inquiries: Sequence[Inquiry], rules: Sequence[AssignmentRule], employees: Sequence[Employee], *, today: date
 ) -> tuple[tuple[Assignment, ...], tuple[Unassigned, ...]]:
     """Give every received обращение without an executor to somebody, or say why not. Earliest legal term first."""
     given: list[Assignment] = []
@@ -58,23 +67,38 @@ def propose(
         if found is None:
             left.append(Unassigned(inquiry, "ни одно правило не подходит"))
             continue
-        named = [employee for employee in employees if _folded(employee.name) == _folded(found[1].executor)]
-        if len(named) == 1:
-            given.append(Assignment(inquiry, named[0], found[0]))
+        number, rule = found
+        executor, planned = _executor(rule, employees), _planned(rule, inquiry, today)
+        if isinstance(executor, str):
+            left.append(Unassigned(inquiry, f"правило {number}: {executor}"))
+        elif planned is None:
+            left.append(Unassigned(inquiry, f"правило {number}: у обращения нет срока, укажите в правиле days"))
         else:
-            why = "исполнителя из правила нет в кабинете" if not named else "в кабинете несколько таких сотрудников"
-            left.append(Unassigned(inquiry, f"правило {found[0]}: {why}"))
+            given.append(Assignment(inquiry, executor, number, planned))
     return tuple(given), tuple(left)
 
 
+def _executor(rule: AssignmentRule, employees: Sequence[Employee]) -> Employee | str:
+    """The one employee the rule names, or why there is none. A name is never guessed."""
+    named = [employee for employee in employees if folded(employee.name) == folded(rule.executor)]
+    if not named:
+        return "исполнителя из правила нет в кабинете"
+    if len(named) > 1:
+        return "в кабинете несколько сотрудников с ФИО исполнителя"
+    return named[0] if named[0].active else "исполнитель из правила заблокирован в кабинете"
+
+
+def _planned(rule: AssignmentRule, inquiry: Inquiry, today: date) -> date | None:
+    """An overdue term is no date to plan for: then it is today."""
+    wished = today + timedelta(days=rule.days) if rule.days is not None else None
+    dates = [day for day in (wished, inquiry.execution_end_date) if day is not None]
+    return max(min(dates), today) if dates else None
+
+
 def _fits(rule: AssignmentRule, inquiry: Inquiry) -> bool:
-    topic = not rule.topics or any(_folded(topic) in _folded(inquiry.topic) for topic in rule.topics)
+    topic = not rule.topics or any(folded(topic) in folded(inquiry.topic) for topic in rule.topics)
     return topic and (not rule.houses or any(_same_house(house, inquiry.address) for house in rule.houses))
 
 
 def _same_house(one: str, two: str) -> bool:
     return compare_houses(parse_house(one), parse_house(two)).outcome is Outcome.SAME
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold().replace("ё", "е")

@@ -1,8 +1,8 @@
 """Who is told by e-mail about a received обращение, and why nobody is.
 
-The rule of the cabinet: a message goes out only when the organization's check box is set, and only to employees who
-have an e-mail address and hold «Распределение обращений по исполнителям». Any of the three missing, and silence is
-indistinguishable from "nothing came".
+The rule of the cabinet: a message goes out only when the organization's check box is set, and only to working
+employees who have an e-mail address and hold «Распределение обращений по исполнителям». Any of these missing, and
+silence is indistinguishable from "nothing came".
 """
 
 from __future__ import annotations
@@ -47,12 +47,14 @@ def receivers(state: CabinetState) -> tuple[Employee, ...]:
 
 
 def holders(employees: Sequence[Employee]) -> tuple[Employee, ...]:
-    return tuple(employee for employee in employees if RIGHT_DISTRIBUTE in employee.rights)
+    """Working employees with the right that brings messages; a blocked one holds it on paper only."""
+    return tuple(employee for employee in employees if employee.active and RIGHT_DISTRIBUTE in employee.rights)
 
 
 def explain(state: CabinetState) -> NotificationVerdict:
     """The rule applied to a state, in sentences for a person. Employees are counted, never named."""
     entitled = holders(state.employees)
+    blocked = [one for one in state.employees if not one.active and RIGHT_DISTRIBUTE in one.rights]
     with_address = [employee for employee in entitled if employee.email]
     findings = [
         Finding(True, "Почтовые сообщения о поступивших обращениях включены.")
@@ -74,8 +76,16 @@ def explain(state: CabinetState) -> NotificationVerdict:
         findings.append(
             Finding(
                 bool(with_address),
-                f"Без адреса электронной почты из них: {len(entitled) - len(with_address)}; эти сотрудники писем не получат.",
+                f"Из них без адреса электронной почты: {len(entitled) - len(with_address)}; им письма не придут.",
                 "Укажите адрес в карточке сотрудника в ЕСИА или в личном кабинете.",
+            )
+        )
+    if blocked:
+        findings.append(
+            Finding(
+                bool(with_address),
+                f"Ещё у {len(blocked)} это право есть, но они заблокированы в кабинете и писем не получат.",
+                "Разблокируйте сотрудника или выдайте право другому.",
             )
         )
     arriving = receivers(state)

@@ -1,20 +1,41 @@
-"""Debt requests that social services wrote as an обращение: they have a deadline of their own and must not be missed."""
+"""Debt requests that social services wrote as an обращение: they have a deadline of their own and must not be missed.
+
+The reading is generous on purpose: what is found is shown to a person beside the debt requests and decides nothing,
+while one that is missed answers itself with silence.
+"""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 
+from rpa.debts.calendar import WorkCalendar
+from rpa.debts.deadline import work_to
 from rpa.model import Inquiry
 
-_DEBT = re.compile(r"задолженност", re.IGNORECASE)
-_ASKS = re.compile(r"(сведени|информаци|наличи|отсутстви|подтвержд|запрос)", re.IGNORECASE)
+_DEBT = re.compile(r"задолженност|\bдолг(а|ов|и)?\b", re.IGNORECASE)
+_ASKS = re.compile(r"сведени|информаци|наличи|отсутстви|подтвержд|запрос|справк", re.IGNORECASE)
 _SOCIAL = re.compile(
-    r"(соц(иальн\w*|)\s*\.?\s*(защит|поддержк|обслуж|помощ)|субсид|компенсац|мер\w*\s+поддержки|льгот|\bОСЗН\b|\bУСЗН\b)",
+    r"соц(иальн\w*)?[\s.\-]*(защит|поддержк|обслуж|помощ)|соцзащит|субсиди|компенсаци|мер\w*\s+поддержки|льгот"
+    r"|\b\w{0,2}СЗН\b|ст(\.|ать\w+)\s*(159|160)\b",
     re.IGNORECASE,
 )
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_LONGEST = 10_000
 
 
 def asks_about_debt(inquiry: Inquiry) -> bool:
-    """Whether an обращение reads as a request about debt. Shown to a person beside the debt requests; decides nothing."""
-    said = f"{inquiry.topic}\n{inquiry.text}"
+    """Whether an обращение reads as a request about debt. Shown to a person; decides nothing."""
+    said = _INVISIBLE.sub("", f"{inquiry.topic}\n{inquiry.text[:_LONGEST]}")
     return bool(_DEBT.search(said) and _ASKS.search(said) and _SOCIAL.search(f"{said}\n{inquiry.applicant or ''}"))
+
+
+def last_day(inquiry: Inquiry, calendar: WorkCalendar) -> date | None:
+    """The day to work to: the term by law; for a debt request in disguise also its five working days, if earlier.
+
+    Raises ``CalendarError`` for a year the calendar lacks.
+    """
+    if not asks_about_debt(inquiry):
+        return inquiry.execution_end_date
+    day, _differs = work_to(inquiry.execution_end_date, inquiry.created, calendar)
+    return day

@@ -6,12 +6,14 @@ A right is taken away only when asked for (``prune``), never from the last holde
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from rpa.errors import BadSettings
-from rpa.inquiries.notification import CabinetState
+from rpa.inquiries.notification import CabinetState, holders
+from rpa.inquiries.words import folded
 from rpa.model import RIGHT_DISTRIBUTE, RIGHT_WORK, Employee
 
 MANAGED = (RIGHT_DISTRIBUTE, RIGHT_WORK)
@@ -19,12 +21,14 @@ MANAGED = (RIGHT_DISTRIBUTE, RIGHT_WORK)
 
 
 class WantedEmployee(Protocol):
-    """An employee of the settings file. ``position`` breaks a tie between namesakes."""
+    """An employee of the settings file. ``position``, then ``email``, break a tie between namesakes."""
 
     @property
     def name(self) -> str: ...
     @property
     def position(self) -> str | None: ...
+    @property
+    def email(self) -> str | None: ...
     @property
     def rights(self) -> Sequence[str]: ...
 
@@ -39,7 +43,7 @@ class RightsChange:
 
     @property
     def request_number(self) -> str:
-        return f"employee-{self.employee.portal_id}"
+        return f"employee-{hashlib.sha256((self.employee.portal_id or '').encode()).hexdigest()[:12]}"
 
     @property
     def wanted(self) -> dict[str, bool]:
@@ -57,12 +61,19 @@ class Difference:
     def __bool__(self) -> bool:
         return self.box is not None or bool(self.rights)
 
+    @property
+    def phases(self) -> tuple[tuple[RightsChange, ...], tuple[RightsChange, ...]]:
+        """All grants, then all withdrawals: a run that breaks off between them leaves a right too many, not too few."""
+        grants = tuple(RightsChange(change.employee, grant=change.grant) for change in self.rights if change.grant)
+        revokes = tuple(RightsChange(change.employee, revoke=change.revoke) for change in self.rights if change.revoke)
+        return grants, revokes
+
 
 def difference(
     state: CabinetState, *, email_notifications: bool, employees: Sequence[WantedEmployee], prune: bool = False
 ) -> Difference:
-    """Compare. Raises ``BadSettings`` if a wanted employee is not found, or is one of several namesakes."""
-    wanted = {_found(state.employees, wish).portal_id: frozenset(wish.rights) for wish in employees}
+    """Compare. Raises ``BadSettings`` if a wanted employee is not found, is blocked, or is one of several namesakes."""
+    wanted = _wanted(state.employees, employees)
     kept: list[str] = []
     changes = []
     for employee in state.employees:
@@ -70,8 +81,9 @@ def difference(
         held = employee.rights & frozenset(MANAGED)
         grant = tuple(right for right in MANAGED if wish is not None and right in wish - held)
         spare = held - (wish or frozenset())
-        revoke = tuple(right for right in MANAGED if right in spare) if prune else ()
-        if revoke and employee.name == state.user:
+        # The cabinet does not change rights of a blocked employee; they mean nothing anyway.
+        revoke = tuple(right for right in MANAGED if right in spare) if prune and employee.active else ()
+        if revoke and folded(employee.name) == folded(state.user):
             kept.append("Собственные права робот не снимает.")
             revoke = ()
         if grant or revoke:
@@ -85,35 +97,57 @@ def difference(
 def _with_a_holder(
     state: CabinetState, changes: list[RightsChange], kept: list[str]
 ) -> tuple[tuple[RightsChange, ...], tuple[str, ...]]:
-    """Never leave the organization without a holder of the right that brings the messages."""
-    left = {employee.portal_id for employee in state.employees if RIGHT_DISTRIBUTE in employee.rights}
+    """Never leave the organization without a holder of the right that brings the messages.
+
+    One who would also get them is spared before one without an address.
+    """
+    left = {employee.portal_id for employee in holders(state.employees)}
     left -= {change.employee.portal_id for change in changes if RIGHT_DISTRIBUTE in change.revoke}
     left |= {change.employee.portal_id for change in changes if RIGHT_DISTRIBUTE in change.grant}
     losing = [change for change in changes if RIGHT_DISTRIBUTE in change.revoke]
     if left or not losing:
         return tuple(changes), tuple(kept)
-    last = losing[-1]
+    last = max(losing, key=lambda change: bool(change.employee.email))
     kept.append(f"Право «{RIGHT_DISTRIBUTE}» не снято с последнего, у кого оно есть.")
     spared = RightsChange(last.employee, last.grant, tuple(r for r in last.revoke if r != RIGHT_DISTRIBUTE))
     rest = [spared if change is last else change for change in changes]
     return tuple(change for change in rest if change.grant or change.revoke), tuple(kept)
 
 
-def _found(employees: Sequence[Employee], wish: WantedEmployee) -> Employee:
-    matching = [employee for employee in employees if _folded(employee.name) == _folded(wish.name)]
+def _wanted(employees: Sequence[Employee], wishes: Sequence[WantedEmployee]) -> dict[str | None, frozenset[str]]:
+    wanted: dict[str | None, frozenset[str]] = {}
+    for index, wish in enumerate(wishes):
+        employee = _found(employees, wish, f"cabinet.employees[{index}]")
+        if employee.portal_id in wanted:
+            raise BadSettings(
+                f"cabinet.employees[{index}]: этот сотрудник уже указан выше.",
+                hint="Оставьте одну запись с полным списком прав.",
+            )
+        wanted[employee.portal_id] = frozenset(wish.rights)
+    return wanted
+
+
+def _found(employees: Sequence[Employee], wish: WantedEmployee, where: str) -> Employee:
+    """The one employee a wish means. Errors name the place in the settings file, never the person."""
+    matching = [employee for employee in employees if folded(employee.name) == folded(wish.name)]
     if wish.position is not None:
-        matching = [employee for employee in matching if _folded(employee.position) == _folded(wish.position)]
+        matching = [employee for employee in matching if folded(employee.position) == folded(wish.position)]
+    if wish.email is not None:
+        matching = [employee for employee in matching if folded(employee.email or "") == folded(wish.email)]
     if not matching:
         raise BadSettings(
-            "Сотрудник из настроек (cabinet.employees) не найден в кабинете.",
-            hint="Проверьте ФИО и должность: они должны совпадать с разделом «Сотрудники».",
+            f"{where}: такой сотрудник не найден в кабинете.",
+            hint="Проверьте ФИО (и position, email, если указаны): они должны совпадать с разделом «Сотрудники».",
         )
     if len(matching) > 1:
+        missing = "должность (position: …)" if wish.position is None else "адрес электронной почты (email: …)"
         raise BadSettings(
-            "В кабинете несколько сотрудников с таким ФИО.", hint="Добавьте в настройки должность: position: …"
+            f"{where}: в кабинете несколько сотрудников, к которым это подходит ({len(matching)}).",
+            hint=f"Добавьте в эту запись {missing}.",
+        )
+    if not matching[0].active and wish.rights:
+        raise BadSettings(
+            f"{where}: сотрудник заблокирован в кабинете, права ему не выдать.",
+            hint="Уберите его из настроек или разблокируйте в кабинете.",
         )
     return matching[0]
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold().replace("ё", "е")

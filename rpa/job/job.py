@@ -144,9 +144,13 @@ class Job:
         turn; intents of other ``kinds`` are another scenario's business. Raises what no item could survive.
         """
         own_turn = {item.request_number for item in items}
-        for intent in self.ledger.uncertain(self.organization):
-            if intent.kind in kinds and intent.request_number not in own_turn:
-                self.summary.put(await settle_leftover(self, recall, intent))
+        try:
+            for intent in self.ledger.uncertain(self.organization):
+                if intent.kind in kinds and intent.request_number not in own_turn:
+                    self.summary.put(await settle_leftover(self, recall, intent))
+        except RpaError:
+            self.summary.left += len(own_turn)
+            raise
         try:
             yield
         except RpaError:

@@ -25,7 +25,9 @@ def read_state(place: Place) -> CabinetState:
         raise finished.summary.error
     state: CabinetState = finished.value
     for employee in state.employees:
-        place.redactor.learn((employee.email,))
+        place.redactor.learn((employee.name, employee.email))
+        if words := employee.name.split()[:3]:
+            place.redactor.learn_person(*words)
     return state
 
 
@@ -38,7 +40,10 @@ def plan_settings(place: Place, *, prune: bool = False) -> SettingsPlan:
 
 
 def apply_settings(place: Place, planned: SettingsPlan) -> RunSummary | None:
-    """Make the difference, and nothing where there is none. Raises what ended the run."""
+    """Make the difference, and nothing where there is none (``None``). Raises what ended the run.
+
+    Each page is read before it is touched, so what a person changed since the plan is not changed back and forth.
+    """
     if not planned.difference:
         return None
     finished = place.run("apply_cabinet_settings", given=planned.difference, pages=1)
@@ -48,5 +53,5 @@ def apply_settings(place: Place, planned: SettingsPlan) -> RunSummary | None:
 
 
 def check_notifications(place: Place) -> NotificationVerdict:
-    """Whether anybody would be told of a received обращение; read anew."""
+    """Whether anybody would be told of a received обращение; read anew. Raises what ended the reading."""
     return explain(read_state(place))

@@ -4,41 +4,77 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from rpa.debts.plan import Plan
 from rpa.errors import PlanError
-from rpa.inquiries.recognise import asks_about_debt
+from rpa.inquiries.recognise import asks_about_debt, last_day
+from rpa.job.job import ANSWERING
 from rpa.ledger import Ledger, Outcome
 from rpa.model import InquiryStatus
 from rpa.operate.inquiries.store import InquiryStore
 from rpa.operate.place import Place
-from rpa.operate.planning import open_plan
+from rpa.operate.planning import open_plan, work_calendar
 
 _OPEN = (InquiryStatus.SENT, InquiryStatus.IN_WORK)
+SOON_DAYS = 3
+
+
+class Kind(StrEnum):
+    """What waits. The third is a debt request that came as an обращение: shown beside the first."""
+
+    DEBT_REQUEST = "запрос о задолженности"
+    INQUIRY = "обращение"
+    DEBT_REQUEST_BY_LETTER = "обращение о задолженности"
+
+
+class Urgency(StrEnum):
+    """How near a deadline is. Without one, somebody has to look: it counts as the most urgent."""
+
+    UNKNOWN = "unknown"
+    OVERDUE = "overdue"
+    TODAY = "today"
+    SOON = "soon"
+    LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """One thing that waits. ``days`` until its deadline (negative: overdue), ``None`` without a deadline."""
 
-    kind: str
+    kind: Kind
     number: str
     due: date | None
     days: int | None
     note: str
 
     @property
-    def mark(self) -> str:
-        """A sign that is read without colour."""
+    def urgency(self) -> Urgency:
         if self.days is None:
-            return "?"
+            return Urgency.UNKNOWN
         if self.days < 0:
-            return "✗ просрочен"
-        return "! сегодня" if self.days == 0 else f"через {self.days} дн."
+            return Urgency.OVERDUE
+        if self.days == 0:
+            return Urgency.TODAY
+        return Urgency.SOON if self.days <= SOON_DAYS else Urgency.LATER
+
+    @property
+    def mark(self) -> str:
+        """A sign and words that are read without colour."""
+        return {
+            Urgency.UNKNOWN: "? срок неизвестен",
+            Urgency.OVERDUE: f"✗ просрочено, дней: {-(self.days or 0)}",
+            Urgency.TODAY: "! сегодня",
+            Urgency.SOON: f"! через {self.days} дн.",
+            Urgency.LATER: f"через {self.days} дн.",
+        }[self.urgency]
 
 
 def due_list(place: Place, *, within_days: int | None = None) -> list[Due]:
-    """Everything that waits for an answer, the most urgent first; things without a deadline come first of all."""
+    """Everything that waits for an answer, the most urgent first; things without a deadline come first of all.
+
+    Nothing is read from the cabinet. Raises ``CalendarError`` for a year the production calendar lacks.
+    """
     today = place.moscow_now().date()
     found = [*_requests(place, today), *_inquiries(place, today)]
     if within_days is not None:
@@ -50,40 +86,45 @@ def _requests(place: Place, today: date) -> list[Due]:
     try:
         plan, approval = open_plan(place)
     except PlanError:
+        if any(place.folder.plans.glob("*.json")):
+            raise
         return []
-    sent = _sent(place, plan)
+    settled = _settled(place, plan)
     return [
-        Due(
-            "запрос о задолженности",
+        _due(
+            Kind.DEBT_REQUEST,
             item.request_number,
             item.due,
-            (item.due - today).days if item.due else None,
+            today,
             "утверждён, не отправлен" if item.request_number in approval.items else "ждёт решения",
         )
         for item in plan.items
-        if item.request_number not in sent
+        if item.request_number not in settled
     ]
 
 
-def _sent(place: Place, plan: Plan) -> set[str]:
+def _settled(place: Place, plan: Plan) -> set[str]:
+    """Requests that wait no more: answered by us and not withdrawn, or found answered by somebody else."""
     if place.settings.ledger_url is None and not place.folder.ledger.exists():
         return set()
     with Ledger.open(place.settings.ledger_url or place.folder.ledger, now=place.now) as ledger:
-        records = ledger.answered(plan.organization_ogrn)
-        return {record.intent.request_number for record in records if record.outcome is Outcome.DONE}
+        answered = {record.intent.request_number for record in ledger.answered(plan.organization_ogrn)}
+        records = [one for one in ledger.everything(plan.organization_ogrn) if one.intent.kind in ANSWERING]
+    last = {record.intent.request_number: record.outcome for record in records}
+    return answered | {number for number, outcome in last.items() if outcome is Outcome.ANSWERED_BY_OTHER}
 
 
 def _inquiries(place: Place, today: date) -> list[Due]:
     found = []
+    calendar = work_calendar(place)
     for stored in InquiryStore(place.folder.inquiries):
         one = stored.inquiry
-        if one.status not in _OPEN:
-            continue
-        note = (
-            "похоже на запрос о задолженности"
-            if asks_about_debt(one)
-            else (one.executor and "назначен") or "без исполнителя"
-        )
-        end = one.execution_end_date
-        found.append(Due("обращение", one.number, end, (end - today).days if end else None, note))
+        if one.status in _OPEN:
+            kind = Kind.DEBT_REQUEST_BY_LETTER if asks_about_debt(one) else Kind.INQUIRY
+            note = "исполнитель назначен" if one.executor else "без исполнителя"
+            found.append(_due(kind, one.number, last_day(one, calendar), today, note))
     return found
+
+
+def _due(kind: Kind, number: str, day: date | None, today: date, note: str) -> Due:
+    return Due(kind, number, day, (day - today).days if day else None, note)

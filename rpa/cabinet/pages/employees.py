@@ -8,6 +8,9 @@ from rpa.cabinet.border import translated
 from rpa.cabinet.pages.register import Leaf, Progress, Register
 from rpa.model import Employee
 
+ACTIVE = "Действующий"
+"""Any other status counts as blocked: nobody must rely on a message that may not come."""
+
 
 class Employees(Register[Employee]):
     """A table without a search form: it loads itself when opened."""
@@ -35,6 +38,7 @@ class Employees(Register[Employee]):
             email=data.get("email") or None,
             rights=frozenset(data.get("rights") or ()),
             portal_id=str(data["id"]),
+            active=data.get("status") in (None, "", ACTIVE),
         )
 
     def number(self, item: Employee) -> str:

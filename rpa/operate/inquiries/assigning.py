@@ -1,24 +1,110 @@
-"""Give new обращения to executors: rules propose, a person approves, the commit protocol assigns."""
+"""Give new обращения to executors: rules propose, a person approves by name, the commit protocol assigns.
+
+Plans lie in ``inquiries/assignments/<plan>.json``, with who approved them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from rpa.inquiries.assignment import Assignment, Unassigned, propose
+from loguru import logger
+
+from rpa.errors import BadInput, PlanError
+from rpa.inquiries.assignment import Unassigned, propose
+from rpa.inquiries.assignment_plan import AssignmentPlan, PlannedAssignment, build, parse
+from rpa.job.assignments import ApprovedAssignments
 from rpa.job.results import RunSummary
+from rpa.ledger import Intent
 from rpa.operate.cabinet_settings import read_state
 from rpa.operate.inquiries.store import InquiryStore
 from rpa.operate.place import Listener, Place, silent
+from rpa.operate.recording import journal_of
+from rpa.settings.sealed import write_private
 
 
-def plan_assignments(place: Place) -> tuple[tuple[Assignment, ...], tuple[Unassigned, ...]]:
+@dataclass(frozen=True, slots=True)
+class AssignmentsMade:
+    """A plan on disk (only if it holds anything), and what no rule can give to anybody."""
+
+    plan: AssignmentPlan
+    left: tuple[Unassigned, ...]
+
+
+def plan_assignments(place: Place) -> AssignmentsMade:
     """What the rules of the settings would assign, from the stored обращения and the cabinet's employees."""
     stored = [one.inquiry for one in InquiryStore(place.folder.inquiries)]
-    return propose(stored, place.settings.inquiries.assign, read_state(place).employees)
+    now = place.moscow_now()
+    given, left = propose(stored, place.settings.inquiries.assign, read_state(place).employees, today=now.date())
+    plan = build(place.settings.organization.ogrn, now, given)
+    if plan.items:
+        _keep(place, plan)
+        with journal_of(place) as journal:
+            journal.record("assignment_plan", durable=True, plan_sha256=plan.sha256, items=len(plan.items))
+    return AssignmentsMade(plan, left)
 
 
-def assign(place: Place, approved: Sequence[Assignment], on_progress: Listener = silent) -> RunSummary | None:
-    """Assign what was approved. ``None`` if there was nothing to assign."""
-    if not approved:
+def open_assignments(place: Place, name: str) -> AssignmentPlan:
+    """A plan kept earlier, by its id. Raises ``PlanError``."""
+    known = {path.stem: path for path in _folder(place).glob("*.json")}
+    if name not in known:
+        raise PlanError(f"Нет плана назначений {name!r}.", hint="Постройте его: `rpa inquiries assign`.")
+    plan = parse(known[name].read_bytes())
+    if plan.organization_ogrn != place.settings.organization.ogrn:
+        raise PlanError("План назначений построен для другой организации.")
+    return plan
+
+
+def approve_assignments(place: Place, plan: AssignmentPlan, approver: str) -> AssignmentPlan:
+    """Put a person's name under a plan, in its file and in the journal. Raises ``BadInput`` without a name."""
+    if not approver.strip():
+        raise BadInput("Не указано, кто утверждает.", hint='Добавьте --approve "Фамилия И. О.".')
+    approved = replace(plan, approver=approver.strip(), approved_at=place.now())
+    _keep(place, approved)
+    with journal_of(place) as journal:
+        for item in approved.items:
+            journal.record(
+                "assignment_approved",
+                durable=True,
+                request_number=item.request_number,
+                plan_sha256=approved.sha256,
+                content_sha256=item.content_sha256,
+                approver=approved.approver,
+            )
+    return approved
+
+
+def assign(place: Place, plan: AssignmentPlan, on_progress: Listener = silent) -> RunSummary | None:
+    """Assign what was approved. ``None`` if there was nothing to assign. Raises ``PlanError`` without an approval."""
+    if not plan.items:
         return None
-    return place.run("assign_inquiries", given=tuple(approved), on_progress=on_progress).summary
+    if plan.approver is None:
+        raise PlanError("План назначений не утверждён.", hint='Утвердите: `rpa inquiries assign --approve "…"`.')
+    given = ApprovedAssignments(plan.sha256, plan.items, _remembered(place))
+    return place.run("assign_inquiries", given=given, on_progress=on_progress).summary
+
+
+def _remembered(place: Place) -> Callable[[Intent], PlannedAssignment | None]:
+    """Finds, among the plans kept, the assignment a recorded intent stands for."""
+    known: dict[str, PlannedAssignment] = {}
+    unread = sorted(_folder(place).glob("*.json"), reverse=True)
+
+    def find(intent: Intent) -> PlannedAssignment | None:
+        while intent.content_sha256 not in known and unread:
+            path = unread.pop(0)
+            try:
+                known.update({item.content_sha256: item for item in parse(path.read_bytes()).items})
+            except PlanError as error:
+                logger.warning("План {} не прочитан: {}", path.name, error.what)
+        return known.get(intent.content_sha256)
+
+    return find
+
+
+def _keep(place: Place, plan: AssignmentPlan) -> None:
+    write_private(_folder(place) / f"{plan.plan_id}.json", plan.to_bytes())
+
+
+def _folder(place: Place) -> Path:
+    return place.folder.inquiries / "assignments"

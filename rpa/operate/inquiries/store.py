@@ -8,21 +8,20 @@ A file is written whole or not at all, so a run that dies in the middle leaves t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+from loguru import logger
 from pydantic import TypeAdapter, ValidationError
 
 from rpa.audit import safe_name
 from rpa.debts.canonical import canonical_bytes, digest, parse_canonical
 from rpa.errors import BadInput
+from rpa.inquiries.attachment import file_type
 from rpa.model import Inquiry
 from rpa.settings.sealed import write_private
-
-_EXTENSION = re.compile(r"\.(pdf|docx?|rtf|xlsx?|jpe?g|png|tiff?|txt|zip|odt|ods)\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +60,32 @@ class InquiryStore:
         self._folder = folder
 
     def fingerprints(self) -> dict[str, str]:
-        """Number → fingerprint of everything stored."""
-        return {stored.inquiry.number: stored.row_sha256 for stored in self}
+        """Number → fingerprint of everything stored. A damaged file counts as not stored: it is read anew."""
+        found = {}
+        for path in self._paths():
+            try:
+                stored = self._read(path)
+            except BadInput as error:
+                logger.warning("{}", error.what)
+                continue
+            found[stored.inquiry.number] = stored.row_sha256
+        return found
 
     def __iter__(self) -> Iterator[StoredInquiry]:
-        for path in sorted(self._folder.glob("*.json")):
+        """All that is stored, by number. Raises ``BadInput`` at a damaged file."""
+        for path in self._paths():
             yield self._read(path)
+
+    def _paths(self) -> list[Path]:
+        return sorted(self._folder.glob("*.json"))
 
     def put(self, stored: StoredInquiry) -> None:
         document = _STORED.dump_python(stored, mode="json")
         write_private(self._folder / f"{_file_name(stored.inquiry.number)}.json", canonical_bytes(document))
 
     def put_file(self, number: str, index: int, name: str, content: bytes) -> str:
-        """Save an attachment under a name of our own; only a well-known extension is kept of theirs."""
-        match = _EXTENSION.search(name.strip())
-        relative = PurePosixPath(
-            "files", _file_name(number), f"{index:02d}{match.group().lower() if match else '.bin'}"
-        )
+        """Save an attachment under a name of our own; only its type (letters and digits) is kept of theirs."""
+        relative = PurePosixPath("files", _file_name(number), f"{index:02d}.{file_type(name) or 'bin'}")
         write_private(self._folder / relative, content)
         return str(relative)
 
@@ -86,7 +94,7 @@ class InquiryStore:
             return _STORED.validate_python(parse_canonical(path.read_bytes()))
         except (ValidationError, ValueError, OSError) as error:
             raise BadInput(
-                f"Файл обращения {path.name} испорчен.", hint="Удалите его: следующее чтение создаст его заново."
+                f"Файл обращения {path.name} испорчен.", hint="Прочитайте обращения заново: `rpa inquiries sync`."
             ) from error
 
 

@@ -5,48 +5,76 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from rpa.job.inquiries import Reading, ReadInquiries
+from rpa.cabinet.pages.inquiries import InquiryFilter
+from rpa.job.inquiries import Reading, ReadInquiries, Register
 from rpa.job.results import RunSummary
+from rpa.model import Inquiry
 from rpa.operate.inquiries.store import InquiryStore, StoredFile, StoredInquiry, row_fingerprint
 from rpa.operate.place import Listener, Place, silent
 
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """``listed`` is the register's size, ``opened`` how many cards were opened, ``unread`` who failed."""
+    """``listed`` is the register's size by its own count, ``opened`` how many cards were read.
+
+    ``settled``: nothing was new or changed any more when the register was listed for the last time.
+    """
 
     listed: int
     opened: int
+    settled: bool
     summary: RunSummary
 
+    @property
+    def exit_code(self) -> int:
+        return self.summary.exit_code or int(not self.settled)
 
-def sync(place: Place, on_progress: Listener = silent) -> Synced:
-    """Bring the store up to the register. What is read is stored at once, so a broken run is not begun anew.
 
-    Raises what ended the reading of the register itself.
+def sync(place: Place, on_progress: Listener = silent, *, wanted: InquiryFilter | None = None) -> Synced:
+    """Bring the store up to the register. What is read is stored at once, so a broken run goes on where it ended.
+
+    Without ``wanted`` all that was created in the last ``inquiries.days_back`` days is read. Raises what ended the run.
     """
     store = InquiryStore(place.folder.inquiries)
-    wishes = place.settings.inquiries
-    limit = int(wishes.attachment_limit_mb * 1024 * 1024)
+    known = store.fingerprints()
+    opened = 0
 
     def keep(reading: Reading) -> None:
-        inquiry = reading.inquiry
-        place.redactor.learn((inquiry.applicant, inquiry.address))
-        files = []
-        for index, (file, content, why) in enumerate(reading.files, start=1):
-            path = store.put_file(inquiry.number, index, file.name, content) if content is not None else None
-            files.append(StoredFile(file.name, file.size, path, why))
-        store.put(StoredInquiry(inquiry, row_fingerprint(reading.row), place.now(), tuple(files)))
+        nonlocal opened
+        kept = _kept(place, store, reading)
+        store.put(kept)
+        known[kept.inquiry.number] = kept.row_sha256
+        opened += 1
 
-    known = store.fingerprints()
-    today = place.moscow_now().date()
+    wishes = place.settings.inquiries
     given = ReadInquiries(
-        since=today - timedelta(days=wishes.days_back),
+        wanted=wanted or InquiryFilter(created_from=place.moscow_now().date() - timedelta(days=wishes.days_back)),
         is_known=lambda row: known.get(row.number) == row_fingerprint(row),
         keep=keep,
-        file_limit_bytes=limit,
+        file_limit_bytes=int(wishes.attachment_limit_mb * 1024 * 1024),
+        file_types=frozenset(wishes.attachment_types),
     )
     finished = place.run("sync_inquiries", given=given, on_progress=on_progress)
     if finished.summary.error is not None:
         raise finished.summary.error
-    return Synced(finished.value, len(finished.summary.results), finished.summary)
+    register: Register = finished.value
+    return Synced(register.listed, opened, register.settled, finished.summary)
+
+
+def _kept(place: Place, store: InquiryStore, reading: Reading) -> StoredInquiry:
+    inquiry = reading.inquiry
+    _learn(place, inquiry)
+    files = []
+    for index, (file, content, why) in enumerate(reading.files, start=1):
+        path = store.put_file(inquiry.number, index, file.name, content) if content is not None else None
+        files.append(StoredFile(file.name, file.size, path, why))
+    return StoredInquiry(inquiry, row_fingerprint(reading.row), place.now(), tuple(files))
+
+
+def _learn(place: Place, inquiry: Inquiry) -> None:
+    """Hide these people in everything that is written from now on. Words of an organization's name would hide too much."""
+    place.redactor.learn((inquiry.applicant, inquiry.address))
+    for name in (inquiry.applicant, inquiry.executor):
+        words = (name or "").split()
+        if 2 <= len(words) <= 3 and all(word[0].isupper() and word.replace("-", "").isalpha() for word in words):
+            place.redactor.learn_person(*words)

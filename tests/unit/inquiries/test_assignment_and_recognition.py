@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
 
+from rpa.debts.calendar import WorkCalendar
 from rpa.inquiries.assignment import propose
-from rpa.inquiries.recognise import asks_about_debt
+from rpa.inquiries.recognise import asks_about_debt, last_day
 from rpa.model import Employee, Inquiry, InquiryStatus
 
 
@@ -17,13 +18,20 @@ class Rule:
     executor: str
     topics: tuple[str, ...] = ()
     houses: tuple[str, ...] = ()
+    days: int | None = None
 
 
 STAFF = (Employee("Ветров Олег", portal_id="1"), Employee("Снегова Анна", portal_id="2"))
 
 
+TODAY = date(2026, 11, 24)
+
+
 def inquiry(number: str = "1", **fields: object) -> Inquiry:
-    given = {"status": InquiryStatus.SENT, "topic": "Лифт", "address": "г. Энск, ул. Мира, д. 5", **fields}
+    given = {
+        "status": InquiryStatus.SENT, "topic": "Лифт", "address": "г. Энск, ул. Мира, д. 5",
+        "execution_end_date": date(2026, 12, 20), **fields,
+    }  # fmt: skip
     return Inquiry(number, **given)  # type: ignore[arg-type]
 
 
@@ -33,7 +41,7 @@ def test_the_first_rule_that_fits_wins_and_the_most_urgent_comes_first() -> None
         inquiry("1", topic="Протечка", execution_end_date=date(2026, 12, 9)),
         inquiry("2", execution_end_date=date(2026, 12, 1)),
     ]
-    given, left = propose(waiting, rules, STAFF)
+    given, left = propose(waiting, rules, STAFF, today=TODAY)
     assert [(one.request_number, one.executor.name, one.rule) for one in given] == [
         ("2", "Снегова Анна", 1),
         ("1", "Ветров Олег", 2),
@@ -43,18 +51,18 @@ def test_the_first_rule_that_fits_wins_and_the_most_urgent_comes_first() -> None
 
 def test_houses_are_compared_as_dwellings_are_not_as_texts() -> None:
     rules = [Rule("Ветров Олег", houses=("Энск г, Мира ул, 5",))]
-    given, left = propose([inquiry("1"), inquiry("2", address="г. Энск, ул. Мира, д. 15")], rules, STAFF)
+    given, left = propose([inquiry("1"), inquiry("2", address="г. Энск, ул. Мира, д. 15")], rules, STAFF, today=TODAY)
     assert [one.request_number for one in given] == ["1"]
     assert [(one.inquiry.number, one.why) for one in left] == [("2", "ни одно правило не подходит")]
 
 
 def test_what_has_an_executor_or_is_in_work_is_left_alone() -> None:
     waiting = [inquiry("1", executor="Ветров Олег"), inquiry("2", status=InquiryStatus.IN_WORK)]
-    assert propose(waiting, [Rule("Ветров Олег")], STAFF) == ((), ())
+    assert propose(waiting, [Rule("Ветров Олег")], STAFF, today=TODAY) == ((), ())
 
 
 def test_an_executor_who_is_not_there_is_told_not_guessed() -> None:
-    given, left = propose([inquiry()], [Rule("Ветрова Ольга")], STAFF)
+    given, left = propose([inquiry()], [Rule("Ветрова Ольга")], STAFF, today=TODAY)
     assert given == ()
     assert "нет в кабинете" in left[0].why
 
@@ -70,3 +78,46 @@ def test_an_executor_who_is_not_there_is_told_not_guessed() -> None:
 )
 def test_a_debt_request_written_as_an_inquiry_is_recognised(topic: str, text: str, expected: bool) -> None:
     assert asks_about_debt(inquiry(topic=topic, text=text)) is expected
+
+
+@pytest.mark.parametrize(
+    ("days", "term", "planned"),
+    [
+        (None, date(2026, 12, 20), date(2026, 12, 20)),
+        (3, date(2026, 12, 20), date(2026, 11, 27)),
+        (90, date(2026, 12, 20), date(2026, 12, 20)),
+        (3, None, date(2026, 11, 27)),
+        (None, date(2026, 11, 1), TODAY),
+    ],
+)
+def test_the_planned_date_is_the_rules_but_never_after_the_term_by_law(
+    days: int | None, term: date | None, planned: date
+) -> None:
+    given, left = propose([inquiry(execution_end_date=term)], [Rule("Ветров Олег", days=days)], STAFF, today=TODAY)
+    assert [one.planned for one in given] == [planned]
+    assert left == ()
+
+
+def test_without_any_date_it_is_told_what_the_rule_lacks() -> None:
+    given, left = propose([inquiry(execution_end_date=None)], [Rule("Ветров Олег")], STAFF, today=TODAY)
+    assert given == ()
+    assert "days" in left[0].why
+
+
+def test_a_blocked_executor_and_namesakes_are_told_not_guessed() -> None:
+    blocked = (replace(STAFF[0], active=False),)
+    assert "заблокирован" in propose([inquiry()], [Rule("Ветров Олег")], blocked, today=TODAY)[1][0].why
+    twins = (STAFF[0], replace(STAFF[0], portal_id="9"))
+    assert "несколько" in propose([inquiry()], [Rule("ветров  олег")], twins, today=TODAY)[1][0].why
+
+
+def test_marks_that_hide_between_letters_do_not_hide_a_debt_request() -> None:
+    text = "Просим сообщить о на\u200bличии задол\u00adженности для субси\u202eдии"
+    assert asks_about_debt(inquiry(topic="Иное", text=text))
+
+
+def test_a_debt_request_by_letter_is_due_in_five_working_days_not_in_thirty() -> None:
+    calendar = WorkCalendar.load(None)
+    asked = inquiry(text="Справка о наличии задолженности для субсидии", created=date(2026, 11, 24))
+    assert last_day(asked, calendar) == date(2026, 12, 1)
+    assert last_day(inquiry(created=date(2026, 11, 24)), calendar) == date(2026, 12, 20)

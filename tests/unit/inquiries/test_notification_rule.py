@@ -43,4 +43,13 @@ def test_nobody_is_named_and_no_address_is_told() -> None:
 def test_one_holder_without_an_address_among_others_is_told_of() -> None:
     verdict = explain(CabinetState(True, (employee(True, True, 1), employee(True, False, 2))))
     assert verdict.arrives
-    assert any("Без адреса" in found.sentence for found in verdict.findings)
+    assert any("без адреса" in found.sentence for found in verdict.findings)
+
+
+def test_a_blocked_holder_gets_nothing_and_that_is_said() -> None:
+    blocked = Employee(
+        "Придуманова", email="a@example.test", rights=frozenset({RIGHT_DISTRIBUTE}), portal_id="1", active=False
+    )
+    verdict = explain(CabinetState(True, (blocked,)))
+    assert not verdict.arrives
+    assert any("заблокированы" in found.sentence for found in verdict.findings)

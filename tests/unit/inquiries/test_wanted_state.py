@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rpa.audit import Redactor
+from rpa.audit.fields import as_content
 from rpa.errors import BadSettings
 from rpa.inquiries.notification import CabinetState, holders
 from rpa.inquiries.wanted import MANAGED, Difference, difference
@@ -18,6 +20,7 @@ from rpa.model import RIGHT_DISTRIBUTE, RIGHT_WORK, Employee
 class Wish:
     name: str
     position: str | None = None
+    email: str | None = None
     rights: tuple[str, ...] = MANAGED
 
 
@@ -87,8 +90,56 @@ def test_namesakes_need_a_position_and_it_decides() -> None:
     with pytest.raises(BadSettings) as caught:
         difference(state, email_notifications=True, employees=[Wish("Белов Илья")])
     assert "position" in caught.value.hint
-    found = difference(state, email_notifications=True, employees=[Wish("белов илья", "бухгалтер")])
+    found = difference(state, email_notifications=True, employees=[Wish("белов илья", position="бухгалтер")])
     assert [change.employee.portal_id for change in found.rights] == ["2"]
+
+
+def test_namesakes_of_one_position_are_told_apart_by_their_address() -> None:
+    twins = tuple(Employee("Белов Илья", "Диспетчер", email=f"{n}@uk.test", portal_id=str(n)) for n in (1, 2))
+    state = CabinetState(True, twins)
+    with pytest.raises(BadSettings) as caught:
+        difference(state, email_notifications=True, employees=[Wish("Белов Илья", position="Диспетчер")])
+    assert "email" in caught.value.hint
+    assert "cabinet.employees[0]" in caught.value.what
+    found = difference(state, email_notifications=True, employees=[Wish("Белов Илья", email="2@uk.test")])
+    assert [change.employee.portal_id for change in found.rights] == ["2"]
+
+
+def test_one_employee_wished_for_twice_is_refused_not_merged() -> None:
+    state = CabinetState(True, (employee(1),))
+    with pytest.raises(BadSettings, match="уже указан"):
+        difference(state, email_notifications=True, employees=[Wish("Сотрудник 1"), Wish("сотрудник 1")])
+
+
+def test_a_blocked_employee_counts_as_no_holder_and_gets_no_right() -> None:
+    blocked = replace(employee(1, *MANAGED), active=False)
+    state = CabinetState(True, (blocked, employee(2, *MANAGED)))
+    with pytest.raises(BadSettings, match="заблокирован"):
+        difference(state, email_notifications=True, employees=[Wish("Сотрудник 1")])
+    found = difference(state, email_notifications=True, employees=[], prune=True)
+    assert [(change.employee.portal_id, change.revoke) for change in found.rights] == [("2", (RIGHT_WORK,))]
+
+
+def test_of_the_last_holders_one_who_gets_letters_is_spared() -> None:
+    reachable = replace(employee(1, RIGHT_DISTRIBUTE), email="a@uk.test")
+    state = CabinetState(True, (reachable, employee(2, RIGHT_DISTRIBUTE)))
+    found = difference(state, email_notifications=True, employees=[], prune=True)
+    assert [change.employee.portal_id for change in found.rights] == ["2"]
+
+
+def test_rights_are_granted_before_any_is_taken_away() -> None:
+    state = CabinetState(True, (employee(1, *MANAGED), employee(2)))
+    found = difference(state, email_notifications=True, employees=[Wish("Сотрудник 2")], prune=True)
+    grants, revokes = found.phases
+    assert [(one.employee.portal_id, one.grant, one.revoke) for one in grants] == [("2", MANAGED, ())]
+    assert [(one.employee.portal_id, one.grant, one.revoke) for one in revokes] == [("1", (), MANAGED)]
+
+
+def test_the_key_in_journals_names_nobody_and_has_a_form_that_is_never_hidden() -> None:
+    state = CabinetState(True, (employee(1),))
+    found = difference(state, email_notifications=True, employees=[Wish("Сотрудник 1")])
+    content = as_content({"request_number": found.rights[0].request_number}, Redactor())
+    assert content["request_number"] == found.rights[0].request_number
 
 
 def test_an_unknown_employee_is_an_error_that_names_nobody() -> None:

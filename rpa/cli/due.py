@@ -1,0 +1,79 @@
+"""``rpa due``: everything that has a deadline, in one list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
+from rpa.cli.output import print_json, print_marked_table
+from rpa.errors import BadInput, DeadlinePassed
+
+if TYPE_CHECKING:
+    from rpa.operate.due import Due
+
+DueOption = Annotated[
+    str | None,
+    typer.Option("--due", help="Только со сроком в ближайшие дни (и просроченные), например 3d.", show_default=False),
+]
+STYLES = {"unknown": "bold magenta", "overdue": "bold red", "today": "bold yellow", "soon": "yellow", "later": ""}
+
+
+def register(app: typer.Typer) -> None:
+    app.command("due")(due)
+
+
+def due(
+    due_in: DueOption = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Код выхода 69, если есть просроченное (для расписания).")
+    ] = False,
+    data: DataOption = None,
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Все сроки одним списком: запросы о задолженности и обращения, самые срочные первыми."""
+    from rpa.operate.due import Urgency, due_list
+
+    waiting = due_list(locate(data, organization), within_days=days_of(due_in))
+    if as_json:
+        print_json([document(one) for one in waiting])
+    else:
+        show(waiting)
+    if check and any(one.urgency is Urgency.OVERDUE for one in waiting):
+        raise typer.Exit(DeadlinePassed.exit_code)
+
+
+def days_of(text: str | None) -> int | None:
+    """Days of ``3d``, ``3д`` or ``3``. Raises ``BadInput``."""
+    if text is None:
+        return None
+    found = re.fullmatch(r"([0-9]{1,3})\s*(d|д|дн\.?|дней|дня|день)?", text.strip().lower())
+    if found is None:
+        raise BadInput(f"Срок {text!r} не понят.", hint="Напишите число дней: 3d.")
+    return int(found.group(1))
+
+
+def document(one: Due) -> dict[str, object]:
+    return {
+        "kind": one.kind.name.lower(),
+        "number": one.number,
+        "due": one.due,
+        "days": one.days,
+        "urgency": one.urgency,
+        "note": one.note,
+    }
+
+
+def show(waiting: Sequence[Due]) -> None:
+    rows = [
+        (
+            STYLES[one.urgency],
+            (one.mark, f"{one.due:%d.%m.%Y}" if one.due else "—", one.kind, one.number, one.note),
+        )
+        for one in waiting
+    ]
+    print_marked_table("Сроки", ("Когда", "Срок", "Что", "Номер", "Состояние"), rows)
