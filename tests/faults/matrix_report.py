@@ -43,7 +43,8 @@ without an outcome is solved by reading, never by sending (`rpa/job/commit.py`, 
 
 Words of the endings: `done` sent and read back · `already` it was there · `not_sent` surely not sent, the next run
 may · `failed` gave up before the click · `refused` the site's refusal · `unknown` only a person can tell · `skipped`
-left to a person · `answered_by_other` somebody else's answer stands · `stale` the card changed since the approval.
+left to a person · `not_begun` the run ended before its turn · `answered_by_other` somebody else's answer stands ·
+`stale` the card changed since the approval.
 """
 
 

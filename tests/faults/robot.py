@@ -3,8 +3,8 @@
     python -m tests.faults.robot '{"data": …, "numbers": […], "die_at": ["journal:act:before", NUMBER]}'
 
 Prints one JSON line and exits as the command would. Other wishes: ``trace`` tells every crossing of the first request,
-``die_in`` kills at a random one, ``full_at``/``nobody_at`` make the disk full or foreign from a crossing on, ``steal_at`` takes the lease away,
-``without`` takes protections out, ``settings`` changes some.
+``die_in`` kills at a random one; from a crossing on ``full_at`` fills the disk, ``nobody_at`` takes the rights away and
+``steal_at`` the lease; ``without`` takes protections out, ``settings`` changes some.
 """
 
 from __future__ import annotations

@@ -114,7 +114,7 @@ class Terrain:
         """Apply one answer in this process and say how it ended."""
         summary = self.apply(number, place=place).summary
         assert summary is not None
-        return next(result.ending.value for result in summary.results if result.key == number)
+        return next((result.ending.value for result in summary.results if result.key == number), "not_begun")
 
     def spawn(self, *numbers: str, **wish: Any) -> subprocess.Popen[str]:
         """Start a run in a process of its own."""
