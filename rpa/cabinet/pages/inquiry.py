@@ -34,10 +34,15 @@ class InquiryCard(CabinetPage):
 
     @translated
     async def open_inquiry(self, portal_id: str) -> Inquiry:
-        """Load the card anew and read it: facts from the page's own data, number, state and files checked on screen."""
+        """Load the card anew from the site and read it. An open card is loaded again, not trusted.
+
+        Facts come from the page's own data; number, state and files are checked on screen.
+        """
         self._portal_id = portal_id
+        if self.session.addresses.is_cabinet(self.page.url):
+            await self.page.evaluate(script("mark"), {"status": self.css("status")})
         async with self.hear("card_data", method="GET", id=portal_id) as heard:
-            await self.go(self.path("address", id=portal_id), anew=True)
+            await self.go(self.path("address", id=portal_id))
             told = await heard.answer()
         shown: dict[str, Any] = await self.until(
             "inquiry",

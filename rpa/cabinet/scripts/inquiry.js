@@ -4,7 +4,7 @@
   const text = (element) => element.innerText.replace(/\s+/g, " ").trim();
   const line = [...document.querySelectorAll(row)].map((tr) => [...tr.querySelectorAll("td")].map(text))
     .find((cells) => cells[0] === number);
-  if (!state || !line || !line[1]) return null;
+  if (!state || state.robotSawIt || !line || !line[1]) return null;
   return {
     number: line[1],
     status: text(state),

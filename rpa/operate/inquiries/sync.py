@@ -72,7 +72,7 @@ def _kept(place: Place, store: InquiryStore, reading: Reading) -> StoredInquiry:
 
 
 def _learn(place: Place, inquiry: Inquiry) -> None:
-    """Hide these people in everything that is written from now on. Words of an organization's name would hide too much."""
+    """Hide these people in all that is written from now on. Words of an organization's name would hide too much."""
     place.redactor.learn((inquiry.applicant, inquiry.address))
     for name in (inquiry.applicant, inquiry.executor):
         words = (name or "").split()

@@ -5,17 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+import pytest
 
-from rpa.operate.due import due_list
+from rpa.errors import PlanError
+from rpa.operate.cabinet_settings import read_state
+from rpa.operate.due import Kind, due_list
 from rpa.operate.inquiries import InquiryStore, sync
-from rpa.operate.inquiries.assigning import assign, plan_assignments
+from rpa.operate.inquiries.assigning import approve_assignments, assign, open_assignments, plan_assignments
 from rpa.operate.inquiries.export import to_csv, to_json, to_xlsx
 from tests.scenarios.conftest import in_thread, make_place
 from tests.stand.conftest import RunningStand
+
+CARD = re.compile(r"/messages/received/[0-9a-f-]{36}$")
 
 
 def numbers(stand: RunningStand) -> set[str]:
@@ -23,21 +29,21 @@ def numbers(stand: RunningStand) -> set[str]:
 
 
 def cards_opened(stand: RunningStand) -> int:
-    """How many cards the stand was asked for."""
-    calls = stand.events("call")
-    return sum(call["method"] == "GET" and "/messages/received/" in call["path"] for call in calls)
+    """By the stand's own log of calls."""
+    return sum(bool(CARD.search(call["path"])) for call in stand.events("call") if call["method"] == "GET")
 
 
-def assigned(stand: RunningStand) -> int:
-    """How many executors the stand has stored."""
-    return sum(event["what"] == "performer" for event in stand.events("stored"))
+def stores(stand: RunningStand) -> dict[str, int]:
+    """Number of an обращение → how often the stand stored an executor for it."""
+    stored = [one["inquiry_number"] for one in stand.events("stored") if one["what"] == "performer"]
+    return {number: stored.count(number) for number in stored}
 
 
 def test_all_are_read_once_and_an_unchanged_tab_opens_no_card(
     stands: Callable[..., RunningStand], tmp_path: Path
 ) -> None:
     stand = stands("--requests", "1", "--inquiries", "40")
-    place = make_place(stand, tmp_path, inquiries={"days_back": 180})
+    place = make_place(stand, tmp_path)
     first = in_thread(lambda: sync(place))
     stored = list(InquiryStore(place.folder.inquiries))
     assert {one.inquiry.number for one in stored} == numbers(stand)
@@ -57,7 +63,7 @@ def test_a_row_that_slips_in_while_pages_are_turned_is_neither_lost_nor_doubled(
     stands: Callable[..., RunningStand], tmp_path: Path
 ) -> None:
     stand = stands("--requests", "1", "--inquiries", "230")
-    place = make_place(stand, tmp_path, inquiries={"days_back": 180})
+    place = make_place(stand, tmp_path)
     stand.arm("row_inserted_between_pages", path="/messages", count=1)
     synced = in_thread(lambda: sync(place))
     assert {one.inquiry.number for one in InquiryStore(place.folder.inquiries)} == numbers(stand)
@@ -66,7 +72,7 @@ def test_a_row_that_slips_in_while_pages_are_turned_is_neither_lost_nor_doubled(
 
 def test_hostile_texts_stay_texts_in_every_export(stands: Callable[..., RunningStand], tmp_path: Path) -> None:
     stand = stands("--requests", "1", "--inquiries", "60")
-    place = make_place(stand, tmp_path, inquiries={"days_back": 180})
+    place = make_place(stand, tmp_path)
     in_thread(lambda: sync(place))
     stored = list(InquiryStore(place.folder.inquiries))
     texts = [one.inquiry.text for one in stored]
@@ -90,33 +96,40 @@ def test_new_inquiries_go_to_executors_by_the_rules_exactly_once(
     stands: Callable[..., RunningStand], tmp_path: Path
 ) -> None:
     stand = stands("--requests", "1", "--inquiries", "20")
-    place = make_place(stand, tmp_path, inquiries={"days_back": 180})
+    place = make_place(stand, tmp_path)
     in_thread(lambda: sync(place))
-    from rpa.operate.cabinet_settings import read_state
-
-    executor = next(one.name for one in in_thread(lambda: read_state(place)).employees if one.email)
-    place = make_place(stand, tmp_path, inquiries={"days_back": 180, "assign": [{"executor": executor}]})
-    proposed, left = in_thread(lambda: plan_assignments(place))
-    assert proposed
-    assert left == ()
-    summary = in_thread(lambda: assign(place, proposed))
+    executor = next(one.name for one in in_thread(lambda: read_state(place)).employees if one.email and one.active)
+    place = make_place(stand, tmp_path, inquiries={"assign": [{"executor": executor, "days": 5}]})
+    made = in_thread(lambda: plan_assignments(place))
+    assert made.plan.items
+    assert made.left == ()
+    with pytest.raises(PlanError):
+        assign(place, made.plan)
+    plan = approve_assignments(place, made.plan, "Придуманова П. П.")
+    summary = in_thread(lambda: assign(place, plan))
     assert summary is not None
-    assert summary.counts() == {"done": len(proposed)}
+    assert summary.counts() == {"done": len(plan.items)}
     record = {one["number"]: one for one in stand.state()["inquiries"]}
-    assert all(record[one.request_number]["performer_fio"] == executor for one in proposed)
-    assert assigned(stand) == len(proposed)
-    in_thread(lambda: assign(place, proposed))
-    assert assigned(stand) == len(proposed)
+    assert all(record[one.request_number]["performer_fio"] == executor for one in plan.items)
+    assert all(record[one.request_number]["appointed"] == f"{one.planned}" for one in plan.items)
+    again = in_thread(lambda: assign(place, open_assignments(place, plan.plan_id)))
+    assert again is not None
+    assert again.counts() == {"already": len(plan.items)}
+    assert stores(stand) == {one.request_number: 1 for one in plan.items}
 
 
 def test_everything_with_a_deadline_stands_in_one_list_earliest_first(
     stands: Callable[..., RunningStand], tmp_path: Path
 ) -> None:
     stand = stands("--requests", "1", "--inquiries", "15")
-    place = make_place(stand, tmp_path, inquiries={"days_back": 180})
+    place = make_place(stand, tmp_path)
     in_thread(lambda: sync(place))
     waiting = due_list(place)
     dated = [one.due for one in waiting if one.due]
     assert dated == sorted(dated)
     assert waiting
-    assert {one.kind for one in waiting} == {"обращение"}
+    assert {one.kind for one in waiting} == {Kind.INQUIRY, Kind.DEBT_REQUEST_BY_LETTER}
+    letters = {one.number for one in waiting if one.kind is Kind.DEBT_REQUEST_BY_LETTER}
+    record = {one["number"]: one["kind"] for one in stand.state()["inquiries"]}
+    assert {record[number] for number in letters} == {"debt_request"}
+    assert letters == {one.number for one in waiting if record[one.number] == "debt_request"}
