@@ -1,0 +1,232 @@
+"""A day from check to notices on a stand, judged by the stand's own record; and a day in which things fail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+from rpa.debts.approval import approve
+from rpa.errors import InteractionNeeded, OrganizationBusy, PageChanged, RpaError, SiteUnavailable
+from rpa.model import Decision
+from rpa.operate import daily
+from rpa.operate.daily import run_daily
+from rpa.operate.day import Day, State
+from rpa.operate.place import Place
+from rpa.operate.planning import open_plan, save_approval
+from rpa.operate.stages import STAGES, Result, Stage
+from tests.scenarios.conftest import in_thread, make_place
+from tests.stand.conftest import RunningStand
+from tests.unit.notices.receivers import WebServer, web_server
+
+pytestmark = pytest.mark.timeout(600)
+
+
+def place_on(stands: Callable[..., RunningStand], folder: Path, server: WebServer, **decision: str) -> Any:
+    accounting = folder / "accounting"
+    stand = stands("--requests", "12", "--inquiries", "3", "--seed", "11", "--accounting", str(accounting))
+    place = make_place(
+        stand, folder / "data",
+        dataset={"file": str(accounting / "debts.xlsx"), "served_houses": str(accounting / "served_houses.xlsx"),
+                 "acts": str(accounting / "acts")},
+        decision=decision,
+        notices={"urls": [f"json://{server.address}/"], "heartbeat_url": f"http://{server.address}/ping"},
+    )  # fmt: skip
+    return stand, place
+
+
+def sent(stand: RunningStand) -> dict[str, int]:
+    return {answer["request_number"]: answer["sends"] for answer in stand.state(only="answers")["answers"]
+            if answer["sends"]}  # fmt: skip
+
+
+def messages(server: WebServer) -> list[str]:
+    return [body["title"] for method, _, body in server.requests if method == "POST"]
+
+
+def test_a_day_answers_what_the_policy_allows_and_a_second_start_goes_on_where_it_ended(
+    stands: Callable[..., RunningStand], tmp_path: Path
+) -> None:
+    with web_server() as server:
+        stand, place = place_on(stands, tmp_path, server, automatic="no_debt")
+        began: list[str] = []
+        day = in_thread(lambda: run_daily(place, on_stage=lambda name, outcome: outcome or began.append(name)))
+        plan, approval = open_plan(place)
+        assert began == [stage.name for stage in STAGES]
+        assert not day.troubles()
+        proven = {item.request_number for item in plan.items if item.decision is Decision.NO_DEBT}
+        assert sent(stand).keys() >= set(approval.items) and proven >= set(approval.items) and approval.items
+        assert all(sent(stand)[number] == 1 for number in approval.items)
+        assert day.count("apply", "done") == len(approval.items)
+        record = json.loads(daily.day_path(place.folder.reports, day.day).read_text())
+        assert record == json.loads(json.dumps(day.document(), default=str))
+        assert [path for method, path, _ in server.requests if method == "GET"][-1] in ("/ping", "/ping/fail")
+        digest = next(body for _, _, body in server.requests if body and "итог за" in body["title"])
+        assert day.checkpoint in digest["message"]
+
+        told, answers = len(messages(server)), sent(stand)
+        began.clear()
+        again = in_thread(lambda: run_daily(place, on_stage=lambda name, outcome: outcome or began.append(name)))
+        assert began == [] and all(again.outcomes[stage.name].resumed for stage in STAGES)
+        assert again.exit_code == day.exit_code
+        assert (len(messages(server)), sent(stand)) == (told, answers)
+
+        # A person decides in the meantime: only what rests on that runs again.
+        debts = {item.request_number: item.decision for item in plan.items if item.decision is Decision.DEBT}
+        given = approve(plan, debts, approver="Придуманная А. А.", at=place.moscow_now(), approval=approval)
+        save_approval(place, plan, given)
+        third = in_thread(lambda: run_daily(place, on_stage=lambda name, outcome: outcome or began.append(name)))
+        assert began == ["apply", "verify", "report"]
+        assert debts and sent(stand).keys() >= set(debts)
+        assert all(count == 1 for count in sent(stand).values())
+        assert third.count("apply", "done") == len(debts)
+
+
+def test_an_approval_of_yesterday_is_sent_by_todays_run_without_a_second_one(
+    stands: Callable[..., RunningStand], tmp_path: Path
+) -> None:
+    with web_server() as server:
+        stand, place = place_on(stands, tmp_path, server)
+        in_thread(lambda: run_daily(place))
+        plan, approval = open_plan(place)
+        debts = {item.request_number: item.decision for item in plan.items if item.decision is Decision.DEBT}
+        assert debts and not sent(stand).keys() & set(debts)
+        save_approval(
+            place, plan, approve(plan, debts, approver="Придуманная А. А.", at=place.moscow_now(), approval=approval)
+        )
+        day = in_thread(lambda: run_daily(place, again=True))
+        assert open_plan(place)[0].sha256 != plan.sha256
+        assert day.count("plan", "carried") == len(debts)
+        assert {number: count for number, count in sent(stand).items() if number in debts} == dict.fromkeys(debts, 1)
+
+
+def test_a_missing_dataset_fails_the_plan_and_nothing_else_and_sends_nothing(
+    stands: Callable[..., RunningStand], tmp_path: Path
+) -> None:
+    with web_server() as server:
+        stand, place = place_on(stands, tmp_path, server, automatic="no_debt")
+        (tmp_path / "accounting" / "debts.xlsx").unlink()
+        before = sent(stand)
+        day = in_thread(lambda: run_daily(place))
+        states = {name: outcome.state for name, outcome in day.outcomes.items()}
+        assert states["plan"] is State.FAILED and states["apply"] is State.BLOCKED
+        assert states["sync"] is State.DONE and states["report"] is State.DONE and states["notices"] is State.DONE
+        assert day.exit_code == 65 and sent(stand) == before
+        assert any("прогон не удался" in title for title in messages(server))
+        assert [path for method, path, _ in server.requests if method == "GET"][-1] == "/ping/fail"
+
+
+# --- the order of stages, without a site ---------------------------------------------------------------------------
+
+
+def stage(name: str, calls: list[str], error: Exception | None = None, **fields: Any) -> Stage:
+    def carry_out(_place: Place, _day: Day) -> Result:
+        calls.append(name)
+        if error is not None:
+            raise error
+        return Result()
+
+    return Stage(name, name, carry_out, **fields)
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Place:
+    """A place without a site: only folder, settings and vault."""
+
+    class NoSite:
+        account: ClassVar = {"name": "УК", "ogrn": "1027700132195", "login": "l", "password": "p", "totp_secret": "A"}
+        facts: ClassVar = {"dom": "http://dom.test", "my": "http://my.test", "esia": "http://esia.test"}
+
+        def session(self) -> str:
+            return "s"
+
+    return make_place(NoSite(), tmp_path)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "third"),
+    [
+        (SiteUnavailable("Сайт не отвечает."), 75, True),
+        (PageChanged("Нет кнопки.", key="a.b"), 70, True),
+        (ValueError("unexpected"), 1, True),
+        (InteractionNeeded("Капча.", screen="captcha"), 77, False),
+        (OrganizationBusy("Занято."), 73, False),
+    ],
+)
+def test_one_failed_stage_hides_no_other_unless_a_person_must_sign_in_first(
+    bare: Place, error: Exception, code: int, third: bool
+) -> None:
+    calls: list[str] = []
+    stages = (
+        stage("check", calls), stage("sync", calls, error), stage("plan", calls),
+        stage("report", calls, in_cabinet=False),
+    )  # fmt: skip
+    day = run_daily(bare, stages=stages)
+    assert calls == ["check", "sync", *(["plan"] if third else []), "report"]
+    assert day.exit_code == code
+    assert day.outcomes["plan"].state is (State.DONE if third else State.BLOCKED)
+
+
+def test_a_second_start_repeats_what_failed_and_what_rests_on_it(bare: Place) -> None:
+    calls: list[str] = []
+    failing = (
+        stage("check", calls), stage("plan", calls, SiteUnavailable("Нет связи.")),
+        stage("apply", calls, rests_on=("plan",)), stage("verify", calls),
+    )  # fmt: skip
+    assert run_daily(bare, stages=failing).exit_code == 75
+    calls.clear()
+    healed = tuple(replace(one, carry_out=stage(one.name, calls).carry_out) for one in failing)
+    assert run_daily(bare, stages=healed).outcomes["plan"].state is State.DONE
+    assert calls == ["plan", "apply"]
+
+
+def test_a_killed_run_leaves_what_had_ended_on_disk(bare: Place) -> None:
+    calls: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        run_daily(bare, stages=(stage("check", calls), stage("plan", calls, KeyboardInterrupt())))  # type: ignore[arg-type]
+    calls.clear()
+    run_daily(bare, stages=(stage("check", calls), stage("plan", calls)))
+    assert calls == ["plan"]
+
+
+def test_again_begins_anew_and_a_new_day_does_too(bare: Place) -> None:
+    calls: list[str] = []
+    stages = (stage("check", calls),)
+    run_daily(bare, stages=stages)
+    run_daily(bare, stages=stages, again=True)
+    tomorrow = replace(bare, now=lambda: Place.now().replace(year=Place.now().year + 1))
+    assert run_daily(tomorrow, stages=stages).day > date.today()
+    assert calls == ["check"] * 3
+
+
+def test_a_stop_between_stages_is_told_and_the_rest_waits_for_the_next_start(bare: Place) -> None:
+    calls: list[str] = []
+
+    def stopping(place: Place, _day: Day) -> Result:
+        calls.append("check")
+        place.stop.stop("Ctrl-C")
+        return Result()
+
+    day = run_daily(bare, stages=(Stage("check", "check", stopping), stage("plan", calls)))
+    assert (day.stopped, calls) == ("Ctrl-C", ["check"])
+
+
+def test_two_daily_runs_of_one_organization_never_work_at_once(bare: Place) -> None:
+    def second(place: Place, _day: Day) -> Result:
+        with pytest.raises(OrganizationBusy):
+            run_daily(place, stages=())
+        return Result()
+
+    assert run_daily(bare, stages=(Stage("check", "check", second),)).exit_code == 0
+
+
+def test_the_most_actionable_trouble_gives_the_code(bare: Place) -> None:
+    errors: tuple[RpaError, ...] = (SiteUnavailable("Нет связи."), PageChanged("Нет кнопки.", key="a.b"))
+    stages = tuple(stage(f"s{number}", [], error) for number, error in enumerate(errors))
+    day = run_daily(bare, stages=stages)
+    assert day.exit_code == 70 and [trouble.code for trouble in day.troubles()] == [70, 75]
