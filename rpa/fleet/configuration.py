@@ -38,6 +38,7 @@ class FleetSettings(BaseModel):
     attempts: int = Field(4, ge=1, description="Сколько раз начинать стадию, если причина временная.")
     retry_seconds: float = Field(60, ge=0)
     park_after: int = Field(3, ge=1, description="После скольких неудач подряд организация откладывается человеку.")
+    keep_runs_days: int = Field(90, ge=1, description="Сколько дней помнить оконченные прогоны в очереди.")
     cron: str | None = Field(None, description="Когда ставить в очередь все организации, например «30 7 * * *».")
     timezone: str = "Europe/Moscow"
     otlp_traces: list[str] = Field([], description="Адреса приёмников трасс OTLP.")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib.util
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +31,7 @@ from rpa.ledger import LedgerUnavailable
 NAME = "rpa-fleet"
 QUEUE = "organizations"
 _RUN, _DISPATCH = "run_organization", "dispatch"
+FINISHED = ("SUCCESS", "ERROR", "CANCELLED")
 UNFINISHED = ("ENQUEUED", "PENDING", "DELAYED")
 
 
@@ -208,6 +209,24 @@ def take_over(workflow_id: str, organization: str) -> None:
         DBOS.resume_workflow(workflow_id)
 
 
+def forget_finished(before: datetime) -> int:
+    """Delete a batch of runs that ended before this moment; how many. Their ticks may then be asked for again."""
+    return _forget(DBOS.list_workflows, DBOS.delete_workflows, before)
+
+
+def _forget(list_runs: Callable[..., Sequence[Any]], delete: Callable[[list[str]], None], before: datetime) -> int:
+    ended = list_runs(
+        status=list(FINISHED),
+        completed_before=before.astimezone(UTC).isoformat(),
+        load_input=False,
+        load_output=False,
+        limit=1000,
+    )
+    if ended:
+        delete([run.workflow_id for run in ended])
+    return len(ended)
+
+
 def give_up(workflow_id: str) -> None:
     DBOS.cancel_workflow(workflow_id)
 
@@ -286,6 +305,10 @@ class Console:
         """Put cancelled runs back into their queue, each into its own partition."""
         if ids:
             self._client.resume_workflows(list(ids), queue_name=QUEUE)
+
+    def forget_finished(self, before: datetime) -> int:
+        """As the function of this name, from outside a worker."""
+        return _forget(self._client.list_workflows, self._client.delete_workflows, before)
 
     def close(self) -> None:
         self._client.destroy()

@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import filelock
@@ -67,6 +68,7 @@ def bury_dead(crew: Crew) -> None:
             engine.take_over(workflow_id, organization)
             logger.warning("Прогон {} умершего работника возвращён в очередь.", workflow_id)
     crew.records.forget_dead(10 * crew.settings.lease_seconds)
+    engine.forget_finished(datetime.now(UTC) - timedelta(days=crew.settings.keep_runs_days))
 
 
 def work(crew: Crew, *, drain_seconds: int = 300) -> int:

@@ -99,6 +99,7 @@ def test_the_runs_of_the_dead_are_taken_over_and_a_run_that_kills_its_workers_is
     monkeypatch.setattr(worker_module.engine, "pending", lambda: runs)
     monkeypatch.setattr(worker_module.engine, "take_over", lambda run, slug: done.append(("taken", run)))
     monkeypatch.setattr(worker_module.engine, "give_up", lambda run: done.append(("given up", run)))
+    monkeypatch.setattr(worker_module.engine, "forget_finished", lambda _before: 0)
     crew = Crew(FleetSettings(work=tmp_path, park_after=2), DataRoot(tmp_path), records, None)
     worker_module.bury_dead(crew)
     assert done == [("taken", "good:debts:t"), ("taken", "poison:debts:t")]

@@ -7,6 +7,7 @@ import json
 import signal
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,10 @@ def test_a_failing_organization_is_parked_others_go_on_and_resume_brings_it_back
     wait_until(lambda: fleet.status()["runs"].get("SUCCESS") == 4, 120, f"the resumed one: {fleet.logs()}")
     answered = {request["ogrn"] for request in stand.requests() if request["sends"]}
     assert answered <= {first["ogrn"], second["ogrn"]}
+    console = engine.Console(fleet.settings)
+    assert console.forget_finished(datetime.now(UTC) - timedelta(hours=1)) == 0
+    assert console.forget_finished(datetime.now(UTC) + timedelta(hours=1)) == 6 and console.runs() == []
+    console.close()
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(60) == 0, "the first signal drains"
 
