@@ -1,6 +1,7 @@
-"""Installs what only the tests need and a package index has not: chromedriver and PostgreSQL, where apt and root allow.
+"""Installs what only the tests need and a package index has not, where apt and root allow.
 
-Where they cannot be had, the tests that need them are skipped and say so.
+chromedriver, PostgreSQL, tmux, and a mail server with real mailboxes. Where they cannot be had, the tests that need
+them are skipped and say so.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ WANTED = {
     "chromium-driver": lambda: shutil.which("chromedriver"),
     "postgresql": lambda: next(Path("/usr/lib/postgresql").glob("*/bin/initdb"), None),
     "tmux": lambda: shutil.which("tmux"),
+    "dovecot-imapd": lambda: shutil.which("dovecot", path=os.environ.get("PATH", "") + os.pathsep + "/usr/sbin"),
 }
 
 
