@@ -1,0 +1,144 @@
+"""Several organizations on one machine: one summary, and nothing of one is opened by another's run."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rpa.errors import BadSettings
+from rpa.operate.everyone import environment
+from rpa.settings import DataRoot, OrganizationSettings, save_settings
+from rpa.settings.secrets import VaultSecrets
+from tests.stand.conftest import RunningStand
+
+pytestmark = pytest.mark.timeout(600)
+
+# Every file Python opens, lists or connects to, one a line, in a file for each process.
+WATCHER = """
+import os, sys
+_events = {"open", "os.listdir", "os.scandir", "sqlite3.connect", "os.rename", "os.remove"}
+_log = os.open(os.path.join(os.environ["WATCH"], f"{os.getpid()}.log"), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+def _watch(event, arguments):
+    if event in _events and arguments and isinstance(arguments[0], (str, bytes)):
+        os.write(_log, os.fsencode(arguments[0]) + b"\\n")
+sys.addaudithook(_watch)
+os.write(_log, "\\t".join(sys.orig_argv).encode() + b"\\n")
+"""
+
+
+def organizations(stand: RunningStand, folder: Path) -> dict[str, dict[str, Any]]:
+    """``a`` and ``b`` with vaults of different pass phrases; returns their accounts by name of folder."""
+    by_ogrn: dict[str, dict[str, Any]] = {}
+    for account in stand.facts["accounts"]:
+        by_ogrn.setdefault(account["ogrn"], account)
+    found = dict(zip(("a", "b"), by_ogrn.values(), strict=False))
+    credentials = folder / "credentials"
+    credentials.mkdir()
+    for slug, account in found.items():
+        place = DataRoot(folder / "data").organization(slug).create()
+        accounting = folder / f"accounting-{slug}"
+        settings = {
+            "organization": {"name": account["name"], "ogrn": account["ogrn"]},
+            "site": {name: stand.facts[name] for name in ("dom", "my", "esia")} | {"stand": True},
+            "sign_in": {"method": "totp"}, "browser": {"pages": 2},
+            "pacing": {"answers_per_minute": 0, "settle_seconds": 0.5},
+            "decision": {"automatic": "no_debt"},
+            "dataset": {"file": str(accounting / "debts.xlsx"),
+                        "served_houses": str(accounting / "served_houses.xlsx")},
+        }  # fmt: skip
+        subprocess.run(
+            [sys.executable, "-m", "rpa.stand", "accounting", "--seed", "11", "--requests", "8", "--organizations", "2",
+             "--ogrn", account["ogrn"], str(accounting)], check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
+        save_settings(place.settings, OrganizationSettings.model_validate(settings))
+        vault = VaultSecrets(place.vault, f"pass phrase of {slug}")
+        for name in ("login", "password", "totp_secret"):
+            vault.set(name, account[name])
+        (credentials / f"rpa-vault-{slug}").write_text(f"pass phrase of {slug}\n")
+    return found
+
+
+def test_all_organizations_in_one_summary_and_none_opens_a_file_of_another(
+    stands: Callable[..., RunningStand], tmp_path: Path
+) -> None:
+    stand = stands("--requests", "8", "--inquiries", "2", "--seed", "11", "--organizations", "2")
+    accounts = organizations(stand, tmp_path)
+    assert len(accounts) == 2
+    (tmp_path / "watch").mkdir()
+    (tmp_path / "hook").mkdir()
+    (tmp_path / "hook" / "sitecustomize.py").write_text(WATCHER)
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("RPA_")} | {
+        "CREDENTIALS_DIRECTORY": str(tmp_path / "credentials"),
+        "WATCH": str(tmp_path / "watch"),
+        "PYTHONPATH": os.pathsep.join((str(tmp_path / "hook"), str(Path(__file__).resolve().parents[2]))),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "rpa", "run", "daily", "--all", "--json", "--data", str(tmp_path / "data")],
+        env=environ, capture_output=True, text=True, encoding="utf-8", timeout=500,
+    )  # fmt: skip
+    summary = json.loads(done.stdout)
+    assert [one["slug"] for one in summary["organizations"]] == ["a", "b"]
+    assert done.returncode == summary["exit_code"]
+
+    numbers: dict[str, set[str]] = {}
+    answers = stand.state()["answers"]
+    for one in summary["organizations"]:
+        slug, ogrn = one["slug"], accounts[one["slug"]]["ogrn"]
+        stages = {stage["stage"]: stage for stage in one["summary"]["stages"]}
+        assert [stage["troubles"] for stage in stages.values()] == [[]] * 7, one
+        own = {answer["request_number"] for answer in answers if answer["ogrn"] == ogrn and answer["sends"] == 1}
+        assert len(own) >= stages["apply"]["counts"]["done"] > 0
+        numbers[slug] = {request["request_number"] for request in stand.state()["requests"] if request["ogrn"] == ogrn}
+    assert not [answer for answer in answers if answer["sends"] > 1]
+
+    opened = _opened(tmp_path / "watch")
+    for slug, other in (("a", "b"), ("b", "a")):
+        assert any(f"/organizations/{slug}/ledger.db" in path for path in opened[slug])
+        foreign = (f"/organizations/{other}", f"accounting-{other}", f"rpa-vault-{other}")
+        assert [path for path in opened[slug] if any(part in path for part in foreign)] == []
+        texts = b"".join(
+            file.read_bytes() for file in (tmp_path / "data" / "organizations" / slug).rglob("*") if file.is_file()
+        )
+        assert accounts[other]["ogrn"].encode() not in texts
+        assert not [number for number in numbers[other] - numbers[slug] if number.encode() in texts]
+    with pytest.raises(BadSettings):
+        VaultSecrets(DataRoot(tmp_path / "data").organization("b").vault, "pass phrase of a")
+
+
+def _opened(logs: Path) -> dict[str, list[str]]:
+    """Paths by organization, of the processes that were started for it (the parent, which lists folders, apart)."""
+    found: dict[str, list[str]] = {"a": [], "b": []}
+    for log in logs.glob("*.log"):
+        command, *paths = log.read_text(errors="replace").splitlines()
+        words = command.split("\t")
+        if "--organization" in words:
+            found[words[words.index("--organization") + 1]] += paths
+    return found
+
+
+def test_one_broken_organization_keeps_none_of_the_others_from_running(tmp_path: Path) -> None:
+    for slug, text in (("a", "organization: {name: УК"), ("b", "organization: {name: УК, ogrn: '1027700132195'}")):
+        DataRoot(tmp_path).organization(slug).create().settings.write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "rpa", "run", "guard", "--all", "--json", "--data", str(tmp_path)],
+        capture_output=True, text=True, encoding="utf-8", timeout=240,
+    )  # fmt: skip
+    broken, sound = json.loads(done.stdout)["organizations"]
+    assert (broken["code"], sound["code"], done.returncode) == (78, 1, 78)
+    assert "settings.yaml" in broken["sentence"].replace(" ", "") and sound["summary"]["waiting"] == 0
+
+
+def test_a_process_gets_its_own_pass_phrase_and_no_way_to_the_others(tmp_path: Path) -> None:
+    for slug in ("a", "b"):
+        (tmp_path / f"rpa-vault-{slug}").write_text(f"of {slug}\n")
+    own = environment("a", {"CREDENTIALS_DIRECTORY": str(tmp_path), "PATH": "/bin"})
+    assert own == {"RPA_VAULT_PASSPHRASE": "of a", "PATH": "/bin"}
+    common = {"CREDENTIALS_DIRECTORY": str(tmp_path), "PATH": "/bin"}
+    assert environment("c", common) == common
