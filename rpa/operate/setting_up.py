@@ -1,0 +1,55 @@
+"""The questions of the set-up, apart from how they are asked: each answer is tried before it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from rpa.debts.dataset import load_dataset, propose_mapping
+from rpa.debts.served_houses import load_served_houses
+from rpa.errors import BadInput, RpaError
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What trying an answer showed: ``good`` and Russian lines to say to the person."""
+
+    good: bool
+    lines: tuple[str, ...]
+
+
+def check_ogrn(text: str) -> str:
+    """The ОГРН (13 digits) or ОГРНИП (15) without blanks. Raises ``BadInput`` if its check digit is wrong.
+
+    The last digit is the remainder of the rest by 11 (13 by ОГРНИП), its last digit (приказ ФНС).
+    """
+    digits = "".join(text.split())
+    if not digits.isdigit() or len(digits) not in (13, 15):
+        raise BadInput("ОГРН — это 13 цифр (у предпринимателя 15).", hint="Скопируйте его из выписки ЕГРЮЛ.")
+    if int(digits[:-1]) % (11 if len(digits) == 13 else 13) % 10 != int(digits[-1]):
+        raise BadInput("В ОГРН опечатка: контрольная цифра не сходится.", hint="Сверьте его с выпиской ЕГРЮЛ.")
+    return digits
+
+
+def try_dataset(path: Path, today: date) -> Tried:
+    """Open the accountant's file as a plan would and say what is in it."""
+    try:
+        missing = propose_mapping(path).missing
+        if missing:
+            return Tried(False, (f"Не найдены столбцы: {', '.join(missing)}.", "Помощь: rpa dataset map ФАЙЛ."))
+        dataset = load_dataset(path, today=today)
+    except RpaError as error:
+        return Tried(False, (error.what, error.hint))
+    lines = [f"Строк принято: {len(dataset.rows)}, с ошибками: {len(dataset.broken)}."]
+    if dataset.broken:
+        lines.append("Пока они не исправлены, робот не ответит «нет» там, где они мешают: rpa dataset check ФАЙЛ.")
+    return Tried(True, tuple(lines))
+
+
+def try_served_houses(path: Path) -> Tried:
+    """Open the list of served houses and say how many there are."""
+    try:
+        return Tried(True, (f"Домов в списке: {len(load_served_houses(path).houses)}.",))
+    except RpaError as error:
+        return Tried(False, (error.what, error.hint))
