@@ -17,6 +17,7 @@ from typing import Any
 
 from rpa.fleet.configuration import FleetSettings, load_fleet_settings
 from rpa.fleet.crew import Crew
+from rpa.fleet.heart import FENCED
 from rpa.fleet.publishing import publish_organization
 from rpa.fleet.records import Records
 from rpa.job.keeping import save_session
@@ -77,8 +78,8 @@ class Fleet:
         self.folder, self.stand = folder, stand
         self.path, self.data = folder / "fleet.yaml", folder / "data"
         values = {
-            "work": str(folder / "work"), "polling_seconds": 0.2, "lease_seconds": 8,
-            "organization_lease_seconds": 12, "retry_seconds": 3, "attempts": 10,
+            "work": str(folder / "work"), "polling_seconds": 0.2, "lease_seconds": 16,
+            "organization_lease_seconds": 16, "retry_seconds": 3, "attempts": 10,
         } | settings  # fmt: skip
         self.path.write_text(json.dumps(values))
         self.environment = os.environ | {
@@ -86,6 +87,7 @@ class Fleet:
             "RPA_VAULT_PASSPHRASE": PASSPHRASE,
         }  # fmt: skip
         self.workers: list[subprocess.Popen[bytes]] = []
+        self._replaced: list[subprocess.Popen[bytes]] = []
         self._records: Records | None = None
 
     @property
@@ -166,13 +168,24 @@ class Fleet:
         return found
 
     def finished(self, tick: str) -> int:
-        """Organizations whose run of this tick came to its end; asked of the database, cheaper than a command."""
+        """Organizations whose run of this tick came to its end; asked of the database, cheaper than a command.
+
+        Workers that ended themselves are started anew on the way, as a service manager does with code 75.
+        """
+        for worker in [worker for worker in self.workers if worker.poll() == FENCED and worker not in self._replaced]:
+            self._replaced.append(worker)
+            self.start_worker(len(self.workers) + 1)
         if self._records is None:
             self._records = self.crew().records
         try:
             return sum(member.last_tick == tick for member in self._records.members())
         except LedgerUnavailable:
             return 0  # it restarts just now
+
+    def taken_for_dead(self, worker: subprocess.Popen[bytes]) -> bool:
+        """Whether this worker's lease has run out: what it had in hand may be somebody else's now."""
+        assert self._records is not None
+        return not any(known.pid == worker.pid and known.alive for known in self._records.workers())
 
     def wait_for_workers(self, count: int) -> None:
         """Until so many workers stand in the records and the queue's tables are there."""

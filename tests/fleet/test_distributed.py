@@ -61,9 +61,9 @@ def test_every_answer_arrives_once_though_workers_die_and_stop_and_the_database_
     database.crash()
     database.start()
     wait_until(lambda: fleet.finished("t1") >= len(accounts) // 2, 200, f"half: {fleet.logs()}")
+    wait_until(lambda: fleet.taken_for_dead(stopped), 60, "the end of its lease")
     os.kill(stopped.pid, signal.SIGCONT)
     assert stopped.wait(30) == 75, "a worker that was away too long ends itself"
-    fleet.start_worker(4)
     wait_until(lambda: fleet.finished("t1") == len(accounts), 300, f"all done: {fleet.logs()}")
 
     found = totals(fleet, stand)

@@ -79,9 +79,9 @@ def test_two_hundred_organizations_each_answer_once_under_three_workers(tmp_path
         database.crash()
         database.start()
         wait_until(lambda: done() >= ORGANIZATIONS * 6 // 10, 1800, "six tenths", every=1)
+        wait_until(lambda: fleet.taken_for_dead(stopped), 60, "the end of its lease")
         os.kill(stopped.pid, signal.SIGCONT)
         assert stopped.wait(60) == 75
-        fleet.start_worker(5)
         wait_until(lambda: done() >= ORGANIZATIONS, 3600, f"all: {fleet.logs()}", every=2)
         seconds = time.monotonic() - began
         found, status = totals(fleet, stand), fleet.status()
