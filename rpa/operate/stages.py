@@ -5,7 +5,6 @@ A stage raises what ended it; ``daily.py`` records that and lets the others run.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -16,19 +15,18 @@ from rpa.debts.approval import Approval, How
 from rpa.debts.approval.carry import carry_over
 from rpa.debts.canonical import digest, file_sha256
 from rpa.debts.plan import Plan
-from rpa.errors import AccessDenied, BadSettings, NotFinished, PlanError, RpaError
+from rpa.errors import AccessDenied, NotFinished, PlanError, RpaError
 from rpa.inquiries.notification import explain
 from rpa.operate.answering import apply_plan
 from rpa.operate.cabinet_settings import plan_settings
 from rpa.operate.day import Day, Trouble, worst
+from rpa.operate.doctor import examine
 from rpa.operate.inquiries import sync
 from rpa.operate.place import Place
 from rpa.operate.planning import load_prepared, make_plan, numbers, open_plan, receive, save_approval, work_calendar
 from rpa.operate.reporting import write_report
 from rpa.operate.verifying import verify_answers
 
-FREE_BYTES = 500 * 1024 * 1024
-"""Room for a day's pictures and a copy of them in the report."""
 VERIFY_DAYS = 30
 """How far back the portal's list is compared every day; what the ledger knows is always compared whole."""
 CALENDAR_DAYS = 31
@@ -66,11 +64,16 @@ class Stage:
 
 
 def _check(place: Place, _day: Day) -> Result:
-    """Whether the day can be worked at all: journal, calendar, room on the disk, the cabinet and its messages."""
+    """Whether the day can be worked: what ``rpa doctor`` sees here, the journal, the cabinet and its messages."""
     troubles: list[Trouble] = []
     counts: dict[str, int] = {}
     fatal: list[RpaError] = []
-    for part in (_check_journal, _check_machine, _check_cabinet):
+    complaints = [one for one in examine(place, with_site=False) if one.state == "wrong"]
+    troubles += [
+        Trouble("Complaint", f"{one.what}: {one.said}.", one.cure, RpaError.who, NotFinished.exit_code)
+        for one in complaints
+    ]
+    for part in (_check_journal, _check_calendar, _check_cabinet):
         try:
             counts |= part(place)
         except AccessDenied as error:
@@ -92,13 +95,9 @@ def _check_journal(place: Place) -> dict[str, int]:
     return {"records": verify_journal(place.folder.journal).require().records}
 
 
-def _check_machine(place: Place) -> dict[str, int]:
-    today = place.moscow_now().date()
-    work_calendar(place).is_working(today + timedelta(days=CALENDAR_DAYS))
-    if shutil.disk_usage(place.folder.root).free < FREE_BYTES:
-        raise BadSettings(
-            "На диске с данными мало места.", hint="Освободите хотя бы 500 МБ: снимки и отчёт не поместятся."
-        )
+def _check_calendar(place: Place) -> dict[str, int]:
+    """A deadline of a request that arrives today must be countable."""
+    work_calendar(place).is_working(place.moscow_now().date() + timedelta(days=CALENDAR_DAYS))
     return {}
 
 

@@ -15,6 +15,8 @@ from rpa.operate.notices.message import Kind, Notice
 
 _PARKED = frozenset({"SignInRejected", "InteractionNeeded", "SessionExpired"})
 _CHANGED = "PageChanged"
+_MILD = frozenset({"Complaint", "AccessDenied"})
+"""What the check found and no stage failed of."""
 
 
 def from_day(day: Day, guarded: Guarded) -> list[Notice]:
@@ -26,9 +28,12 @@ def from_day(day: Day, guarded: Guarded) -> list[Notice]:
         found.append(_of_trouble(Kind.PARKED, slug, "вход в кабинет ждёт человека", [parked]))
     if _CHANGED in kinds:
         found.append(_of_trouble(Kind.SITE_CHANGED, slug, "сайт изменился", [kinds[_CHANGED]]))
-    failed = [trouble for trouble in day.troubles() if trouble.kind not in _PARKED | {_CHANGED}]
-    if failed:
+    others = [trouble for trouble in day.troubles() if trouble.kind not in _PARKED | {_CHANGED}]
+    mild = [trouble for trouble in others if trouble.kind in _MILD]
+    if failed := [trouble for trouble in others if trouble not in mild]:
         found.append(_of_trouble(Kind.FAILED, slug, "прогон не удался", failed))
+    if mild:
+        found.append(_of_trouble(Kind.ATTENTION, slug, "проверка нашла недостатки", mild))
     found += from_guard(slug, guarded)
     if new := day.count("plan", "new"):
         found.append(Notice(Kind.NEW_REQUESTS, _title(slug, f"новых запросов: {new}"), _requests(day)))

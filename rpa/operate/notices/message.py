@@ -16,6 +16,8 @@ class Kind(StrEnum):
     """The sign-in waits for a person."""
     SITE_CHANGED = "site_changed"
     FAILED = "failed"
+    ATTENTION = "attention"
+    """Nothing failed; something is set up wrongly."""
     DEADLINE = "deadline"
     MISSED = "missed"
     """The schedule did not fire."""
