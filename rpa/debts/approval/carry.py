@@ -1,7 +1,8 @@
 """Carry a person's approvals over to a newer plan, where the very same answer stands on the very same ground.
 
 A plan is made anew every day; what somebody approved in the evening must not wait for a second approval in the
-morning. Anything that moved (the answer's content, the decision's rule, what the portal shows) needs a new one.
+morning. Anything that moved (the answer's content, the rule and its sentence, the people the item shows, what the
+portal shows) needs a new one: whoever approved had not seen it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import replace
 
 from rpa.debts.approval.answers import approved_answers
 from rpa.debts.approval.values import Approval, ApprovedItem, How
-from rpa.debts.plan.values import Plan
+from rpa.debts.plan.values import Plan, PlanItem, PlannedDebtor
 from rpa.errors import PlanError
 
 
@@ -26,15 +27,27 @@ def carry_over(before: Plan, given: Approval, plan: Plan, approval: Approval) ->
         if item is None or then is None or number in items or old.first.how is How.AUTOMATIC:
             continue
         same_ground = not then.ground.moved(item.ground) and then.ground.response_status is item.ground.response_status
-        if (then.decision, then.rule) != (item.decision, item.rule) or not same_ground:
+        if not same_ground or _shown(then) != _shown(item):
             continue
         moved = replace(old, item_sha256=item.sha256)
         if _answer(before, number, old) == _answer(plan, number, moved) is not None:
             items[number] = moved
         elif _half(old, before, number) and _half(moved, plan, number) and then.debtors == item.debtors:
-            # The first of two signatures: nothing is sent yet, the debtors it named are the same.
+            # The first of two signatures: nothing would be sent yet, and the debtors it named are the same.
             items[number] = moved
     return replace(approval, items=items)
+
+
+def _shown(item: PlanItem) -> tuple[object, ...]:
+    """What the approver had before their eyes, apart from numbers of rows: a fresh export counts them anew."""
+    people = {_who(debtor) for debtor in item.debtors}
+    maybe = {(candidate.address, candidate.flat, _who(candidate.debtor)) for candidate in item.candidates}
+    return item.decision, item.rule, item.sentence, item.description, people, maybe
+
+
+def _who(debtor: PlannedDebtor) -> tuple[object, ...]:
+    acts = tuple(sorted(file.sha256 for file in debtor.files))
+    return debtor.last_name, debtor.first_name, debtor.middle_name, acts
 
 
 def _answer(plan: Plan, number: str, given: ApprovedItem) -> str | None:

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from decision_samples import PETROVA, match, row
+from plan_samples import MATCHES, NOW, asked, plan_of
+
+from rpa.debts.approval import Approval, Choice, approve, approve_automatically, approved_answers, pending_second
+from rpa.debts.approval.carry import carry_over
+from rpa.debts.plan import Plan
+from rpa.debts.policy import DecisionPolicy
+from rpa.model import Decision
+
+DEBT, NO = Decision.DEBT, Decision.NO_DEBT
+ANNA, BORIS = "Смирнова Анна", "Орлов Борис"
+N = {flat: f"99000000{flat:02}" for flat in range(1, 6)}
+EVERYTHING: dict[str, Any] = {N[1]: DEBT, N[2]: NO, N[3]: DEBT, N[4]: Choice(NO, "Другое жильё."), N[5]: NO}
+
+
+def later(tmp_path: Path, **changes: Any) -> Plan:
+    """The same world an hour later: another plan with other hashes."""
+    return plan_of(tmp_path, built_at=NOW + timedelta(hours=1), **changes)
+
+
+def carried(before: Plan, given: Approval, after: Plan) -> Approval:
+    return carry_over(before, given, after, Approval(after.sha256))
+
+
+def test_what_people_approved_stands_for_the_same_items_of_a_newer_plan(tmp_path: Path) -> None:
+    before, after = plan_of(tmp_path), later(tmp_path)
+    given = approve(before, EVERYTHING, approver=ANNA, at=NOW)
+    found = carried(before, given, after)
+    assert before.sha256 != after.sha256 and set(found.items) == set(EVERYTHING)
+    contents = lambda plan, approval: {one.content_sha256 for one in approved_answers(plan, approval)}  # noqa: E731
+    assert contents(after, found) == contents(before, given)
+    assert all(found.items[number].first == given.items[number].first for number in EVERYTHING)
+
+
+@pytest.mark.parametrize(
+    ("flat", "changes"),
+    [
+        (1, {"matches": {**MATCHES, "1": match(row(2))}}),
+        (1, {"matches": {**MATCHES, "1": match(row(2), row(3, person=PETROVA), row(7))}}),
+        (2, {"matches": {**MATCHES, "2": match(row(7))}}),
+        (3, {"matches": {**MATCHES, "3": match(row(4))}}),
+        (4, {"matches": {**MATCHES, "4": match()}}),
+        (5, {"requests": [asked(5, "5", version=99)]}),
+        (5, {"requests": [asked(5, "5", draft=True)]}),
+        (5, {"requests": [asked(5, "1")]}),
+    ],
+    ids=["a debtor less", "an act more", "a debt appeared", "the appeal is over", "the candidate is gone",
+         "another version", "a draft appeared", "another flat"],
+)  # fmt: skip
+def test_anything_the_approver_had_not_seen_asks_again(tmp_path: Path, flat: int, changes: dict[str, Any]) -> None:
+    before = plan_of(tmp_path, [asked(number, str(number), version=1) for number in range(1, 6)])
+    requests = [asked(number, str(number), version=1) for number in range(1, 6)]
+    after = later(tmp_path, **{"requests": requests, **changes})
+    assert N[flat] not in carried(before, approve(before, EVERYTHING, approver=ANNA, at=NOW), after).items
+
+
+def test_an_approval_by_policy_is_not_carried_and_one_already_given_is_not_replaced(tmp_path: Path) -> None:
+    policy = DecisionPolicy(automatic="no_debt")
+    before, after = plan_of(tmp_path, policy=policy), later(tmp_path, policy=policy)
+    by_policy = approve_automatically(before, at=NOW)
+    assert by_policy.items and carried(before, by_policy, after).items == {}
+    fresh = approve(after, {N[1]: DEBT}, approver=BORIS, at=NOW)
+    old = approve(before, {N[1]: DEBT}, approver=ANNA, at=NOW)
+    assert carry_over(before, old, after, fresh).items == fresh.items
+
+
+def test_a_request_that_is_gone_carries_nothing(tmp_path: Path) -> None:
+    before, after = plan_of(tmp_path), later(tmp_path, requests=[asked(2, "2")])
+    assert set(carried(before, approve(before, EVERYTHING, approver=ANNA, at=NOW), after).items) == {N[2]}
+
+
+def test_the_first_of_two_signatures_is_carried_and_still_waits_for_the_second(tmp_path: Path) -> None:
+    policy = DecisionPolicy(two_people_for_debt=True)
+    before, after = plan_of(tmp_path, policy=policy), later(tmp_path, policy=policy)
+    found = carried(before, approve(before, {N[1]: DEBT}, approver=ANNA, at=NOW), after)
+    assert pending_second(after, found) == (N[1],) and approved_answers(after, found) == []
+    complete = approve(after, {N[1]: DEBT}, approver=BORIS, at=NOW, approval=found)
+    assert [answer.request_number for answer in approved_answers(after, complete)] == [N[1]]
+
+
+def test_a_changed_approval_is_not_carried(tmp_path: Path) -> None:
+    before, after = plan_of(tmp_path), later(tmp_path)
+    given = approve(before, {N[1]: DEBT}, approver=ANNA, at=NOW)
+    forged = replace(given.items[N[1]], item_sha256="0" * 64)
+    assert carried(before, replace(given, items={N[1]: forged}), after).items == {}
