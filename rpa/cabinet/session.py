@@ -207,6 +207,16 @@ class CabinetSession:
             ]
         )
 
+    async def adopt(self, state: bytes) -> None:
+        """Take over the cookies of a session that was signed in elsewhere; ``state`` is what its ``state`` returned.
+
+        Cookies of other names stay: a person may be in the middle of signing in here.
+        """
+        try:
+            await self.context.add_cookies(json.loads(state)["cookies"])
+        except PlaywrightError as error:
+            raise SiteUnavailable("Браузер закрылся: сессию не перенять.") from error
+
     async def probe(self) -> Liveness:
         """Ask the cabinet, from inside a page of its origin, whether the session lives.
 
@@ -214,7 +224,7 @@ class CabinetSession:
         and signing in again would not help.
         """
         section = self.selectors["shell"]
-        page = await self._page_for_probe(section.path("blank"))
+        page = await self.probe_page()
         arg = {
             "user": section.path("current_user"),
             "shell": section.path("address"),
@@ -233,8 +243,9 @@ class CabinetSession:
             case _:
                 raise SiteUnavailable(f"Кабинет не отвечает на проверку сессии ({verdict['status'] or 'нет связи'}).")
 
-    async def _page_for_probe(self, blank: str) -> Page:
+    async def probe_page(self) -> Page:
         """Return a page on the cabinet's origin. A page of its own never disturbs the work on the others."""
+        blank = self.selectors["shell"].path("blank")
         page = self._probe_page
         if page is None or page.is_closed():
             page = self._probe_page = await self._new_page()

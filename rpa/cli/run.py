@@ -28,6 +28,17 @@ def run(
     every: Annotated[bool, typer.Option("--all", help="daily и guard: все организации этой машины.")] = False,
     at_once: Annotated[int, typer.Option("--at-once", min=1, max=16, help="С --all: сколько одновременно.")] = 1,
     again: Annotated[bool, typer.Option("--again", help="daily: пройти все стадии дня заново.")] = False,
+    park_until: Annotated[
+        str | None,
+        typer.Option(
+            "--park-until",
+            metavar="ЧЧ:ММ",
+            help="daily: до какого времени (Москва) ждать человека, если его требует вход; по умолчанию по настройке"
+            " sign_in.wait_for_person_minutes.",
+            show_default=False,
+        ),
+    ] = None,
+    no_park: Annotated[bool, typer.Option("--no-park", help="daily: не ждать человека, закончить кодом 77.")] = False,
     data: DataOption = None,
     organization: OrganizationOption = None,
     as_json: JsonOption = False,
@@ -44,7 +55,7 @@ def run(
             raise typer.BadParameter("только для daily и guard, без --organization", param_hint="--all")
         _all(name, data, at_once, again, as_json)
     elif name == DAILY:
-        _daily(data, organization, again, as_json)
+        _daily(data, organization, again, as_json, park_until=park_until, park=not no_park)
     elif name == GUARD:
         _guard(data, organization, as_json)
     else:
@@ -64,14 +75,19 @@ def _list(as_json: bool) -> None:
     print_line("Ещё: rpa run daily — весь день целиком, rpa run guard — проверка сроков.")
 
 
-def _daily(data: Path | None, organization: str | None, again: bool, as_json: bool) -> None:
+def _daily(
+    data: Path | None, organization: str | None, again: bool, as_json: bool, *, park_until: str | None, park: bool
+) -> None:
     from rpa.operate.daily import TITLES, run_daily
+    from rpa.operate.parking import parse_until, unattended
 
     def tell(name: str, outcome: Outcome | None) -> None:
         if not as_json:
             err.print(f"{TITLES[name]}: {_state(outcome)}", markup=False)
 
-    day = run_daily(locate(data, organization), again=again, on_stage=tell)
+    until = parse_until(park_until) if park_until else None
+    place = locate(data, organization)
+    day = run_daily(unattended(place, until=until) if park else place, again=again, on_stage=tell)
     if as_json:
         print_json(day.document())
     else:

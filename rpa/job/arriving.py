@@ -1,38 +1,69 @@
-"""Bringing a session into the organization's folder: a person's own, or one signed in before a person's eyes."""
+"""Bringing a session into the organization's folder: a person's own, or one signed in before a person's eyes.
+
+None of it takes the organization's lock or writes its journal: a run that is parked at the sign-in holds both, and it
+is that run which waits for what is sealed here (and journals that it came).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 
+from rpa.audit import Redactor
 from rpa.cabinet import Addresses, BrowserOptions, CabinetSession, Liveness
-from rpa.cabinet.sign_in import Patience, sign_in
-from rpa.errors import SessionExpired
+from rpa.cabinet.identity import Identity, identify, refuse_stranger
+from rpa.cabinet.sign_in import HandOver, Patience, sign_in
+from rpa.errors import BadSettings, SessionExpired
+from rpa.job.entry import credentials_of
 from rpa.job.keeping import load_session, save_session
 from rpa.settings import OrganizationFolder, OrganizationSettings, Secrets
 
-HandOver = Callable[[str], Awaitable[None]]
+OnScreen = Callable[[str, list[str]], None]
 
 
-async def take_over(folder: OrganizationFolder, settings: OrganizationSettings, secrets: Secrets, value: str) -> None:
+async def take_over(
+    folder: OrganizationFolder, settings: OrganizationSettings, secrets: Secrets, value: str
+) -> Identity | None:
     """Seal a session whose cookie a person copied from another browser, once the cabinet accepts it.
 
-    Raises ``BadSettings`` for a value that cannot be one, ``SessionExpired`` if the cabinet refuses it.
+    Raises ``BadSettings`` for a value that cannot be one, ``SessionExpired`` if the cabinet refuses it,
+    ``AccessDenied`` if it opens another organization's cabinet.
     """
-    async with _open(settings, None, headless=True) as session:
+    async with open_session(settings, None, headless=True) as session:
         await session.inject_sessionid(value)
-        await _seal(session, folder, secrets)
+        return await _seal(session, folder, settings, secrets)
 
 
 async def sign_in_by_hand(
-    folder: OrganizationFolder, settings: OrganizationSettings, secrets: Secrets, tell: HandOver
-) -> None:
-    """Open a window, let the person sign in, seal the session. ``tell`` hears which screen waits."""
-    async with _open(settings, load_session(folder.session, secrets), headless=False) as session:
+    folder: OrganizationFolder,
+    settings: OrganizationSettings,
+    secrets: Secrets,
+    tell: HandOver | None,
+    *,
+    headless: bool = False,
+    redactor: Redactor | None = None,
+    on_screen: OnScreen | None = None,
+) -> Identity | None:
+    """Open a window, let the person sign in, seal the session. ``tell`` hears which screen waits.
+
+    Where the settings let the robot type the password, it does, and the person only passes the other screens.
+    ``headless``: no window, so nobody can pass one (then ``tell`` is ``None``).
+    """
+    credentials = credentials_of(settings, secrets, redactor or Redactor())
+    if headless and credentials is None:
+        raise BadSettings("Без окна входить некому: пароль в хранилище не лежит.", hint="Выполните `rpa sign-in`.")
+    async with open_session(settings, load_session(folder.session, secrets), headless=headless) as session:
         if await session.probe() is not Liveness.ALIVE:
-            patience = Patience(person=settings.sign_in.wait_for_person_minutes * 60)
-            await sign_in(session, ogrn=settings.organization.ogrn, hand_over=tell, patience=patience)
-        await _seal(session, folder, secrets)
+            await sign_in(
+                session,
+                ogrn=settings.organization.ogrn,
+                credentials=credentials,
+                hand_over=tell,
+                patience=Patience(person=max(settings.sign_in.wait_for_person_minutes, 1) * 60),
+                on_screen=on_screen,
+            )
+        return await _seal(session, folder, settings, secrets)
 
 
 async def is_alive(folder: OrganizationFolder, settings: OrganizationSettings, secrets: Secrets) -> bool:
@@ -40,20 +71,33 @@ async def is_alive(folder: OrganizationFolder, settings: OrganizationSettings, s
     state = load_session(folder.session, secrets)
     if state is None:
         return False
-    async with _open(settings, state, headless=True) as session:
+    async with open_session(settings, state, headless=True) as session:
         return await session.probe() is Liveness.ALIVE
 
 
-def _open(
-    settings: OrganizationSettings, state: bytes | None, *, headless: bool
+def open_session(
+    settings: OrganizationSettings,
+    state: bytes | None,
+    *,
+    headless: bool,
+    selectors_file: Path | None = None,
 ) -> AbstractAsyncContextManager[CabinetSession]:
+    """A session in a browser of its own, outside any run. ``selectors_file`` replaces the shipped one."""
+    from rpa.cabinet.locators import Selectors
+
     site = settings.site
     addresses = Addresses(portal=site.origin("dom"), cabinet=site.origin("my"), esia=site.origin("esia"))
     options = BrowserOptions(executable=settings.browser.executable, headless=headless)
-    return CabinetSession.open(addresses, options, state=state)
+    selectors = Selectors(selectors_file) if selectors_file else None
+    return CabinetSession.open(addresses, options, state=state, selectors=selectors)
 
 
-async def _seal(session: CabinetSession, folder: OrganizationFolder, secrets: Secrets) -> None:
+async def _seal(
+    session: CabinetSession, folder: OrganizationFolder, settings: OrganizationSettings, secrets: Secrets
+) -> Identity | None:
     if await session.probe() is not Liveness.ALIVE:
         raise SessionExpired("Кабинет не принимает эту сессию.")
+    identity = await identify(session)
+    refuse_stranger(identity, settings.organization.ogrn)
     save_session(await session.state(), folder.session, secrets)
+    return identity

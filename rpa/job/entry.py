@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rpa.audit import Journal, Redactor
 from rpa.cabinet import CabinetSession, Liveness
-from rpa.cabinet.sign_in import Credentials, Patience, sign_in
+from rpa.cabinet.sign_in import Credentials, HandOver, Patience, sign_in
 from rpa.errors import BadSettings, SessionExpired
+from rpa.job.parking import Parked, Parking
+from rpa.job.stop import StopFlag
 from rpa.settings import OrganizationSettings, Secrets
-
-HandOver = Callable[[str], Awaitable[None]]
 
 FREE_ENTRIES = 2
 """The first entry of a run, and one more whenever it is needed."""
@@ -26,7 +26,8 @@ class Entry:
 
     Besides the first entry, one death of the session is paid for with the password. Another one only if the session
     had lived a while: typing it again and again ends in a captcha or a lock. ``session`` is the one at work now:
-    another browser brings another.
+    another browser brings another. ``parking``: wait for a person where one is needed; ``brought`` reads the session
+    as it lies sealed now.
     """
 
     settings: OrganizationSettings
@@ -34,18 +35,31 @@ class Entry:
     journal: Journal
     redactor: Redactor
     session: CabinetSession | None = None
-    hand_over: HandOver | None = None
+    parking: Parking | None = None
+    brought: Callable[[], bytes | None] = lambda: None
+    stop: StopFlag = field(default_factory=StopFlag)
     _typed_at: list[float] = field(default_factory=list)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def renew(self) -> None:
-        """Make the session alive. Raises what ``sign_in`` raises, ``SessionExpired`` if it may not be tried again."""
-        async with self._lock:
-            if self.session is not None and await self.session.probe() is not Liveness.ALIVE:
-                await self._sign_in(self.session)
+    async def renew(self, *, may_park: bool = False) -> None:
+        """Make the session alive. Raises what ``sign_in`` raises, ``SessionExpired`` if it may not be tried again.
 
-    async def _sign_in(self, session: CabinetSession) -> None:
-        credentials = self._credentials()
+        ``may_park``: nothing else waits meanwhile, so a person may be waited for. In the middle of an item that would
+        use up the time the item has.
+        """
+        async with self._lock:
+            if self.session is None or await self.session.probe() is Liveness.ALIVE:
+                return
+            if may_park and self.parking is not None:
+                parked = Parked(self.parking, self.session, self.journal, self.brought, self.stop)
+                await parked.sign_in(self._sign_in)
+            else:
+                await self._sign_in(None, 0)
+
+    async def _sign_in(self, hand_over: HandOver | None, seconds: float) -> None:
+        session = self.session
+        assert session is not None
+        credentials = credentials_of(self.settings, self.secrets, self.redactor)
         if credentials is not None:
             now = time.monotonic()
             if len(self._typed_at) >= FREE_ENTRIES and now - self._typed_at[-1] < LIVED_SECONDS:
@@ -55,22 +69,22 @@ class Entry:
             session,
             ogrn=self.settings.organization.ogrn,
             credentials=credentials,
-            hand_over=self.hand_over,
-            patience=Patience(person=self.settings.sign_in.wait_for_person_minutes * 60),
+            hand_over=hand_over,
+            patience=Patience(person=seconds),
             on_screen=lambda name, _outline: self._note(name),
         )
 
     def _note(self, screen: str) -> None:
         self.journal.record("sign_in", screen=screen)
 
-    def _credentials(self) -> Credentials | None:
-        if self.settings.sign_in.method == "person":
-            return None
-        login, password = self.secrets.get("login"), self.secrets.get("password")
-        if not login or not password:
-            raise BadSettings(
-                "Вход по паролю выбран, но логина и пароля нет в хранилище.", hint="Выполните `rpa setup`."
-            )
-        totp = self.secrets.get("totp_secret")
-        self.redactor.learn(secret for secret in (login, password, totp) if secret)
-        return Credentials(login, password, totp)
+
+def credentials_of(settings: OrganizationSettings, secrets: Secrets, redactor: Redactor) -> Credentials | None:
+    """What the robot may type; ``None`` where a person does (the default). Raises ``BadSettings`` if it is missing."""
+    if settings.sign_in.method == "person":
+        return None
+    login, password = secrets.get("login"), secrets.get("password")
+    if not login or not password:
+        raise BadSettings("Вход по паролю выбран, но логина и пароля нет в хранилище.", hint="Выполните `rpa setup`.")
+    totp = secrets.get("totp_secret")
+    redactor.learn(secret for secret in (login, password, totp) if secret)
+    return Credentials(login, password, totp)

@@ -37,13 +37,18 @@ def save_session(state: bytes, path: Path, secrets: Secrets) -> None:
         secrets.save_session(state)
         return
     try:
-        key = secrets.get("session_key")
-        if key is None:
-            key = new_key()
-            secrets.set("session_key", key)
-        write_private(path, seal(base64.b64decode(key), state))
+        write_private(path, seal(session_key(secrets), state))
     except OSError as error:
         logger.warning("Сессия не сохранена ({}): следующий прогон войдёт заново.", type(error).__name__)
+
+
+def session_key(secrets: Secrets) -> bytes:
+    """The key that seals the session; made on first use, it stays among the secrets."""
+    key = secrets.get("session_key")
+    if key is None:
+        key = new_key()
+        secrets.set("session_key", key)
+    return base64.b64decode(key)
 
 
 def signer_of(secrets: Secrets) -> Ed25519Signer:

@@ -21,7 +21,8 @@ from rpa.errors import OrganizationBusy, RpaError, SiteUnavailable
 from rpa.job import catalogue
 from rpa.job.entry import Entry
 from rpa.job.job import Job
-from rpa.job.keeping import load_session, save_session, signer_of
+from rpa.job.keeping import load_session, save_session, session_key, signer_of
+from rpa.job.parking import Parking
 from rpa.job.results import RunSummary
 from rpa.job.stop import StopFlag
 from rpa.job.watchdog import Watchdog
@@ -37,7 +38,7 @@ class Run:
     """What to run, for whom, and who listens. ``given`` is handed to the scenario as ``job.given``.
 
     ``browser``: work in this one instead of starting an own one. ``shared``: journal and pictures are stored there
-    too, before an outcome is recorded.
+    too, before an outcome is recorded. ``parking``: how a run that nobody watches waits for a person at the sign-in.
     """
 
     scenario: str
@@ -53,6 +54,7 @@ class Run:
     browser: KeptBrowser | None = None
     shared: SharedFiles | None = None
     lease_seconds: float = LEASE_SECONDS
+    parking: Parking | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +170,26 @@ def _workplace(wanted: Run, watchdog: Watchdog, journal: Journal, mark: str) -> 
             return wanted.browser.session(addresses, options, state=state, timeouts=timeouts)
         return CabinetSession.open(addresses, options, state=state, timeouts=timeouts)
 
+    def sealed() -> bytes | None:
+        return load_session(wanted.folder.session, wanted.secrets)
+
+    if wanted.parking is not None:
+        # Who signs in elsewhere has to seal with a key that this process knows already.
+        session_key(wanted.secrets)
     return Workplace(
         open_session,
-        Entry(settings, wanted.secrets, journal, wanted.redactor),
+        Entry(
+            settings,
+            wanted.secrets,
+            journal,
+            wanted.redactor,
+            parking=wanted.parking,
+            brought=sealed,
+            stop=wanted.stop,
+        ),
         watchdog,
         pages=wanted.pages or settings.browser.pages,
-        state=load_session(wanted.folder.session, wanted.secrets),
+        state=sealed(),
         save=lambda state: save_session(state, wanted.folder.session, wanted.secrets),
     )
 

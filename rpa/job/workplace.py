@@ -66,7 +66,7 @@ class Workplace:
             self._open_session(self._state)
         )
         if await session.probe() is not Liveness.ALIVE:
-            await self._entry.renew()
+            await self._entry.renew(may_park=True)
         await self.remember()
         # A sign-in in mid-run works on the session's first page: several workers leave that one to it.
         spare = int(self._pages > 1)

@@ -85,6 +85,8 @@ def environment(slug: str, environ: Mapping[str, str]) -> dict[str, str]:
 
 def _run_one(data: Path, slug: str, name: str, again: bool, environ: dict[str, str]) -> OneOfMany:
     command = [sys.executable, "-m", "rpa", "run", name, "--json", "--organization", slug, "--data", str(data)]
+    # One organization that waits for a person must not hold up the others.
+    command.append("--no-park")
     try:
         done = subprocess.run(
             [*command, "--again"] if again else command,

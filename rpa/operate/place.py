@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rpa.audit import Redactor
+from rpa.job.parking import Parking
 from rpa.job.runner import Finished, Run, run
 from rpa.job.stop import StopFlag
 from rpa.settings import OrganizationFolder, OrganizationSettings, Secrets
@@ -25,7 +26,10 @@ def silent(_done: int, _total: int, _key: str) -> None:
 
 @dataclass(frozen=True)
 class Place:
-    """Built by the command line, the review page or a worker; everything in ``operate`` takes one."""
+    """Built by the command line, the review page or a worker; everything in ``operate`` takes one.
+
+    ``parking``: how a run that nobody watches waits for a person at the sign-in; without it, such a run ends there.
+    """
 
     folder: OrganizationFolder
     settings: OrganizationSettings
@@ -33,6 +37,7 @@ class Place:
     stop: StopFlag = field(default_factory=StopFlag)
     redactor: Redactor = field(default_factory=Redactor)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    parking: Parking | None = None
 
     def run(
         self, scenario: str, *, given: Any = None, on_progress: Listener = silent, pages: int | None = None
@@ -50,6 +55,7 @@ class Place:
                 on_progress=on_progress,
                 now=self.now,
                 redactor=self.redactor,
+                parking=self.parking,
             )
         )
 

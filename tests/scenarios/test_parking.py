@@ -1,0 +1,145 @@
+"""A run that needs a person waits, is told of, and goes on by itself once a person has signed in."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from rpa.errors import BadSettings, InteractionNeeded
+from rpa.job.parking import Parking
+from rpa.operate.parking import parked_notice, parse_until, seconds_until, unattended
+from rpa.operate.place import Place
+from tests.scenarios.conftest import in_thread, make_place
+from tests.stand.conftest import ROOT, RunningStand
+
+SCENARIO = "read_cabinet_settings"
+
+
+def parked_place(stand: RunningStand, folder: Path, variant: str, seconds: float, told: list[str]) -> Place:
+    """A place without a session, whose sign-in meets ``variant``; ``told`` hears the notices."""
+    from dataclasses import replace
+
+    place = make_place(stand, folder)
+    place.folder.session.unlink()
+    stand.control.post("/__stand__/signin", json={"login": "*", "variants": [variant]}).raise_for_status()
+    return replace(place, parking=Parking(lambda: seconds, told.append))
+
+
+def journal(place: Place, kind: str) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in place.folder.journal.read_text().splitlines()]
+    return [line for line in lines if line.get("kind") == kind]
+
+
+def bring_a_session(stand: RunningStand, place: Place, told: threading.Event) -> subprocess.CompletedProcess[str]:
+    """What the operator does at another prompt: `rpa sign-in --cookie`, the value on standard input."""
+    assert told.wait(90)
+    command = [sys.executable, "-m", "rpa", "sign-in", "--cookie", "--data", str(place.folder.root.parents[1])]
+    return subprocess.run(
+        command, cwd=ROOT, input=stand.session() + "\n", capture_output=True, text=True, timeout=120,
+        env={**os.environ, "RPA_VAULT_PASSPHRASE": "a made-up pass phrase"},
+    )  # fmt: skip
+
+
+def test_a_parked_run_goes_on_by_itself_when_a_person_signs_in_elsewhere(stand: RunningStand, tmp_path: Path) -> None:
+    told, parked = threading.Event(), []
+    place = parked_place(stand, tmp_path, "captcha", 120, parked)
+
+    def tell(screen: str) -> None:
+        parked.append(screen)
+        told.set()
+
+    from dataclasses import replace
+
+    place = replace(place, parking=Parking(lambda: 120, tell))
+    done: list[subprocess.CompletedProcess[str]] = []
+    person = threading.Thread(target=lambda: done.append(bring_a_session(stand, place, told)))
+    person.start()
+    finished = in_thread(lambda: place.run(SCENARIO, pages=1))
+    person.join(120)
+    assert done[0].returncode == 0, done[0].stderr
+    assert finished.summary.error is None
+    assert finished.value.employees, "the run read the cabinet with the session that was brought"
+    assert parked == ["captcha"], "one notice, not one per look"
+    assert [record["screen"] for record in journal(place, "parked")] == ["captcha"]
+    assert [record["how"] for record in journal(place, "unparked")] == ["session"]
+
+
+def test_a_run_whose_person_never_comes_ends_with_77(stand: RunningStand, tmp_path: Path) -> None:
+    parked: list[str] = []
+    place = parked_place(stand, tmp_path, "captcha", 2, parked)
+    with pytest.raises(InteractionNeeded) as caught:
+        in_thread(lambda: place.run(SCENARIO, pages=1))
+    assert caught.value.exit_code == 77
+    assert caught.value.screen == "captcha"
+    assert parked == ["captcha"]
+    assert journal(place, "unparked") == []
+    assert not place.folder.session.exists()
+
+
+def test_without_leave_to_park_the_run_ends_at_once_and_tells_nobody(stand: RunningStand, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    parked: list[str] = []
+    place = replace(parked_place(stand, tmp_path, "captcha", 600, parked), parking=None)
+    with pytest.raises(InteractionNeeded):
+        in_thread(lambda: place.run(SCENARIO, pages=1))
+    assert parked == []
+    assert journal(place, "parked") == []
+
+
+def test_a_session_of_another_organization_is_refused_and_not_kept(stand: RunningStand, tmp_path: Path) -> None:
+    place = make_place(stand, tmp_path, organization={"name": "Чужая (вымышленная)", "ogrn": "1027700132195"})
+    place.folder.session.unlink()
+    told = threading.Event()
+    told.set()
+    done = bring_a_session(stand, place, told)
+    assert done.returncode == 77
+    assert "другой организации" in " ".join(done.stderr.split())
+    assert not place.folder.session.exists()
+
+
+def test_a_machine_without_a_screen_or_a_prompt_says_how_to_bring_a_session(stand: RunningStand, tmp_path: Path) -> None:
+    place = make_place(stand, tmp_path, sign_in={"method": "person"})
+    environment = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    done = subprocess.run(
+        [sys.executable, "-m", "rpa", "sign-in", "--data", str(tmp_path)],
+        cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
+        env={**environment, "RPA_VAULT_PASSPHRASE": "a made-up pass phrase"},
+    )  # fmt: skip
+    assert place.settings.sign_in.method == "person"
+    assert done.returncode == 77
+    assert "rpa sign-in --cookie" in " ".join(done.stderr.split())
+
+
+def test_the_time_to_wait_is_the_next_such_moment_of_moscow(stand: RunningStand, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    moscow = ZoneInfo("Europe/Moscow")
+    now = datetime(2026, 11, 24, 10, 0, tzinfo=moscow)
+    assert seconds_until(parse_until("11:30"), now) == 90 * 60
+    assert seconds_until(time(9, 0), now) == 23 * 3600
+    with pytest.raises(BadSettings):
+        parse_until("к обеду")
+    place = replace(make_place(stand, tmp_path, sign_in={"wait_for_person_minutes": 5}), now=lambda: now)
+    parking = unattended(place).parking
+    assert parking is not None
+    assert parking.seconds() == 300
+    later = unattended(place, until=time(10, 10)).parking
+    assert later is not None
+    assert later.seconds() == 600
+
+
+def test_the_notice_names_the_screen_the_minutes_and_both_commands() -> None:
+    notice = parked_notice("uk-primer", "captcha", 1800)
+    assert notice.urgent
+    for part in ("код с картинки", "30 мин", "rpa sign-in -o uk-primer", "--cookie"):
+        assert part in notice.text
