@@ -34,6 +34,7 @@ def register(app: typer.Typer) -> None:
 
 def plan(data: DataOption = None, organization: OrganizationOption = None, as_json: JsonOption = False) -> None:
     """Прочитать запросы, сверить с данными и записать план. Ничего не отправляет."""
+    from rpa.operate.forecasting import misses
     from rpa.operate.planning import load_prepared, make_plan, receive
 
     place = locate(data, organization)
@@ -42,10 +43,13 @@ def plan(data: DataOption = None, organization: OrganizationOption = None, as_js
     with progress_bar("Чтение запросов", quiet=as_json) as bar:
         requests, summary = receive(place, lambda done, total, _key: bar.update(done, total))
     made = make_plan(place, requests, prepared, summary)
+    late = [one.request_number for one in misses(place, made.plan, now=place.now())]
     if as_json:
-        print_json(_plan_document(made))
+        print_json(_plan_document(made) | {"will_miss": late})
     else:
         _show_plan(made)
+        if late:
+            warn(f"При нынешней скорости не успеть в срок: {len(late)} ({', '.join(late[:10])}).")
     raise typer.Exit(summary.exit_code)
 
 

@@ -1,0 +1,34 @@
+"""Which requests will miss their deadline at the speed measured here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from statistics import median
+
+from rpa.debts.deadline import Forecast, Timed, forecast
+from rpa.debts.plan import Plan
+from rpa.ledger import Ledger
+from rpa.operate.place import Place
+from rpa.operate.planning import work_calendar
+
+SECONDS_BY_HAND = 360.0
+"""Until the robot has answered anything here, a person's six minutes an answer are assumed: the careful guess."""
+_NEWEST = 50
+
+
+def seconds_per_answer(place: Place) -> float:
+    """The median time between the last answers' intents and outcomes, in seconds; ``SECONDS_BY_HAND`` if none yet."""
+    if place.settings.ledger_url is None and not place.folder.ledger.exists():
+        return SECONDS_BY_HAND
+    with Ledger.open(place.settings.ledger_url or place.folder.ledger, now=place.now) as ledger:
+        answered = list(ledger.answered(place.settings.organization.ogrn))[-_NEWEST:]
+    took = [(one.concluded_at - one.intent.at).total_seconds() for one in answered if one.concluded_at]
+    pause = 60 / place.settings.pacing.answers_per_minute if place.settings.pacing.answers_per_minute else 0.0
+    return max(median(took), pause) if took else SECONDS_BY_HAND
+
+
+def misses(place: Place, plan: Plan, *, now: datetime) -> list[Forecast]:
+    """The plan's requests that will not be answered in time if the answering begins ``now``, in working hours."""
+    timed = [Timed(item.request_number, item.due) for item in plan.items if item.due]
+    calendar = work_calendar(place)
+    return [one for one in forecast(timed, seconds_per_answer(place), now=now, calendar=calendar) if one.misses]
