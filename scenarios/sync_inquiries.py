@@ -7,6 +7,8 @@ from rpa.job.inquiries import ROUNDS, Register, Row, note_register, read_card
 from rpa.job.job import Job
 from rpa.job.results import ItemResult
 
+READ_ONLY = True
+
 
 async def run(cabinet: Cabinet, job: Job) -> Register:
     """``job.given`` is ``rpa.job.inquiries.ReadInquiries``.

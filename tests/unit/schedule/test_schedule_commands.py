@@ -1,0 +1,125 @@
+"""``rpa schedule``, ``rpa status`` and ``rpa run`` as a machine sees them: JSON and exit codes."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rpa.cli import main
+from rpa.errors import InteractionNeeded
+from rpa.operate.day import Day, Outcome, State, Trouble, keep_day
+from rpa.settings import DataRoot, OrganizationFolder
+
+SETTINGS = "organization: {name: УК, ogrn: '1027700132195'}\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OrganizationFolder:
+    for name in ("RPA_VAULT_PASSPHRASE", "RPA_DATA", "CREDENTIALS_DIRECTORY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COLUMNS", "200")
+    found = DataRoot(tmp_path / "data").organization("uk").create()
+    found.settings.write_text(SETTINGS, encoding="utf-8")
+    return found
+
+
+def rpa(folder: OrganizationFolder, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    with pytest.raises(SystemExit) as ended:
+        main([*words, "--data", str(folder.root.parent.parent)])
+    said = capsys.readouterr()
+    return int(ended.value.code or 0), said.out + said.err
+
+
+def told(folder: OrganizationFolder, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, Any]:
+    code, said = rpa(folder, capsys, *words, "--json")
+    return code, json.loads(said)
+
+
+def ran(folder: OrganizationFolder, at: datetime, outcome: Outcome | None = None) -> None:
+    day = Day("uk", at.date(), at.isoformat(), finished_at=at.isoformat())
+    if outcome:
+        day.outcomes[outcome.stage] = outcome
+    keep_day(folder.reports, day)
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        ("systemd", {"rpa-daily-uk.service", "rpa-daily-uk.timer", "rpa-guard-uk.service", "rpa-guard-uk.timer"}),
+        ("windows", {"rpa-daily-uk.xml", "rpa-guard-uk.xml"}),
+        ("launchd", {f"local.rpa-gis-zhkh.rpa-{name}-uk.plist" for name in ("daily", "guard")}),
+        ("cron", {"crontab"}),
+    ],
+)
+def test_print_shows_every_file_and_installs_nothing(
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str], tmp_path: Path, kind: str, names: set[str]
+) -> None:
+    code, found = told(folder, capsys, "schedule", "install", "--print", "--kind", kind, "--at", "06:05")
+    assert code == 0 and set(found["files"]) == names
+    assert any("06:05" in text or "5 6" in text or "<integer>6</integer>" in text for text in found["files"].values())
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_service_that_could_not_open_the_vault_is_not_installed(
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder.vault.write_text("{}")
+    code, said = rpa(folder, capsys, "schedule", "install", "--print", "--kind", "systemd")
+    assert code == 78 and "uk.passphrase" in said
+
+
+@pytest.mark.parametrize("words", [("--at", "25:00"), ("--kind", "at")])
+def test_a_wrong_time_or_scheduler_is_wrong_usage(
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str], words: tuple[str, str]
+) -> None:
+    assert rpa(folder, capsys, "schedule", "install", "--print", *words)[0] == 2
+
+
+def test_schedule_status_says_when_it_stopped_firing(
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran(folder, datetime.now(UTC) - timedelta(days=3))
+    code, found = told(folder, capsys, "schedule", "status", "--kind", "systemd")
+    assert code == 1 and found["missed"] is True and found["jobs"]["daily"]["installed"] is False
+    assert "не начался" in rpa(folder, capsys, "schedule", "status", "--kind", "systemd")[1]
+
+
+def test_status_tells_each_organization_also_a_broken_one(
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parked = Trouble.of(InteractionNeeded("Вход требует человека.", screen="captcha"))
+    ran(folder, datetime.now(UTC), Outcome("check", State.FAILED, 77, troubles=(parked,)))
+    broken = DataRoot(folder.root.parent.parent).organization("zzz").create()
+    broken.settings.write_text("organization: {}", encoding="utf-8")
+    code, (sound, wrong) = told(folder, capsys, "status")
+    assert code == 0 and (sound["exit_code"], sound["parked"]) == (77, "Вход требует человека.")
+    assert wrong["organization"] == "zzz" and "settings.yaml" in wrong["problem"]
+    assert "rpa sign-in -o uk" in rpa(folder, capsys, "status")[1]
+
+
+def test_a_scenario_that_changes_the_cabinet_is_refused_by_name(
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RPA_VAULT_PASSPHRASE", "made-up")
+    for name in ("answer_debt_requests", "withdraw_answers", "apply_cabinet_settings", "no_such"):
+        code, said = rpa(folder, capsys, "run", name)
+        assert code == 78, (name, said)
+    assert not folder.ledger.exists()
+
+
+def test_the_list_of_scenarios_says_which_only_read(
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, found = told(folder, capsys, "run", "--list")
+    reading = {one["name"] for one in found if one["read_only"]}
+    assert code == 0 and all(one["title"].endswith(".") for one in found)
+    assert reading == {"read_cabinet_settings", "receive_debt_requests", "sync_inquiries", "verify_answers"}
+
+
+def test_all_goes_with_daily_and_guard_only(folder: OrganizationFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert rpa(folder, capsys, "run", "verify_answers", "--all")[0] == 2
