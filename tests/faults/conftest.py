@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.matrix_report import Matrix, write
+from tests.faults.matrix_report import Matrix
 from tests.faults.terrain import Terrain, build_terrain
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
@@ -19,12 +19,10 @@ TRIES = int(os.environ.get("KILL_TRIES", "1"))
 
 
 @pytest.fixture(scope="session")
-def matrix() -> Iterator[Matrix]:
+def matrix() -> Matrix:
     """What this session tried; printed into the file ``RELIABILITY`` names, if it names one."""
-    found = Matrix()
-    yield found
-    if os.environ.get("RELIABILITY"):
-        write(found, Path(os.environ["RELIABILITY"]))
+    wanted = os.environ.get("RELIABILITY")
+    return Matrix(path=Path(wanted) if wanted else None)
 
 
 @pytest.fixture(scope="module")

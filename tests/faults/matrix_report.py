@@ -55,16 +55,24 @@ class Matrix:
     tries: list[Try] = field(default_factory=list)
     others: list[tuple[str, str, str]] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
+    path: Path | None = None
+    """Where the document goes; it is written anew after every try, so that a long run can be watched."""
 
     def add(self, tries: Iterable[Try]) -> list[Try]:
         """Note tries and hand them on."""
         found = list(tries)
         self.tries += found
+        self.write()
         return found
 
     def note(self, what: str, how: str, result: str) -> None:
         """Note something tried that is no cell."""
         self.others.append((what, how, result))
+        self.write()
+
+    def write(self) -> None:
+        if self.path is not None:
+            self.path.write_text(self.markdown(), encoding="utf-8")
 
     def totals(self) -> dict[str, int]:
         return {
@@ -160,8 +168,3 @@ def _shown(tries: list[Try] | None) -> str:
     bad = " **TWICE**" if any(found.twice for found in tries) else ""
     bad += " **LOST**" if any(found.lost for found in tries) else ""
     return f"{', '.join(ways)} ×{len(tries)}{bad}"
-
-
-def write(matrix: Matrix, path: Path) -> None:
-    """Write the document whole."""
-    path.write_text(matrix.markdown(), encoding="utf-8")

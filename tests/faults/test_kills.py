@@ -14,6 +14,8 @@ from tests.faults.terrain import Terrain
 
 pytestmark = pytest.mark.xdist_group("kills")
 
+CHUNK = 12
+"""So many killed runs are left to one last run."""
 CORE = (
     Cell("kill", "SIGKILL", "ledger:intend:before", Decision.NO_DEBT),
     Cell("kill", "SIGKILL", "ledger:intend:after", Decision.DEBT),
@@ -62,7 +64,9 @@ def test_a_run_killed_at_any_crossing_is_finished_by_the_next_one(
 ) -> None:
     terrain = terrains(requests=60 + 300 * TRIES)
     cells = [cell for cell in KILL_CELLS if cell.decision is decision] * TRIES
-    tries = matrix.add(try_kills(terrain, cells))
+    tries = []
+    for start in range(0, len(cells), CHUNK):
+        tries += matrix.add(try_kills(terrain, cells[start : start + CHUNK]))
     assert [(found.cell.where, found.twice, found.lost) for found in tries if found.twice or found.lost] == []
 
 
