@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fleet-proof lint types check lock clean
+.PHONY: help demo test kill-matrix fleet-proof lint types check lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -30,6 +30,13 @@ test: $(READY) ## set up the same way, then run every test
 
 fleet-proof: $(READY) ## 200 organizations under dying workers, throughput of 1, 2, 4 (long); figures in var/fleet-proof
 	RPA_FLEET_PROOF=var/fleet-proof $(BIN)/python -m pytest tests/fleet
+
+kill-matrix: $(READY) ## break one answer at every write, click and call; prints docs/reliability.md (an hour)
+	@$(BIN)/rpa browser install
+	@mkdir -p var && rm -f var/kill-matrix.jsonl
+	KILL_TRIES=2 KILL_NOTEBOOK=var/kill-matrix.jsonl \
+	  $(BIN)/python -m pytest tests/faults -m "kill or not kill" -n $(WORKERS) --dist loadgroup; code=$$?; \
+	  $(BIN)/python -m tests.faults.matrix_report var/kill-matrix.jsonl docs/reliability.md && exit $$code
 
 lint: $(READY) ## style, import layers
 	$(BIN)/ruff check .
