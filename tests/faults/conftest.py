@@ -20,9 +20,9 @@ TRIES = int(os.environ.get("KILL_TRIES", "1"))
 
 @pytest.fixture(scope="session")
 def matrix() -> Matrix:
-    """What this session tried; printed into the file ``RELIABILITY`` names, if it names one."""
-    wanted = os.environ.get("RELIABILITY")
-    return Matrix(path=Path(wanted) if wanted else None)
+    """What this session tried; noted down in the file ``KILL_NOTEBOOK`` names, if it names one."""
+    wanted = os.environ.get("KILL_NOTEBOOK")
+    return Matrix(Path(wanted) if wanted else None)
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,19 @@
-"""Collects the tries of a test run and prints them into ``docs/reliability.md`` (``make kill-matrix``)."""
+"""Collects the tries of a test run and prints them as ``docs/reliability.md`` (``make kill-matrix``).
+
+python -m tests.faults.matrix_report NOTEBOOK DOCUMENT     # exit code 1 if anything was doubled or lost
+"""
 
 from __future__ import annotations
 
+import json
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from rpa.model import Decision
 from tests.faults.matrix import FAULTS, ROUND, SCREEN, STAGES, UI_FAULTS, Cell, Try
@@ -50,29 +56,44 @@ left to a person · `not_begun` the run ended before its turn · `answered_by_ot
 
 @dataclass
 class Matrix:
-    """Everything tried in one test session."""
+    """Everything tried. ``notebook`` (JSON lines) lets several processes try at once and the document be made later."""
 
+    notebook: Path | None = None
     tries: list[Try] = field(default_factory=list)
     others: list[tuple[str, str, str]] = field(default_factory=list)
-    began: float = field(default_factory=time.monotonic)
-    path: Path | None = None
-    """Where the document goes; it is written anew after every try, so that a long run can be watched."""
+    times: list[float] = field(default_factory=list)
 
     def add(self, tries: Iterable[Try]) -> list[Try]:
         """Note tries and hand them on."""
         found = list(tries)
         self.tries += found
-        self.write()
+        for tried in found:
+            self._write({"try": asdict(tried)})
         return found
 
     def note(self, what: str, how: str, result: str) -> None:
         """Note something tried that is no cell."""
         self.others.append((what, how, result))
-        self.write()
+        self._write({"other": [what, how, result]})
 
-    def write(self) -> None:
-        if self.path is not None:
-            self.path.write_text(self.markdown(), encoding="utf-8")
+    def _write(self, record: dict[str, Any]) -> None:
+        if self.notebook is not None:
+            with self.notebook.open("a", encoding="utf-8") as stream:
+                stream.write(json.dumps({"at": time.time(), **record}, ensure_ascii=False) + "\n")
+
+    @classmethod
+    def read(cls, notebook: Path) -> Matrix:
+        """What the processes of a run noted down."""
+        found = cls()
+        for record in map(json.loads, notebook.read_text(encoding="utf-8").splitlines()):
+            found.times.append(record["at"])
+            if "other" in record:
+                what, how, result = record["other"]
+                found.others.append((what, how, result))
+            else:
+                cell = record["try"].pop("cell")
+                found.tries.append(Try(Cell(**{**cell, "decision": Decision(cell["decision"])}), **record["try"]))
+        return found
 
     def totals(self) -> dict[str, int]:
         return {
@@ -84,12 +105,13 @@ class Matrix:
 
     def markdown(self) -> str:
         totals = self.totals()
-        minutes = (time.monotonic() - self.began) / 60
+        minutes = (max(self.times) - min(self.times)) / 60
+        day = datetime.fromtimestamp(max(self.times), UTC)
         lines = [
             HEAD,
             "## Totals",
             "",
-            f"{datetime.now(UTC):%Y-%m-%d}, {minutes:.0f} minutes on this machine: **{totals['cells']} cells,"
+            f"{day:%Y-%m-%d}, {minutes:.0f} minutes: **{totals['cells']} cells,"
             f" {totals['tries']} tries, {totals['twice']} twice, {totals['lost']} lost.**",
             "",
             "## Killed at a crossing",
@@ -104,7 +126,7 @@ class Matrix:
             "",
             "| what | how | result |",
             "|---|---|---|",
-            *(f"| {what} | {how} | {result} |" for what, how, result in self.others),
+            *(f"| {what} | {how} | {result} |" for what, how, result in sorted(set(self.others))),
             "",
             "Each protection is also taken out, to show that its test would notice:"
             " `tests/faults/test_protections_matter.py`.",
@@ -168,3 +190,16 @@ def _shown(tries: list[Try] | None) -> str:
     bad = " **TWICE**" if any(found.twice for found in tries) else ""
     bad += " **LOST**" if any(found.lost for found in tries) else ""
     return f"{', '.join(ways)} ×{len(tries)}{bad}"
+
+
+def main(notebook: str, document: str) -> int:
+    """Print the document; tell whether every try was good."""
+    matrix = Matrix.read(Path(notebook))
+    Path(document).write_text(matrix.markdown(), encoding="utf-8")
+    totals = matrix.totals()
+    sys.stdout.write(f"{document}: {totals}\n")
+    return int(bool(totals["twice"] or totals["lost"]))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:3]))

@@ -54,11 +54,14 @@ def test_a_fault_at_a_stage_ends_as_it_should(terrain: Terrain, matrix: Matrix, 
 
 
 @pytest.mark.kill
-@pytest.mark.timeout(5400)
-def test_no_fault_at_any_stage_doubles_or_loses_an_answer(terrains: Callable[..., Terrain], matrix: Matrix) -> None:
-    terrain = terrains(requests=800)
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("decision", [YES, NO])
+def test_no_fault_at_any_stage_doubles_or_loses_an_answer(
+    terrains: Callable[..., Terrain], matrix: Matrix, decision: Decision
+) -> None:
+    terrain = terrains(requests=700)
     bad = []
-    for cell in fault_cells():
+    for cell in (cell for cell in fault_cells() if cell.decision is decision):
         [found] = matrix.add([try_fault(terrain, cell)])
         if found.twice or found.lost:
             bad.append((cell, found.first, found.last, found.sends, found.attempts))

@@ -57,7 +57,7 @@ def test_killed_while_the_request_is_on_its_way_the_next_run_waits_before_it_bel
 
 
 @pytest.mark.kill
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(7200)
 @pytest.mark.parametrize("decision", [Decision.DEBT, Decision.NO_DEBT])
 def test_a_run_killed_at_any_crossing_is_finished_by_the_next_one(
     terrains: Callable[..., Terrain], matrix: Matrix, decision: Decision
@@ -71,7 +71,7 @@ def test_a_run_killed_at_any_crossing_is_finished_by_the_next_one(
 
 
 @pytest.mark.kill
-@pytest.mark.timeout(3600)
+@pytest.mark.timeout(7200)
 def test_twenty_random_kills_over_two_hundred_answers_lose_and_double_nothing(
     terrains: Callable[..., Terrain], matrix: Matrix
 ) -> None:
