@@ -1,0 +1,99 @@
+"""The only two ways to a view: ``page`` for what is looked at, ``action`` for what changes something.
+
+Both take the role that is needed, so that no view can be added without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote
+
+from loguru import logger
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from rpa.errors import PageChanged, RpaError
+from rpa.web.accounts import Role
+from rpa.web.site import Site, Visit
+
+COOKIE = "rpa_session"
+LARGEST_FORM = 110 * 2**20
+View = Callable[[Visit], Response]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def page(role: Role, view: View) -> Endpoint:
+    """For GET."""
+
+    async def endpoint(request: Request) -> Response:
+        visit = entered(request)
+        if visit is None:
+            return _to_the_door(request)
+        return await _answered(visit, role, view)
+
+    return endpoint
+
+
+def action(role: Role, view: View) -> Endpoint:
+    """For POST: a form of ours, from a browser we know, by somebody who may."""
+
+    async def endpoint(request: Request) -> Response:
+        visit = entered(request)
+        if visit is None:
+            return _to_the_door(request)
+        visit.form = await read_form(request)
+        async with visit.form:
+            if not visit.site.sessions.genuine(request.cookies.get(COOKIE, ""), visit.text("csrf")):
+                return _refused(visit, "Форма устарела: откройте страницу заново и повторите.")
+            return await _answered(visit, role, view)
+
+    return endpoint
+
+
+def entered(request: Request) -> Visit | None:
+    """The visit of whoever is signed in."""
+    site: Site = request.app.state.site
+    cookie = request.cookies.get(COOKIE, "")
+    known = site.sessions.of(cookie)
+    return Visit(site, request, *known, token=site.sessions.token(cookie)) if known else None
+
+
+async def read_form(request: Request) -> FormData:
+    """The form, within limits. Raises a plain 413 or 400."""
+    try:
+        length = int(request.headers.get("content-length", ""))
+    except ValueError:
+        raise HTTPException(411, "Не указан размер формы.") from None
+    if length > LARGEST_FORM:
+        raise HTTPException(413, "Файл больше 100 МБ.")
+    try:
+        return await request.form(max_files=2, max_fields=2000, max_part_size=2**20)
+    except MultiPartException as error:
+        raise HTTPException(400, "Форма не разобрана.") from error
+
+
+async def _answered(visit: Visit, role: Role, view: View) -> Response:
+    if not visit.may(role):
+        return _refused(visit, f"Нужна роль «{role.word}», у вас «{visit.account.role.word}».")
+    try:
+        return await run_in_threadpool(view, visit)
+    except RpaError as error:
+        if isinstance(error, PageChanged):
+            logger.error("Страница проверки: {}", error)
+        redact = visit.site.desk.place.redactor
+        return visit.show("trouble.html", status=409, what=redact.text(error.what), hint=redact.text(error.hint))
+
+
+def _refused(visit: Visit, what: str) -> Response:
+    return visit.show("trouble.html", status=403, what=what, hint="")
+
+
+def _to_the_door(request: Request) -> Response:
+    if request.method != "GET":
+        return HTMLResponse("Сначала войдите.", status_code=403)
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/enter?next={quote(wanted)}", status_code=303)

@@ -1,0 +1,314 @@
+"""The desk people decide at: the newest plan, its approval, and the one way to change it.
+
+Two people may work at once, in two browsers. Whoever decides says which state of the request they saw (``Line.token``);
+if it is another by now, nothing is taken and they are told. A decision is journaled before it takes effect: one the
+journal does not know can never be sent. While a run holds the journal, decisions wait in a file of their own.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import filelock
+
+from rpa.audit import Redactor
+from rpa.debts.approval import Approval, Choice, How, approve, load_approval
+from rpa.debts.plan import Plan, load_plan
+from rpa.errors import OrganizationBusy, PlanError, RpaError
+from rpa.ledger import Ledger, Record
+from rpa.model import Decision
+from rpa.operate.place import Place
+from rpa.operate.planning import plan_id
+from rpa.operate.recording import journal_of
+from rpa.settings import load_settings
+from rpa.settings.sealed import write_private
+from rpa.web.standing import Line, line, lines
+
+Told = Mapping[str, tuple[str, str]]
+"""Who decided and what they noted, by request number."""
+
+
+class Moved(RpaError):
+    """The request is not any more as the decider saw it. Nothing was taken; ``line`` is how it is now."""
+
+    hint = "Посмотрите, что изменилось, и решите снова."
+
+    def __init__(self, what: str, now: Line | None) -> None:
+        super().__init__(what)
+        self.line = now
+
+
+class NoPlan(PlanError):
+    """There is nothing to decide about yet."""
+
+
+@dataclass(frozen=True)
+class Open:
+    """The newest plan with its approval. ``waiting``: some decisions are not journaled yet."""
+
+    name: str
+    plan: Plan
+    approval: Approval
+    waiting: bool
+
+
+class Desk:
+    """Everything of one organization that the page reads and decides. Safe among threads."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._settings_mark = _mark(place.folder.settings)
+        self._guard = threading.RLock()
+        self._lock = filelock.FileLock(str(place.folder.root / "review.lock"), timeout=10, mode=0o600)
+        self._plans: dict[Path, tuple[object, Any]] = {}
+        self._ledger: Ledger | None = None
+        self._lines: tuple[object, dict[str, Line]] | None = None
+        self.being_sent: Callable[[], Collection[str]] = tuple
+        """Numbers the present run may be sending: their answers can not be changed any more."""
+
+    @property
+    def place(self) -> Place:
+        """With the settings file as it is now: it may be edited while the page is open."""
+        with self._guard:
+            mark = _mark(self._place.folder.settings)
+            if mark != self._settings_mark:
+                self._place = replace(self._place, settings=load_settings(self._place.folder.settings))
+                self._settings_mark = mark
+            return self._place
+
+    # ---- reading -------------------------------------------------------------------------------------------------
+    def open(self) -> Open:
+        """The newest plan. Raises ``NoPlan``, or ``PlanError`` if its file is damaged."""
+        with self._guard:
+            folder = self._place.folder
+            path = max(folder.plans.glob("*.json"), default=None)
+            if path is None:
+                raise NoPlan("Плана ещё нет: запросы не прочитаны.", hint="Нажмите «Прочитать запросы».")
+            plan: Plan = self._loaded(path, load_plan)
+            if plan.organization_ogrn != self._place.settings.organization.ogrn:
+                raise PlanError("План построен для другой организации.")
+            approved = folder.approvals / path.name
+            main: Approval = self._loaded(approved, load_approval) if approved.exists() else Approval(plan.sha256)
+            later = self._waiting(path.stem)
+            if later is None:
+                return Open(path.stem, plan, main, False)
+            return Open(path.stem, plan, _merged(main, *later), True)
+
+    def lines(self) -> dict[str, Line]:
+        """Every request of the newest plan with its state. The same object until something changes."""
+        with self._guard:
+            now = self.open()
+            mark = (now.name, now.approval.sha256, self._ledger_mark())
+            if self._lines is None or self._lines[0] != mark:
+                records = self.ledger.everything(now.plan.organization_ogrn)
+                self._lines = (mark, lines(now.plan, now.approval, records))
+            return self._lines[1]
+
+    def line(self, number: str) -> Line:
+        """One request, read anew. Raises ``PlanError`` if the plan does not know it."""
+        now = self.open()
+        item = now.plan.by_number.get(number)
+        if item is None:
+            raise PlanError("Этого запроса нет в последнем плане.", hint="Найдите его в очереди.")
+        found = [
+            record
+            for record in self.ledger.history(now.plan.organization_ogrn, number)
+            if record.intent.kind.value in ("send", "revoke")
+        ]
+        return line(now.plan, item, now.approval, found[-1] if found else None)
+
+    @property
+    def ledger(self) -> Ledger:
+        with self._guard:
+            if self._ledger is None:
+                place = self._place
+                self._ledger = Ledger.open(place.settings.ledger_url or place.folder.ledger, now=place.now)
+            return self._ledger
+
+    def records(self, number: str) -> list[Record]:
+        """All that was ever begun for a request."""
+        return self.ledger.history(self._place.settings.organization.ogrn, number)
+
+    # ---- deciding ------------------------------------------------------------------------------------------------
+    def decide(self, by: str, number: str, token: str, choice: Choice) -> Line:
+        """Take one person's choice and return the request as it then is.
+
+        ``Decision.REVIEW`` leaves the request to people and takes an approval back. Raises ``Moved`` if the request
+        is not as ``token`` says, ``PlanError`` for a choice the plan does not allow.
+        """
+        with self._changing() as now:
+            self.require(number, token)
+            after = approve(
+                now.plan, {number: choice}, approver=by, at=self._place.moscow_now(), how=How.PAGE,
+                approval=now.approval,
+            )  # fmt: skip
+            self._keep(now, after, {number: (by, choice.reason)})
+        return self.line(number)
+
+    def decide_all(self, by: str, numbers: Mapping[str, str]) -> int:
+        """Approve as planned every request of a list that was shown; ``numbers`` are its numbers and tokens."""
+        with self._changing() as now:
+            for number, token in numbers.items():
+                self.require(number, token)
+            choices = {number: now.plan.by_number[number].decision for number in numbers}
+            if Decision.REVIEW in choices.values():
+                raise PlanError("Списком утверждают только то, что решило правило.")
+            after = approve(
+                now.plan, choices, approver=by, at=self._place.moscow_now(), how=How.PAGE, approval=now.approval
+            )
+            self._keep(now, after, dict.fromkeys(numbers, (by, "")))
+        return len(numbers)
+
+    def settle(self) -> bool:
+        """Journal what waits and let it take effect; ``False`` if a run still holds the journal."""
+        with self._changing() as now:
+            if not now.waiting:
+                return True
+            if self.journal_held():
+                return False
+            main = self._main(now)
+            self._record(now.plan, main, now.approval, self._told(now.name))
+            write_private(self._place.folder.approvals / f"{now.name}.json", now.approval.to_bytes())
+            for path in (*self._waiting_paths(now.name), self._told_path(now.name)):
+                path.unlink(missing_ok=True)
+        return True
+
+    @contextmanager
+    def exclusive(self) -> Iterator[Open]:
+        """Nobody else decides while the body runs."""
+        with self._changing() as now:
+            yield now
+
+    def keep_carried(self, plan: Plan, before: Approval, after: Approval) -> None:
+        """Write the approval of a plan just kept; whoever approved stays who approved."""
+        self._record(plan, before, after, {})
+        write_private(self._place.folder.approvals / f"{plan_id(plan)}.json", after.to_bytes())
+
+    def journal_held(self) -> bool:
+        """Whether a run is writing the journal now."""
+        probe = filelock.FileLock(f"{self._place.folder.journal}.lock", timeout=0, mode=0o600)
+        try:
+            with probe:
+                return False
+        except filelock.Timeout:
+            return True
+
+    def note(self, by: str, kind: str, **fields: Any) -> None:
+        """Journal something a person did on the page. Raises ``OrganizationBusy`` while a run holds the journal."""
+        if self.journal_held():
+            raise OrganizationBusy("Сейчас идёт прогон.", hint="Дождитесь его конца и повторите.")
+        with journal_of(self._place) as journal:
+            journal.record(kind, durable=True, by=by, **fields)
+
+    @contextmanager
+    def _changing(self) -> Iterator[Open]:
+        with self._guard, self._lock:
+            yield self.open()
+
+    def require(self, number: str, token: str) -> None:
+        """Raises ``Moved`` unless the request is as ``token`` says and can still be decided."""
+        if number in self.being_sent():
+            raise Moved("Ответ на этот запрос сейчас отправляется: изменить его уже нельзя.", self.line(number))
+        now = self.line(number)
+        if now.state.over:
+            raise Moved(f"{now.word}: решение уже ничего не изменит.", now)
+        if now.token != token:
+            raise Moved("Пока страница была открыта, этот запрос изменился. Ваше решение не записано.", now)
+
+    def _keep(self, now: Open, after: Approval, told: Told) -> None:
+        folder = self._place.folder
+        if now.waiting or self.journal_held():
+            waiting, base = self._waiting_paths(now.name)
+            write_private(self._told_path(now.name), json.dumps({**self._told(now.name), **told}).encode())
+            if not base.exists():
+                write_private(base, self._main(now).to_bytes())
+            write_private(waiting, after.to_bytes())
+            return
+        self._record(now.plan, now.approval, after, told)
+        write_private(folder.approvals / f"{now.name}.json", after.to_bytes())
+
+    def _record(self, plan: Plan, before: Approval, after: Approval, told: Told) -> None:
+        changed = {n for n in {*before.items, *after.items} if before.items.get(n) != after.items.get(n)}
+        redact = self._place.redactor.text
+        # Names of employees read from the cabinet are masked in the journal; who decided must stay readable there.
+        with journal_of(replace(self._place, redactor=Redactor())) as journal:
+            for number in sorted({*changed, *told}):
+                given = after.items.get(number)
+                signatures = [signed for signed in (given.first, given.second) if signed] if given else []
+                by, note = told.get(number, (signatures[-1].approver if signatures else "", ""))
+                left = "утверждение снято" if number in before.items else "оставлено на проверке"
+                journal.record(
+                    "approval",
+                    request_number=number,
+                    plan_sha256=plan.sha256,
+                    item_sha256=given.item_sha256 if given else "",
+                    decision=given.decision.value if given else "",
+                    reason=redact(given.reason if given else ": ".join(part for part in (left, note) if part)),
+                    approvers=[signed.approver for signed in signatures],
+                    how=[signed.how.value for signed in signatures],
+                    by=by,
+                )
+
+    # ---- files ---------------------------------------------------------------------------------------------------
+    def _waiting_paths(self, name: str) -> tuple[Path, Path]:
+        folder = self._place.folder.root / "review"
+        return folder / f"{name}.waiting", folder / f"{name}.before"
+
+    def _told_path(self, name: str) -> Path:
+        return self._waiting_paths(name)[0].with_suffix(".told")
+
+    def _told(self, name: str) -> dict[str, tuple[str, str]]:
+        path = self._told_path(name)
+        return {key: tuple(told) for key, told in json.loads(path.read_bytes()).items()} if path.exists() else {}
+
+    def _waiting(self, name: str) -> tuple[Approval, Approval] | None:
+        waiting, base = self._waiting_paths(name)
+        if not waiting.exists() or not base.exists():
+            return None
+        return self._loaded(base, load_approval), self._loaded(waiting, load_approval)
+
+    def _main(self, now: Open) -> Approval:
+        path = self._place.folder.approvals / f"{now.name}.json"
+        return self._loaded(path, load_approval) if path.exists() else Approval(now.plan.sha256)
+
+    def _loaded(self, path: Path, load: Callable[[Path], Any]) -> Any:
+        mark = _mark(path)
+        known = self._plans.get(path)
+        if known is None or known[0] != mark:
+            if len(self._plans) > 8:
+                self._plans.clear()
+            known = self._plans[path] = (mark, load(path))
+        return known[1]
+
+    def _ledger_mark(self) -> object:
+        if self._place.settings.ledger_url:
+            return object()
+        file = self._place.folder.ledger
+        return _mark(file), _mark(file.with_name(f"{file.name}-wal"))
+
+
+def _merged(main: Approval, base: Approval, later: Approval) -> Approval:
+    """What was decided while the journal was held, onto what the approval is by now; a change made there wins."""
+    items = dict(main.items)
+    for number in {*base.items, *later.items}:
+        before, now = base.items.get(number), later.items.get(number)
+        if before != now and main.items.get(number) == before:
+            items.pop(number, None)
+            if now is not None:
+                items[number] = now
+    return replace(main, items=items)
+
+
+def _mark(path: Path) -> tuple[int, int, int]:
+    """Changes whenever the file is written."""
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0, 0)
+    return (found.st_mtime_ns, found.st_size, found.st_ino)

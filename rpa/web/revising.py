@@ -1,0 +1,108 @@
+"""Choose or attach the acts an answer would carry: a new plan that differs from the last in this one item.
+
+A plan is what approvals are given to, so the files of an answer change by a plan of their own, journaled like any
+other; every approval whose answer stays the same is carried over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from rpa.audit import safe_name
+from rpa.debts.approval import Approval, approve_automatically
+from rpa.debts.approval.carry import carry_over
+from rpa.debts.plan import ActFile, ActsFolder, PlanItem, PlannedDebtor
+from rpa.errors import BadInput, OrganizationBusy
+from rpa.operate.planning import acts_folder, keep_plan
+from rpa.settings.sealed import write_private
+from rpa.web.desk import Desk
+
+FOLDER = "attached"
+LARGEST_ACT = 50 * 2**20
+"""As the dataset's own acts (orders on formats of legal acts): PDF up to 50 MB."""
+
+_NO_ACT = "Не у каждого должника есть файл судебного акта"
+
+
+def keep_act(desk: Desk, number: str, data: bytes) -> ActFile:
+    """Put an uploaded act into the acts folder under a name of our own. Raises ``BadInput`` for no PDF, too large."""
+    if b"%PDF-" not in data[:1024]:
+        raise BadInput("Файл акта — не PDF.", hint="Сохраните скан акта как PDF.")
+    if len(data) > LARGEST_ACT:
+        raise BadInput("Файл акта больше 50 МБ.", hint="Уменьшите скан: 150–200 точек на дюйм, оттенки серого.")
+    folder = acts_folder(desk.place)
+    name = f"{FOLDER}/{safe_name(number)}-{hashlib.sha256(data).hexdigest()[:8]}.pdf"
+    write_private(folder / name, data)
+    found = ActsFolder(folder).find(name)
+    if found is None:
+        raise BadInput("Файл акта не сохранился.", hint="Проверьте папку актов и место на диске.")
+    return found
+
+
+def change_acts(desk: Desk, number: str, token: str, person: int, kept: Sequence[str], added: ActFile | None) -> None:
+    """Let the ``person``-th of ``people(item)`` have the acts ``kept`` (by path) and ``added``.
+
+    Raises ``Moved`` if the request is not as ``token`` says, ``OrganizationBusy`` while a run holds the journal.
+    """
+    with desk.exclusive() as now:
+        desk.require(number, token)
+        if now.waiting or desk.journal_held():
+            raise OrganizationBusy("Сейчас идёт прогон: акты можно менять после него.", hint="Подождите и повторите.")
+        item = now.plan.by_number[number]
+        changed = _with_acts(item, person, kept, added)
+        if changed == item:
+            return
+        place = desk.place
+        # Plans are told apart and ordered by the second they were made in.
+        at = max(place.moscow_now(), now.plan.built_at + timedelta(seconds=1))
+        plan = replace(now.plan, built_at=at, items=tuple(changed if one is item else one for one in now.plan.items))
+        keep_plan(place, plan)
+        approval = carry_over(now.plan, now.approval, plan, approve_automatically(plan, at=at))
+        desk.keep_carried(plan, Approval(plan.sha256), approval)
+
+
+def people(item: PlanItem) -> list[PlannedDebtor]:
+    """Everybody an answer might name: the plan's debtors, then the candidates."""
+    return [*item.debtors, *(candidate.debtor for candidate in item.candidates)]
+
+
+def acts_of(item: PlanItem) -> list[ActFile]:
+    """Every act of an item once, in a fixed order."""
+    found: Mapping[str, ActFile] = {file.path: file for person in people(item) for file in person.files}
+    return [found[path] for path in sorted(found)]
+
+
+def act_path(desk: Desk, file: ActFile) -> Path:
+    """Where an act lies. Raises ``BadInput`` if it is gone or is not any more what the plan speaks of."""
+    folder = acts_folder(desk.place)
+    if ActsFolder(folder).find(file.path) != file:
+        raise BadInput("Файл акта изменился или пропал после построения плана.", hint="Постройте план заново.")
+    return folder / file.path
+
+
+def _with_acts(item: PlanItem, person: int, kept: Sequence[str], added: ActFile | None) -> PlanItem:
+    everybody = people(item)
+    if not 0 <= person < len(everybody):
+        raise BadInput("Такого должника в этом запросе нет.", hint="Обновите страницу.")
+    debtor = everybody[person]
+    files = {file.path: file for file in debtor.files if file.path in kept}
+    if added is not None:
+        files[added.path] = added
+    now = replace(debtor, files=tuple(files[path] for path in sorted(files)))
+    if person < len(item.debtors):
+        debtors = tuple(now if place == person else one for place, one in enumerate(item.debtors))
+        item = replace(item, debtors=debtors)
+    else:
+        at = person - len(item.debtors)
+        candidates = tuple(
+            replace(one, debtor=now) if place == at else one for place, one in enumerate(item.candidates)
+        )
+        item = replace(item, candidates=candidates)
+    notes = tuple(note for note in item.notes if not note.startswith(_NO_ACT))
+    if any(not one.files for one in item.debtors):
+        notes = (*notes, f"{_NO_ACT}: ответ уйдёт без него.")
+    return replace(item, notes=notes)

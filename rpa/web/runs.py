@@ -1,0 +1,181 @@
+"""What the page starts: one piece of work at a time, in a thread of its own, with its progress for whoever looks."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from loguru import logger
+
+from rpa.audit import safe_name
+from rpa.errors import OrganizationBusy, RpaError
+from rpa.job.stop import StopFlag
+from rpa.operate.place import Listener, Place
+
+
+class Kind(StrEnum):
+    """What may be started, by the Russian name people see."""
+
+    PLAN = "Чтение запросов и новый план"
+    APPLY = "Отправка утверждённых ответов"
+    VERIFY = "Сверка отправленных ответов"
+    CABINET = "Чтение настроек кабинета"
+    CABINET_APPLY = "Изменение настроек кабинета"
+
+
+@dataclass(slots=True)
+class Run:
+    """``done`` of ``total``; ``key`` is the request number in hand. ``value`` is what the work returned."""
+
+    kind: Kind
+    by: str
+    started: datetime
+    stop: StopFlag
+    numbers: tuple[str, ...] = ()
+    done: int = 0
+    total: int = 0
+    key: str = ""
+    picture: str = ""
+    ended: datetime | None = None
+    error: str = ""
+    hint: str = ""
+    value: Any = None
+    version: int = 0
+    tail: list[str] = field(default_factory=list)
+
+    @property
+    def alive(self) -> bool:
+        return self.ended is None
+
+    def document(self) -> dict[str, Any]:
+        """What the page's script shows; numbers and words only."""
+        return {
+            "kind": self.kind.value, "done": self.done, "total": self.total, "key": self.key, "alive": self.alive,
+            "picture": self.picture, "error": self.error, "stopping": bool(self.stop) and self.alive,
+            "tail": self.tail[-5:],
+        }  # fmt: skip
+
+
+Work = Callable[[Place, Listener], Any]
+
+
+class Runs:
+    """The present run and the last one of each kind."""
+
+    def __init__(self, on_end: Callable[[], Any] = lambda: None) -> None:
+        self._guard = threading.Lock()
+        self._waiters: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
+        self._on_end = on_end
+        self._thread: threading.Thread | None = None
+        self.now: Run | None = None
+        self.last: dict[Kind, Run] = {}
+        self.closing = False
+
+    @property
+    def busy(self) -> bool:
+        return self.now is not None and self.now.alive
+
+    def being_sent(self) -> frozenset[str]:
+        run = self.now
+        return frozenset(run.numbers) if run is not None and run.alive else frozenset()
+
+    def start(self, kind: Kind, place: Place, by: str, work: Work, *, numbers: tuple[str, ...] = ()) -> Run:
+        """Begin. Raises ``OrganizationBusy`` while another run is on."""
+        with self._guard:
+            if self.busy or self.closing:
+                raise OrganizationBusy("Другой прогон ещё идёт.", hint="Дождитесь его конца или остановите его.")
+            run = Run(kind, by, place.moscow_now(), StopFlag(), numbers)
+            self.now = self.last[kind] = run
+            self._thread = threading.Thread(
+                target=self._work, args=(run, replace(place, stop=run.stop), work), name=f"run-{kind.name}", daemon=True
+            )
+            self._thread.start()
+        return run
+
+    def stop(self, by: str) -> None:
+        """Ask the present run to end after the item in hand."""
+        if self.now is not None and self.now.alive:
+            self.now.stop.stop(f"остановил {by}")
+            self._told(self.now)
+
+    def close(self, seconds: float) -> None:
+        """Stop, and wait for the item in hand."""
+        self.closing = True
+        if self.now is not None and self.now.alive:
+            self.now.stop.stop("страница закрыта")
+        self._wake()
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    async def changes(self) -> AsyncIterator[Run | None]:
+        """The present run now, and again after every change; ``None`` as a sign of life."""
+        loop, event = asyncio.get_running_loop(), asyncio.Event()
+        waiter = (loop, event)
+        self._waiters.add(waiter)
+        try:
+            yield self.now
+            while not self.closing:
+                try:
+                    async with asyncio.timeout(15):
+                        await event.wait()
+                except TimeoutError:
+                    yield None
+                    continue
+                event.clear()
+                yield self.now
+        finally:
+            self._waiters.discard(waiter)
+
+    def _work(self, run: Run, place: Place, work: Work) -> None:
+        def heard(done: int, total: int, key: str) -> None:
+            run.done, run.total, run.key = done, total, key
+            if key:
+                run.tail.append(key)
+            run.picture = latest_picture(place.folder.evidence, key, run.started) or run.picture
+            self._told(run)
+
+        try:
+            run.value = work(place, heard)
+        except RpaError as error:
+            run.error, run.hint = place.redactor.text(error.what), place.redactor.text(error.hint)
+        except Exception as error:
+            logger.exception("Прогон со страницы: неожиданная ошибка")
+            run.error = f"Неожиданная ошибка {type(error).__name__}."
+            run.hint = "Пришлите разработчику журнал работы (log/rpa.log)."
+        finally:
+            run.ended = place.moscow_now()
+            try:
+                self._on_end()
+            except RpaError as error:
+                logger.warning("После прогона: {}", error.what)
+            self._told(run)
+
+    def _told(self, run: Run) -> None:
+        run.version += 1
+        self._wake()
+
+    def _wake(self) -> None:
+        for loop, event in tuple(self._waiters):
+            try:
+                loop.call_soon_threadsafe(event.set)
+            except RuntimeError:
+                # The loop of a closing server: nobody looks any more.
+                self._waiters.discard((loop, event))
+
+
+def latest_picture(evidence: Path, key: str, since: datetime) -> str | None:
+    """``run/file`` of the newest picture of an item among the runs begun ``since``."""
+    if not key or not evidence.is_dir():
+        return None
+    runs = sorted((found for found in evidence.iterdir() if found.is_dir()), reverse=True)[:2]
+    shots = [shot for run in runs for shot in run.glob(f"{safe_name(key)}-*.jpg")]
+    newest = max(shots, key=lambda shot: shot.stat().st_mtime, default=None)
+    if newest is None or newest.stat().st_mtime < since.timestamp():
+        return None
+    return f"{newest.parent.name}/{newest.name}"

@@ -1,0 +1,138 @@
+"""What every view of the page is given: the desk, the accounts, the runs; and how a page is rendered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import jinja2
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from rpa.web.accounts import Account, Accounts, Role
+from rpa.web.data import Data
+from rpa.web.desk import Desk
+from rpa.web.history import History
+from rpa.web.notes import Notes
+from rpa.web.runs import Runs
+from rpa.web.sessions import Session, Sessions
+from rpa.web.standing import DECISIONS
+from rpa.web.throttle import Throttle
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+HERE = Path(__file__).parent
+
+
+@dataclass
+class Site:
+    """One organization's page."""
+
+    desk: Desk
+    accounts: Accounts
+    sessions: Sessions
+    runs: Runs
+    data: Data
+    history: History
+    notes: Notes
+    throttle: Throttle = field(default_factory=Throttle)
+    secure: bool = False
+    kept: dict[str, Any] = field(default_factory=dict)
+    """What views remember between requests, by their own key: an upload that was checked, the last reading."""
+
+    def __post_init__(self) -> None:
+        self._templates = environment()
+
+    def render(self, template: str, **values: Any) -> str:
+        return self._templates.get_template(template).render(**values)
+
+
+@dataclass
+class Visit:
+    """One request of one signed-in person."""
+
+    site: Site
+    request: Request
+    session: Session
+    account: Account
+    token: str
+    form: FormData = field(default_factory=FormData)
+
+    def text(self, name: str) -> str:
+        """A field of the form, blanks cut; a file or nothing is an empty text."""
+        value = self.form.get(name)
+        return value.strip() if isinstance(value, str) else ""
+
+    def texts(self, name: str) -> list[str]:
+        return [value for value in self.form.getlist(name) if isinstance(value, str)]
+
+    def file(self, name: str) -> UploadFile | None:
+        value = self.form.get(name)
+        return value if isinstance(value, UploadFile) and value.filename else None
+
+    def query(self, name: str, default: str = "") -> str:
+        return self.request.query_params.get(name, default)
+
+    def may(self, role: Role) -> bool:
+        return self.account.role >= role
+
+    def say(self, kind: str, text: str, undo: str = "") -> None:
+        """Said at the top of the next page this person sees. ``kind``: ``good``, ``bad`` or ``info``."""
+        self.session.flash.append((kind, text, undo))
+
+    def show(self, template: str, *, status: int = 200, **values: Any) -> Response:
+        flash, self.session.flash[:] = list(self.session.flash), []
+        place = self.site.desk.place
+        html = self.site.render(
+            template,
+            visit=self,
+            organization=place.settings.organization.name,
+            stand=place.settings.site.stand,
+            flash=flash,
+            token=self.token,
+            here=self.request.url.path,
+            run=self.site.runs.now,
+            Role=Role,
+            **values,
+        )
+        return HTMLResponse(html, status_code=status)
+
+
+def go(path: str) -> Response:
+    """To another page of ours after a form, so that reloading sends nothing twice."""
+    return RedirectResponse(path, status_code=303)
+
+
+def environment() -> jinja2.Environment:
+    found = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters["day"] = _day
+    found.filters["moment"] = lambda at: f"{at.astimezone(MOSCOW):%d.%m.%Y %H:%M}" if at else "—"
+    found.filters["money"] = _money
+    found.filters["plural"] = plural
+    found.globals["DECISIONS"] = DECISIONS
+    return found
+
+
+def plural(count: int, one: str, few: str, many: str) -> str:
+    """«1 запрос», «2 запроса», «5 запросов»."""
+    tens, ones = count % 100, count % 10
+    word = many if 11 <= tens <= 14 else one if ones == 1 else few if 2 <= ones <= 4 else many
+    return f"{count} {word}"
+
+
+def _money(amount: Decimal) -> str:
+    return f"{amount:,.2f} ₽".replace(",", "\u202f").replace(".", ",")
+
+
+def _day(day: date | datetime | None) -> str:
+    return f"{day:%d.%m.%Y}" if day else "—"

@@ -1,0 +1,107 @@
+"""How each request of the plan stands now: the plan, its approval and the ledger put together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rpa.debts.approval import Approval, ApprovedItem
+from rpa.debts.approval.approve import complete
+from rpa.debts.approval.values import APPROVAL
+from rpa.debts.canonical import canonical_bytes
+from rpa.debts.plan import Plan, PlanItem
+from rpa.ledger import IntentKind, Outcome, Record
+from rpa.model import Decision
+
+
+class State(StrEnum):
+    """From what waits for a person to what is over."""
+
+    REVIEW = "review"
+    PROPOSED = "proposed"
+    SECOND = "second"
+    APPROVED = "approved"
+    UNCERTAIN = "uncertain"
+    OTHER = "other"
+    SENT = "sent"
+
+    @property
+    def over(self) -> bool:
+        """Nothing can be decided here any more: an answer went out, or may have."""
+        return self in (State.SENT, State.OTHER, State.UNCERTAIN)
+
+
+WORDS = {
+    State.REVIEW: ("Ждёт решения", "?"),
+    State.PROPOSED: ("Решено правилом, не утверждено", "◇"),
+    State.SECOND: ("Нужна вторая подпись", "½"),
+    State.APPROVED: ("Утверждено, не отправлено", "→"),
+    State.UNCERTAIN: ("Исход отправки неизвестен", "!"),
+    State.OTHER: ("Ответил другой", "≠"),
+    State.SENT: ("Отправлено", "✓"),
+}
+DECISIONS = {Decision.DEBT: "Имеется", Decision.NO_DEBT: "Нет", Decision.REVIEW: "Решает человек"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One request of the plan. ``record`` is the last thing done about it in the cabinet."""
+
+    item: PlanItem
+    given: ApprovedItem | None
+    record: Record | None
+    state: State
+
+    @property
+    def word(self) -> str:
+        return WORDS[self.state][0]
+
+    @property
+    def mark(self) -> str:
+        return WORDS[self.state][1]
+
+    @property
+    def decision(self) -> Decision:
+        """The approved one, else the plan's."""
+        return self.given.decision if self.given else self.item.decision
+
+    @property
+    def answer(self) -> str:
+        return DECISIONS[self.decision]
+
+    @property
+    def token(self) -> str:
+        """Changes with anything a decision on this request may rest on: item, approval, what was sent."""
+        given = APPROVAL.dump_python(Approval("", {"": self.given} if self.given else {}), mode="json")
+        done = [self.record.intent.id, str(self.record.outcome)] if self.record else []
+        return hashlib.sha256(canonical_bytes([self.item.sha256, given, done])).hexdigest()
+
+
+def lines(plan: Plan, approval: Approval, records: Iterable[Record]) -> dict[str, Line]:
+    """Every request of the plan by number, in the plan's order (earliest deadline first)."""
+    last: dict[str, Record] = {}
+    for record in records:
+        if record.intent.kind in (IntentKind.SEND, IntentKind.REVOKE):
+            last[record.intent.request_number] = record
+    return {item.request_number: line(plan, item, approval, last.get(item.request_number)) for item in plan.items}
+
+
+def line(plan: Plan, item: PlanItem, approval: Approval, record: Record | None) -> Line:
+    given = approval.items.get(item.request_number)
+    return Line(item, given, record, _state(plan, item, given, record))
+
+
+def _state(plan: Plan, item: PlanItem, given: ApprovedItem | None, record: Record | None) -> State:
+    if record is not None:
+        sending = record.intent.kind is IntentKind.SEND
+        if record.outcome in (None, Outcome.UNKNOWN):
+            return State.UNCERTAIN
+        if record.outcome is Outcome.ANSWERED_BY_OTHER:
+            return State.OTHER
+        if record.outcome is Outcome.DONE and sending:
+            return State.SENT
+    if given is not None:
+        return State.APPROVED if complete(plan, given) else State.SECOND
+    return State.REVIEW if item.decision is Decision.REVIEW else State.PROPOSED

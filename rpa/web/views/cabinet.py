@@ -1,0 +1,55 @@
+"""Settings of the cabinet: the difference between what is wanted and what is, and its application."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from starlette.responses import Response
+
+from rpa.inquiries.notification import explain
+from rpa.operate.cabinet_settings import SettingsPlan
+from rpa.settings.sealed import write_private
+from rpa.web.desk import Desk
+from rpa.web.runs import Kind
+from rpa.web.site import Visit
+
+
+def show(visit: Visit) -> Response:
+    runs = visit.site.runs
+    read = runs.last.get(Kind.CABINET)
+    planned = read.value if read is not None and not read.alive else None
+    return visit.show(
+        "cabinet.html",
+        read=read,
+        applied=runs.last.get(Kind.CABINET_APPLY),
+        planned=planned,
+        verdict=last_verdict(visit),
+        wishes=visit.site.desk.place.settings.cabinet,
+        Kind=Kind,
+    )
+
+
+def remember(desk: Desk, planned: SettingsPlan) -> SettingsPlan:
+    """Keep what the rule of the messages says now: sentences and counts, no names."""
+    verdict = explain(planned.state)
+    told = {"at": desk.place.moscow_now().isoformat(), "arrives": verdict.arrives,
+            "findings": [asdict(found) for found in verdict.findings]}  # fmt: skip
+    write_private(_path(desk), json.dumps(told, ensure_ascii=False).encode())
+    return planned
+
+
+def last_verdict(visit: Visit) -> dict[str, Any] | None:
+    """What the last reading said of the messages, and when that was."""
+    try:
+        told: dict[str, Any] = json.loads(_path(visit.site.desk).read_bytes())
+        told["at"] = datetime.fromisoformat(told["at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return told
+
+
+def _path(desk: Desk) -> Any:
+    return desk.place.folder.root / "review" / "notification.json"

@@ -1,0 +1,114 @@
+"""Signing in and out: by password, or by the one-time link the terminal printed."""
+
+from __future__ import annotations
+
+import math
+import secrets
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from rpa.errors import BadInput
+from rpa.web.access import COOKIE, read_form
+from rpa.web.accounts import Account
+from rpa.web.site import Site, Visit, go
+
+_VISITOR = "rpa_visitor"
+
+
+async def door(request: Request) -> Response:
+    """The form for name and password, or the button that uses up a link."""
+    return _door(request, "")
+
+
+async def enter(request: Request) -> Response:
+    """Check the password or the link, and begin a session."""
+    site: Site = request.app.state.site
+    form = await read_form(request)
+    given = {name: value.strip() for name, value in form.items() if isinstance(value, str)}
+    if not site.sessions.genuine(request.cookies.get(_VISITOR, ""), given.get("csrf", "")):
+        return _door(request, "Страница входа устарела: попробуйте ещё раз.", 403)
+    keys = (f"name:{given.get('name', '').casefold()}", f"from:{request.client.host if request.client else ''}")
+    wait = site.throttle.wait(*keys)
+    if wait:
+        minutes = math.ceil(wait / 60)
+        return _door(request, f"Слишком много неудачных попыток. Подождите {minutes} мин и попробуйте снова.", 429)
+    account = await run_in_threadpool(_whom, site, given)
+    if account is None:
+        site.throttle.failed(*keys)
+        wrong = "Ссылка уже использована или устарела." if given.get("link") else "Имя или пароль не подходят."
+        return _door(request, wrong, 403)
+    site.throttle.succeeded(*keys)
+    site.sessions.end(request.cookies.get(COOKIE, ""))
+    response = go(_ours(given.get("next", "")))
+    response.set_cookie(
+        COOKIE, site.sessions.begin(account), httponly=True, samesite="strict", secure=site.secure, path="/"
+    )
+    response.delete_cookie(_VISITOR)
+    return response
+
+
+def leave(visit: Visit) -> Response:
+    cookie = visit.request.cookies.get(COOKIE, "")
+    visit.site.sessions.end(cookie)
+    response = go("/enter")
+    response.delete_cookie(COOKIE)
+    return response
+
+
+def me(visit: Visit) -> Response:
+    return visit.show("me.html", wrong="")
+
+
+def set_password(visit: Visit) -> Response:
+    """A new password; whoever has one must know it."""
+    site, account = visit.site, visit.account
+    key = f"name:{account.name.casefold()}"
+    known = not site.throttle.wait(key) and site.accounts.verify(account.name, visit.text("old")) is not None
+    if account.password and not known:
+        site.throttle.failed(key)
+        return visit.show("me.html", status=403, wrong="Прежний пароль не подходит.")
+    if visit.text("new") != visit.text("again"):
+        return visit.show("me.html", status=400, wrong="Новый пароль и его повтор не совпадают.")
+    try:
+        site.accounts.set_password(account.name, visit.text("new"))
+    except BadInput as error:
+        return visit.show("me.html", status=400, wrong=error.what)
+    fresh = site.accounts.find(account.name)
+    if fresh is not None:
+        visit.session.epoch = fresh.epoch
+    visit.say("good", "Пароль сохранён. Теперь можно входить без ссылки.")
+    return go("/me")
+
+
+def _whom(site: Site, given: dict[str, str]) -> Account | None:
+    if given.get("link"):
+        return site.accounts.redeem(given["link"])
+    return site.accounts.verify(given.get("name", ""), given.get("password", ""))
+
+
+def _door(request: Request, wrong: str, status: int = 200) -> Response:
+    site: Site = request.app.state.site
+    visitor = request.cookies.get(_VISITOR) or secrets.token_urlsafe(32)
+    place = site.desk.place
+    html = site.render(
+        "enter.html",
+        organization=place.settings.organization.name,
+        stand=place.settings.site.stand,
+        token=site.sessions.token(visitor),
+        link=request.query_params.get("link", "") if status == 200 else "",
+        next=_ours(request.query_params.get("next", "")),
+        wrong=wrong,
+    )
+    response = HTMLResponse(html, status_code=status)
+    response.set_cookie(_VISITOR, visitor, httponly=True, samesite="strict", secure=site.secure, path="/enter")
+    return response
+
+
+def _ours(path: str) -> str:
+    """A path of this site, or the first page: a link must not lead anybody elsewhere after signing in."""
+    parts = urlsplit(path)
+    fine = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    return path if fine and path.isprintable() else "/"

@@ -1,0 +1,141 @@
+"""Today: what is due and when, what waits for whom, and the next sensible thing to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from starlette.responses import Response
+
+from rpa.errors import CalendarError
+from rpa.operate.planning import work_calendar
+from rpa.operate.schedule import last_firing
+from rpa.web.accounts import Role
+from rpa.web.desk import NoPlan
+from rpa.web.runs import Kind
+from rpa.web.site import Visit
+from rpa.web.standing import Line, State
+from rpa.web.views.cabinet import last_verdict
+from rpa.web.views.deciding import working_days
+
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """Requests to be answered by one day: how many, and how many of them still wait for somebody."""
+
+    day: date | None
+    late: bool
+    left: int
+    undecided: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The next sensible action: ``address`` is where its button leads, ``post`` whether it starts something."""
+
+    title: str
+    why: str
+    button: str
+    address: str
+    post: bool = False
+    role: Role = Role.VIEWER
+
+
+def show(visit: Visit) -> Response:
+    site = visit.site
+    place = site.desk.place
+    refresh_calendar(visit)
+    firing = last_firing(place.folder.reports, place.settings.schedule.daily_at, place.now().astimezone())
+    values = {
+        "today": place.moscow_now(),
+        "firing": firing,
+        "last_runs": site.runs.last,
+        "verdict": last_verdict(visit),
+        "uncertain": len(site.desk.ledger.uncertain(place.settings.organization.ogrn)),
+    }
+    try:
+        opened, lines = site.desk.open(), list(site.desk.lines().values())
+    except NoPlan:
+        return visit.show("today.html", plan=None, steps=_steps(visit, None, [], values["uncertain"]), **values)
+    left = [line for line in lines if not line.state.over]
+    return visit.show(
+        "today.html",
+        plan=opened.plan,
+        lines=lines,
+        counts=Counter(line.state for line in lines),
+        left=len(left),
+        days=_days(left, place.moscow_now().date()),
+        urgent=[(line, _spent(visit, opened.plan, line)) for line in left[:SHOWN]],
+        loaded=site.data.get(place, wait_seconds=0.2),
+        steps=_steps(visit, opened.plan.today, lines, values["uncertain"]),
+        **values,
+    )
+
+
+def refresh_calendar(visit: Visit) -> None:
+    """The production calendar is read once a page's life; years are added rarely."""
+    if "calendar" not in visit.site.kept:
+        visit.site.kept["calendar"] = work_calendar(visit.site.desk.place)
+
+
+def _spent(visit: Visit, plan: object, line: Line) -> tuple[int, int] | None:
+    try:
+        return working_days(visit, plan, line.item)  # type: ignore[arg-type]
+    except CalendarError:
+        return None
+
+
+def _days(lines: Sequence[Line], today: date) -> list[DueDay]:
+    found: dict[date | None, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.item.due, []).append(line)
+    return [
+        DueDay(
+            day,
+            day is not None and day < today,
+            len(there),
+            sum(line.state is not State.APPROVED for line in there),
+        )
+        for day, there in sorted(found.items(), key=lambda pair: pair[0] or date.min)
+    ]
+
+
+def _steps(visit: Visit, planned: date | None, lines: Sequence[Line], uncertain: int) -> list[Step]:
+    """Everything that makes sense now, the most sensible first."""
+    counts = Counter(line.state for line in lines)
+    fresh = planned == visit.site.desk.place.moscow_now().date()
+    steps = []
+    if uncertain:
+        steps.append(
+            Step("Проверьте неясные отправки", f"Исход неизвестен: {uncertain}. Робот не повторит их сам.",
+                 "Сверить с кабинетом", f"/run/{Kind.VERIFY.name}", True, Role.APPROVER)
+        )  # fmt: skip
+    read = Step(
+        "Прочитайте запросы",
+        "Последнее чтение — не сегодня." if planned else "Запросы из кабинета ещё не прочитаны.",
+        "Прочитать запросы", f"/run/{Kind.PLAN.name}", True, Role.REVIEWER,
+    )  # fmt: skip
+    if not fresh:
+        steps.append(read)
+    if counts[State.REVIEW]:
+        waiting = f"Ждут решения человека: {counts[State.REVIEW]}."
+        steps.append(Step("Решите спорные", waiting, "Открыть очередь", "/queue"))
+    if counts[State.SECOND]:
+        steps.append(
+            Step("Подпишите вторым", f"Ждут второй подписи: {counts[State.SECOND]}.", "Открыть", "/queue?show=second")
+        )
+    if counts[State.PROPOSED]:
+        ready = f"Готовы к утверждению: {counts[State.PROPOSED]}."
+        steps.append(Step("Утвердите решённые правилом", ready, "К утверждению", "/plan"))
+    if counts[State.APPROVED]:
+        steps.append(Step("Отправьте утверждённые", f"Утверждено: {counts[State.APPROVED]}.", "К отправке", "/plan"))
+    if not steps:
+        steps.append(
+            Step("Всё отвечено", "Ни один запрос последнего чтения не ждёт.", "Прочитать запросы снова",
+                 f"/run/{Kind.PLAN.name}", True, Role.REVIEWER)
+        )  # fmt: skip
+    return steps
