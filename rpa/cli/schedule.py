@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption
-from rpa.cli.output import out, print_json, print_line, print_table, warn
+from rpa.cli.output import print_json, print_line
+from rpa.cli.schedule_tables import show_files, show_status
 
 if TYPE_CHECKING:
-    from rpa.operate.schedule import Installer, Job
+    from rpa.operate.schedule import Installer
     from rpa.settings import OrganizationFolder, OrganizationSettings
 
 SystemOption = Annotated[bool, typer.Option("--system", help="systemd: для всей системы, а не для пользователя.")]
@@ -61,7 +62,7 @@ def install(
     begins = _time(at) if at else settings.schedule.daily_at
     jobs = jobs_of(folder.slug, begins, folder.root.parent.parent, credential=_absolute(credential))
     if only_print or installer.kind is Scheduler.CRON:
-        _print(installer, jobs, as_json)
+        show_files(installer, jobs, as_json)
         return
     if credential is not None and not credential.is_file():
         _no_credential(credential)
@@ -105,7 +106,7 @@ def status(
     if as_json:
         print_json(document)
     else:
-        _show_status(document)
+        show_status(document)
     raise typer.Exit(0 if fine else 1)
 
 
@@ -177,39 +178,3 @@ def _no_credential(path: Path) -> None:
 
 def _absolute(path: Path | None) -> Path | None:
     return path.absolute() if path else None
-
-
-def _print(installer: Installer, jobs: tuple[Job, ...], as_json: bool) -> None:
-    from rpa.operate.schedule import Scheduler, cron
-
-    if installer.kind is Scheduler.CRON:
-        texts = {"crontab": cron.lines(jobs)}
-    else:
-        encoding = "utf-16" if installer.kind is Scheduler.WINDOWS else "utf-8"
-        texts = {name: text.decode(encoding) for job in jobs for name, text in installer.files(job).items()}
-    if as_json:
-        print_json({"scheduler": installer.kind, "files": texts})
-        return
-    for name, text in texts.items():
-        print_line(f"# --- {name}")
-        out.print(text, markup=False, soft_wrap=True)
-
-
-def _show_status(document: dict[str, Any]) -> None:
-    rows = [
-        (name, "да" if job["installed"] else "нет", job.get("ActiveState", ""), job.get("NextElapseUSecRealtime", ""))
-        for name, job in document["jobs"].items()
-    ]
-    title = f"Расписание, {document['organization']} ({document['scheduler']})"
-    print_table(title, ("Задание", "Установлено", "Состояние", "Следующий запуск"), rows)
-    if document["last_run"]:
-        print_line(f"Последний прогон: {document['last_run']}, код {document['last_exit_code']}.")
-    else:
-        print_line("Прогонов ещё не было.")
-    if document["missed"]:
-        warn(f"Прогон, который должен был начаться {document['expected']:%d.%m.%Y в %H:%M}, не начался.")
-    heartbeat = document["heartbeat"]
-    if heartbeat["configured"] and heartbeat["last"] not in ("", "ok"):
-        warn(f"Наблюдающая служба не приняла последний сигнал: {heartbeat['last']}.")
-    elif not heartbeat["configured"]:
-        print_line("Наблюдающая служба (notices.heartbeat_url) не указана: об остановке машины никто не узнает.")

@@ -22,7 +22,8 @@ from rpa.operate.day import Day, Outcome, State, Trouble, day_path, keep_day, la
 from rpa.operate.guard import Guarded, look
 from rpa.operate.place import Place
 from rpa.operate.recording import journal_of
-from rpa.operate.stages import STAGES, Blocked, Stage
+from rpa.operate.stage import Blocked, Stage
+from rpa.operate.stages import STAGES
 
 NOTICES = "notices"
 TITLES = {stage.name: stage.title for stage in STAGES} | {NOTICES: "Уведомления"}

@@ -5,109 +5,26 @@ A stage raises what ended it; ``daily.py`` records that and lets the others run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from dataclasses import replace
 from pathlib import Path
 
-from rpa.audit import verify_journal
 from rpa.debts.approval import Approval, How
 from rpa.debts.approval.carry import carry_over
 from rpa.debts.canonical import digest, file_sha256
 from rpa.debts.plan import Plan
-from rpa.errors import AccessDenied, NotFinished, PlanError, RpaError
-from rpa.inquiries.notification import explain
+from rpa.errors import PlanError
 from rpa.operate.answering import apply_plan
-from rpa.operate.cabinet_settings import plan_settings
-from rpa.operate.day import Day, Trouble, worst
-from rpa.operate.doctor import examine
+from rpa.operate.day import Day
 from rpa.operate.inquiries import sync
 from rpa.operate.place import Place
-from rpa.operate.planning import load_prepared, make_plan, numbers, open_plan, receive, save_approval, work_calendar
+from rpa.operate.planning import load_prepared, make_plan, numbers, open_plan, receive, save_approval
+from rpa.operate.readiness import check
 from rpa.operate.reporting import write_report
+from rpa.operate.stage import Blocked, Result, Stage
 from rpa.operate.verifying import verify_answers
 
 VERIFY_DAYS = 30
 """How far back the portal's list is compared every day; what the ledger knows is always compared whole."""
-CALENDAR_DAYS = 31
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a stage that ended answers. ``troubles`` did not end it, but somebody has to hear of them."""
-
-    code: int = 0
-    counts: Mapping[str, int] = field(default_factory=dict)
-    troubles: tuple[Trouble, ...] = ()
-    run: str | None = None
-    files: tuple[str, ...] = ()
-
-
-class Blocked(Exception):
-    """This stage has nothing to work from, because the one named failed."""
-
-    def __init__(self, by: str) -> None:
-        super().__init__(by)
-        self.by = by
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """``rests_on``: stages whose new outcome makes this one run again. ``basis``: hash of what it works from."""
-
-    name: str
-    title: str
-    carry_out: Callable[[Place, Day], Result]
-    rests_on: tuple[str, ...] = ()
-    in_cabinet: bool = True
-    basis: Callable[[Place], str] = lambda _place: ""
-
-
-def _check(place: Place, _day: Day) -> Result:
-    """Whether the day can be worked: what ``rpa doctor`` sees here, the journal, the cabinet and its messages."""
-    troubles: list[Trouble] = []
-    counts: dict[str, int] = {}
-    fatal: list[RpaError] = []
-    complaints = [one for one in examine(place, with_site=False) if one.state == "wrong"]
-    troubles += [
-        Trouble("Complaint", f"{one.what}: {one.said}.", one.cure, RpaError.who, NotFinished.exit_code)
-        for one in complaints
-    ]
-    for part in (_check_journal, _check_calendar, _check_cabinet):
-        try:
-            counts |= part(place)
-        except AccessDenied as error:
-            # Nothing of the day's work depends on the administrator's screens.
-            troubles.append(replace(Trouble.of(error), code=NotFinished.exit_code))
-        except RpaError as error:
-            fatal.append(error)
-    if len(fatal) == 1 and not troubles:
-        raise fatal[0]
-    troubles += map(Trouble.of, fatal)
-    quiet = counts.get("letters", 1) and not counts.get("differences", 0)
-    codes = [trouble.code for trouble in troubles] + [0 if quiet else NotFinished.exit_code]
-    return Result(worst(codes), counts, tuple(troubles))
-
-
-def _check_journal(place: Place) -> dict[str, int]:
-    if not place.folder.journal.exists():
-        return {"records": 0}
-    return {"records": verify_journal(place.folder.journal).require().records}
-
-
-def _check_calendar(place: Place) -> dict[str, int]:
-    """A deadline of a request that arrives today must be countable."""
-    work_calendar(place).is_working(place.moscow_now().date() + timedelta(days=CALENDAR_DAYS))
-    return {}
-
-
-def _check_cabinet(place: Place) -> dict[str, int]:
-    planned = plan_settings(place)
-    found = planned.difference
-    return {
-        "letters": int(explain(planned.state).arrives),
-        "differences": int(found.box is not None) + len(found.rights),
-    }
 
 
 def _sync(place: Place, _day: Day) -> Result:
@@ -173,7 +90,7 @@ def _verify(place: Place, _day: Day) -> Result:
 def _report(place: Place, _day: Day) -> Result:
     written = write_report(place, formats=("html", "xlsx"))
     return Result(
-        0, {"requests": len(written.facts.requests)}, files=tuple(str(path) for path in written.files.values())
+        0, {"requests": written.requests}, files=tuple(str(path) for path in written.files.values())
     )
 
 
@@ -209,7 +126,7 @@ def _sha256(path: Path | None) -> str:
 
 
 STAGES = (
-    Stage("check", "Проверка", _check),
+    Stage("check", "Проверка", check),
     Stage("sync", "Обращения", _sync),
     Stage("plan", "План", _plan, basis=_dataset_basis),
     Stage("apply", "Отправка утверждённого", _apply, rests_on=("plan",), basis=_approval_basis),

@@ -19,7 +19,8 @@ from rpa.operate.daily import run_daily
 from rpa.operate.day import Day, State
 from rpa.operate.place import Place
 from rpa.operate.planning import open_plan, save_approval
-from rpa.operate.stages import STAGES, Result, Stage
+from rpa.operate.stage import Result, Stage
+from rpa.operate.stages import STAGES
 from tests.scenarios.conftest import in_thread, make_place
 from tests.stand.conftest import RunningStand
 from tests.unit.notices.receivers import WebServer, web_server

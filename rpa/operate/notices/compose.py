@@ -38,7 +38,8 @@ def from_day(day: Day, guarded: Guarded) -> list[Notice]:
     if new := day.count("plan", "new"):
         found.append(Notice(Kind.NEW_REQUESTS, _title(slug, f"новых запросов: {new}"), _requests(day)))
     if undecided := [one for one in guarded.waiting if not one.approved]:
-        text = f"Ждут решения человека: {len(undecided)}. {_deadlines(undecided)}\nРешить: `rpa debts approve` или на странице проверки."
+        cure = "Решить: `rpa debts approve` или на странице проверки."
+        text = f"Ждут решения человека: {len(undecided)}. {_deadlines(undecided)}\n{cure}"
         found.append(Notice(Kind.REVIEW, _title(slug, f"ждут решения: {len(undecided)}"), text, urgent=True))
     if day.exit_code == 0 and not guarded.waiting:
         text = f"{day.day:%d.%m.%Y}: всё отвечено. {_requests(day)}"

@@ -1,0 +1,65 @@
+"""Whether a day can be worked: the first stage of the daily run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from rpa.audit import verify_journal
+from rpa.errors import AccessDenied, NotFinished, RpaError
+from rpa.inquiries.notification import explain
+from rpa.operate.cabinet_settings import plan_settings
+from rpa.operate.day import Day, Trouble, worst
+from rpa.operate.doctor import examine
+from rpa.operate.place import Place
+from rpa.operate.planning import work_calendar
+from rpa.operate.stage import Result
+
+CALENDAR_DAYS = 31
+
+
+def check(place: Place, _day: Day) -> Result:
+    """Whether the day can be worked: what ``rpa doctor`` sees here, the journal, the cabinet and its messages."""
+    troubles: list[Trouble] = []
+    counts: dict[str, int] = {}
+    fatal: list[RpaError] = []
+    complaints = [one for one in examine(place, with_site=False) if one.state == "wrong"]
+    troubles += [
+        Trouble("Complaint", f"{one.what}: {one.said}.", one.cure, RpaError.who, NotFinished.exit_code)
+        for one in complaints
+    ]
+    for part in (_check_journal, _check_calendar, _check_cabinet):
+        try:
+            counts |= part(place)
+        except AccessDenied as error:
+            # Nothing of the day's work depends on the administrator's screens.
+            troubles.append(replace(Trouble.of(error), code=NotFinished.exit_code))
+        except RpaError as error:
+            fatal.append(error)
+    if len(fatal) == 1 and not troubles:
+        raise fatal[0]
+    troubles += map(Trouble.of, fatal)
+    quiet = counts.get("letters", 1) and not counts.get("differences", 0)
+    codes = [trouble.code for trouble in troubles] + [0 if quiet else NotFinished.exit_code]
+    return Result(worst(codes), counts, tuple(troubles))
+
+
+def _check_journal(place: Place) -> dict[str, int]:
+    if not place.folder.journal.exists():
+        return {"records": 0}
+    return {"records": verify_journal(place.folder.journal).require().records}
+
+
+def _check_calendar(place: Place) -> dict[str, int]:
+    """A deadline of a request that arrives today must be countable."""
+    work_calendar(place).is_working(place.moscow_now().date() + timedelta(days=CALENDAR_DAYS))
+    return {}
+
+
+def _check_cabinet(place: Place) -> dict[str, int]:
+    planned = plan_settings(place)
+    found = planned.difference
+    return {
+        "letters": int(explain(planned.state).arrives),
+        "differences": int(found.box is not None) + len(found.rights),
+    }
