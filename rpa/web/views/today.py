@@ -9,7 +9,7 @@ from datetime import date
 
 from starlette.responses import Response
 
-from rpa.errors import CalendarError
+from rpa.debts.calendar import CalendarError
 from rpa.operate.planning import work_calendar
 from rpa.operate.schedule import last_firing
 from rpa.web.accounts import Role
