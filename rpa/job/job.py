@@ -220,6 +220,12 @@ class Job:
         """Keep a picture of the result; if there can be none, what the card said still stands."""
         await self._keep_or_tell(work.request_number, "result", work.keep_result)
 
+    def keep_screen(self, screen: str, jpeg: bytes) -> str:
+        """Keep the masked picture of a whole screen (no item's); where it lies."""
+        kept = self.evidence.put(self.run_id, screen, "screen", jpeg)
+        self.journal.record("picture", request_number=screen, stage="screen", path=kept.path, sha256=kept.sha256)
+        return str(self.evidence.folder / kept.path)
+
     async def keep_failure(self, cabinet: Cabinet, number: str) -> None:
         """A picture of what was on the screen when an item failed; a broken page must not hide the failure itself."""
 

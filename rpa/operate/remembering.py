@@ -16,11 +16,15 @@ from rpa.operate.place import Place
 def remembered(place: Place) -> Callable[[Intent], ApprovedAnswer | None]:
     """A lookup that reads each plan at most once, and only when it is asked. Damaged files are told in the log."""
     known: dict[str, ApprovedAnswer] = {}
-    unread = sorted(place.folder.plans.glob("*.json"), reverse=True) if place.folder.plans.is_dir() else []
+    read: set[str] = set()
 
     def find(intent: Intent) -> ApprovedAnswer | None:
-        while intent.content_sha256 not in known and unread:
-            path = unread.pop(0)
+        for path in sorted(place.folder.plans.glob("*.json"), reverse=True):
+            if intent.content_sha256 in known:
+                break
+            if path.name in read:
+                continue
+            read.add(path.name)
             approval = place.folder.approvals / path.name
             if not approval.exists():
                 continue

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -30,7 +32,7 @@ def test_a_full_disk_before_the_click_sends_nothing_and_the_next_run_finishes(
 ) -> None:
     number = terrain.take()
     ran = terrain.run(number, full_at=[where, number])
-    assert ran.code not in (0, -9), ran
+    assert ran.code == 78, ran
     assert terrain.record(number)["sends"] == 0
     assert terrain.run(number).ending(number) == "done"
     terrain.assert_sent_once(number)
@@ -43,7 +45,7 @@ def test_a_full_disk_after_the_click_loses_nothing_and_doubles_nothing(
     terrain: Terrain, matrix: Matrix, where: str
 ) -> None:
     number = terrain.take(Decision.DEBT)
-    assert terrain.run(number, full_at=[where, number]).code != 0
+    assert terrain.run(number, full_at=[where, number]).code == 78
     assert terrain.run(number).ending(number) in ("done", "already")
     terrain.assert_sent_once(number)
     assert terrain.record(number)["send_attempts"] == 1
@@ -54,11 +56,33 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything_is_opened(terra
     number = terrain.take()
     calls = terrain.now()
     ran = terrain.run(number, nobody_at="start")
-    assert ran.code not in (0, -9)
-    assert ran.errors.strip(), "the person is told why"
+    assert ran.code == 78, ran
+    assert "нет прав" in ran.errors, "the person is told why"
     assert terrain.record(number)["sends"] == 0
     assert terrain.now() == calls, "the cabinet was not even opened"
     matrix.note("no rights in the data folder", "from the start", "refused before the browser opens")
+
+
+def test_rights_lost_in_mid_run_stop_it_before_the_click(terrain: Terrain, matrix: Matrix) -> None:
+    number = terrain.take()
+    assert terrain.run(number, nobody_at=["journal:intent:before", number]).code == 78
+    assert terrain.record(number)["sends"] == 0
+    assert terrain.run(number).ending(number) == "done"
+    terrain.assert_sent_once(number)
+    matrix.note("no rights in the data folder", "from the intent on", "nothing sent; the next run sends once")
+
+
+@pytest.mark.parametrize("days", [-400, -1, 1, 20])
+def test_a_clock_of_this_machine_that_jumps_between_two_runs_changes_nothing(
+    terrain: Terrain, matrix: Matrix, days: int
+) -> None:
+    number = terrain.take()
+    assert terrain.run(number, die_at=["click:Да:after", number]).code == -9
+    shifted = replace(terrain.place(), now=lambda: datetime.now(UTC) + timedelta(days=days))
+    assert terrain.ending(number, place=shifted) == "done"
+    terrain.assert_sent_once(number)
+    assert terrain.record(number)["send_attempts"] == 1
+    matrix.note("this machine's clock jumps", "by -400, -1, 1 and 20 days after a kill at the click", "sent once")
 
 
 def test_a_stop_finishes_the_answer_in_hand_and_says_what_is_left(terrain: Terrain, matrix: Matrix) -> None:
