@@ -7,40 +7,76 @@ from typing import Annotated
 
 import typer
 
-from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
-from rpa.cli.output import print_json, print_line
+from rpa.cli.context import DataOption, JsonOption, OrganizationOption
+from rpa.cli.output import print_json, print_line, progress_bar, warn
+from rpa.errors import EvidenceBroken
 
 
 def register(app: typer.Typer) -> None:
-    @app.command("report")
-    def report(
-        run: Annotated[str | None, typer.Option("--run", help="Один прогон; по умолчанию последний план.")] = None,
-        formats: Annotated[str, typer.Option("--format", help="html, pdf, xlsx через запятую.")] = "html",
-        out: Annotated[Path | None, typer.Option("--out", help="Куда положить.", show_default=False)] = None,
-        data: DataOption = None,
-        organization: OrganizationOption = None,
-        as_json: JsonOption = False,
-    ) -> None:
-        """Составить отчёт по журналу: запросы, решения, сроки, итоги, снимки. Открывается без сети."""
-        from rpa.cabinet.browser import BrowserOptions
-        from rpa.cabinet.printing import print_pdf
-        from rpa.operate.reporting import write_report
+    app.command("report")(report)
 
-        place = locate(data, organization)
-        options = BrowserOptions(executable=place.settings.browser.executable)
-        written = write_report(
-            place,
-            run=run,
-            formats=[part.strip() for part in formats.split(",") if part.strip()],
-            out=out,
-            printer=lambda path: print_pdf(path, options),
+
+def report(
+    run: Annotated[
+        str | None, typer.Option("--run", metavar="ID|last", help="Один прогон; last — последний.", show_default=False)
+    ] = None,
+    month: Annotated[
+        str | None, typer.Option("--month", metavar="ГГГГ-ММ", help="Итоги за месяц.", show_default=False)
+    ] = None,
+    request: Annotated[
+        str | None, typer.Option("--request", metavar="НОМЕР", help="История одного запроса.", show_default=False)
+    ] = None,
+    formats: Annotated[str, typer.Option("--format", metavar="ВИДЫ", help="html, pdf, xlsx через запятую.")] = "html",
+    out: Annotated[Path | None, typer.Option("--out", help="Куда положить.", show_default=False)] = None,
+    data: DataOption = None,
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Составить отчёт по журналу: последний план со всеми прогонами, один прогон, месяц или один запрос.
+
+    Открывается без сети, одним файлом. Если журнал не сходится, отчёт говорит об этом, и код выхода 74.
+    """
+    from datetime import UTC, datetime
+
+    from rpa.cabinet.browser import BrowserOptions
+    from rpa.cabinet.printing import print_pdf
+    from rpa.operate.reporting import reporter
+    from rpa.settings import DataRoot, load_settings
+
+    if sum(chosen is not None for chosen in (run, month, request)) > 1:
+        raise typer.BadParameter("Выберите что-то одно: --run, --month или --request.")
+    folder = (DataRoot(data) if data else DataRoot.default()).organization(organization)
+    settings = load_settings(folder.settings)
+    options = BrowserOptions(executable=settings.browser.executable)
+    writer = reporter(
+        folder,
+        settings,
+        datetime.now(UTC),
+        formats=[part.strip().lower() for part in formats.split(",") if part.strip()],
+        out=out,
+        printer=lambda path: print_pdf(path, options),
+    )
+    with progress_bar("Отчёт", quiet=as_json):
+        if request is not None:
+            draft = writer.request(request)
+        elif month is not None:
+            draft = writer.month(month)
+        else:
+            draft = writer.plan() if run is None else writer.run(run)
+        written = writer.write(draft)
+    if as_json:
+        print_json(
+            {
+                "files": written.files,
+                "requests": written.requests,
+                "checkpoint": written.checkpoint,
+                "sound": written.sound,
+            }
         )
-        facts = written.facts
-        if as_json:
-            print_json(
-                {"files": written.files, "requests": len(facts.requests), "checkpoint": f"{facts.head}:{facts.count}"}
-            )
-            return
+    else:
         for path in written.files.values():
             print_line(f"Отчёт: {path}")
-        print_line(f"Контрольная точка журнала: {facts.head}:{facts.count}")
+        print_line(f"Контрольная точка журнала: {written.checkpoint}")
+    if not written.sound:
+        warn("Журнал не сходится: подробности — `rpa audit verify`.")
+        raise typer.Exit(EvidenceBroken.exit_code)

@@ -167,6 +167,12 @@ class Retention(Section):
     plans_days: int = Field(365, ge=1)
 
 
+class Reports(Section):
+    minutes_by_hand: float = Field(
+        6, ge=0, description="Сколько минут занимает один ответ вручную: из этого отчёт за месяц считает экономию."
+    )
+
+
 class Schedule(Section):
     daily_at: time = time(7, 30)
     deadline_guard_day: int = Field(3, ge=1, le=5)
@@ -186,6 +192,7 @@ class OrganizationSettings(Section):
     pacing: Pacing = Pacing()
     notices: Notices = Notices()
     retention: Retention = Retention()
+    reports: Reports = Reports()
     schedule: Schedule = Schedule()
     ledger_url: str | None = Field(None, description="PostgreSQL вместо файла ledger.db (postgresql+psycopg://…).")
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from rpa.cabinet.printing import print_pdf
+from tests.report.sample import NUMBERS, RUN, reporter, write
 
 
 def opened(page: Page, report: Path) -> tuple[list[str], list[str]]:
-    """Open the page; what it asked of the outside and what it complained of."""
+    """Open the page; what it asked for, and what it complained of."""
     asked: list[str] = []
     said: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -22,87 +25,204 @@ def opened(page: Page, report: Path) -> tuple[list[str], list[str]]:
     return asked, said
 
 
-def test_it_opens_without_a_network_and_without_a_complaint(page: Page, report: Path) -> None:
-    asked, said = opened(page, report)
-    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
-    assert said == []
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ответы на запросы о задолженности")
+def every_page(folder: Path) -> list[Path]:
+    writer = reporter(folder)
+    drafts = [writer.plan(), writer.run(RUN), writer.month("2026-11"), writer.request(NUMBERS[2])]
+    return [writer.write(draft).files["html"] for draft in drafts]
 
 
-def test_texts_of_strangers_are_shown_and_never_run(page: Page, report: Path) -> None:
-    opened(page, report)
-    assert "owned" not in page.title()
-    expect(page.get_by_role("row").filter(has_text="260000000001")).to_contain_text("<script>document.title='owned'</script>")
+def shown(page: Page) -> list[str]:
+    return page.locator("#register tbody tr:visible th").all_inner_texts()
 
 
-def test_a_script_that_got_in_all_the_same_would_not_run(page: Page, report: Path) -> None:
-    report.write_text(
-        report.read_text(encoding="utf-8").replace("</body>", "<script>document.title='owned'</script></body>"),
-        encoding="utf-8",
-    )
-    opened(page, report)
-    assert page.title() != "owned"
+def test_every_report_opens_without_a_network_and_without_a_complaint(page: Page, folder: Path) -> None:
+    for report in every_page(folder):
+        asked, said = opened(page, report)
+        assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+        assert [url for url in asked if url.startswith("file:")] == [report.as_uri()], "one file is all it needs"
+        assert said == []
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1366, 768, 360])
-def test_nothing_is_cut_or_inaccessible_at_any_width(page: Page, report: Path, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
+def test_every_report_is_accessible_and_uncut_at_any_width(page: Page, folder: Path, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 768})
+    for report in every_page(folder):
+        opened(page, report)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_at_200_percent_nothing_runs_out_of_the_screen(page: Page, folder: Path) -> None:
+    # A browser's zoom of 200 % halves the width a page is laid out in.
+    page.set_viewport_size({"width": 683, "height": 384})
+    for report in every_page(folder):
+        opened(page, report)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 683
+
+
+def test_texts_of_strangers_are_shown_and_never_run(page: Page, folder: Path) -> None:
+    for report in every_page(folder):
+        opened(page, report)
+        assert "owned" not in page.title()
+        assert page.locator("img[src=x]").count() == 0
+    opened(page, every_page(folder)[0])
+    row = page.get_by_role("row").filter(has_text=NUMBERS[1])
+    expect(row).to_contain_text("<script>document.title='owned'</script>")
+    expect(row).to_contain_text("⟦U+202E⟧=HYPERLINK(1)")
+    assert "\u202e" not in page.content()
+
+
+@pytest.mark.parametrize(
+    "injected",
+    [
+        "<script>document.title='owned'</script>",
+        "<img src=x onerror=\"document.title='owned'\">",
+        "<style>body { display: none }</style>",
+        "<iframe srcdoc=\"<script>parent.document.title='owned'</script>\"></iframe>",
+    ],
+)
+def test_what_got_into_the_page_all_the_same_can_do_nothing(page: Page, report: Path, injected: str) -> None:
+    report.write_text(report.read_text(encoding="utf-8").replace("</main>", f"{injected}</main>"), encoding="utf-8")
     opened(page, report)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert "owned" not in page.title()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_search_and_filters_narrow_the_table_the_pictures_and_say_by_how_much(page: Page, report: Path) -> None:
+    opened(page, report)
+    expect(page.get_by_role("status")).to_have_text("Всего 6")
+    page.get_by_label("Поиск").fill(NUMBERS[3])
+    expect(page.get_by_role("status")).to_have_text("Показано 1 из 6")
+    assert shown(page) == [NUMBERS[3]]
+    assert page.locator(".shot:visible").count() == 3
+    page.get_by_label("Поиск").fill("")
+    page.get_by_label("Состояние").select_option("refused")
+    assert shown(page) == [NUMBERS[2]]
+    page.get_by_label("Состояние").select_option("tone:bad")
+    assert shown(page) == [NUMBERS[2], NUMBERS[3]]
+    page.get_by_label("Состояние").select_option("")
+    page.get_by_label("Срок ответа").select_option("overdue")
+    assert shown(page) == [NUMBERS[0]], "answered a day late"
+    page.get_by_label("Поиск").fill("нет такого")
+    expect(page.get_by_text("Ничего не найдено")).to_be_visible()
+    page.get_by_role("button", name="Сбросить").click()
+    assert len(shown(page)) == 6
+    expect(page.get_by_label("Поиск")).to_be_focused()
+
+
+def test_a_column_is_sorted_by_keyboard_and_says_how(page: Page, report: Path) -> None:
+    opened(page, report)
+    head = page.get_by_role("columnheader", name="№ запроса")
+    head.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "ascending"
+    assert shown(page) == NUMBERS
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "descending"
+    assert shown(page) == NUMBERS[::-1]
+    assert page.get_by_role("columnheader", name="Срок ответа").get_attribute("aria-sort") == "none"
+
+
+def test_pictures_are_looked_through_and_zoomed_by_keyboard(page: Page, report: Path) -> None:
+    opened(page, report)
+    opener = page.locator(".shot__open").first
+    opener.focus()
+    page.keyboard.press("Enter")
+    viewer = page.get_by_role("dialog")
+    expect(viewer).to_be_visible()
+    expect(viewer.get_by_role("status").first).to_contain_text(f"1 из 10 · {NUMBERS[0]}")
+    page.keyboard.press("ArrowRight")
+    expect(viewer.get_by_role("status").first).to_contain_text("2 из 10")
+    page.keyboard.press("End")
+    expect(viewer.get_by_role("status").first).to_contain_text("10 из 10")
+    expect(viewer.get_by_role("button", name="Вперёд")).to_be_disabled()
+    page.keyboard.press("+")
+    expect(page.locator("#view-zoom")).to_have_text("100 %")
+    page.keyboard.press("+")
+    expect(page.locator("#view-zoom")).to_have_text("150 %")
+    page.keyboard.press("0")
+    expect(page.locator("#view-zoom")).to_have_text("по окну")
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
-
-
-def test_search_and_filters_narrow_the_table_and_say_by_how_much(page: Page, report: Path) -> None:
-    opened(page, report)
-    rows = page.locator("#requests tbody tr:visible")
-    page.get_by_label("Найти").fill("260000000003")
-    expect(rows).to_have_count(1)
-    expect(page.locator("#shown")).to_have_text("1 из 6")
-    page.get_by_label("Найти").fill("")
-    page.get_by_label("Итог").select_option("refused")
-    expect(rows).to_have_count(1)
-    page.get_by_label("Итог").select_option("")
-    page.get_by_label("Срок до").fill("2026-11-25")
-    expect(rows).to_have_count(3)
-
-
-def test_pictures_are_looked_through_by_keyboard(page: Page, report: Path) -> None:
-    opened(page, report)
-    page.locator(".shot").first.focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog")).to_be_visible()
-    expect(page.locator("#caption")).to_contain_text("1 из 10")
-    page.keyboard.press("ArrowRight")
-    expect(page.locator("#caption")).to_contain_text("2 из 10")
     page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).not_to_be_visible()
+    expect(viewer).not_to_be_visible()
+    expect(opener).to_be_focused()
 
 
-def test_a_picture_that_was_changed_is_not_shown_as_evidence(page: Page, report: Path) -> None:
-    from tests.report.conftest import page_of
+def test_a_row_leads_to_its_own_pictures(page: Page, report: Path) -> None:
+    opened(page, report)
+    page.get_by_role("link", name=f"Снимки запроса {NUMBERS[4]}: 2").click()
+    expect(page.locator("#viewer-caption")).to_contain_text(NUMBERS[4])
 
-    changed = next((report.parent / "evidence").rglob("*-result.jpg"))
+
+def test_pictures_too_heavy_to_embed_lie_beside_the_page_and_are_shown(page: Page, folder: Path) -> None:
+    report = write(reporter(folder, embed_bytes=100)).files["html"]
+    asked, said = opened(page, report)
+    page.locator(".shot__open").first.click()
+    expect(page.locator("#view-image")).to_have_js_property("complete", True)
+    assert page.evaluate("document.getElementById('view-image').naturalWidth") == 1
+    assert said == []
+    assert any(f"{report.stem}-pictures/" in url for url in asked)
+    assert [url for url in asked if not url.startswith("file:")] == []
+
+
+def test_a_picture_that_was_changed_is_not_shown_as_evidence(page: Page, folder: Path) -> None:
+    changed = next((folder / "evidence").rglob("*-result.jpg"))
     changed.chmod(0o600)
     changed.write_bytes(changed.read_bytes() + b"x")
-    opened(page, page_of(report.parent))
-    expect(page.get_by_text("снимка нет или он изменён")).to_have_count(1)
+    next((folder / "evidence").rglob("*-filled.jpg")).unlink()
+    opened(page, write(reporter(folder)).files["html"])
+    expect(page.get_by_text("хеш не совпадает")).to_have_count(1)
+    expect(page.get_by_text("Файла нет")).to_have_count(1)
+    assert page.locator(".shot img").count() == 8
 
 
-def test_the_stand_is_named_loudly(page: Page, report: Path) -> None:
-    opened(page, report)
-    expect(page.get_by_role("complementary")).to_contain_text("УЧЕБНЫЙ СТЕНД")
+def test_a_journal_that_was_changed_is_told_on_the_report(page: Page, folder: Path) -> None:
+    book = folder / "journal.jsonl"
+    book.write_bytes(book.read_bytes().replace(b"R53", b"R54", 1))
+    written = write(reporter(folder))
+    assert not written.sound
+    opened(page, written.files["html"])
+    expect(page.get_by_role("heading", name="Журнал не сходится")).to_be_visible()
 
 
-def test_the_print_holds_every_request(report: Path) -> None:
-    from concurrent.futures import ThreadPoolExecutor
+def test_the_stand_is_named_loudly_and_on_every_report(page: Page, folder: Path) -> None:
+    for report in every_page(folder):
+        opened(page, report)
+        expect(page.get_by_role("complementary")).to_contain_text("УЧЕБНЫЙ СТЕНД")
+        assert page.title().startswith("УЧЕБНЫЙ СТЕНД")
 
-    from pypdf import PdfReader
 
+def test_charts_speak_to_who_cannot_see_them(page: Page, folder: Path) -> None:
+    opened(page, write(reporter(folder), "month", "2026-11").files["html"])
+    chart = page.get_by_role("img", name="Как ответили: Отвечено в срок — 2; Отвечено поздно — 1")
+    expect(chart).to_be_visible()
+    page.get_by_text("Числа таблицей").first.click()
+    expect(page.get_by_role("row", name="Отвечено в срок 2")).to_be_visible()
+
+
+def test_without_script_everything_is_still_there(page: Page, report: Path) -> None:
+    browser = page.context.browser
+    assert browser is not None
+    plain = browser.new_context(java_script_enabled=False).new_page()
+    plain.goto(report.as_uri())
+    assert plain.locator("#register tbody tr").count() == 6
+    assert not plain.get_by_label("Поиск").is_visible(), "a control that can do nothing is not offered"
+    plain.context.close()
+
+
+def test_the_print_holds_every_request_under_a_header_on_every_page(folder: Path) -> None:
     # In a thread of its own: the browser fixture's loop lives in this one.
     with ThreadPoolExecutor(1) as pool:
-        printed = pool.submit(print_pdf, report).result()
-    target = report.with_suffix(".pdf")
-    target.write_bytes(printed)
-    text = "".join(sheet.extract_text() for sheet in PdfReader(target).pages)
-    assert all(f"26000000{number:04d}" in text for number in range(6))
+        written = pool.submit(write, reporter(folder, formats=("pdf",), print_pdf=print_pdf)).result()
+    assert list(written.files) == ["pdf"]
+    assert not list((folder / "reports").glob("*.html")), "only the PDF was asked for"
+    sheets = [sheet.extract_text() for sheet in PdfReader(written.files["pdf"]).pages]
+    text = "".join(sheets)
+    assert all(number in text for number in NUMBERS)
+    assert "УЧЕБНЫЙ СТЕНД" in sheets[0]
+    assert written.checkpoint[:40] in text.replace("\n", "")
+    assert all(f"{place} / {len(sheets)}" in sheet for place, sheet in enumerate(sheets, start=1))
+    assert "Поиск" not in text

@@ -1,11 +1,9 @@
-"""The journal made readable: a page that opens offline, a register for a spreadsheet, a month for the manager.
+"""The journal made readable: a plan with its runs, one run, a month, one request; as a page, a PDF, a spreadsheet.
 
 Everything comes from the journal and the evidence folder, so a report can be made again a year later, on another
-machine, without a browser. Nothing here knows a person: request numbers, dates and rules only.
+machine, without a browser. Nothing here knows a person asked about: request numbers, dates and rules only.
 """
 
-from rpa.audit.report.facts import ReportFacts, read_facts
-from rpa.audit.report.page import render_page
-from rpa.audit.report.register import write_register
+from rpa.audit.report.write import FORMATS, Draft, Reporter, Written
 
-__all__ = ["ReportFacts", "read_facts", "render_page", "write_register"]
+__all__ = ["FORMATS", "Draft", "Reporter", "Written"]

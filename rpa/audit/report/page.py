@@ -1,123 +1,133 @@
-"""The report as one HTML page that opens offline: nothing comes from outside, nothing of the journal can run.
-
-Style and script stand in the page; the Content-Security-Policy names them by hash and allows nothing else. Pictures are
-embedded; when they would make the page too heavy for a browser, they lie beside it.
-"""
+"""Reports as one HTML file: no address outside, no script but its own, every text escaped and made harmless to read."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
 from importlib import resources
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
-from rpa.audit.report.facts import PictureFact, ReportFacts, RequestFacts
-from rpa.audit.report.words import DECISIONS, ENDINGS, OUTCOMES, SCENARIOS, STAGES, told
+from rpa.audit.report import words
 
-MOSCOW = ZoneInfo("Europe/Moscow")
-"""The portal's clock; whoever reads the report may sit in another zone."""
-EMBED_LIMIT_BYTES = 60 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """One part of a bar: ``mark`` is a sign, so that nobody has to tell colours apart."""
-
-    name: str
-    mark: str
-    count: int
-    share: float
-    kind: str
+LONGEST_TEXT = 400
+_UNSEEN = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
-def render_page(
-    facts: ReportFacts, evidence: Path, *, organization_name: str, title: str, made_at: datetime, beside: str = ""
-) -> str:
-    """The page's text. ``beside`` is where pictures lie, relative to the page, if they are too many to embed.
+def render(template: str, *, files_beside: bool = False, **values: Any) -> str:
+    """The page. ``files_beside``: its pictures lie in a folder beside it.
 
-    A picture that is gone (retention) or differs from the journal's hash is told in its place.
+    The policy names the page's own style and script by hash, so that nothing written into a text can run or restyle
+    it, however it got there.
     """
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    style, script = _resource("report.css"), _resource("report.js")
+    # The scheme, since a page opened from a disk has no origin that 'self' could mean.
+    images = "data: file:" if files_beside else "data:"
+    policy = (
+        f"default-src 'none'; img-src {images}; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     )
-    environment.filters["day"] = lambda day: f"{day:%d.%m.%Y}" if day else "—"
-    environment.filters["moment"] = lambda at: f"{at.astimezone(MOSCOW):%d.%m.%Y %H:%M:%S}" if at else "—"
-    style, script = _asset("report.css"), _asset("report.js")
-    lines = facts.by_due()
-    return environment.from_string(_asset("report.html.jinja")).render(
-        title=title,
-        organization=organization_name,
-        facts=facts,
-        lines=lines,
-        pictures=_Pictures(evidence, lines, beside),
-        decisions=_bar(Counter(line.decision for line in lines), DECISIONS),
-        endings=_bar(Counter(state(line) for line in lines), ENDINGS),
-        words={"decision": DECISIONS, "ending": ENDINGS, "outcome": OUTCOMES, "stage": STAGES, "scenario": SCENARIOS},
-        told=told,
-        state=state,
-        made_at=made_at,
-        style=style,
-        script=script,
-        policy=_policy(style, script),
+    return _ENVIRONMENT.get_template(template).render(
+        policy=policy,
+        style=Markup(style),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
+        words=words,
+        **values,
     )
 
 
-def state(line: RequestFacts) -> str:
-    """How the request stands for its reader: its outcome, else how a run left it, else waiting."""
-    if line.outcome in ("done", "unknown", "refused", "answered_by_other"):
-        return line.outcome
-    return line.ending or ("approved" if line.approved else "waiting")
+def visible(text: object) -> str:
+    """``text`` with characters nobody sees (controls, turns of writing direction) written as their numbers."""
+    return _UNSEEN.sub(lambda found: f"⟦U+{ord(found.group()):04X}⟧", str(text))
 
 
-class _Pictures:
-    """Gives a picture's address: a data URI while there is room, a path beside the page otherwise."""
-
-    def __init__(self, evidence: Path, lines: Sequence[RequestFacts], beside: str) -> None:
-        self._evidence, self._beside = evidence, beside
-        sizes = (self._size(picture) for line in lines for picture in line.pictures)
-        self.embedded = sum(sizes) <= EMBED_LIMIT_BYTES or not beside
-
-    def address(self, picture: PictureFact) -> str | None:
-        """``None`` if the file is gone or is not the one the journal speaks of."""
-        try:
-            data = (self._evidence / picture.path).read_bytes()
-        except OSError:
-            return None
-        if hashlib.sha256(data).hexdigest() != picture.sha256:
-            return None
-        if not self.embedded:
-            return f"{self._beside}/{picture.path}"
-        return "data:image/jpeg;base64," + base64.b64encode(data).decode("ascii")
-
-    def _size(self, picture: PictureFact) -> int:
-        try:
-            return (self._evidence / picture.path).stat().st_size
-        except OSError:
-            return 0
+def clip(text: object, length: int = LONGEST_TEXT) -> str:
+    """The beginning of a text too long for a table; the journal keeps the whole."""
+    shown = visible(text)
+    if len(shown) <= length:
+        return shown
+    cut = shown[:length]
+    while cut and unicodedata.combining(cut[-1]):
+        cut = cut[:-1]
+    return f"{cut}… (ещё {len(shown) - len(cut)} знаков, целиком — в журнале)"
 
 
-def _bar(counts: Counter[str], words: dict[str, tuple[str, str]]) -> list[Slice]:
-    total = sum(counts.values()) or 1
-    return [
-        Slice(told(words, kind), words.get(kind, ("", "•"))[1], counts[kind], counts[kind] / total * 100, kind)
-        for kind in sorted(counts, key=lambda kind: (list(words).index(kind) if kind in words else 99, kind))
-    ]
+def as_date(value: date | None) -> str:
+    return f"{value:%d.%m.%Y}" if value is not None else "—"
 
 
-def _policy(style: str, script: str) -> str:
-    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script)]
-    return (
-        f"default-src 'none'; img-src data: 'self'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
+def as_moment(value: datetime | None) -> str:
+    """Date and time to the minute, Moscow time."""
+    return f"{value:%d.%m.%Y %H:%M}" if value is not None else "—"
 
 
-def _asset(name: str) -> str:
+def as_clock(value: datetime | None) -> str:
+    return f"{value:%H:%M:%S}" if value is not None else "—"
+
+
+def as_length(value: timedelta | None) -> str:
+    """«1 ч 02 мин», «3 мин 20 с», «8 с»."""
+    if value is None:
+        return "—"
+    seconds = max(0, round(value.total_seconds()))
+    hours, minutes, seconds = seconds // 3600, seconds % 3600 // 60, seconds % 60
+    if hours:
+        return f"{hours} ч {minutes:02} мин"
+    return f"{minutes} мин {seconds:02} с" if minutes else f"{seconds} с"
+
+
+def as_percent(value: float | None) -> str:
+    """Never rounded up to 100: one late answer in a thousand must be seen."""
+    if value is None:
+        return "—"
+    return f"{int(value * 10) / 10:g} %".replace(".", ",")
+
+
+def as_number(value: float | None) -> str:
+    return "—" if value is None else f"{value:g}".replace(".", ",")
+
+
+def as_hours(minutes: float) -> str:
+    """«8 ч 12 мин»."""
+    whole = round(minutes)
+    return f"{whole // 60} ч {whole % 60:02} мин" if whole >= 60 else f"{whole} мин"
+
+
+def _resource(name: str) -> str:
     return resources.files("rpa.audit.report").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(_resource),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "visible": visible,
+        "clip": clip,
+        "date": as_date,
+        "moment": as_moment,
+        "clock": as_clock,
+        "lasted": as_length,
+        "percent": as_percent,
+        "days": as_number,
+        "hours": as_hours,
+        "seconds": lambda value: f"{value:%S}",
+        "plural": words.plural,
+    }
+    return environment
+
+
+_ENVIRONMENT = _environment()

@@ -1,46 +1,141 @@
 "use strict";
 (() => {
   const byId = (id) => document.getElementById(id);
-  const rows = [...document.querySelectorAll("#requests tbody tr")];
-  const texts = new Map(rows.map((row) => [row, row.innerText.toLowerCase()]));
-  const filter = () => {
-    const query = byId("q").value.trim().toLowerCase();
-    const decision = byId("f-decision").value, state = byId("f-state").value, due = byId("f-due").value;
-    let shown = 0;
-    for (const row of rows) {
-      const fits = (!query || texts.get(row).includes(query)) && (!decision || row.dataset.decision === decision)
-        && (!state || row.dataset.state === state) && (!due || (row.dataset.due && row.dataset.due <= due));
-      row.hidden = !fits;
-      shown += fits ? 1 : 0;
-    }
-    byId("shown").textContent = `${shown} из ${rows.length}`;
+  const table = byId("register");
+  const body = table && table.tBodies[0];
+  const rows = body ? [...body.rows] : [];
+  const shots = [...document.querySelectorAll(".shot")];
+  const search = byId("search"), byState = byId("by-state"), byDue = byId("by-due");
+  const texts = new Map();
+
+  // Reading a row's text lays nothing out (textContent), and is done once, at the first search.
+  const textOf = (row) => {
+    if (!texts.has(row)) texts.set(row, row.textContent.toLowerCase());
+    return texts.get(row);
   };
-  for (const id of ["q", "f-decision", "f-state", "f-due"]) byId(id).addEventListener("input", filter);
-  document.querySelector(".tools").addEventListener("submit", (event) => event.preventDefault());
+  const fits = (row, words, state, due) =>
+    (!state || (state.startsWith("tone:") ? row.dataset.tone === state.slice(5) : row.dataset.state === state)) &&
+    (!due || row.dataset.due === due) && words.every((word) => textOf(row).includes(word));
+
+  function filter() {
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const state = byState.value, due = byDue ? byDue.value : "";
+    const filtered = words.length > 0 || state !== "" || due !== "";
+    const numbers = new Set();
+    let count = 0;
+    for (const row of rows) {
+      const shown = !filtered || fits(row, words, state, due);
+      row.hidden = !shown;
+      if (shown) { count += 1; numbers.add(row.dataset.number); }
+    }
+    for (const shot of shots) shot.hidden = filtered && !numbers.has(shot.dataset.number);
+    byId("found").textContent = filtered ? `Показано ${count} из ${rows.length}` : `Всего ${rows.length}`;
+    byId("reset").hidden = !filtered;
+    byId("empty").hidden = count > 0;
+    table.hidden = count === 0;
+  }
+
+  const collator = new Intl.Collator("ru", { numeric: true });
+  const keyOf = (row, name) => (name === "number" ? row.dataset.number : row.getAttribute(`data-by-${name}`)) || "";
+  function sort(head) {
+    const name = head.dataset.sort, down = head.getAttribute("aria-sort") === "ascending";
+    for (const other of table.tHead.rows[0].cells) other.setAttribute("aria-sort", "none");
+    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    const sorted = [...rows].sort((a, b) => (down ? -1 : 1) * collator.compare(keyOf(a, name), keyOf(b, name)));
+    body.append(...sorted);
+  }
+
+  if (table) {
+    byId("controls").hidden = false;
+    search.addEventListener("input", filter);
+    for (const select of [byState, byDue]) if (select) select.addEventListener("change", filter);
+    byId("reset").addEventListener("click", () => {
+      search.value = byState.value = "";
+      if (byDue) byDue.value = "";
+      filter();
+      search.focus();
+    });
+    for (const head of table.tHead.rows[0].cells) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = head.textContent;
+      button.addEventListener("click", () => sort(head));
+      // A browser repeats a header on every printed page only if there is nothing in it to click.
+      const label = document.createElement("span");
+      label.className = "on-paper";
+      label.textContent = head.textContent;
+      head.replaceChildren(label, button);
+    }
+    filter();
+  }
 
   const viewer = byId("viewer");
-  let at = 0;
-  const shots = () => [...document.querySelectorAll("tr:not([hidden]) .shot")];
-  const show = (index) => {
-    const all = shots();
-    if (!all.length) return;
-    at = (index + all.length) % all.length;
-    const picture = all[at].querySelector("img");
-    byId("big").src = picture.src;
-    byId("big").alt = picture.alt;
-    byId("caption").textContent = `${at + 1} из ${all.length} · ${all[at].dataset.caption}`;
-    if (!viewer.open) viewer.showModal();
-  };
-  document.addEventListener("click", (event) => {
-    const shot = event.target.closest(".shot");
-    if (shot) show(shots().indexOf(shot));
-    if (event.target === viewer) viewer.close();
-  });
-  byId("prev").addEventListener("click", () => show(at - 1));
-  byId("next").addEventListener("click", () => show(at + 1));
-  viewer.addEventListener("keydown", (event) => {
-    if (event.key === "ArrowLeft") show(at - 1);
-    if (event.key === "ArrowRight") show(at + 1);
-  });
-  viewer.addEventListener("close", () => shots()[at]?.focus());
+  if (viewer) {
+    const image = byId("view-image"), stage = byId("view-stage"), caption = byId("viewer-caption");
+    const zooms = [0, 1, 1.5, 2, 3];
+    let list = [], place = 0, zoom = 0, from = null;
+    const openable = () => shots.filter((shot) => !shot.hidden && shot.querySelector(".shot__open"));
+
+    function setZoom(next) {
+      zoom = Math.max(0, Math.min(zooms.length - 1, next));
+      stage.classList.toggle("fit", zoom === 0);
+      // At 1 a picture is as wide as it was taken.
+      image.style.width = zoom ? `${image.naturalWidth * zooms[zoom]}px` : "";
+      byId("view-zoom").textContent = zoom ? `${zooms[zoom] * 100} %` : "по окну";
+      byId("view-out").disabled = zoom === 0;
+      byId("view-in").disabled = zoom === zooms.length - 1;
+    }
+    function show(next) {
+      place = Math.max(0, Math.min(list.length - 1, next));
+      const shot = list[place], said = shot.querySelector("figcaption");
+      const words = [said.querySelector("bdi").textContent, said.querySelector("span").textContent].join(" — ");
+      image.src = shot.querySelector("img").src;
+      image.alt = `Снимок: ${words}`;
+      caption.textContent = `${place + 1} из ${list.length} · ${words}`;
+      byId("view-prev").disabled = place === 0;
+      byId("view-next").disabled = place === list.length - 1;
+      setZoom(0);
+      stage.scrollTo(0, 0);
+    }
+    function open(shot, opener) {
+      list = openable();
+      from = opener;
+      viewer.showModal();
+      show(list.indexOf(shot));
+      stage.focus();
+    }
+    for (const shot of shots) {
+      const button = shot.querySelector(".shot__open");
+      if (button) button.addEventListener("click", () => open(shot, button));
+    }
+    for (const link of document.querySelectorAll("[data-open]")) {
+      link.addEventListener("click", (event) => {
+        const shot = openable().find((found) => found.dataset.number === link.dataset.open);
+        if (!shot) return;
+        event.preventDefault();
+        open(shot, link);
+      });
+    }
+    byId("view-prev").addEventListener("click", () => show(place - 1));
+    byId("view-next").addEventListener("click", () => show(place + 1));
+    byId("view-in").addEventListener("click", () => setZoom(zoom + 1));
+    byId("view-out").addEventListener("click", () => setZoom(zoom - 1));
+    byId("view-close").addEventListener("click", () => viewer.close());
+    image.addEventListener("click", () => setZoom(zoom ? 0 : 1));
+    viewer.addEventListener("close", () => { if (from) from.focus(); });
+    viewer.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const done = {
+        "ArrowLeft": () => zoom === 0 && show(place - 1), "ArrowRight": () => zoom === 0 && show(place + 1),
+        "PageUp": () => show(place - 1), "PageDown": () => show(place + 1), "Home": () => show(0),
+        "End": () => show(list.length - 1), "+": () => setZoom(zoom + 1), "=": () => setZoom(zoom + 1),
+        "-": () => setZoom(zoom - 1), "0": () => setZoom(0),
+      }[event.key];
+      // Zoomed in, the arrows move the picture, as they do in any scrolled box.
+      if (done && done() !== false) event.preventDefault();
+    });
+  }
+
+  // A picture nobody scrolled to is still wanted on paper.
+  addEventListener("beforeprint", () => { for (const image of document.images) image.loading = "eager"; });
 })();

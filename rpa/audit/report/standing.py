@@ -1,0 +1,78 @@
+"""How a request stands: its state and how its deadline stands, judged by what the journal says. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from rpa.audit.report import words
+from rpa.audit.report.reading import Case, RunSpan
+
+SOON_DAYS = 3
+
+
+def state_of(case: Case, run: RunSpan | None = None) -> words.State:
+    """The state as one run left it; without a run, after everything known."""
+    if run is not None and case.ended_in == run.run_id:
+        left = _left_by(case, run.scenario)
+        if left is not None:
+            return left
+    if case.sent_at is not None:
+        return words.SENT if run is None else words.ALREADY
+    if run is None and case.ending in words.BY_ENDING and not case.automatic:
+        return words.BY_ENDING[case.ending]
+    if case.automatic:
+        return words.AUTOMATIC
+    if case.revoked:
+        return words.REVOKED
+    if case.finding in _FOUND:
+        return _FOUND[case.finding]
+    if case.approved in ("debt", "no_debt"):
+        return words.LEFT
+    if case.decision in ("debt", "no_debt"):
+        return words.PLANNED
+    if case.decision:
+        return words.REVIEW
+    return words.READ if case.ending == "done" else words.SAME
+
+
+_FOUND = {"by_others": words.OTHER, "withdrawn_by_sender": words.GONE}
+
+
+def _left_by(case: Case, scenario: str) -> words.State | None:
+    """What a run says of an item it ended; ``None`` where reading it was all, and its decision says more."""
+    if case.automatic and case.ending == "skipped":
+        return words.AUTOMATIC
+    if case.ending in words.BY_ENDING:
+        return words.BY_ENDING[case.ending]
+    if scenario in words.READING:
+        return words.READ if not case.decision and not case.finding else None
+    if scenario == "withdraw_answers":
+        return words.REVOKED
+    return words.SENT if scenario in words.SENDING else words.DONE
+
+
+def is_answered(state: words.State) -> bool:
+    """Whether our answer is at the portal."""
+    return state in (words.SENT, words.ALREADY)
+
+
+def was_on_time(case: Case) -> bool | None:
+    """Whether our answer was sent by the due day; ``None`` if there is none, or no due day is known."""
+    if case.sent_at is None or case.due is None:
+        return None
+    return case.sent_at.date() <= case.due
+
+
+def due_of(case: Case, state: words.State, today: date) -> str:
+    """A key of ``words.DUE``: of an answered request how it was answered, of any other how it stands ``today``."""
+    if case.due is None:
+        return "unknown"
+    if is_answered(state) or state in (words.OTHER, words.GONE):
+        on_time = was_on_time(case)
+        # An answer this journal doesn't know the day of is not called late.
+        return "met" if on_time is not False else "overdue"
+    if case.automatic or case.due < today:
+        return "overdue"
+    if case.due == today:
+        return "today"
+    return "soon" if case.due <= today + timedelta(days=SOON_DAYS) else "later"
