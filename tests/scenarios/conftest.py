@@ -19,6 +19,7 @@ __all__ = ["in_thread", "make_place", "shared_stand", "stand", "stands"]
 
 T = TypeVar("T")
 RUN_SECONDS = 240
+PASS_PHRASE = "a made-up pass phrase"
 
 
 def make_place(stand: RunningStand, folder: Path, **sections: Any) -> Place:
@@ -36,7 +37,7 @@ def make_place(stand: RunningStand, folder: Path, **sections: Any) -> Place:
     )
     place_folder = DataRoot(folder).organization("uk").create()
     save_settings(place_folder.settings, settings)
-    vault = VaultSecrets(place_folder.vault, "a made-up pass phrase")
+    vault = VaultSecrets(place_folder.vault, PASS_PHRASE)
     for name in ("login", "password", "totp_secret"):
         vault.set(name, account[name])
     vault.set("session_key", key := new_key())

@@ -1,77 +1,194 @@
-"""Notification settings and rights on the stand: the difference made once, and the mails the stand really sent."""
+"""Notification settings and rights on the stand: the difference made once, every refusal, evidence of all of it."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from rpa.model import RIGHT_DISTRIBUTE
-from rpa.operate.cabinet_settings import apply_settings, check_notifications, plan_settings, read_state
+from rpa.audit import verify_journal
+from rpa.errors import AccessDenied, BadSettings, NeedsOperator, Temporary
+from rpa.inquiries.wanted import Difference, RightsChange
+from rpa.model import RIGHT_DISTRIBUTE, RIGHT_WORK
+from rpa.operate.cabinet_settings import (
+    SettingsPlan,
+    apply_settings,
+    check_notifications,
+    plan_settings,
+    read_state,
+)
+from rpa.operate.place import Place
 from tests.scenarios.conftest import in_thread, make_place
-from tests.stand.conftest import RunningStand
+from tests.stand.conftest import RunningStand, start_stand, stop_stand
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[RunningStand]:
+    """For tests that change nothing, or fail before they do."""
+    running = start_stand("--requests", "1", "--inquiries", "1", "--session-minutes", "600")
+    yield running
+    stop_stand(running)
+
+
+@pytest.fixture(autouse=True)
+def faults_end_with_the_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if "shared" in request.fixturenames:
+        request.getfixturevalue("shared").control.delete("/__stand__/faults").raise_for_status()
 
 
 def held(stand: RunningStand) -> dict[str, set[str]]:
     """Employee → captions of rights, by the stand's own record."""
-    mine = [one for one in stand.state()["rights"] if one["ogrn"] == stand.account["ogrn"]]
+    mine = stand.state(only="rights", ogrn=stand.account["ogrn"])["rights"]
     return {one["employee_id"]: set(one["rights"]) for one in mine}
 
 
-def stored(stand: RunningStand) -> int:
-    """How many settings and rights the stand has stored."""
-    return sum(event["what"] in ("settings", "rights") for event in stand.events("stored"))
-
-
 def box(stand: RunningStand) -> bool:
-    mine = [one for one in stand.state()["settings"] if one["ogrn"] == stand.account["ogrn"]]
+    mine = stand.state(only="settings", ogrn=stand.account["ogrn"])["settings"]
     return bool(mine[0]["email_inquiry_notifications"])
 
 
-def test_the_cabinet_is_brought_to_the_wishes_once(stand: RunningStand, tmp_path: Path) -> None:
-    place = make_place(stand, tmp_path)
-    state = in_thread(lambda: read_state(place))
-    wished = [{"name": one.name, "position": one.position} for one in state.employees[:2]]
-    place = make_place(stand, tmp_path, cabinet={"email_notifications": True, "employees": wished})
+def saves(stand: RunningStand) -> int:
+    """How many settings the stand stored."""
+    return sum(one["what"] in ("settings", "rights") for one in stand.events("stored"))
 
+
+def wishing(stand: RunningStand, folder: Path, *positions: str, box: bool, **rights: Any) -> Place:
+    """A place that wishes the rights for the employees of these positions."""
+    with stand.cabinet() as cabinet:
+        mine = cabinet.get("/ppa/api/rest/services/ppa/employees;page=1;itemsPerPage=100").json()["items"]
+    wished = [
+        {"name": one["fio"], "position": one["position"]} | rights for one in mine if one["position"] in positions
+    ]
+    assert len(wished) == len(positions)
+    return make_place(stand, folder, cabinet={"email_notifications": box, "employees": wished})
+
+
+def records(place: Place, kind: str) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in place.folder.journal.read_text(encoding="utf-8").splitlines()]
+    return [line for line in lines if line.get("kind") == kind]
+
+
+def test_the_cabinet_is_brought_to_the_wishes_once_with_pictures_before_and_after(
+    stand: RunningStand, tmp_path: Path
+) -> None:
+    place = wishing(stand, tmp_path, "Юрист", "Диспетчер", box=True)
     planned = in_thread(lambda: plan_settings(place))
-    assert planned.difference
+    assert planned.difference.box is True
+    assert [change.grant for change in planned.difference.rights] == [
+        (RIGHT_DISTRIBUTE,),
+        (RIGHT_DISTRIBUTE, RIGHT_WORK),
+    ]
+    before = held(stand)
     in_thread(lambda: apply_settings(place, planned))
 
     assert box(stand)
-    for one in state.employees[:2]:
-        assert RIGHT_DISTRIBUTE in held(stand)[str(one.portal_id)]
-    changes = stored(stand)
-    assert changes == 3
+    changed = {str(change.employee.portal_id) for change in planned.difference.rights}
+    assert all(held(stand)[one] >= {RIGHT_DISTRIBUTE, RIGHT_WORK} for one in changed)
+    assert {one: rights for one, rights in held(stand).items() if one not in changed} == {
+        one: rights for one, rights in before.items() if one not in changed
+    }
+    assert saves(stand) == 3
+
     again = in_thread(lambda: plan_settings(place))
     assert not again.difference
     assert in_thread(lambda: apply_settings(place, again)) is None
-    assert stored(stand) == changes
+    assert saves(stand) == 3
     assert in_thread(lambda: check_notifications(place)).arrives
 
+    pictures = records(place, "picture")
+    assert sorted((one["request_number"][:8], one["stage"]) for one in pictures) == sorted(
+        itertools.chain.from_iterable(
+            [(name, "before"), (name, "after")] for name in ("organiza", "employee", "employee")
+        )
+    )
+    assert all((place.folder.evidence / one["path"]).is_file() for one in pictures)
+    assert len(records(place, "setting")) == 3
+    verify_journal(place.folder.journal, evidence_root=place.folder.evidence).require()
+    text = place.folder.journal.read_text(encoding="utf-8")
+    assert not [word for change in planned.difference.rights for word in change.employee.name.split() if word in text]
 
-@pytest.mark.parametrize(("wanted_box", "right"), itertools.product([False, True], repeat=2))
-def test_the_verdict_agrees_with_the_mails_the_stand_sends(
-    stands: Callable[..., RunningStand], tmp_path: Path, wanted_box: bool, right: bool
+
+def test_pruning_takes_what_is_not_wished_but_not_ones_own_rights(stand: RunningStand, tmp_path: Path) -> None:
+    place = wishing(stand, tmp_path, "Юрист", box=False)
+    kept = in_thread(lambda: plan_settings(place))
+    assert not any(change.revoke for change in kept.difference.rights)
+    planned = in_thread(lambda: plan_settings(place, prune=True))
+    assert planned.state.user
+    in_thread(lambda: apply_settings(place, planned))
+    positions = {one.portal_id: one.position for one in planned.state.employees}
+    managed = {positions[one]: rights & {RIGHT_DISTRIBUTE, RIGHT_WORK} for one, rights in held(stand).items()}
+    assert {position for position, rights in managed.items() if rights} == {"Юрист"}
+    assert not in_thread(lambda: plan_settings(place, prune=True)).difference
+
+
+@pytest.mark.parametrize(
+    ("what", "fault", "options"),
+    [
+        ("box", "version_conflict", {}), ("box", "reply_lost", {}), ("box", "cut_before", {}),
+        ("box", "attention", {"path": "/organizations/settings"}),
+        ("box", "session_lost", {"path": "/organizations/settings"}),
+        ("rights", "version_conflict", {}), ("rights", "cut_after", {}), ("rights", "swallowed", {}),
+        ("rights", "error_500_once", {"path": "/rights"}),
+    ],
+)  # fmt: skip
+def test_a_passing_trouble_is_repeated_and_the_wish_holds_in_the_end(
+    shared: RunningStand, tmp_path: Path, what: str, fault: str, options: dict[str, str]
+) -> None:
+    """Each round wishes the opposite of what is there, so that there is something to change."""
+    place = make_place(shared, tmp_path)
+    state = in_thread(lambda: read_state(place))
+    engineer = next(one for one in state.employees if one.position == "Главный инженер")
+    works = RIGHT_WORK in engineer.rights
+    turned = RightsChange(engineer, revoke=(RIGHT_WORK,)) if works else RightsChange(engineer, grant=(RIGHT_WORK,))
+    wanted = Difference(not state.email_notifications, ()) if what == "box" else Difference(None, (turned,))
+    shared.arm(fault, **options)
+    in_thread(lambda: apply_settings(place, SettingsPlan(state, wanted)))
+    assert fault in [one["name"] for one in shared.events("fault")]
+    if what == "box":
+        assert box(shared) is not state.email_notifications
+    else:
+        assert (RIGHT_WORK in held(shared)[str(engineer.portal_id)]) is not works
+
+
+def test_a_refusal_keeps_the_sites_words_and_changes_nothing(shared: RunningStand, tmp_path: Path) -> None:
+    now = box(shared)
+    place = make_place(shared, tmp_path, cabinet={"email_notifications": not now})
+    planned = in_thread(lambda: plan_settings(place))
+    shared.arm("answer_refused", text="Недостаточно прав для изменения настройки.")
+    with pytest.raises(NeedsOperator, match="Недостаточно прав"):
+        in_thread(lambda: apply_settings(place, planned))
+    assert box(shared) is now
+
+
+def test_a_change_that_never_sticks_is_no_success(shared: RunningStand, tmp_path: Path) -> None:
+    now = box(shared)
+    place = make_place(shared, tmp_path, cabinet={"email_notifications": not now})
+    planned = in_thread(lambda: plan_settings(place))
+    shared.arm("swallowed", count="always")
+    with pytest.raises(Temporary):
+        in_thread(lambda: apply_settings(place, planned))
+    assert box(shared) is now
+
+
+def test_an_employee_without_the_right_to_the_screens_is_told_whom_to_ask(
+    stands: Callable[..., RunningStand], tmp_path: Path
 ) -> None:
     stand = stands("--requests", "1", "--inquiries", "1")
+    stand.facts["accounts"] = [one for one in stand.facts["accounts"] if one["position"] == "Бухгалтер"]
     place = make_place(stand, tmp_path)
-    state = in_thread(lambda: read_state(place))
-    with_address = [one for one in state.employees if one.email]
-    wished: list[dict[str, Any]] = [
-        {"name": one.name, "position": one.position, "rights": [RIGHT_DISTRIBUTE]} for one in with_address[: int(right)]
-    ]
-    place = make_place(stand, tmp_path, cabinet={"email_notifications": wanted_box, "employees": wished})
-    planned = in_thread(lambda: plan_settings(place))
-    in_thread(lambda: apply_settings(place, planned))
-    verdict = in_thread(lambda: check_notifications(place))
+    with pytest.raises(AccessDenied):
+        in_thread(lambda: read_state(place))
 
-    before = len(stand.state()["mails"])
-    arrival = {"requests": 0, "inquiries": 1, "ogrn": stand.account["ogrn"]}
-    stand.control.post("/__stand__/arrive", json=arrival).raise_for_status()
-    sent = stand.state()["mails"][before:]
-    assert bool(sent) is verdict.arrives
-    assert not sent or wanted_box
+
+def test_an_employee_who_is_not_there_stops_before_anything_is_touched(shared: RunningStand, tmp_path: Path) -> None:
+    before = saves(shared)
+    wished = [{"name": "Нездешний Пётр Ильич"}]
+    place = make_place(shared, tmp_path, cabinet={"email_notifications": not box(shared), "employees": wished})
+    with pytest.raises(BadSettings, match=r"cabinet\.employees\[0\]"):
+        in_thread(lambda: plan_settings(place))
+    assert saves(shared) == before

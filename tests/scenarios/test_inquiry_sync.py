@@ -10,13 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
-import pytest
 
-from rpa.errors import PlanError
-from rpa.operate.cabinet_settings import read_state
 from rpa.operate.due import Kind, due_list
 from rpa.operate.inquiries import InquiryStore, sync
-from rpa.operate.inquiries.assigning import approve_assignments, assign, open_assignments, plan_assignments
 from rpa.operate.inquiries.export import to_csv, to_json, to_xlsx
 from tests.scenarios.conftest import in_thread, make_place
 from tests.stand.conftest import RunningStand
@@ -31,12 +27,6 @@ def numbers(stand: RunningStand) -> set[str]:
 def cards_opened(stand: RunningStand) -> int:
     """By the stand's own log of calls."""
     return sum(bool(CARD.search(call["path"])) for call in stand.events("call") if call["method"] == "GET")
-
-
-def stores(stand: RunningStand) -> dict[str, int]:
-    """Number of an обращение → how often the stand stored an executor for it."""
-    stored = [one["inquiry_number"] for one in stand.events("stored") if one["what"] == "performer"]
-    return {number: stored.count(number) for number in stored}
 
 
 def test_all_are_read_once_and_an_unchanged_tab_opens_no_card(
@@ -90,32 +80,6 @@ def test_hostile_texts_stay_texts_in_every_export(stands: Callable[..., RunningS
     assert saved
     assert all((root / str(file.path)).resolve().is_relative_to(root) for file in saved)
     assert all((root / str(file.path)).suffix != ".exe" for file in saved)
-
-
-def test_new_inquiries_go_to_executors_by_the_rules_exactly_once(
-    stands: Callable[..., RunningStand], tmp_path: Path
-) -> None:
-    stand = stands("--requests", "1", "--inquiries", "20")
-    place = make_place(stand, tmp_path)
-    in_thread(lambda: sync(place))
-    executor = next(one.name for one in in_thread(lambda: read_state(place)).employees if one.email and one.active)
-    place = make_place(stand, tmp_path, inquiries={"assign": [{"executor": executor, "days": 5}]})
-    made = in_thread(lambda: plan_assignments(place))
-    assert made.plan.items
-    assert made.left == ()
-    with pytest.raises(PlanError):
-        assign(place, made.plan)
-    plan = approve_assignments(place, made.plan, "Придуманова П. П.")
-    summary = in_thread(lambda: assign(place, plan))
-    assert summary is not None
-    assert summary.counts() == {"done": len(plan.items)}
-    record = {one["number"]: one for one in stand.state()["inquiries"]}
-    assert all(record[one.request_number]["performer_fio"] == executor for one in plan.items)
-    assert all(record[one.request_number]["appointed"] == f"{one.planned}" for one in plan.items)
-    again = in_thread(lambda: assign(place, open_assignments(place, plan.plan_id)))
-    assert again is not None
-    assert again.counts() == {"already": len(plan.items)}
-    assert stores(stand) == {one.request_number: 1 for one in plan.items}
 
 
 def test_everything_with_a_deadline_stands_in_one_list_earliest_first(

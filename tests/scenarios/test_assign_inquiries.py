@@ -1,0 +1,167 @@
+"""Executors by the rules: approved by name, exactly once, whatever refuses, interferes or dies."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from rpa.audit import verify_journal
+from rpa.errors import PlanError
+from rpa.inquiries.assignment_plan import AssignmentPlan
+from rpa.job.results import RunSummary
+from rpa.operate.cabinet_settings import read_state
+from rpa.operate.inquiries import sync
+from rpa.operate.inquiries.assigning import approve_assignments, assign, open_assignments, plan_assignments
+from rpa.operate.place import Place
+from tests.scenarios.conftest import in_thread, make_place
+from tests.stand.conftest import ROOT, RunningStand
+
+Start = Callable[..., "Office"]
+
+
+@dataclass
+class Office:
+    """A stand, a place that has read its обращения, and the rules' plan under a person's name."""
+
+    stand: RunningStand
+    place: Place
+    plan: AssignmentPlan
+    executor_id: str
+    executor: str
+    others: list[str]
+
+    def assign(self) -> RunSummary:
+        summary = in_thread(lambda: assign(self.place, self.plan))
+        assert summary is not None
+        return summary
+
+    def stores(self) -> dict[str, int]:
+        """Number of an обращение → how often the stand stored an executor for it."""
+        stored = [one["inquiry_number"] for one in self.stand.events("stored") if one["what"] == "performer"]
+        return {number: stored.count(number) for number in stored}
+
+    def performers(self) -> dict[str, str | None]:
+        return {one["number"]: one["performer_fio"] for one in self.stand.state(only="inquiries")["inquiries"]}
+
+    def by_hand(self, number: str, performer_id: str) -> None:
+        """A colleague gives an обращение to somebody in the cabinet."""
+        base = "/messages/api/rest/services/messages/received"
+        with self.stand.cabinet() as cabinet:
+            row = cabinet.post(f"{base}/search;page=1;itemsPerPage=10", json={"number": number}).json()["items"][0]
+            body = {"performerId": performer_id, "dateOfAppointment": "31.12.2030", "version": row["version"]}
+            cabinet.put(f"{base}/{row['id']}/performer", json=body).raise_for_status()
+
+
+@pytest.fixture
+def start(stands: Callable[..., RunningStand], tmp_path: Path) -> Iterator[Start]:
+    def begin(inquiries: int = 4) -> Office:
+        stand = stands("--requests", "1", "--inquiries", str(inquiries), "--session-minutes", "600")
+        place = make_place(stand, tmp_path)
+        in_thread(lambda: sync(place))
+        working = [one for one in in_thread(lambda: read_state(place)).employees if one.active]
+        place = make_place(stand, tmp_path, inquiries={"assign": [{"executor": working[1].name, "days": 5}]})
+        made = in_thread(lambda: plan_assignments(place))
+        assert len(made.plan.items) == inquiries
+        plan = approve_assignments(place, made.plan, "Придуманова П. П.")
+        others = [str(one.portal_id) for one in working[2:]]
+        return Office(stand, place, plan, str(working[1].portal_id), working[1].name, others)
+
+    yield begin
+
+
+def test_the_rules_plan_is_carried_out_exactly_once_and_provable(start: Start) -> None:
+    office = start()
+    assert office.assign().counts() == {"done": 4}
+    record = {one["number"]: one for one in office.stand.state(only="inquiries")["inquiries"]}
+    for item in office.plan.items:
+        assert record[item.request_number]["performer_fio"] == office.executor
+        assert record[item.request_number]["appointed"] == f"{item.planned}"
+    office.plan = open_assignments(office.place, office.plan.plan_id)
+    assert office.assign().counts() == {"already": 4}
+    assert office.stores() == {item.request_number: 1 for item in office.plan.items}
+
+    verify_journal(office.place.folder.journal, evidence_root=office.place.folder.evidence).require()
+    lines = [json.loads(line) for line in office.place.folder.journal.read_text(encoding="utf-8").splitlines()]
+    approved = [line for line in lines if line["kind"] == "assignment_approved"]
+    assert {line["request_number"] for line in approved} == {item.request_number for item in office.plan.items}
+    pictures = [(line["request_number"], line["stage"]) for line in lines if line["kind"] == "picture"]
+    first = office.plan.items[0].request_number
+    assert {(first, "before"), (first, "result")} <= set(pictures)
+
+
+def test_without_a_name_nothing_is_assigned_and_a_touched_plan_is_refused(start: Start) -> None:
+    office = start(1)
+    path = office.place.folder.inquiries / "assignments" / f"{office.plan.plan_id}.json"
+    unsigned = json.loads(path.read_bytes())
+    unsigned["plan"]["approver"] = None
+    path.write_text(json.dumps(unsigned, ensure_ascii=False, sort_keys=True, separators=(",", ":")), encoding="utf-8")
+    with pytest.raises(PlanError, match="не утверждён"):
+        assign(office.place, open_assignments(office.place, office.plan.plan_id))
+    unsigned["plan"]["items"][0]["executor_id"] = office.others[0]
+    path.write_text(json.dumps(unsigned, ensure_ascii=False, sort_keys=True, separators=(",", ":")), encoding="utf-8")
+    with pytest.raises(PlanError, match="изменён"):
+        open_assignments(office.place, office.plan.plan_id)
+    assert office.stores() == {}
+
+
+def test_what_a_colleague_gave_out_meanwhile_is_left_as_it_is(start: Start) -> None:
+    office = start(2)
+    taken, free = (item.request_number for item in office.plan.items)
+    office.by_hand(taken, office.others[0])
+    endings = {result.key: result.ending.value for result in office.assign().results}
+    assert endings == {taken: "answered_by_other", free: "done"}
+    assert office.stores() == {taken: 1, free: 1}
+    assert office.performers()[taken] != office.executor
+
+
+@pytest.mark.parametrize(
+    ("fault", "options", "ending"),
+    [
+        ("answer_refused", {"text": "Сотрудник в отпуске."}, "refused"),
+        ("version_conflict", {}, "done"),
+        ("reply_lost", {}, "done"),
+        ("cut_after", {}, "done"),
+        ("cut_before", {}, "done"),  # the browser repeats the call by itself
+        ("swallowed", {}, "unknown"),
+        ("session_lost", {"path": "/performer"}, "not_sent"),
+    ],
+)
+def test_a_click_counts_by_what_the_card_shows_afterwards(
+    start: Start, fault: str, options: dict[str, str], ending: str
+) -> None:
+    office = start(1)
+    number = office.plan.items[0].request_number
+    office.stand.arm(fault, **options)
+    result = office.assign().results[0]
+    assert fault in [one["name"] for one in office.stand.events("fault")]
+    assert result.ending.value == ending, result.detail
+    stored = office.performers()[number] == office.executor
+    assert stored is (ending == "done")
+    assert office.stores().get(number, 0) == int(stored)
+    if fault == "answer_refused":
+        assert "в отпуске" in result.detail
+
+
+@pytest.mark.kill
+@pytest.mark.parametrize(("moment", "stored_then"), [("before", 0), ("after", 1)])
+def test_a_run_killed_at_the_click_is_finished_by_the_next_without_a_second_assignment(
+    start: Start, moment: str, stored_then: int
+) -> None:
+    office = start(2)
+    data = office.place.folder.root.parent.parent
+    command = [sys.executable, "-m", "tests.scenarios.assigning_robot", str(data), office.plan.plan_id, moment]
+    # A session of its own: its orphaned browser driver ends the whole process group.
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    died = subprocess.run(command, cwd=ROOT, timeout=200, check=False, start_new_session=True, **quiet)
+    assert died.returncode == -signal.SIGKILL
+    assert sum(office.stores().values()) >= stored_then
+    office.assign()
+    assert office.stores() == {item.request_number: 1 for item in office.plan.items}
+    assert {office.performers()[item.request_number] for item in office.plan.items} == {office.executor}
