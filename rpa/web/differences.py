@@ -1,12 +1,21 @@
-"""Two texts of one place side by side: which words of the second the first does not have, and which are missing."""
+"""Two texts of one place side by side: which words of the second the first does not have, and which are missing.
+
+For a person's eye only; whether two places are one is decided in ``rpa.debts.address``. Numbers are compared in their
+order (house 3 flat 4 is not house 4 flat 3), words wherever they stand, since registers put «г.» before or after.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 
-_PART = re.compile(r"\w+|[^\w\s]+|\s+")
+from rpa.debts.address.lexicon import lexicon
+from rpa.debts.text import normal
+
+_PART = re.compile(r"\w+|[^\w]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,33 +27,55 @@ class Piece:
 
 
 def differences(asked: str, found: str) -> tuple[Piece, ...]:
-    """``found`` in pieces, what ``asked`` has instead put before. Capitals, ё and punctuation are no difference."""
+    """``found`` in pieces; what only ``asked`` has comes last. Capitals, ё and punctuation are no difference."""
     first, second = _PART.findall(asked), _PART.findall(found)
-    words_a = [(place, _folded(part)) for place, part in enumerate(first) if part[0].isalnum()]
-    words_b = [(place, _folded(part)) for place, part in enumerate(second) if part[0].isalnum()]
-    matcher = SequenceMatcher(None, [word for _, word in words_a], [word for _, word in words_b], autojunk=False)
+    missing, odd = _numbers(first, second)
+    words = Counter(_folded(part) for part in first if _is_word(part))
     pieces: list[Piece] = []
-    written = 0
-    for kind, a1, a2, b1, b2 in matcher.get_opcodes():
-        if kind == "equal":
-            end = words_b[b2 - 1][0] + 1
-            _put(pieces, "same", "".join(second[written:end]))
-            written = end
-            continue
-        if b2 > b1:
-            start, end = words_b[b1][0], words_b[b2 - 1][0] + 1
-            _put(pieces, "same", "".join(second[written:start]))
-        if a2 > a1:
-            _put(pieces, "less", "".join(first[words_a[a1][0] : words_a[a2 - 1][0] + 1]))
-        if b2 > b1:
-            _put(pieces, "more", "".join(second[start:end]))
-            written = end
-    _put(pieces, "same", "".join(second[written:]))
-    return tuple(pieces)
+    for place, part in enumerate(second):
+        kind = "more" if place in odd else "same"
+        if _is_word(part):
+            kind = "same" if words[_folded(part)] > 0 else "more"
+            words[_folded(part)] -= 1
+        _put(pieces, kind, part)
+    left = [part for place, part in enumerate(first) if place in missing or _taken(words, part)]
+    return (*pieces, *([Piece("less", " ".join(left))] if left else []))
+
+
+def _numbers(first: list[str], second: list[str]) -> tuple[set[int], set[int]]:
+    """Places of numbers that only the first, and only the second, has in this order."""
+    a = [(place, _folded(part)) for place, part in enumerate(first) if part[0].isdigit()]
+    b = [(place, _folded(part)) for place, part in enumerate(second) if part[0].isdigit()]
+    matcher = SequenceMatcher(None, [text for _, text in a], [text for _, text in b], autojunk=False)
+    missing, odd = {place for place, _ in a}, {place for place, _ in b}
+    for block in matcher.get_matching_blocks():
+        missing -= {a[block.a + step][0] for step in range(block.size)}
+        odd -= {b[block.b + step][0] for step in range(block.size)}
+    return missing, odd
+
+
+def _taken(words: Counter[str], part: str) -> bool:
+    """Whether ``part`` is a word the second text lacks; each is told once for each time it is missing."""
+    if not _is_word(part) or words[_folded(part)] <= 0:
+        return False
+    words[_folded(part)] -= 1
+    return True
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    """Words that say what kind of thing a name is: everybody writes them in another way, they tell nothing apart."""
+    return frozenset(word for words in lexicon().markers for word in words)
+
+
+def _is_word(part: str) -> bool:
+    return part[0].isalpha() and normal(part) not in _kinds()
 
 
 def _put(pieces: list[Piece], kind: str, text: str) -> None:
-    if text:
+    if pieces and pieces[-1].kind == kind:
+        pieces[-1] = Piece(kind, pieces[-1].text + text)
+    elif text:
         pieces.append(Piece(kind, text))
 
 
