@@ -26,7 +26,7 @@ demo: $(READY) ## the main job from sign-in to the report, on the training stand
 test: $(READY) ## set up the same way, then run every test
 	@$(BIN)/rpa browser install
 	@$(BIN)/python tests/provision.py
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 fleet-proof: $(READY) ## 200 organizations under dying workers, throughput of 1, 2, 4 (long); figures in var/fleet-proof
 	RPA_FLEET_PROOF=var/fleet-proof $(BIN)/python -m pytest tests/fleet
