@@ -29,7 +29,7 @@ test: $(READY) ## set up the same way, then run every test
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 fleet-proof: $(READY) ## 200 organizations under dying workers, throughput of 1, 2, 4 (long); figures in var/fleet-proof
-	RPA_FLEET_PROOF=var/fleet-proof $(BIN)/python -m pytest tests/fleet
+	RPA_FLEET_PROOF=var/fleet-proof $(BIN)/python -m pytest tests/fleet -m fleet
 
 kill-matrix: $(READY) ## break one answer at every write, click and call; prints docs/reliability.md (an hour)
 	@$(BIN)/rpa browser install
