@@ -22,7 +22,6 @@ from rpa.ledger import LedgerUnavailable
 from rpa.settings import DataRoot
 
 pytest.importorskip("dbos")
-pytestmark = pytest.mark.fleet
 KEY = bytes(range(32))
 
 

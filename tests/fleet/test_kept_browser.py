@@ -13,7 +13,6 @@ from rpa.cabinet import Addresses, BrowserOptions, Timeouts, kept_browser
 from rpa.cabinet.kept_browser import KeptBrowser
 from rpa.job.watchdog import end_browser
 
-pytestmark = pytest.mark.fleet
 NOWHERE = Addresses(
     portal="http://dom.localhost:9", cabinet="http://my.dom.localhost:9", esia="http://esia.localhost:9"
 )

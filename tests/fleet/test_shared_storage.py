@@ -22,7 +22,6 @@ from rpa.fleet.storage import Storage
 from rpa.settings import OrganizationFolder, OrganizationSettings
 
 pytest.importorskip("fsspec")
-pytestmark = pytest.mark.fleet
 JPEG = b"\xff\xd8\xff made up"
 SETTINGS = {"organization": {"name": "УК Пример (вымышлена)", "ogrn": "1200000000000"}}
 
