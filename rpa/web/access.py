@@ -46,10 +46,12 @@ def action(role: Role, view: View) -> Endpoint:
         if visit is None:
             return _to_the_door(request)
         visit.form = await read_form(request)
-        async with visit.form:
+        try:
             if not visit.site.sessions.genuine(request.cookies.get(COOKIE, ""), visit.text("csrf")):
                 return _refused(visit, "Форма устарела: откройте страницу заново и повторите.")
             return await _answered(visit, role, view)
+        finally:
+            await visit.form.close()
 
     return endpoint
 

@@ -1,0 +1,179 @@
+"""The review page served for real, in a thread, for organizations that exist only in a temporary folder."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+from playwright.sync_api import Page as Tab
+
+from rpa.debts.approval import Approval
+from rpa.debts.canonical import digest
+from rpa.debts.plan import ActFile, Basis, Candidate, Ground, Plan, PlanItem, PlannedDebtor
+from rpa.debts.policy import DecisionPolicy
+from rpa.model import Decision, Period, ResponseStatus
+from rpa.operate.place import Place
+from rpa.operate.planning import keep_plan, save_approval
+from rpa.settings import DataRoot, OrganizationSettings, save_settings
+from rpa.settings.secrets import VaultSecrets
+from rpa.web.accounts import Role
+from rpa.web.server import Address, Page
+from tests.stand.conftest import stands
+
+__all__ = ["stands"]
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+OGRN = "1200000000017"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+
+
+@dataclass
+class Served:
+    """A running page. People are invented."""
+
+    page: Page
+
+    @property
+    def url(self) -> str:
+        return self.page.address.url
+
+    @property
+    def place(self) -> Place:
+        return self.page.site.desk.place
+
+    def person(self, name: str, role: Role) -> str:
+        """A new account's one-time link."""
+        self.page.site.accounts.add(name, role)
+        return self.page.link(name)
+
+    def client(self, name: str, role: Role) -> Client:
+        return Client(self, self.person(name, role))
+
+    def approval(self) -> Approval:
+        return self.page.site.desk.open().approval
+
+    def journal(self) -> str:
+        path = self.place.folder.journal
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+class Client:
+    """A signed-in browser without a screen: forms as a browser sends them."""
+
+    def __init__(self, served: Served, link: str) -> None:
+        self.http = httpx.Client(base_url=served.url, headers={"Origin": served.url}, timeout=60)
+        door = self.http.get(link.removeprefix(served.url))
+        answer = self.http.post("/enter", data={**hidden(door.text), "next": "/"})
+        assert answer.status_code == 303, answer.text
+
+    def get(self, path: str) -> httpx.Response:
+        return self.http.get(path)
+
+    def post(self, path: str, *, seen: str = "", **fields: object) -> httpx.Response:
+        """Send a form; the token and the state are those of the page ``seen`` (default: fetched now)."""
+        page = seen or self.http.get(path.removesuffix("/undo").removesuffix("/note")).text
+        known = {name: value for name, value in hidden(page).items() if name in ("csrf", "state", "list", "mark")}
+        return self.http.post(path, data={**known, **fields})
+
+
+def hidden(html: str) -> dict[str, str]:
+    """The hidden fields of a page's forms; the last of a name wins."""
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html))
+
+
+@contextmanager
+def serving(place: Place) -> Iterator[Served]:
+    page = Page(place, Address(port=0))
+    thread = threading.Thread(target=page.serve, name="page", daemon=True)
+    thread.start()
+    try:
+        yield Served(page)
+    finally:
+        page.server.should_exit = True
+        page.site.runs.closing = True
+        page.site.runs._wake()
+        thread.join(30)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
+    """Serve a page with a plan of ``items`` (none: no plan yet)."""
+    open_pages = []
+
+    def start(*items: PlanItem, **policy: object) -> Served:
+        place = make_place(tmp_path)
+        if items:
+            keep(place, items, DecisionPolicy.model_validate(policy))
+        manager = serving(place)
+        open_pages.append(manager)
+        return manager.__enter__()
+
+    yield start
+    for manager in open_pages:
+        manager.__exit__(None, None, None)
+
+
+def make_place(folder: Path) -> Place:
+    acts = folder / "acts"
+    acts.mkdir(exist_ok=True)
+    (acts / "act-1.pdf").write_bytes(PDF)
+    settings = OrganizationSettings.model_validate(
+        {"organization": {"name": "ООО «Вымысел»", "ogrn": OGRN}, "dataset": {"acts": str(acts)}}
+    )
+    where = DataRoot(folder).organization("uk").create()
+    save_settings(where.settings, settings)
+    return Place(where, settings, VaultSecrets(where.vault, "a made-up pass phrase"))
+
+
+def keep(place: Place, items: tuple[PlanItem, ...], policy: DecisionPolicy) -> Plan:
+    now = place.moscow_now()
+    basis = Basis("", "", now.date(), "", "", policy.sha256, "1")
+    plan = Plan(1, OGRN, now, now.date(), basis, policy, items, ())
+    keep_plan(place, plan)
+    save_approval(place, plan, Approval(plan.sha256))
+    return plan
+
+
+def item(
+    number: str, decision: Decision = Decision.REVIEW, *, rule: str = "R09", address: str = "г. Вымышленск, ул. Мира, д. 1",
+    flat: str = "кв. 5", people: int = 1, sentence: str = "Неясно, то ли это жильё.", days: int = 3,
+) -> PlanItem:  # fmt: skip
+    today = datetime.now(MOSCOW).date()
+    names = ("Петров", "Сидорова", "Иванов")
+    file = ActFile("act-1.pdf", "act-1.pdf", digest_of(PDF), len(PDF))
+    debtors = tuple(PlannedDebtor(names[i], "Имя", None, (file,), (f"{number}-{i}",)) for i in range(people))
+    found = Candidate(f"{number}-c", 7, "г Вымышленск, Мира, 11", "5", PlannedDebtor("Похожий", "Имя", None, (), (f"{number}-c",)), "Похожее написание.")  # fmt: skip
+    return PlanItem(
+        request_number=number, portal_id=number, address=address, address_details=flat,
+        organization_name="Соцзащита (вымысел)", period=Period(today - timedelta(days=1095), today),
+        ground=Ground(ResponseStatus.NOT_SENT, 1, today - timedelta(days=2), today + timedelta(days=days), False,
+                      digest([number])),
+        due=today + timedelta(days=days), due_counted=None, overdue=days < 0, decision=decision, proposal=None, rule=rule,
+        sentence=sentence, notes=(), debtors=debtors, candidates=(found,) if decision is Decision.REVIEW else (),
+        balances_as_of=date(2026, 1, 1),
+    )  # fmt: skip
+
+
+def digest_of(data: bytes) -> str:
+    import hashlib
+
+    return hashlib.sha256(data).hexdigest()
+
+
+def sign_in(tab: Tab, link: str) -> None:
+    tab.goto(link)
+    tab.get_by_role("button", name="Войти", exact=True).click()
+    tab.get_by_role("heading", level=1, name=re.compile("Сегодня")).wait_for()
+
+
+def utc() -> datetime:
+    return datetime.now(UTC)
