@@ -71,7 +71,8 @@ class Stages:
             result = StageResult(stage, error.exit_code, failed=True, reason=type(error).__name__)
         except Exception as error:
             logger.exception("{}: стадия {}: неожиданная ошибка", slug, stage)
-            result = StageResult(stage, 1, failed=True, reason=type(error).__name__)
+            # A browser ended from outside shows itself in many ways. Repeating is safe, and bounded by the attempts.
+            result = StageResult(stage, 1, again=True, reason=type(error).__name__)
         finally:
             if flag is not None:
                 self._end(flag)
