@@ -65,7 +65,7 @@ def _taken(words: Counter[str], part: str) -> bool:
 @cache
 def _kinds() -> frozenset[str]:
     """Words that say what kind of thing a name is: everybody writes them in another way, they tell nothing apart."""
-    return frozenset(word for words in lexicon().markers for word in words)
+    return frozenset(part for words in lexicon().markers for word in words for part in re.split(r"\W+", word))
 
 
 def _is_word(part: str) -> bool:

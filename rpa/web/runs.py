@@ -104,12 +104,16 @@ class Runs:
             self.now.stop.stop(f"остановил {by}")
             self._told(self.now)
 
-    def close(self, seconds: float) -> None:
-        """Stop, and wait for the item in hand."""
+    def say_goodbye(self) -> None:
+        """Begin nothing any more, and let go of whoever watches: an open stream would keep the server alive."""
         self.closing = True
         if self.now is not None and self.now.alive:
             self.now.stop.stop("страница закрыта")
         self._wake()
+
+    def close(self, seconds: float) -> None:
+        """Stop, and wait for the item in hand."""
+        self.say_goodbye()
         if self._thread is not None:
             self._thread.join(seconds)
 

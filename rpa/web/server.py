@@ -98,6 +98,11 @@ class Page:
             self.site.runs.close(LONGEST_GOODBYE_SECONDS)
             self.socket.close()
 
+    def stop(self) -> None:
+        """End ``serve`` from another thread."""
+        self.server.should_exit = True
+        self.site.runs.say_goodbye()
+
     def link(self, name: str) -> str:
         """A one-time address that lets ``name`` in."""
         return f"{self.address.url}/enter?link={self.site.accounts.issue_link(name)}"
@@ -109,6 +114,8 @@ def _listening(address: Address) -> socket.socket:
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((address.host, address.port))
+        # From now on a browser may come: it waits in the line until the page is ready.
+        found.listen(128)
     except OSError as error:
         found.close()
         raise BadSettings(

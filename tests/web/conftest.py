@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -32,7 +33,7 @@ __all__ = ["stands"]
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 OGRN = "1200000000017"
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF"
 
 
 @dataclass
@@ -40,6 +41,12 @@ class Served:
     """A running page. People are invented."""
 
     page: Page
+    clients: list[httpx.Client] = field(default_factory=list)
+
+    def http(self) -> httpx.Client:
+        """A browser nobody has signed in; closed with the page."""
+        self.clients.append(httpx.Client(base_url=self.url, headers={"Origin": self.url}, timeout=60))
+        return self.clients[-1]
 
     @property
     def url(self) -> str:
@@ -69,7 +76,7 @@ class Client:
     """A signed-in browser without a screen: forms as a browser sends them."""
 
     def __init__(self, served: Served, link: str) -> None:
-        self.http = httpx.Client(base_url=served.url, headers={"Origin": served.url}, timeout=60)
+        self.http = served.http()
         door = self.http.get(link.removeprefix(served.url))
         answer = self.http.post("/enter", data={**hidden(door.text), "next": "/"})
         assert answer.status_code == 303, answer.text
@@ -92,14 +99,15 @@ def hidden(html: str) -> dict[str, str]:
 @contextmanager
 def serving(place: Place) -> Iterator[Served]:
     page = Page(place, Address(port=0))
+    served = Served(page)
     thread = threading.Thread(target=page.serve, name="page", daemon=True)
     thread.start()
     try:
-        yield Served(page)
+        yield served
     finally:
-        page.server.should_exit = True
-        page.site.runs.closing = True
-        page.site.runs._wake()
+        for client in served.clients:
+            client.close()
+        page.stop()
         thread.join(30)
         assert not thread.is_alive()
 
@@ -144,36 +152,47 @@ def keep(place: Place, items: tuple[PlanItem, ...], policy: DecisionPolicy) -> P
 
 
 def item(
-    number: str, decision: Decision = Decision.REVIEW, *, rule: str = "R09", address: str = "г. Вымышленск, ул. Мира, д. 1",
-    flat: str = "кв. 5", people: int = 1, sentence: str = "Неясно, то ли это жильё.", days: int = 3,
-) -> PlanItem:  # fmt: skip
+    number: str,
+    decision: Decision = Decision.REVIEW,
+    *,
+    rule: str = "R09",
+    address: str = "г. Вымышленск, ул. Мира, д. 1",
+    flat: str = "кв. 5",
+    people: int = 1,
+    sentence: str = "Неясно, то ли это жильё.",
+    days: int = 3,
+) -> PlanItem:
+    """One request due in ``days``; in review it also has a candidate."""
     today = datetime.now(MOSCOW).date()
-    names = ("Петров", "Сидорова", "Иванов")
-    file = ActFile("act-1.pdf", "act-1.pdf", digest_of(PDF), len(PDF))
-    debtors = tuple(PlannedDebtor(names[i], "Имя", None, (file,), (f"{number}-{i}",)) for i in range(people))
-    found = Candidate(f"{number}-c", 7, "г Вымышленск, Мира, 11", "5", PlannedDebtor("Похожий", "Имя", None, (), (f"{number}-c",)), "Похожее написание.")  # fmt: skip
+    due = today + timedelta(days=days)
+    file = ActFile("act-1.pdf", "act-1.pdf", hashlib.sha256(PDF).hexdigest(), len(PDF))
+    named = ("Петров", "Сидорова", "Иванов")[:people]
+    alike = PlannedDebtor("Похожий", "Имя", None, (), (f"{number}-alike",))
+    found = Candidate(f"{number}-alike", 7, "г Вымышленск, Мира, 11", "5", alike, "Похожее написание.")
+    sent = today - timedelta(days=2)
     return PlanItem(
-        request_number=number, portal_id=number, address=address, address_details=flat,
-        organization_name="Соцзащита (вымысел)", period=Period(today - timedelta(days=1095), today),
-        ground=Ground(ResponseStatus.NOT_SENT, 1, today - timedelta(days=2), today + timedelta(days=days), False,
-                      digest([number])),
-        due=today + timedelta(days=days), due_counted=None, overdue=days < 0, decision=decision, proposal=None, rule=rule,
-        sentence=sentence, notes=(), debtors=debtors, candidates=(found,) if decision is Decision.REVIEW else (),
+        request_number=number,
+        portal_id=number,
+        address=address,
+        address_details=flat,
+        organization_name="Соцзащита (вымысел)",
+        period=Period(today - timedelta(days=1095), today),
+        ground=Ground(ResponseStatus.NOT_SENT, 1, sent, due, False, digest([number])),
+        due=due,
+        due_counted=None,
+        overdue=days < 0,
+        decision=decision,
+        proposal=None,
+        rule=rule,
+        sentence=sentence,
+        notes=(),
+        debtors=tuple(PlannedDebtor(name, "Имя", None, (file,), (f"{number}-{name}",)) for name in named),
+        candidates=(found,) if decision is Decision.REVIEW else (),
         balances_as_of=date(2026, 1, 1),
-    )  # fmt: skip
-
-
-def digest_of(data: bytes) -> str:
-    import hashlib
-
-    return hashlib.sha256(data).hexdigest()
+    )
 
 
 def sign_in(tab: Tab, link: str) -> None:
     tab.goto(link)
     tab.get_by_role("button", name="Войти", exact=True).click()
     tab.get_by_role("heading", level=1, name=re.compile("Сегодня")).wait_for()
-
-
-def utc() -> datetime:
-    return datetime.now(UTC)

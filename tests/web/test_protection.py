@@ -16,7 +16,7 @@ from rpa.web.accounts import Role
 from rpa.web.application import routes
 from rpa.web.server import Address
 from rpa.web.throttle import FREE_TRIES, Throttle
-from tests.web.conftest import Served, hidden, item, sign_in
+from tests.web.conftest import Client, Served, hidden, item, sign_in
 
 Serve = Callable[..., Served]
 
@@ -89,8 +89,9 @@ def test_a_form_posted_by_another_site_is_refused_although_the_browser_is_signed
         "http://evil.localhost/**",
         lambda route: route.fulfill(
             content_type="text/html",
-            body=f"<form method=post action='{action}'><input name=csrf value='{token}'><input name=state value='{state}'>"
-            "<input name=decision value=no_debt><input name=reason value=x></form><script>document.forms[0].submit()</script>",
+            body=f"<form method=post action='{action}'><input name=csrf value='{token}'>"
+            f"<input name=state value='{state}'><input name=decision value=no_debt><input name=reason value=x></form>"
+            "<script>document.forms[0].submit()</script>",
         ),
     )
     with page.expect_response(lambda answer: answer.url == action) as refused:
@@ -109,7 +110,7 @@ def test_the_page_answers_to_its_own_address_only(serve: Serve) -> None:
 def test_every_answer_carries_the_policy_and_the_cookie_is_locked(serve: Serve) -> None:
     served = serve(item("100000000001"))
     link = served.person("Решающая", Role.REVIEWER)
-    http = httpx.Client(base_url=served.url, headers={"Origin": served.url})
+    http = served.http()
     door = http.get(link.removeprefix(served.url))
     entered = http.post("/enter", data=hidden(door.text))
     cookie = next(line for line in entered.headers.get_list("set-cookie") if line.startswith("rpa_session="))
@@ -125,11 +126,11 @@ def test_every_answer_carries_the_policy_and_the_cookie_is_locked(serve: Serve) 
 def test_a_link_lets_in_once(serve: Serve) -> None:
     served = serve()
     link = served.person("Решающая", Role.REVIEWER).removeprefix(served.url)
-    http = httpx.Client(base_url=served.url, headers={"Origin": served.url})
+    http = served.http()
     assert [http.get(link).status_code for _ in range(3)] == [200] * 3, "looking does not use it up"
     fields = hidden(http.get(link).text)
     assert http.post("/enter", data=fields).status_code == 303
-    again = httpx.Client(base_url=served.url, headers={"Origin": served.url})
+    again = served.http()
     fields = {**hidden(again.get(link).text)}
     assert again.post("/enter", data=fields).status_code == 403
 
@@ -138,7 +139,7 @@ def test_guessing_a_password_is_slowed_down_and_the_right_one_waits_too(serve: S
     served = serve()
     served.page.site.accounts.add("Решающая", Role.REVIEWER)
     served.page.site.accounts.set_password("Решающая", "верный пароль 7")
-    http = httpx.Client(base_url=served.url, headers={"Origin": served.url})
+    http = served.http()
     fields = {**hidden(http.get("/enter").text), "name": "Решающая"}
     answers = [http.post("/enter", data={**fields, "password": f"неверный {n}"}).status_code for n in range(FREE_TRIES)]
     assert answers == [403] * FREE_TRIES
@@ -165,8 +166,6 @@ def test_a_password_lets_in_and_ends_other_sessions_when_changed(serve: Serve) -
     served = serve()
     first = served.client("Решающая", Role.REVIEWER)
     second_link = served.page.link("Решающая")
-    from tests.web.conftest import Client
-
     second = Client(served, second_link)
     seen = second.get("/me").text
     assert second.post("/me/password", seen=seen, new="очень длинный 1", again="очень длинный 1").status_code == 303
@@ -191,12 +190,15 @@ def test_hostile_texts_of_site_and_files_stay_texts(serve: Serve, page: Tab) -> 
     page.get_by_label("Заметка").fill(evil)
     page.get_by_role("radio", name="Оставить").check()
     page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("status")).to_contain_text("оставлен на проверке")
     page.goto(f"{served.url}/requests/100000000001")
     expect(page.locator(".notes")).to_contain_text("<script>")
     assert page.evaluate("window.hacked") is None
 
 
-@pytest.mark.parametrize("path", ["/evidence/..%2F..%2F/settings.yaml", "/evidence/run/..%2Fvault.enc", "/evidence/x/y.txt"])
+@pytest.mark.parametrize(
+    "path", ["/evidence/..%2F..%2F/settings.yaml", "/evidence/run/..%2Fvault.enc", "/evidence/x/y.txt"]
+)
 def test_no_address_reads_another_file(serve: Serve, path: str) -> None:
     viewer = serve(item("100000000001")).client("Смотрящий", Role.VIEWER)
     assert viewer.get(path).status_code in (404, 409)
@@ -204,7 +206,7 @@ def test_no_address_reads_another_file(serve: Serve, path: str) -> None:
 
 def test_the_door_leads_nowhere_else(serve: Serve) -> None:
     served = serve()
-    http = httpx.Client(base_url=served.url, headers={"Origin": served.url})
+    http = served.http()
     for number, address in enumerate(("//evil.example", "https://evil.example/", "/\\evil.example", "javascript:1")):
         fields = hidden(http.get(served.person(f"Человек {number}", Role.VIEWER).removeprefix(served.url)).text)
         answer = http.post("/enter", data={**fields, "next": address})

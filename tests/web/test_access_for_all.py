@@ -1,0 +1,61 @@
+"""Every screen at both widths: axe finds nothing, nothing sticks out sideways, and nothing breaks without the script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page as Tab
+
+from rpa.model import Decision
+from rpa.web.accounts import Role
+from tests.web.conftest import Served, item, sign_in
+
+SCREENS = (
+    "/", "/queue", "/queue?show=all", "/requests/100000000001", "/requests/100000000002?show=all", "/plan",
+    "/rules/R20/no_debt", "/evidence", "/dataset", "/cabinet", "/me", "/requests/nowhere",
+)  # fmt: skip
+WIDTHS = {"office": (1366, 768), "phone": (390, 844)}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_screen_is_clean_for_a_screen_reader(serve: Callable[..., Served], page: Tab, width: str) -> None:
+    served = serve(item("100000000001", days=-1), item("100000000002", Decision.NO_DEBT, rule="R20"))
+    size = {"width": WIDTHS[width][0], "height": WIDTHS[width][1]}
+    page.set_viewport_size(size)
+    page.goto(f"{served.url}/enter")
+    found = {"/enter": _violations(page)}
+    sign_in(page, served.person("Утверждающая Анна Викторовна", Role.APPROVER))
+    for path in SCREENS:
+        page.goto(served.url + path)
+        found[path] = _violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
+    assert {path: problems for path, problems in found.items() if problems} == {}
+
+
+def test_a_request_is_decided_without_the_script(serve: Callable[..., Served], browser: Browser) -> None:
+    served = serve(item("100000000001"))
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    sign_in(tab, served.person("Решающая", Role.REVIEWER))
+    tab.goto(f"{served.url}/requests/100000000001")
+    tab.get_by_role("radio", name="Имеется").check()
+    tab.get_by_role("button", name="Записать и дальше").click()
+    expect(tab.get_by_role("status").first).to_contain_text("имеется")
+    assert served.approval().items["100000000001"].decision is Decision.DEBT
+    context.close()
+
+
+def test_letters_do_nothing_when_keys_are_switched_off(serve: Callable[..., Served], page: Tab) -> None:
+    served = serve(item("100000000001"))
+    sign_in(page, served.person("Решающая", Role.REVIEWER))
+    page.goto(f"{served.url}/requests/100000000001")
+    page.get_by_label("без клавиш").check()
+    page.keyboard.press("1")
+    expect(page.get_by_role("radio", name="Имеется")).not_to_be_checked()
+
+
+def _violations(page: Tab) -> list[str]:
+    return [f"{found['id']}: {found['nodes'][0]['html'][:120]}" for found in Axe().run(page).response["violations"]]

@@ -1,0 +1,139 @@
+"""The whole story in a browser, on a stand: data, plan, decisions, sending, result, verification, reports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page as Tab
+from playwright.sync_api import expect
+
+from rpa.audit import verify_journal
+from rpa.web.accounts import Role
+from tests.scenarios.conftest import make_place
+from tests.stand.conftest import RunningStand
+from tests.web.conftest import serving, sign_in
+
+PATIENCE = 120_000
+
+
+def test_from_the_upload_of_data_to_verified_answers(
+    stands: Callable[..., RunningStand], page: Tab, tmp_path: Path
+) -> None:
+    books = tmp_path / "accounting"
+    stand = stands("--requests", "14", "--inquiries", "0", "--seed", "5", "--accounting", str(books))
+    place = make_place(
+        stand,
+        tmp_path / "data",
+        dataset={"served_houses": str(books / "served_houses.xlsx"), "acts": str(books / "acts")},
+    )
+    page.on("dialog", lambda dialog: dialog.accept())
+    with serving(place) as served:
+        sign_in(page, served.person("Седова Анна", Role.APPROVER))
+        _upload(page, books / "debts.xlsx")
+        page.get_by_role("link", name="Сегодня").click()
+        page.get_by_role("button", name="Прочитать запросы").click()
+        expect(page.get_by_role("heading", name=re.compile("^План от"))).to_be_visible(timeout=PATIENCE)
+        decided = _decide_first(page)
+        _approve_rules(page)
+        lines = served.page.site.desk.lines()
+        approved = {number: line for number, line in lines.items() if line.state.value == "approved"}
+        assert decided in approved and len(approved) > 3
+        assert all(stand.answer(number) is None for number in approved), "nothing is sent by approving"
+
+        page.get_by_role("button", name=f"Отправить утверждённые ({len(approved)})").click()
+        expect(page.get_by_role("heading", name="Отправка утверждённых ответов: закончено")).to_be_visible(
+            timeout=PATIENCE
+        )
+        for number, line in approved.items():
+            answer = stand.answer(number)
+            assert answer is not None and answer["status"] == "SENT" and answer["sends"] == 1
+            assert answer["has_debt"] == (line.decision.value == "debt")
+            assert len(answer["persons"]) == (len(line.item.debtors) if answer["has_debt"] else 0)
+        others = set(lines) - set(approved)
+        assert not [number for number in others if (stand.answer(number) or {}).get("sends")]
+
+        page.get_by_role("button", name="Сверить отправленные").click()
+        expect(page.get_by_role("heading", name="Сверка отправленных ответов: закончено")).to_be_visible(
+            timeout=PATIENCE
+        )
+        expect(page.get_by_role("listitem").filter(has_text="отправлено то, что утверждено")).to_contain_text(
+            str(len(approved))
+        )
+        page.get_by_role("link", name="Доказательства").click()
+        shot = page.locator(".gallery img").first
+        assert shot.evaluate("async image => { await image.decode(); return image.naturalWidth }") > 200
+        page.get_by_role("link", name="отчёт за месяц").first.click()
+        expect(page.locator("body")).to_contain_text(place.settings.organization.name)
+        assert '"by":"Седова Анна"' in served.journal()
+    assert verify_journal(place.folder.journal, evidence_root=place.folder.evidence).ok
+
+
+def test_a_sending_is_stopped_between_two_answers_and_goes_on_later(
+    stands: Callable[..., RunningStand], page: Tab, tmp_path: Path
+) -> None:
+    books = tmp_path / "accounting"
+    stand = stands("--requests", "14", "--inquiries", "0", "--seed", "5", "--accounting", str(books))
+    files = {name: str(books / f"{name}.xlsx") for name in ("served_houses",)}
+    place = make_place(
+        stand,
+        tmp_path / "data",
+        dataset={"file": str(books / "debts.xlsx"), "acts": str(books / "acts"), **files},
+        browser={"pages": 1},
+        pacing={"answers_per_minute": 20, "settle_seconds": 0.5},
+    )
+    page.on("dialog", lambda dialog: dialog.accept())
+    with serving(place) as served:
+        sign_in(page, served.person("Седова Анна", Role.APPROVER))
+        page.get_by_role("button", name="Прочитать запросы").click()
+        expect(page.get_by_role("heading", name=re.compile("^План от"))).to_be_visible(timeout=PATIENCE)
+        _approve_rules(page)
+        page.get_by_role("button", name=re.compile("^Отправить утверждённые")).click()
+        picture = page.get_by_role("img", name="Последний снимок кабинета")
+        expect(picture).to_be_visible(timeout=PATIENCE)
+        assert picture.evaluate("async image => { await image.decode(); return image.naturalWidth }") > 200
+        page.get_by_role("button", name="Остановить после текущего").click()
+        expect(page.get_by_text("остановил Седова Анна")).to_be_visible(timeout=PATIENCE)
+        lines = served.page.site.desk.lines()
+        sent = {number for number, line in lines.items() if line.state.value == "sent"}
+        left = {number for number, line in lines.items() if line.state.value == "approved"}
+        assert sent and left
+        assert all((stand.answer(number) or {}).get("sends") == 1 for number in sent)
+        assert not [number for number in left if stand.answer(number)]
+        # What is left can be decided again: the stopped run does not hold it.
+        again = served.client("Другая", Role.REVIEWER)
+        assert again.post(f"/requests/{min(left)}/undo").status_code == 303
+        assert min(left) not in served.approval().items
+
+
+def _upload(page: Tab, register: Path) -> None:
+    page.get_by_role("link", name="Данные").click()
+    page.get_by_label("Реестр долгов").set_input_files(register)
+    page.get_by_role("button", name="Проверить").click()
+    expect(page.get_by_role("heading", name="Проверен файл «debts.xlsx»")).to_be_visible()
+    with page.expect_download() as marked:
+        page.get_by_role("link", name="Скачать копию с отметками").click()
+    assert marked.value.path().read_bytes().startswith(b"PK")
+    page.get_by_role("button", name="Использовать эти данные").click()
+    expect(page.get_by_role("status").first).to_contain_text("Новые данные приняты")
+
+
+def _decide_first(page: Tab) -> str:
+    page.get_by_role("link", name="Очередь").click()
+    page.locator("[data-list] th a").first.click()
+    number = page.get_by_role("heading", level=1).inner_text().removeprefix("Запрос ")
+    page.get_by_role("radio", name="Нет").check()
+    page.get_by_label("Основание для «нет»").select_option("Другое жильё, строка не относится")
+    page.get_by_role("button", name="Записать и дальше").click()
+    expect(page.get_by_role("status").first).to_contain_text(number)
+    return number
+
+
+def _approve_rules(page: Tab) -> None:
+    page.get_by_role("link", name="План и отправка").click()
+    while page.get_by_role("link", name="Посмотреть и утвердить").count():
+        page.get_by_role("link", name="Посмотреть и утвердить").first.click()
+        page.get_by_role("checkbox", name="Список просмотрен").check()
+        page.get_by_role("button", name="Утвердить все").click()
+        expect(page.get_by_role("status").first).to_contain_text("утверждено")
