@@ -143,10 +143,14 @@ class PageChanged(RpaError):
 
     who = "кто чинит селекторы"
     exit_code = 70
-    hint = "Выполните `rpa selectors check`, исправьте строку в selectors.yaml и повторите."
 
     def __init__(self, what: str, *, key: str, line: int | None = None, url: str = "", hint: str | None = None) -> None:
-        super().__init__(what, hint=hint)
+        section = key.split(".", maxsplit=1)[0]
+        said = (
+            f"Сверьте экран (со снимком): `rpa selectors check --page {section}`; укажите элемент заново: "
+            f"`rpa selectors pick {key}`; сохраните страницу для тестов: `rpa selectors capture {section}`."
+        )
+        super().__init__(what, hint=said if hint is None else hint)
         self.key, self.line, self.url = key, line, url
 
 

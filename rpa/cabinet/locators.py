@@ -46,7 +46,7 @@ class Section:
             root = inside
         elif entry.within is not None:
             root = self.find(page, entry.within, inside=None, **params)
-        found = reduce(lambda one, other: one.or_(other), (_locate(root, way, params) for way in entry.ways))
+        found = reduce(lambda one, other: one.or_(other), (locate(root, way, params) for way in entry.ways))
         if entry.last:
             return found.last
         return found if entry.many or len(entry.ways) == 1 else found.first
@@ -83,7 +83,7 @@ class Section:
             if len(entry.ways) > 1 and not any(way.parameters() for way in entry.ways):
                 root: Page | Locator = self.find(page, entry.within) if entry.within else page
                 for number, way in enumerate(entry.ways, start=1):
-                    if await _locate(root, way, {}).count():
+                    if await locate(root, way, {}).count():
                         found[entry.key] = number
                         break
         return found
@@ -106,7 +106,7 @@ class Selectors:
         return iter(self._sections.values())
 
 
-def _locate(root: Page | Locator, way: Way, params: Mapping[str, str]) -> Locator:
+def locate(root: Page | Locator, way: Way, params: Mapping[str, str]) -> Locator:
     value = way.value
     match way.kind:
         case "role":

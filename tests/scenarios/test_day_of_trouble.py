@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from rpa.cabinet.selector_check import KeyCheck
 from rpa.errors import BadSettings, SessionExpired
 from rpa.job.arriving import is_alive, take_over
 from rpa.operate.doctor import Complaint, examine
@@ -20,25 +18,6 @@ from tests.stand.conftest import RunningStand
 
 def complaints(place: Place, *, with_site: bool = False) -> dict[str, Complaint]:
     return {one.what: one for one in in_thread(lambda: examine(place, with_site=with_site))}
-
-
-def test_every_key_of_selectors_is_found_on_the_stand(stands: Callable[..., RunningStand], tmp_path: Path) -> None:
-    stand = stands("--requests", "5", "--inquiries", "12")
-    finished = in_thread(lambda: make_place(stand, tmp_path).run("check_selectors", pages=1))
-    assert finished.summary.error is None
-    checked: list[KeyCheck] = finished.value
-    assert len(checked) > 60
-    assert [(one.key, one.line, one.found) for one in checked if not one.good] == []
-
-
-def test_a_caption_that_changed_is_named_with_its_line(stands: Callable[..., RunningStand], tmp_path: Path) -> None:
-    stand = stands("--requests", "5", "--inquiries", "3")
-    stand.arm("label_renamed", caption="Найти", text="Показать", count="always")
-    finished = in_thread(lambda: make_place(stand, tmp_path).run("check_selectors", pages=1))
-    error = finished.summary.error
-    assert error is not None
-    assert "debt_requests.search" in str(error)
-    assert "selectors.yaml" in str(error)
 
 
 def test_a_session_brought_by_a_person_is_kept_and_a_wrong_one_is_not(stand: RunningStand, tmp_path: Path) -> None:

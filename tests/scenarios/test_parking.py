@@ -107,7 +107,7 @@ def test_a_session_of_another_organization_is_refused_and_not_kept(stand: Runnin
     assert not place.folder.session.exists()
 
 
-def test_a_machine_without_a_screen_or_a_prompt_says_how_to_bring_a_session(stand: RunningStand, tmp_path: Path) -> None:
+def test_a_machine_without_a_screen_says_how_to_bring_a_session(stand: RunningStand, tmp_path: Path) -> None:
     place = make_place(stand, tmp_path, sign_in={"method": "person"})
     environment = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
     done = subprocess.run(

@@ -28,6 +28,14 @@ class Home(CabinetPage):
         return [caption.strip() for caption in await self.find("menu_caption").all_text_contents()]
 
     @translated
+    async def offers(self) -> dict[str, bool]:
+        """Tell which of the sections we work in the menu offers: ``debt_requests``, ``inquiries``."""
+        return {
+            "debt_requests": await self.find("menu_debts").count() > 0,
+            "inquiries": await self.find("menu_inquiries").count() > 0,
+        }
+
+    @translated
     async def close_news(self) -> bool:
         """Close the news window if it is open; tell whether it was."""
         windows = Windows(self.page, self.session, self.trail)

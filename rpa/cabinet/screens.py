@@ -1,0 +1,89 @@
+"""Every screen of the cabinet that can be opened without changing anything, by the name of its section.
+
+A card is opened by the first id that its register hears by itself when it opens: no button is pressed, so that a
+button whose caption changed does not hide the screens behind it.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+
+from rpa.cabinet.border import diagnose
+from rpa.cabinet.cabinet import Cabinet
+from rpa.cabinet.pages.base import CabinetPage
+from rpa.cabinet.pages.register import Register
+from rpa.errors import BadSettings, NeedsOperator
+
+SCREENS: dict[str, str] = {
+    "home": "Главная",
+    "debt_requests": "Список запросов о задолженности",
+    "debt_request": "Карточка запроса",
+    "inquiries": "Список обращений",
+    "inquiry": "Карточка обращения",
+    "organization_settings": "Настройки организации",
+    "employees": "Сотрудники",
+    "employee_rights": "Права доступа сотрудника",
+}
+_REGISTER_OF = {"debt_request": "debt_requests", "inquiry": "inquiries", "employee_rights": "employees"}
+
+
+_REST_SECONDS = 5
+
+
+class NothingToShow(NeedsOperator):
+    """The register is empty, so no card of it can be opened."""
+
+    hint = "Повторите, когда в реестре появится запись."
+
+
+def known_screen(name: str) -> str:
+    """``name`` itself. Raises ``BadSettings`` that lists the screens."""
+    if name not in SCREENS:
+        raise BadSettings(f"Экрана {name!r} нет или его нельзя открыть.", hint=f"Есть: {', '.join(SCREENS)}.")
+    return name
+
+
+async def open_screen(cabinet: Cabinet, name: str) -> CabinetPage:
+    """Open the screen and wait until it has come to rest. Raises ``NothingToShow`` when its register is empty."""
+    page: CabinetPage = getattr(cabinet, known_screen(name))
+    if name in _REGISTER_OF:
+        register: Register[Any] = getattr(cabinet, _REGISTER_OF[name])
+        await page.go(page.path("address", id=await _first_id(register)))
+    elif isinstance(page, Register):
+        await _listed(page)
+    else:
+        await page.open()
+    await _at_rest(page)
+    return page
+
+
+async def _first_id(register: Register[Any]) -> str:
+    items = (await _listed(register)).get(register.items_key) or []
+    if not items:
+        raise NothingToShow("Реестр пуст: карточку открыть не из чего.")
+    return str(items[0]["id"])
+
+
+async def _listed(register: Register[Any]) -> dict[str, Any]:
+    """Load a register anew; what it was told by its own first search."""
+    try:
+        async with register.hear("search_data", method=register.method) as heard:
+            await register.go(register.path("address"), anew=True)
+            told: dict[str, Any] = await heard.answer()
+    except PlaywrightError as error:
+        raise await diagnose(register, error) from error
+    return told
+
+
+async def _at_rest(page: CabinetPage) -> None:
+    """Wait until «Загрузка…» is gone and the page asks for nothing; one that never rests is looked at as it is."""
+    try:
+        await page.until("arrived", page.arrival())
+    except PlaywrightError as error:
+        raise await diagnose(page, error) from error
+    with suppress(PlaywrightTimeoutError):
+        await page.page.wait_for_load_state("networkidle", timeout=_REST_SECONDS * 1000)

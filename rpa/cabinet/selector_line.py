@@ -1,0 +1,106 @@
+"""Rewrites one line of selectors.yaml: another way, a date and an author; every other byte stays as it was."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from rpa.cabinet.selector_file import KINDS, Entry, Way, read_selectors
+from rpa.errors import BadSettings, PageChanged
+
+_LINE = re.compile(r"^(?P<head>\s*[A-Za-z_]\w*:\s*)\{(?P<body>.*)\}(?P<tail>\s*(?:#.*)?)$")
+_PLAIN = re.compile(r"[\w.+/-]+(?: [\w.+/-]+)*\Z")
+_LONGEST_AUTHOR = 60
+
+
+def way_text(way: Way) -> str:
+    """``role: button, name: "Найти"``, as it stands in the file."""
+    if way.kind == "role":
+        return f"role: {way.value}, name: {_quoted(way.name or '')}"
+    return f"{way.kind}: {_quoted(way.value)}"
+
+
+def rewrite(
+    path: Path, entry: Entry, way: Way, *, author: str, today: date, verified: date | None, keep_old: bool = False
+) -> str:
+    """Write the new line for ``entry`` and return it. ``verified``: the day it was seen on the live site.
+
+    ``keep_old`` keeps the present way as an older generation. Raises ``BadSettings`` when the file cannot be written,
+    ``PageChanged`` when the line is not one this can rewrite, or when the file would not be sound afterwards.
+    """
+    if keep_old and (entry.commit or entry.many):
+        raise PageChanged(
+            f"{entry.key}: старое поколение здесь не оставляют.",
+            key=entry.key,
+            line=entry.line,
+            hint="У кнопок отправки и у ключей many способ один: повторите без --keep-old.",
+        )
+    try:
+        content = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(f"Файл {path.name} не читается.") from error
+    lines = content.splitlines(keepends=True)
+    old = lines[entry.line - 1]
+    bare = old.rstrip("\r\n")
+    lines[entry.line - 1] = _line(bare, entry, way, author, today, verified, keep_old) + old[len(bare) :]
+    _replace(path, "".join(lines).encode("utf-8"), entry)
+    return lines[entry.line - 1]
+
+
+def _line(old: str, entry: Entry, way: Way, author: str, today: date, verified: date | None, keep_old: bool) -> str:
+    parts = _LINE.match(old)
+    fields = yaml.safe_load("{" + parts["body"] + "}") if parts else None
+    if not parts or not isinstance(fields, dict):
+        raise PageChanged(
+            f"selectors.yaml:{entry.line}, {entry.key}: запись занимает не одну строку, перепишите её сами.",
+            key=entry.key,
+            line=entry.line,
+        )
+    former = ", ".join(way_text(known) for known in entry.ways)
+    if keep_old:
+        generations = ", ".join("{" + way_text(known) + "}" for known in (way, *entry.ways))
+        told = f"any_of: [{generations}]"
+    else:
+        told = way_text(way)
+    flags = {name: value for name, value in fields.items() if name not in (*KINDS, "name", "any_of", "exact")}
+    flags["source"] = "picked on the live site" if verified else "picked on the stand"
+    flags["verified"] = verified.isoformat() if verified else "never"
+    told += "".join(f", {name}: {_value(value)}" for name, value in flags.items())
+    who = " ".join(author.replace("#", " ").split())[:_LONGEST_AUTHOR]
+    return f"{parts['head']}{{{told}}}  # {today.isoformat()} {who}: было {former}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    return text if _PLAIN.match(text) else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{"".join(letter for letter in escaped if letter.isprintable())}"'
+
+
+def _replace(path: Path, data: bytes, entry: Entry) -> None:
+    """Only a file that reads as sound takes the old one's place."""
+    draft = path.with_name(f".{path.name}.new")
+    try:
+        draft.write_bytes(data)
+        os.chmod(draft, stat.S_IMODE(path.stat().st_mode))
+        read_selectors.cache_clear()
+        read_selectors(draft)
+        os.replace(draft, path)
+    except OSError as error:
+        raise BadSettings(
+            f"Файл {path.name} не записан: {type(error).__name__}.",
+            hint="Нужны права на запись в папку программы; или укажите свою копию ключом --file.",
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
+        read_selectors.cache_clear()

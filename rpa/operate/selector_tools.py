@@ -1,0 +1,133 @@
+"""The day the site changed, for the person who mends selectors.yaml: save a screen, pick an element anew.
+
+Both open the cabinet read-only with the session that is kept, outside any run: neither the organization's lock nor
+its journal is needed to look at a page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rpa.cabinet import Cabinet, Liveness
+from rpa.cabinet.screens import known_screen, open_screen
+from rpa.cabinet.selector_capture import capture_screen as take
+from rpa.cabinet.selector_file import Entry, default_path, read_selectors
+from rpa.cabinet.selector_line import rewrite, way_text
+from rpa.cabinet.selector_pick import Proposal, pick
+from rpa.errors import BadSettings, PageChanged, SessionExpired, SiteUnavailable
+from rpa.job.arriving import open_session
+from rpa.job.keeping import load_session
+from rpa.operate.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What the element can be found by; ``now`` is how the file finds it today."""
+
+    file: Path
+    entry: Entry
+    proposals: tuple[Proposal, ...]
+
+    @property
+    def line(self) -> int:
+        return self.entry.line
+
+    @property
+    def now(self) -> str:
+        return ", ".join(way_text(way) for way in self.entry.ways)
+
+    @property
+    def best(self) -> Proposal | None:
+        """The sturdiest that finds the element and nothing else."""
+        return next((one for one in self.proposals if one.usable), None)
+
+
+def capture_screen(place: Place, name: str, out: Path) -> list[Path]:
+    """Write ``NAME.html``, ``NAME.aria.yaml`` and ``NAME.png`` into ``out``; raises what opening the screen raises."""
+    known_screen(name)
+
+    async def work() -> list[Path]:
+        async with _cabinet(place, headless=True) as cabinet:
+            taken = await take(cabinet, name)
+        out.mkdir(parents=True, exist_ok=True)
+        files = {
+            out / f"{name}.html": taken.html.encode(),
+            out / f"{name}.aria.yaml": taken.tree.encode(),
+            out / f"{name}.png": taken.png,
+        }
+        for path, data in files.items():
+            path.write_bytes(data)
+        return list(files)
+
+    return asyncio.run(work())
+
+
+def pick_element(
+    place: Place, key: str, *, at: str | None = None, css: str | None = None, selectors_file: Path | None = None
+) -> Picked:
+    """Open the key's screen and let the person point (``at`` and ``css`` point without a window).
+
+    Raises ``BadSettings`` for a key that is not there or whose screen cannot be opened, ``NeedsOperator`` when nothing
+    was picked.
+    """
+    file = selectors_file or default_path()
+    entry = _entry(file, key)
+    name = known_screen(key.split(".")[0])
+    point = _point(at)
+
+    async def work() -> tuple[Proposal, ...]:
+        headless = point is not None or css is not None
+        async with _cabinet(place, headless=headless, selectors_file=file) as cabinet:
+            try:
+                page = await open_screen(cabinet, name)
+            except (PageChanged, SiteUnavailable):
+                # The very mark by which the screen is known may be what changed: point at what is shown.
+                page = getattr(cabinet, name)
+            return tuple(await pick(page, entry, at=point, css=css))
+
+    return Picked(file, entry, asyncio.run(work()))
+
+
+def write_choice(place: Place, picked: Picked, chosen: Proposal, *, author: str, keep_old: bool = False) -> str:
+    """Rewrite the key's line; what was seen on the stand proves nothing of the live site and stays unverified."""
+    today = place.moscow_now().date()
+    verified = None if place.settings.site.stand else today
+    return rewrite(
+        picked.file, picked.entry, chosen.way, author=author, today=today, verified=verified, keep_old=keep_old
+    )
+
+
+def _entry(file: Path, key: str) -> Entry:
+    section, _, name = key.partition(".")
+    entry = read_selectors(file).get(section, {}).get(name)
+    if entry is None:
+        raise BadSettings(f"В {file.name} нет ключа {key!r}.", hint="Ключ назван в сообщении об ошибке: раздел.имя.")
+    if any(way.kind == "path" or way.parameters() for way in entry.ways):
+        raise BadSettings(
+            f"{key} — адрес или способ с подстановкой, щелчком его не указать.",
+            hint=f"Исправьте строку {entry.line} файла {file.name} сами.",
+        )
+    return entry
+
+
+def _point(at: str | None) -> tuple[int, int] | None:
+    if at is None:
+        return None
+    try:
+        x, y = (int(part) for part in at.split(","))
+    except ValueError:
+        raise BadSettings(f"Точка {at!r} не понята.", hint="Напишите её как --at 640,300.") from None
+    return x, y
+
+
+@asynccontextmanager
+async def _cabinet(place: Place, *, headless: bool, selectors_file: Path | None = None) -> AsyncIterator[Cabinet]:
+    state = load_session(place.folder.session, place.secrets)
+    async with open_session(place.settings, state, headless=headless, selectors_file=selectors_file) as session:
+        if await session.probe() is not Liveness.ALIVE:
+            raise SessionExpired("Сессия кабинета закончилась.", hint="Войдите: `rpa sign-in`, затем повторите.")
+        yield await Cabinet.of(session)

@@ -1,0 +1,261 @@
+"""The day the site changed: check names the line, pick writes it anew, capture saves the page without people's data."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from rpa.cabinet.selector_check import ScreenCheck
+from rpa.cabinet.selector_file import default_path, read_selectors
+from rpa.errors import BadSettings, PageChanged
+from rpa.operate.place import Place
+from rpa.operate.selector_tools import capture_screen, pick_element, write_choice
+from tests.scenarios.conftest import in_thread, make_place
+from tests.stand.conftest import ROOT, RunningStand, start_stand, stop_stand
+
+PASSPHRASE = {"RPA_VAULT_PASSPHRASE": "a made-up pass phrase"}
+
+
+@pytest.fixture(scope="module")
+def stand() -> Iterator[RunningStand]:
+    running = start_stand("--requests", "5", "--inquiries", "6", "--session-minutes", "600")
+    yield running
+    stop_stand(running)
+
+
+@pytest.fixture(autouse=True)
+def no_faults(stand: RunningStand) -> Iterator[None]:
+    yield
+    stand.control.delete("/__stand__/faults").raise_for_status()
+
+
+def checked(place: Place, *screens: str) -> list[ScreenCheck]:
+    finished = in_thread(lambda: place.run("check_selectors", given=screens, pages=1))
+    assert finished.summary.error is None
+    found: list[ScreenCheck] = finished.value
+    return found
+
+
+def own_selectors(folder: Path) -> Path:
+    return Path(shutil.copy(default_path(), folder / "selectors.yaml"))
+
+
+def test_every_key_that_can_be_seen_is_found_on_the_stand(stand: RunningStand, tmp_path: Path) -> None:
+    screens = checked(make_place(stand, tmp_path))
+    assert [screen.screen for screen in screens if screen.trouble] == []
+    keys = [one for screen in screens for one in screen.checks]
+    assert len(keys) > 80
+    assert [(one.key, one.line, one.found) for one in keys if not one.good] == []
+    lines = default_path().read_text(encoding="utf-8").splitlines()
+    assert all(one.key.split(".")[1] + ":" in lines[one.line - 1] for one in keys)
+
+
+def test_a_changed_caption_is_named_with_its_line_and_a_picture(stand: RunningStand, tmp_path: Path) -> None:
+    stand.arm("label_renamed", caption="Найти", text="Показать", count="always")
+    [screen] = checked(make_place(stand, tmp_path), "debt_requests")
+    [wrong] = [one for one in screen.checks if not one.good]
+    assert (wrong.key, wrong.found, wrong.expected) == ("debt_requests.search", 0, "ровно один")
+    assert wrong.line == read_selectors(default_path())["debt_requests"]["search"].line
+    assert Path(wrong.picture).read_bytes()[:3] == b"\xff\xd8\xff"
+    assert stand.events("fault"), "the fault was really played"
+
+
+def test_a_doubled_button_is_two_where_one_is_expected(stand: RunningStand, tmp_path: Path) -> None:
+    stand.arm("button_doubled", caption="Найти", count="always")
+    [screen] = checked(make_place(stand, tmp_path), "inquiries")
+    assert {(one.key, one.found) for one in screen.checks if not one.good} == {("inquiries.search", 2)}
+
+
+def test_the_command_says_what_to_do_and_ends_with_70(stand: RunningStand, tmp_path: Path) -> None:
+    make_place(stand, tmp_path)
+    stand.arm("label_renamed", caption="Найти", text="Показать", count="always")
+    done = rpa("selectors", "check", "--page", "debt_requests", data=tmp_path)
+    assert done.returncode == PageChanged.exit_code, done.stderr
+    for part in ("debt_requests.search", "ровно один", "rpa selectors pick debt_requests.search", "-screen.jpg"):
+        assert part in " ".join(done.stdout.split()).replace("- screen", "-screen"), done.stdout
+    machine = rpa("selectors", "check", "--page", "debt_requests", "--json", data=tmp_path)
+    [screen] = json.loads(machine.stdout)
+    assert [one["key"] for one in screen["checks"] if not one["good"]] == ["debt_requests.search"]
+
+
+def rpa(*arguments: str, data: Path, **options: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "rpa", *arguments, "--data", str(data)],
+        cwd=ROOT, capture_output=True, text=True, timeout=180,
+        env={**os.environ, **PASSPHRASE, "COLUMNS": "200"}, **options,
+    )  # fmt: skip
+
+
+def test_a_page_that_changed_names_key_line_and_the_three_commands(stand: RunningStand, tmp_path: Path) -> None:
+    stand.arm("label_renamed", caption="Найти", text="Показать", count="always")
+    place = make_place(stand, tmp_path, browser={"pages": 1, "timeout_seconds": 4})
+    finished = in_thread(lambda: place.run("receive_debt_requests", pages=1))
+    error = finished.summary.error
+    assert isinstance(error, PageChanged)
+    assert error.key == "debt_requests.search"
+    assert f"selectors.yaml:{error.line}" in error.what
+    for command in ("selectors check", "selectors pick debt_requests.search", "selectors capture debt_requests"):
+        assert command in error.hint
+
+
+def test_pick_finds_the_renamed_button_and_rewrites_only_its_line(stand: RunningStand, tmp_path: Path) -> None:
+    stand.arm("label_renamed", caption="Найти", text="Показать", count="always")
+    place, file = make_place(stand, tmp_path), own_selectors(tmp_path)
+    before = file.read_bytes()
+    css = "debtreq-received-requests-search button[type=submit]"
+    picked = in_thread(lambda: pick_element(place, "debt_requests.search", css=css, selectors_file=file))
+    assert picked.best is not None
+    assert picked.best.text == 'role: button, name: "Показать"'
+    kinds = [one.way.kind for one in picked.proposals]
+    assert kinds == sorted(kinds, key=["role", "label", "placeholder", "text", "css"].index), "sturdiest first"
+    line = write_choice(place, picked, picked.best, author="Иванова # бухгалтерия")
+    after = file.read_bytes()
+    changed = [
+        number
+        for number, (old, new) in enumerate(zip(before.splitlines(), after.splitlines(), strict=True), 1)
+        if old != new
+    ]
+    assert changed == [picked.line]
+    assert 'within: landmark' in line, "what else the entry says is kept"
+    assert re.search(r'# \d{4}-\d\d-\d\d Иванова бухгалтерия: было role: button, name: "Найти"', line)
+    assert "verified: never" in line, "the stand proves nothing of the live site"
+    assert read_selectors(file)["debt_requests"]["search"].ways[0].name == "Показать"
+    again = in_thread(lambda: pick_element(place, "debt_requests.search", css=css, selectors_file=file))
+    assert again.now == 'role: button, name: "Показать"'
+
+
+def test_what_is_not_unique_is_not_offered_and_its_other_finds_are_shown(stand: RunningStand, tmp_path: Path) -> None:
+    stand.arm("button_doubled", caption="Найти", count="always")
+    place = make_place(stand, tmp_path)
+    css = "debtreq-received-requests-search button[type=submit]"
+    picked = in_thread(lambda: pick_element(place, "debt_requests.search", css=css))
+    by_role = next(one for one in picked.proposals if one.way.kind == "role")
+    assert (by_role.found, by_role.usable) == (2, False)
+    assert any("Найти" in other for other in by_role.others)
+    assert picked.best is None or picked.best.found == 1
+
+
+def test_a_point_on_the_screen_picks_the_same_element_through_the_command(stand: RunningStand, tmp_path: Path) -> None:
+    make_place(stand, tmp_path)
+    file = own_selectors(tmp_path)
+    before = file.read_bytes()
+    arguments = ("selectors", "pick", "organization_settings.notify", "--file", str(file), "--author", "Пример")
+    done = rpa(*arguments, "--css", "organization-settings input[type=checkbox]", "--yes", data=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "role: checkbox" in done.stdout
+    assert file.read_bytes() != before
+    refused = rpa("selectors", "pick", "debt_requests.search_data", "--at", "1,1", "--yes", data=tmp_path)
+    assert refused.returncode == BadSettings.exit_code
+
+
+def test_a_click_in_the_window_picks_and_never_reaches_the_site(stand: RunningStand, tmp_path: Path) -> None:
+    """The window's own code, in a headless page: the mouse points as a person would."""
+    from rpa.cabinet import Cabinet
+    from rpa.cabinet.screens import open_screen
+    from rpa.cabinet.selector_pick import pick
+    from rpa.job.arriving import open_session
+    from rpa.job.keeping import load_session
+
+    place = make_place(stand, tmp_path)
+
+    async def work() -> list[Any]:
+        state = load_session(place.folder.session, place.secrets)
+        async with open_session(place.settings, state, headless=True) as session:
+            cabinet = await Cabinet.of(session)
+            page = await open_screen(cabinet, "organization_settings")
+            entry = page.where.entry("notify")
+            pointing = asyncio.ensure_future(pick(page, entry, at=None, css=None))
+            box = page.find("notify")
+            before = await box.is_checked()
+            place_of = await box.bounding_box()
+            assert place_of is not None
+            while not pointing.done():
+                await cabinet.page.mouse.click(place_of["x"] + 5, place_of["y"] + 5)
+                await asyncio.wait([pointing], timeout=0.5)
+            assert await box.is_checked() == before, "the click was the picker's alone"
+            return pointing.result()
+
+    proposals = in_thread(lambda: asyncio.run(work()))
+    assert proposals[0].way.kind == "role"
+    assert proposals[0].usable
+
+
+def people(stand: RunningStand) -> set[str]:
+    """Everything of people the stand could have shown: names, addresses of mail and of flats, numbers."""
+    state = stand.state()
+    texts: set[str] = set()
+
+    def take(value: Any, key: str = "") -> None:
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                take(inner, name)
+        elif isinstance(value, list):
+            for inner in value:
+                take(inner, key)
+        elif isinstance(value, str) and key in (
+            "fio", "name", "email", "text", "address", "formattedAddress", "postAddress", "phone", "number",
+            "request_number", "last_name", "organization", "applicant", "performer", "tel",
+        ) and len(value) >= 6:  # fmt: skip
+            texts.add(value)
+
+    take(state)
+    return texts
+
+
+@pytest.mark.parametrize("screen", ["debt_request", "inquiry", "employees"])
+def test_a_captured_page_holds_no_person_and_still_fits_the_selectors(
+    stand: RunningStand, tmp_path: Path, screen: str, page: Page
+) -> None:
+    place = make_place(stand, tmp_path)
+    files = in_thread(lambda: capture_screen(place, screen, tmp_path / "captures"))
+    html, tree = files[0].read_text(encoding="utf-8"), files[1].read_text(encoding="utf-8")
+    known = people(stand)
+    shown = in_thread(lambda: asyncio.run(texts_of(place, screen)))
+    really = {text for text in known if text in shown}
+    assert really, "the live screen shows people, so their absence below means something"
+    for text in really:
+        assert text not in html
+        assert text not in tree
+    assert "<script" not in html
+    assert files[2].read_bytes()[:4] == b"\x89PNG"
+    page.set_content(html)
+    section = read_selectors(default_path())[screen]
+    for key in ("landmark", "picture"):
+        assert page.locator(section[key].ways[0].value).count() >= 1, key
+
+
+async def texts_of(place: Place, screen: str) -> str:
+    from rpa.cabinet import Cabinet
+    from rpa.cabinet.screens import open_screen
+    from rpa.job.arriving import open_session
+    from rpa.job.keeping import load_session
+
+    state = load_session(place.folder.session, place.secrets)
+    async with open_session(place.settings, state, headless=True) as session:
+        cabinet = await Cabinet.of(session)
+        await open_screen(cabinet, screen)
+        return " ".join((await cabinet.page.locator("body").inner_text()).split())
+
+
+def test_no_tool_changed_anything_in_the_cabinet(
+    stands: Callable[..., RunningStand], tmp_path: Path
+) -> None:
+    stand = stands("--requests", "3", "--inquiries", "3")
+    place = make_place(stand, tmp_path)
+    before = {part: stand.state(only=part) for part in ("answers", "settings", "rights", "inquiries")}
+    checked(place)
+    in_thread(lambda: capture_screen(place, "employee_rights", tmp_path / "out"))
+    css = "organization-settings button"
+    in_thread(lambda: pick_element(place, "organization_settings.save", css=css))
+    assert {part: stand.state(only=part) for part in before} == before
