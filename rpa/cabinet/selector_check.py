@@ -94,8 +94,9 @@ async def check_page(page: Part) -> list[KeyCheck]:
 
 async def _counted(page: Part, entry: Entry) -> KeyCheck:
     parent = page.where.entry(entry.within) if entry.within else None
-    root = page.where.find(page.page, parent.key.split(".")[1]) if parent else page.page
-    if parent is not None and parent.optional and not await root.count():
+    inside = page.where.find(page.page, entry.within) if entry.within else None
+    root = inside if inside is not None else page.page
+    if inside is not None and parent is not None and parent.optional and not await inside.count():
         # A window that nobody opened: what is in it cannot be judged without pressing something.
         return KeyCheck(entry.key, entry.line, 0, "окно не открыто", True, entry.verified)
     counts = [await locate(root, way, {}).count() for way in entry.ways]

@@ -1,4 +1,4 @@
-"""``rpa doctor``: what is wrong here, and which command cures it."""
+"""``rpa doctor``: what is wrong here, what it means, and which command cures it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
-from rpa.cli.output import print_json, print_line
+from rpa.cli.output import print_json, print_line, progress_bar
 
 MARKS = {"fine": "✓", "warning": "!", "wrong": "✗"}
+WORDS = {"fine": "в порядке", "warning": "внимание", "wrong": "не так"}
 
 
 def register(app: typer.Typer) -> None:
@@ -21,15 +22,25 @@ def register(app: typer.Typer) -> None:
         organization: OrganizationOption = None,
         as_json: JsonOption = False,
     ) -> None:
-        """Проверить всё, что нужно прогону: что не так и какая команда это лечит. Код 1, если есть ✗."""
-        from rpa.operate.doctor import examine
+        """Проверить всё, что нужно прогону: что не так, что это значит и какая команда это лечит.
 
-        found = examine(locate(data, organization), with_site=not offline)
+        Код 0 — ошибок нет; иначе код самой срочной из них (см. docs/operations.md).
+        """
+        from rpa.operate.doctor import examine, exit_code
+
+        place = locate(data, organization)
+        with progress_bar("Осмотр", quiet=as_json):
+            found = examine(place, with_site=not offline)
+        code = exit_code(found)
         if as_json:
-            print_json([asdict(one) for one in found])
-        else:
-            for one in found:
-                print_line(f"{MARKS[one.state]} {one.what}: {one.said}")
-                if one.cure:
-                    print_line(f"    что делать: {one.cure}")
-        raise typer.Exit(1 if any(one.state == "wrong" for one in found) else 0)
+            print_json({"exit_code": code, "checks": [asdict(one) for one in found]})
+            raise typer.Exit(code)
+        for one in found:
+            print_line(f"{MARKS[one.state]} {one.what}: {one.said}")
+            if one.means:
+                print_line(f"    что это значит: {one.means}")
+            if one.cure and one.state != "fine":
+                print_line(f"    что делать: {one.cure}")
+        counts = {state: sum(one.state == state for one in found) for state in MARKS}
+        print_line(", ".join(f"{WORDS[state]}: {counts[state]}" for state in MARKS) + f". Код {code}.")
+        raise typer.Exit(code)

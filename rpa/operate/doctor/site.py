@@ -1,0 +1,125 @@
+"""The cabinet, read-only and outside any run: session, clock, rights, rule of the messages, canary of the selectors."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+
+from rpa.cabinet import Cabinet, CabinetSession, Liveness
+from rpa.cabinet.identity import identify, refuse_stranger
+from rpa.cabinet.screens import SCREENS, NothingToShow, open_screen
+from rpa.cabinet.selector_check import check_page
+from rpa.errors import AccessDenied, NeedsOperator, PageChanged, RpaError
+from rpa.inquiries.notification import CabinetState, explain
+from rpa.job.arriving import open_session
+from rpa.job.keeping import load_session
+from rpa.operate.doctor.complaint import Complaint, fine, of_error, warning, wrong
+from rpa.operate.place import Place
+
+CLOCK_SECONDS = 60
+CANARY = ("home", "debt_requests", "inquiries")
+
+
+def site(place: Place) -> Iterator[Complaint]:
+    """Everything that needs the cabinet. Without a live session the rest is told as not looked at."""
+
+    async def look() -> list[Complaint]:
+        state = load_session(place.folder.session, place.secrets)
+        async with open_session(place.settings, state, headless=True) as session:
+            return [one async for one in _look(place, session, known=state is not None)]
+
+    yield from asyncio.run(look())
+
+
+async def _look(place: Place, session: CabinetSession, *, known: bool) -> AsyncIterator[Complaint]:
+    if not known or await session.probe() is not Liveness.ALIVE:
+        yield _lost(place, known=known)
+        return
+    yield fine("session", "сессия кабинета", "жива")
+    try:
+        identity = await identify(session)
+        refuse_stranger(identity, place.settings.organization.ogrn)
+    except AccessDenied as error:
+        yield of_error("organization", "организация", error)
+        return
+    if identity is not None and identity.clock is not None:
+        yield _clock(place.now(), identity.clock)
+    cabinet = await Cabinet.of(session)
+    yield await _menu(cabinet)
+    for name in CANARY:
+        yield await _canary(cabinet, name)
+    yield await _messages(cabinet)
+
+
+def _lost(place: Place, *, known: bool) -> Complaint:
+    said = "закончилась" if known else "ещё не было входа"
+    if place.settings.sign_in.method == "person":
+        means = "Следующий прогон остановится у входа и будет ждать человека."
+        return wrong("session", "сессия кабинета", said, means, "rpa sign-in", NeedsOperator.exit_code)
+    means = "Робот войдёт сам; права, сообщения и селекторы сейчас не проверены."
+    return warning("session", "сессия кабинета", said, means, "rpa sign-in")
+
+
+def _clock(ours: datetime, theirs: datetime) -> Complaint:
+    """The site's clock counts the terms; codes of ЕСИА live 30 seconds of it."""
+    apart = round((ours.astimezone(UTC) - theirs.astimezone(UTC)).total_seconds())
+    if abs(apart) <= CLOCK_SECONDS:
+        return fine("clock", "часы", f"расходятся с сайтом на {abs(apart)} с")
+    means = "Сроки считаются неверно, а коды входа из приложения не подойдут."
+    said = f"{'спешат' if apart > 0 else 'отстают'} на {abs(apart)} с"
+    return wrong("clock", "часы", said, means, "Включите синхронизацию времени (Linux: timedatectl set-ntp true)")
+
+
+async def _menu(cabinet: Cabinet) -> Complaint:
+    try:
+        await cabinet.home.open()
+        offered = await cabinet.home.offers()
+    except RpaError as error:
+        return of_error("cabinet_rights", "права в кабинете", error)
+    titles = {"debt_requests": "ответы на запросы о задолженности", "inquiries": "обращения"}
+    missing = [title for name, title in titles.items() if not offered[name]]
+    if not missing:
+        return fine("cabinet_rights", "права в кабинете", "есть: " + ", ".join(titles.values()))
+    means = "Эти разделы робот не прочитает."
+    cure = "Администратор организации выдаёт права в разделе «Предоставление прав доступа»"
+    said = f"меню не показывает: {', '.join(missing)}"
+    if not offered["debt_requests"]:
+        return wrong("cabinet_rights", "права в кабинете", said, means, cure, AccessDenied.exit_code)
+    return warning("cabinet_rights", "права в кабинете", said, means, cure)
+
+
+async def _canary(cabinet: Cabinet, name: str) -> Complaint:
+    key, what = f"canary.{name}", f"экран «{SCREENS[name]}»"
+    cure = f"rpa selectors check --page {name}"
+    try:
+        bad = [one for one in await check_page(await open_screen(cabinet, name)) if not one.good]
+    except NothingToShow as error:
+        return fine(key, what, error.what)
+    except RpaError as error:
+        return of_error(key, what, error)
+    if not bad:
+        return fine(key, what, "узнан, все ключи на месте")
+    means = "Сайт изменился: прогон остановится на этом экране."
+    said = "; ".join(f"{one.key} (selectors.yaml:{one.line}): {one.expected}, найдено {one.found}" for one in bad[:3])
+    return wrong(key, what, said, means, cure, PageChanged.exit_code)
+
+
+async def _messages(cabinet: Cabinet) -> Complaint:
+    key, what = "messages", "сообщения об обращениях"
+    try:
+        user = await cabinet.home.user() if await cabinet.home.is_here() else None
+        box = await cabinet.organization_settings.read()
+        verdict = explain(CabinetState(box, await cabinet.employees.read(), user or ""))
+    except AccessDenied:
+        means = "Придёт ли письмо о новом обращении, видно только администратору организации."
+        return warning(key, what, "нет прав посмотреть", means, "Попросите администратора: rpa cabinet check")
+    except RpaError as error:
+        return of_error(key, what, error)
+    if verdict.arrives:
+        return fine(key, what, verdict.findings[-1].sentence)
+    found = [one for one in verdict.findings if not one.fine]
+    said = found[0].sentence if found else "письмо не придёт никому"
+    return warning(
+        key, what, said, "О новых обращениях узнают только из прогона.", "rpa cabinet plan; rpa cabinet apply"
+    )

@@ -1,0 +1,109 @@
+"""What the work rests on: calendar, dataset, houses, ledger, schedule, the last run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from rpa.debts.dataset import load_dataset, load_mapping
+from rpa.debts.served_houses import load_served_houses
+from rpa.errors import BadInput, BadSettings, DatasetError, NeedsOperator
+from rpa.ledger import Ledger
+from rpa.operate.doctor.complaint import Complaint, fine, warning, wrong
+from rpa.operate.place import Place
+from rpa.operate.planning import work_calendar
+from rpa.operate.schedule import choose, jobs_of, last_firing
+from rpa.operate.schedule.installer import Installer, Scheduler
+
+DECEMBER = 12
+
+
+def calendar(place: Place) -> Iterator[Complaint]:
+    """The production calendar knows this year, and in December the next one."""
+    today = place.moscow_now().date()
+    last = max(work_calendar(place).years)
+    means = "Сроки ответов не посчитать; робот не угадывает рабочие дни."
+    cure = "rpa calendar add ФАЙЛ (производственный календарь нового года)"
+    if last < today.year:
+        yield wrong("calendar", "календарь", f"данные только по {last} год", means, cure, BadInput.exit_code)
+    elif last == today.year and today.month == DECEMBER:
+        yield warning("calendar", "календарь", f"данные по {last} год, он кончается", means, cure)
+    else:
+        yield fine("calendar", "календарь", f"по {last} год")
+
+
+def dataset(place: Place) -> Iterator[Complaint]:
+    """Fresh, sound, and the list of houses beside it. Raises ``DatasetError``."""
+    source = place.settings.dataset
+    step = f"rpa setup {place.folder.slug} --step dataset"
+    if source.file is None:
+        yield wrong("dataset", "данные", "файл не указан", "Все запросы уйдут человеку.", step, BadSettings.exit_code)
+        return
+    mapping = load_mapping(source.mapping) if source.mapping else None
+    today = place.moscow_now().date()
+    loaded = load_dataset(source.file, mapping=mapping, today=today, acts_folder=source.acts or source.file.parent)
+    age = work_calendar(place).working_days_between(loaded.as_of, today) if loaded.as_of else None
+    limit = place.settings.decision.dataset_max_age_days
+    if age is None or age > limit:
+        said = "дата неизвестна" if age is None else f"им {age} рабочих дней (предел {limit})"
+        means = "По несвежим данным ответы не готовятся: все запросы уйдут человеку."
+        yield wrong("dataset", "данные", said, means, f"Выгрузите {source.file.name} заново", DatasetError.exit_code)
+    else:
+        yield fine("dataset", "данные", f"строк {len(loaded.rows)}, на {loaded.as_of:%d.%m.%Y}")
+    if loaded.broken:
+        means = "«Нет» не отправляется там, где строка с ошибкой могла бы ему мешать."
+        cure = f"rpa dataset check {source.file}"
+        yield warning("dataset_errors", "ошибки в данных", f"строк с ошибками: {len(loaded.broken)}", means, cure)
+
+
+def houses(place: Place) -> Iterator[Complaint]:
+    """The list of served houses. Raises ``DatasetError``."""
+    path = place.settings.dataset.served_houses
+    if path is None:
+        cure = f"rpa setup {place.folder.slug} --step houses"
+        means = "Без него «нет» не отправляется никому: дом может быть не вашим."
+        yield wrong("houses", "список домов", "не указан", means, cure, BadSettings.exit_code)
+    else:
+        yield fine("houses", "список домов", f"домов: {len(load_served_houses(path).houses)}")
+
+
+def ledger(place: Place) -> Iterator[Complaint]:
+    with Ledger.open(place.settings.ledger_url or place.folder.ledger, now=place.now) as opened:
+        left = opened.uncertain(place.settings.organization.ogrn)
+    if left:
+        means = "Прогон был прерван посреди отправки; дошёл ли ответ, видно только на сайте."
+        cure = "rpa debts verify"
+        yield wrong(
+            "uncertain", "прерванные отправки", f"исход неизвестен: {len(left)}", means, cure, NeedsOperator.exit_code
+        )
+    else:
+        yield fine("uncertain", "прерванные отправки", "нет")
+
+
+def schedule(place: Place) -> Iterator[Complaint]:
+    """Judged by what runs left behind: an installed task that never fires is no schedule."""
+    settings, slug = place.settings, place.folder.slug
+    firing = last_firing(place.folder.reports, settings.schedule.daily_at, place.now().astimezone())
+    kind = choose()
+    jobs = jobs_of(slug, settings.schedule.daily_at, place.folder.root.parent.parent)
+    installed = kind is Scheduler.CRON or all(Installer(kind).installed(job) for job in jobs)
+    last = firing.last
+    begun = datetime.fromisoformat(last.finished_at or last.started_at) if last else None
+    told = f"{begun.astimezone(place.moscow_now().tzinfo):%d.%m.%Y %H:%M}" if begun else "не было ни одного"
+    if firing.missed or not installed:
+        said = f"последний ежедневный прогон: {told}" + ("" if installed else "; задания в планировщике нет")
+        means = "Запросы не читаются сами; на молчание система отвечает «нет» и считает ответ просроченным."
+        yield wrong("schedule", "расписание", said, means, f"rpa schedule install -o {slug}")
+    else:
+        yield fine("schedule", "расписание", f"срабатывает; последний ежедневный прогон: {told}")
+    if last is not None and last.exit_code:
+        troubles = [trouble.what for trouble in last.troubles()]
+        said = f"{last.day:%d.%m.%Y} кончился кодом {last.exit_code}" + (f": {troubles[0]}" if troubles else "")
+        cure = f"rpa status -o {slug}; rpa run daily -o {slug} продолжит с места остановки"
+        yield warning("last_run", "последний прогон", said, "Часть дневной работы не сделана.", cure)
+    elif last is not None:
+        yield fine("last_run", "последний прогон", f"{last.day:%d.%m.%Y}, без замечаний")
+    if settings.notices.urls == [] and settings.notices.heartbeat_url is None:
+        means = "О сроках, входе и сбоях никто не узнает, пока не посмотрит сам."
+        cure = f"rpa setup {slug} --step notices"
+        yield warning("notices", "уведомления", "никуда не посылаются", means, cure)

@@ -1,0 +1,259 @@
+"""The doctor, with every fault planted: what it says, what it means, which command cures it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rpa.cabinet.selector_file import read_selectors
+from rpa.debts.calendar import WorkCalendar
+from rpa.errors import PageChanged
+from rpa.operate.day import Day, Outcome, State, Trouble, keep_day
+from rpa.operate.doctor import Complaint, examine, exit_code, machine, work
+from rpa.operate.place import Place
+from tests.scenarios.conftest import in_thread, make_place
+from tests.stand.conftest import ROOT, RunningStand, start_stand, stop_stand
+
+
+@pytest.fixture(scope="module")
+def accounting(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("accounting")
+
+
+@pytest.fixture(scope="module")
+def stand(accounting: Path) -> Iterator[RunningStand]:
+    running = start_stand("--requests", "5", "--inquiries", "4", "--accounting", str(accounting))
+    yield running
+    stop_stand(running)
+
+
+@pytest.fixture
+def place(stand: RunningStand, accounting: Path, tmp_path: Path) -> Iterator[Place]:
+    """An organization in good health."""
+    files = {name: accounting / f"{name}.xlsx" for name in ("debts", "served_houses")}
+    dataset = {"file": files["debts"], "served_houses": files["served_houses"], "acts": accounting / "acts"}
+    notices = {"urls": ["json://127.0.0.1:9"]}
+    yield make_place(stand, tmp_path, dataset=dataset, notices=notices)
+    stand.control.delete("/__stand__/faults").raise_for_status()
+
+
+def look(place: Place, *, with_site: bool = False) -> dict[str, Complaint]:
+    return {one.key: one for one in in_thread(lambda: examine(place, with_site=with_site))}
+
+
+def fired(place: Place, code: int = 0, troubles: tuple[Trouble, ...] = ()) -> None:
+    """A record of a daily run of now."""
+    now = datetime.now(UTC)
+    outcome = Outcome("plan", State.DONE if not code else State.FAILED, code, troubles=troubles)
+    day = Day(place.folder.slug, place.moscow_now().date(), now.isoformat(), {"plan": outcome}, now.isoformat())
+    keep_day(place.folder.reports, day)
+
+
+def with_settings(place: Place, **sections: Any) -> Place:
+    changed = {name: getattr(place.settings, name).model_copy(update=values) for name, values in sections.items()}
+    return replace(place, settings=place.settings.model_copy(update=changed))
+
+
+def test_a_healthy_organization_has_nothing_wrong(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    fired(place)
+    monkeypatch.setattr(work, "choose", lambda: work.Scheduler.CRON)
+    found = in_thread(lambda: examine(place))
+    assert [(one.key, one.said) for one in found if one.state == "wrong"] == []
+    assert exit_code(found) == 0
+    keys = {one.key for one in found}
+    assert {"browser", "installation", "rights", "disk", "secrets", "calendar", "dataset", "houses", "uncertain",
+            "schedule", "last_run", "session", "clock", "cabinet_rights", "messages", "canary.home",
+            "canary.debt_requests", "canary.inquiries"} <= keys  # fmt: skip
+
+
+def test_every_complaint_says_what_it_means_and_what_to_do(place: Place) -> None:
+    (place.folder.settings).chmod(0o644)
+    sick = with_settings(place, dataset={"file": None, "served_houses": None}, notices={"urls": []})
+    sick.secrets.delete("password")
+    complaints = [one for one in look(sick, with_site=True).values() if one.state != "fine"]
+    assert len(complaints) >= 5
+    for one in complaints:
+        assert one.means, one.key
+        assert one.cure, one.key
+
+
+def test_a_browser_that_is_not_there(place: Place, tmp_path: Path) -> None:
+    found = look(with_settings(place, browser={"executable": tmp_path / "absent"}))
+    assert found["browser"].state == "wrong"
+    assert found["browser"].code == 78
+
+
+def test_an_old_browser(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def old(_options: object) -> str:
+        return "90.0.4430.85"
+
+    monkeypatch.setattr(machine, "browser_version", old)
+    assert look(place)["browser"].state == "warning"
+
+
+def test_a_library_that_is_missing(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine.metadata, "requires", lambda _name: ["playwright==1", "no-such-library>=2"])
+    found = look(place)["installation"]
+    assert found.state == "wrong"
+    assert "no-such-library" in found.said
+    assert "playwright" not in found.said
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps rights elsewhere")
+def test_files_open_to_others(place: Place) -> None:
+    place.folder.settings.chmod(0o644)
+    found = look(place)["rights"]
+    assert found.state == "wrong"
+    assert "settings.yaml" in found.said
+    assert found.cure.startswith("chmod")
+
+
+def test_a_full_disk(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "LEAST_FREE_BYTES", 1 << 62)
+    assert look(place)["disk"].cure == "rpa audit purge"
+
+
+def test_a_secret_that_is_missing(place: Place) -> None:
+    place.secrets.delete("totp_secret")
+    found = look(place)["credentials"]
+    assert "totp_secret" in found.said
+    assert "rpa setup" in found.cure
+
+
+def test_a_calendar_that_ends(place: Place) -> None:
+    last = max(WorkCalendar.load().years)
+    december = datetime(last, 12, 10, tzinfo=UTC)
+    assert look(replace(place, now=lambda: december))["calendar"].state == "warning"
+    after = datetime(last + 1, 2, 1, tzinfo=UTC)
+    found = [one for one in in_thread(lambda: list(work.calendar(replace(place, now=lambda: after))))]
+    assert [one.state for one in found] == ["wrong"]
+
+
+def test_data_that_is_stale_or_broken_or_absent(place: Place) -> None:
+    found = look(replace(place, now=lambda: datetime.now(UTC) + timedelta(days=20)))
+    assert found["dataset"].state == "wrong"
+    assert "рабочих дней" in found["dataset"].said
+    assert look(with_settings(place, dataset={"file": None}))["dataset"].state == "wrong"
+    gone = look(with_settings(place, dataset={"file": place.folder.root / "absent.xlsx"}))["dataset"]
+    assert (gone.state, gone.code) == ("wrong", 65)
+    assert look(with_settings(place, dataset={"served_houses": None}))["houses"].state == "wrong"
+
+
+def test_a_session_that_is_lost_and_one_that_never_was(place: Place, stand: RunningStand) -> None:
+    stand.control.delete("/__stand__/sessions").raise_for_status()
+    found = look(place, with_site=True)
+    assert found["session"].state == "warning", "the robot signs in by itself"
+    assert "canary.home" not in found, "what was not looked at is not called fine"
+    by_hand = with_settings(place, sign_in={"method": "person"})
+    lost = look(by_hand, with_site=True)["session"]
+    assert (lost.state, lost.cure, lost.code) == ("wrong", "rpa sign-in", 77)
+    place.folder.session.unlink()
+    assert "не было" in look(by_hand, with_site=True)["session"].said
+
+
+def test_a_clock_that_is_wrong(place: Place) -> None:
+    found = look(replace(place, now=lambda: datetime.now(UTC) + timedelta(minutes=7)), with_site=True)["clock"]
+    assert found.state == "wrong"
+    assert "спешат на 4" in found.said
+
+
+def test_another_organization_behind_the_session(place: Place) -> None:
+    stranger = with_settings(place, organization={"ogrn": "1027700132195"})
+    found = look(stranger, with_site=True)
+    assert found["organization"].code == 77
+    assert "canary.home" not in found
+
+
+@pytest.mark.parametrize(
+    ("caption", "state", "code"),
+    [("Ответ на полученные запросы о наличии задолженности за ЖКУ", "wrong", 77), ("Обращения", "warning", 0)],
+)
+def test_a_section_the_menu_does_not_offer(
+    place: Place, stand: RunningStand, caption: str, state: str, code: int
+) -> None:
+    stand.arm("label_renamed", caption=caption, text="Иное", count="always")
+    found = look(place, with_site=True)["cabinet_rights"]
+    assert (found.state, found.code) == (state, code)
+    assert "Предоставление прав доступа" in found.cure
+
+
+def test_messages_that_nobody_would_get(place: Place, stand: RunningStand) -> None:
+    cabinet = stand.cabinet()
+    address = "/ppa/api/rest/services/ppa/organizations/settings"
+    now = cabinet.get(address).raise_for_status().json()
+    cabinet.put(address, json=now | {"emailInquiryNotifications": False}).raise_for_status()
+    found = look(place, with_site=True)["messages"]
+    assert found.state == "warning"
+    assert "rpa cabinet apply" in found.cure
+
+
+def test_a_site_that_changed_is_named_by_key_and_line(place: Place, stand: RunningStand) -> None:
+    stand.arm("label_renamed", caption="Найти", text="Показать", count="always")
+    found = look(place, with_site=True)["canary.debt_requests"]
+    line = read_selectors(work_selectors())["debt_requests"]["search"].line
+    assert found.state == "wrong"
+    assert f"debt_requests.search (selectors.yaml:{line})" in found.said
+    assert (found.cure, found.code) == ("rpa selectors check --page debt_requests", PageChanged.exit_code)
+
+
+def work_selectors() -> Path:
+    from rpa.cabinet.selector_file import default_path
+
+    return default_path()
+
+
+def test_a_schedule_that_does_not_fire(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "choose", lambda: work.Scheduler.CRON)
+    never = next(iter(work.schedule(place)))
+    assert never.state == "wrong"
+    assert "не было" in never.said
+    fired(place)
+    assert next(iter(work.schedule(place))).state == "fine"
+    later = replace(place, now=lambda: datetime.now(UTC) + timedelta(days=3))
+    assert next(iter(work.schedule(later))).state == "wrong"
+
+
+def test_a_schedule_that_is_not_installed(place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(work, "choose", lambda: work.Scheduler.SYSTEMD)
+    monkeypatch.setattr(work, "Installer", lambda kind: work_installer(kind, tmp_path))
+    fired(place)
+    found = next(iter(work.schedule(place)))
+    assert found.state == "wrong"
+    assert "rpa schedule install" in found.cure
+
+
+def work_installer(kind: Any, folder: Path) -> Any:
+    from rpa.operate.schedule.installer import Installer
+
+    return Installer(kind, folder=folder)
+
+
+def test_a_last_run_that_failed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "choose", lambda: work.Scheduler.CRON)
+    fired(place, 70, (Trouble("PageChanged", "Сайт изменился.", "Чините.", "кто чинит", 70),))
+    found = {one.key: one for one in work.schedule(place)}["last_run"]
+    assert found.state == "warning"
+    assert "Сайт изменился" in found.said
+
+
+def test_the_command_speaks_to_people_and_to_machines_with_one_code(place: Place, tmp_path: Path) -> None:
+    place.folder.settings.chmod(0o644)
+    command = [sys.executable, "-m", "rpa", "doctor", "--offline", "--data", str(tmp_path)]
+    environment = {**os.environ, "RPA_VAULT_PASSPHRASE": "a made-up pass phrase", "COLUMNS": "80"}
+    spoken = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment, timeout=120)
+    told = subprocess.run([*command, "--json"], cwd=ROOT, capture_output=True, text=True, env=environment, timeout=120)
+    document = json.loads(told.stdout)
+    assert spoken.returncode == told.returncode == document["exit_code"] == 1
+    assert "✗ права файлов: открыты другим: settings.yaml" in spoken.stdout
+    assert "что делать: chmod" in spoken.stdout
+    assert max(map(len, spoken.stdout.splitlines())) <= 80
+    assert {"key", "state", "said", "means", "cure", "code", "what"} == set(document["checks"][0])
