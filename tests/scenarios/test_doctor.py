@@ -187,10 +187,10 @@ def test_a_section_the_menu_does_not_offer(
 
 
 def test_messages_that_nobody_would_get(place: Place, stand: RunningStand) -> None:
-    cabinet = stand.cabinet()
     address = "/ppa/api/rest/services/ppa/organizations/settings"
-    now = cabinet.get(address).raise_for_status().json()
-    cabinet.put(address, json=now | {"emailInquiryNotifications": False}).raise_for_status()
+    with stand.cabinet() as cabinet:
+        now = cabinet.get(address).raise_for_status().json()
+        cabinet.put(address, json=now | {"emailInquiryNotifications": False}).raise_for_status()
     found = look(place, with_site=True)["messages"]
     assert found.state == "warning"
     assert "rpa cabinet apply" in found.cure
