@@ -89,9 +89,7 @@ def _verify(place: Place, _day: Day) -> Result:
 
 def _report(place: Place, _day: Day) -> Result:
     written = write_report(place, formats=("html", "xlsx"))
-    return Result(
-        0, {"requests": written.requests}, files=tuple(str(path) for path in written.files.values())
-    )
+    return Result(0, {"requests": written.requests}, files=tuple(str(path) for path in written.files.values()))
 
 
 def _last_plan(place: Place) -> tuple[Plan, Approval] | None:

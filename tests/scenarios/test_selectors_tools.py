@@ -127,7 +127,7 @@ def test_pick_finds_the_renamed_button_and_rewrites_only_its_line(stand: Running
         if old != new
     ]
     assert changed == [picked.line]
-    assert 'within: landmark' in line, "what else the entry says is kept"
+    assert "within: landmark" in line, "what else the entry says is kept"
     assert re.search(r'# \d{4}-\d\d-\d\d Иванова бухгалтерия: было role: button, name: "Найти"', line)
     assert "verified: never" in line, "the stand proves nothing of the live site"
     assert read_selectors(file)["debt_requests"]["search"].ways[0].name == "Показать"
@@ -248,9 +248,7 @@ async def texts_of(place: Place, screen: str) -> str:
         return " ".join((await cabinet.page.locator("body").inner_text()).split())
 
 
-def test_no_tool_changed_anything_in_the_cabinet(
-    stands: Callable[..., RunningStand], tmp_path: Path
-) -> None:
+def test_no_tool_changed_anything_in_the_cabinet(stands: Callable[..., RunningStand], tmp_path: Path) -> None:
     stand = stands("--requests", "3", "--inquiries", "3")
     place = make_place(stand, tmp_path)
     before = {part: stand.state(only=part) for part in ("answers", "settings", "rights", "inquiries")}
