@@ -13,7 +13,7 @@ READ_ONLY = True
 async def run(cabinet: Cabinet, job: Job) -> Register:
     """``job.given`` is ``rpa.job.inquiries.ReadInquiries``.
 
-    The register is listed until a listing holds nothing that was not read: what arrives meanwhile is read, too.
+    The register is listed until a listing holds nothing that was not read, and lacks nothing that was.
     """
     given, opened = job.given, 0
 
@@ -23,9 +23,9 @@ async def run(cabinet: Cabinet, job: Job) -> Register:
 
     for rounds in range(1, ROUNDS + 1):
         listed = await job.step("Прочитать список обращений", cabinet.inquiries.read, given.wanted)
-        unknown = given.unknown(listed)
-        register = Register(len(listed), rounds, settled=not unknown)
-        if not unknown or job.stop:
+        unknown, vanished = given.unknown(listed), given.vanished(listed)
+        register = Register(len(listed), rounds, not unknown, vanished)
+        if not (unknown or vanished) or job.stop:
             break
         opened += len(await job.each(unknown, read))
     return note_register(job, register, opened)

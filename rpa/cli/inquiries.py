@@ -73,12 +73,19 @@ def sync(
     failures = synced.summary.failures()
     if as_json:
         failed = [{"number": result.key, "what": result.detail} for result in failures]
-        found = {"listed": synced.listed, "opened": synced.opened, "settled": synced.settled}
+        found = {
+            "listed": synced.listed,
+            "opened": synced.opened,
+            "settled": synced.settled,
+            "vanished": synced.vanished,
+        }
         print_json(found | {"failed": failed, "run": synced.summary.run_id})
     else:
         print_line(f"В списке: {synced.listed}. Прочитано карточек: {synced.opened}.")
         for result in failures:
             warn(f"{result.key}: {result.detail}")
+        if synced.vanished:
+            warn(f"Больше нет в списке (перенаправлены?): {', '.join(synced.vanished)}")
         if not synced.settled:
             warn("Реестр менялся до самого конца чтения: повторите.")
     raise typer.Exit(synced.exit_code)

@@ -40,13 +40,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ReadInquiries:
-    """``keep`` stores a card at once; ``is_known`` tells a row whose card need not be opened."""
+    """``keep`` stores a card at once; ``is_known`` tells a row whose card need not be opened.
+
+    ``expected`` are numbers read earlier that must be in the register again: обращения do not leave it by themselves.
+    """
 
     wanted: InquiryFilter
     is_known: Callable[[Inquiry], bool]
     keep: Callable[[Reading], None]
     file_limit_bytes: int
     file_types: Collection[str]
+    expected: Collection[str] = ()
+
+    def vanished(self, listed: Collection[Inquiry]) -> tuple[str, ...]:
+        return tuple(sorted(set(self.expected) - {row.number for row in listed}))
 
     def unknown(self, listed: Collection[Inquiry]) -> list[Row]:
         return [Row(row) for row in listed if not self.is_known(row)]
@@ -54,11 +61,15 @@ class ReadInquiries:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """What the last listing showed. ``settled``: nothing in it was new or changed once the cards had been read."""
+    """What the last listing showed. ``settled``: nothing in it was new or changed once the cards had been read.
+
+    ``vanished`` are numbers read earlier that no listing showed (redirected to another organization?).
+    """
 
     listed: int
     rounds: int
     settled: bool
+    vanished: tuple[str, ...] = ()
 
 
 async def read_card(cabinet: Cabinet, job: Job, row: Inquiry, given: ReadInquiries) -> Reading:
@@ -86,5 +97,6 @@ def note_register(job: Job, register: Register, opened: int) -> Register:
         opened=opened,
         rounds=register.rounds,
         settled=register.settled,
+        vanished=len(register.vanished),
     )
     return register

@@ -50,7 +50,7 @@ def make_place(stand: RunningStand, folder: Path, **sections: Any) -> Place:
     return Place(place_folder, settings, vault)
 
 
-def in_thread(work: Callable[[], T]) -> T:
+def in_thread(work: Callable[[], T], *, seconds: float = RUN_SECONDS) -> T:
     """Run the product where no other event loop runs (the browser fixtures' loop lives in the main thread)."""
     box: list[T] = []
     failed: list[BaseException] = []
@@ -63,7 +63,7 @@ def in_thread(work: Callable[[], T]) -> T:
 
     thread = threading.Thread(target=run)
     thread.start()
-    thread.join(RUN_SECONDS)
+    thread.join(seconds)
     if failed:
         raise failed[0]
     return box[0]

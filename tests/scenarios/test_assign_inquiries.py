@@ -149,7 +149,6 @@ def test_a_click_counts_by_what_the_card_shows_afterwards(
         assert "в отпуске" in result.detail
 
 
-@pytest.mark.kill
 @pytest.mark.parametrize(("moment", "stored_then"), [("before", 0), ("after", 1)])
 def test_a_run_killed_at_the_click_is_finished_by_the_next_without_a_second_assignment(
     start: Start, moment: str, stored_then: int

@@ -7,9 +7,12 @@ import io
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
+import pytest
 
 from rpa.operate.due import Kind, due_list
 from rpa.operate.inquiries import InquiryStore, sync
@@ -57,11 +60,125 @@ def test_a_row_that_slips_in_while_pages_are_turned_is_neither_lost_nor_doubled(
     stand.arm("row_inserted_between_pages", path="/messages", count=1)
     synced = in_thread(lambda: sync(place))
     assert {one.inquiry.number for one in InquiryStore(place.folder.inquiries)} == numbers(stand)
-    assert synced.listed == len(numbers(stand))
+    assert "row_inserted_between_pages" in [one["name"] for one in stand.events("fault")]
+    assert synced.listed == len(numbers(stand)) == 231
+
+
+@pytest.mark.timeout(900)
+def test_two_thousand_are_read_once_while_more_arrive_and_then_no_card_is_opened(
+    stands: Callable[..., RunningStand], tmp_path: Path
+) -> None:
+    stand = stands("--requests", "1", "--inquiries", "2000", "--session-minutes", "600")
+    place = make_place(stand, tmp_path, browser={"pages": 4})
+    moments = {400, 1200}
+
+    def arrive(done: int, _total: int, _key: str) -> None:
+        if done in moments:
+            moments.discard(done)
+            body = {"requests": 0, "inquiries": 3, "ogrn": stand.account["ogrn"]}
+            stand.control.post("/__stand__/arrive", json=body).raise_for_status()
+
+    stand.arm("row_inserted_between_pages", path="/messages", count=1)
+    first = in_thread(lambda: sync(place, arrive), seconds=800)
+    assert first.settled
+    assert not moments
+    assert "row_inserted_between_pages" in [one["name"] for one in stand.events("fault")]
+    assert first.listed == first.opened == cards_opened(stand) == len(numbers(stand)) == 2007
+    assert {one.inquiry.number for one in InquiryStore(place.folder.inquiries)} == numbers(stand)
+
+    second = in_thread(lambda: sync(place), seconds=800)
+    assert (second.listed, second.opened, second.settled) == (first.listed, 0, True)
+    assert cards_opened(stand) == first.opened
+
+
+@pytest.mark.parametrize(
+    ("fault", "options"),
+    [
+        ("session_lost", {"path": "/messages", "after": 12}), ("attention", {"path": "/messages", "after": 12}),
+        ("error_500_once", {"path": "/messages", "after": 3}), ("gateway_504", {"path": "/messages", "after": 8}),
+        ("waf_page", {"path": "/messages", "after": 5}), ("order_shuffled", {"path": "/messages", "count": 2}),
+    ],
+)  # fmt: skip
+def test_a_passing_trouble_loses_nothing_and_doubles_nothing(
+    stands: Callable[..., RunningStand], tmp_path: Path, fault: str, options: dict[str, Any]
+) -> None:
+    stand = stands("--requests", "1", "--inquiries", "15", "--session-minutes", "600")
+    place = make_place(stand, tmp_path)
+    stand.arm(fault, **options)
+    synced = in_thread(lambda: sync(place))
+    assert fault in [one["name"] for one in stand.events("fault")]
+    assert (synced.listed, synced.settled, synced.exit_code) == (15, True, 0)
+    assert {one.inquiry.number for one in InquiryStore(place.folder.inquiries)} == numbers(stand)
+
+
+def test_a_register_that_shows_less_than_was_read_before_is_looked_at_again(
+    stands: Callable[..., RunningStand], tmp_path: Path
+) -> None:
+    stand = stands("--requests", "1", "--inquiries", "8")
+    place = make_place(stand, tmp_path)
+    in_thread(lambda: sync(place))
+    # The page searches by itself when opened; the robot's own search is the second call.
+    stand.arm("empty_list", path="/messages", after=1, count=1)
+    again = in_thread(lambda: sync(place))
+    assert "empty_list" in [one["name"] for one in stand.events("fault")]
+    assert (again.listed, again.opened, again.settled, again.vanished) == (8, 0, True, ())
+    stand.arm("empty_list", path="/messages", count="always")
+    empty = in_thread(lambda: sync(place))
+    assert (empty.listed, set(empty.vanished)) == (0, numbers(stand))
+    assert {one.inquiry.number for one in InquiryStore(place.folder.inquiries)} == numbers(stand)
+
+
+def test_a_card_that_cannot_be_read_is_named_and_the_only_one_read_the_next_time(
+    stands: Callable[..., RunningStand], tmp_path: Path
+) -> None:
+    stand = stands("--requests", "1", "--inquiries", "8")
+    place = make_place(stand, tmp_path)
+    broken = stand.state(only="inquiries")["inquiries"][3]
+    stand.arm("error_500_always", path=f"/received/{broken['id']}")
+    first = in_thread(lambda: sync(place))
+    assert [(one.key, one.ending.value) for one in first.summary.failures()] == [(broken["number"], "failed")]
+    assert (first.opened, first.exit_code) == (7, 1)
+    stand.control.delete("/__stand__/faults").raise_for_status()
+    second = in_thread(lambda: sync(place))
+    assert (second.opened, second.exit_code) == (1, 0)
+
+
+def test_a_stopped_reading_goes_on_where_it_ended_and_a_damaged_file_is_read_anew(
+    stands: Callable[..., RunningStand], tmp_path: Path
+) -> None:
+    stand = stands("--requests", "1", "--inquiries", "12")
+    place = make_place(stand, tmp_path)
+    first = in_thread(lambda: sync(place, lambda done, _total, _key: place.stop.stop("Ctrl-C") if done == 5 else None))
+    assert 5 <= first.opened < 12
+    assert first.exit_code == 1
+    place = make_place(stand, tmp_path)
+    second = in_thread(lambda: sync(place))
+    assert first.opened + second.opened == 12 == cards_opened(stand)
+
+    damaged = next(place.folder.inquiries.glob("*.json"))
+    damaged.write_bytes(damaged.read_bytes()[:50])
+    assert in_thread(lambda: sync(place)).opened == 1
+    assert {one.inquiry.number for one in InquiryStore(place.folder.inquiries)} == numbers(stand)
+
+
+def test_a_changed_row_is_read_again_and_only_that_one(stands: Callable[..., RunningStand], tmp_path: Path) -> None:
+    stand = stands("--requests", "1", "--inquiries", "10")
+    place = make_place(stand, tmp_path)
+    in_thread(lambda: sync(place))
+    base = "/messages/api/rest/services/messages/received"
+    with stand.cabinet() as cabinet:
+        rows = cabinet.post(f"{base}/search;page=1;itemsPerPage=100", json={"statuses": ["SENT"]}).json()["items"]
+        staff = cabinet.get("/ppa/api/rest/services/ppa/employees;page=1;itemsPerPage=100").json()["items"]
+        body = {"performerId": staff[1]["id"], "dateOfAppointment": "31.12.2030", "version": rows[0]["version"]}
+        cabinet.put(f"{base}/{rows[0]['id']}/performer", json=body).raise_for_status()
+    assert in_thread(lambda: sync(place)).opened == 1
+    kept = {one.inquiry.number: one.inquiry for one in InquiryStore(place.folder.inquiries)}[rows[0]["number"]]
+    assert (kept.executor, kept.date_of_appointment) == (staff[1]["fio"], date(2030, 12, 31))
+    assert len(kept.history) == 2
 
 
 def test_hostile_texts_stay_texts_in_every_export(stands: Callable[..., RunningStand], tmp_path: Path) -> None:
-    stand = stands("--requests", "1", "--inquiries", "60")
+    stand = stands("--requests", "1", "--inquiries", "130")
     place = make_place(stand, tmp_path)
     in_thread(lambda: sync(place))
     stored = list(InquiryStore(place.folder.inquiries))
@@ -79,7 +196,15 @@ def test_hostile_texts_stay_texts_in_every_export(stands: Callable[..., RunningS
     saved = [file for one in stored for file in one.files if file.path]
     assert saved
     assert all((root / str(file.path)).resolve().is_relative_to(root) for file in saved)
-    assert all((root / str(file.path)).suffix != ".exe" for file in saved)
+    assert {(root / str(file.path)).suffix for file in saved} == {".pdf"}
+    hostile = {one["number"] for one in stand.state(only="inquiries")["inquiries"] if one["kind"] == "hostile"}
+    assert hostile
+    refused = [file for one in stored for file in one.files if one.inquiry.number in hostile]
+    assert refused
+    assert all(file.path is None and file.why for file in refused)
+    assert max(map(len, texts)) == 10_000
+    on_disk = [path for path in root.rglob("*") if path.is_file()]
+    assert all(path.stat().st_mode & 0o077 == 0 for path in on_disk)
 
 
 def test_everything_with_a_deadline_stands_in_one_list_earliest_first(

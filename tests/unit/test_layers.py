@@ -53,12 +53,12 @@ def test_the_stand_imports_nothing_of_the_robot() -> None:
 
 
 def test_the_core_is_pure() -> None:
-    """No browser, no network, no database in the decision core."""
+    """No browser, no network, no database in the decision core and in the rules of обращения."""
     heavy = ("playwright", "sqlalchemy", "httpx", "starlette", "urllib.request", "socket", "asyncio")
     found = {
         (path.as_posix(), module)
         for path, module in imports()
-        if path.as_posix().startswith("rpa/debts/") and module.startswith(heavy)
+        if path.as_posix().startswith(("rpa/debts/", "rpa/inquiries/")) and module.startswith(heavy)
     }
     assert found == set()
 

@@ -59,17 +59,13 @@ class InquiryStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def fingerprints(self) -> dict[str, str]:
-        """Number → fingerprint of everything stored. A damaged file counts as not stored: it is read anew."""
-        found = {}
+    def readable(self) -> Iterator[StoredInquiry]:
+        """All that is stored and whole. A damaged file counts as not stored: its card is read anew."""
         for path in self._paths():
             try:
-                stored = self._read(path)
+                yield self._read(path)
             except BadInput as error:
                 logger.warning("{}", error.what)
-                continue
-            found[stored.inquiry.number] = stored.row_sha256
-        return found
 
     def __iter__(self) -> Iterator[StoredInquiry]:
         """All that is stored, by number. Raises ``BadInput`` at a damaged file."""

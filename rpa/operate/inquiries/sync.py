@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from rpa.cabinet.pages.inquiries import InquiryFilter
 from rpa.job.inquiries import Reading, ReadInquiries, Register
@@ -17,13 +17,15 @@ from rpa.operate.place import Listener, Place, silent
 class Synced:
     """``listed`` is the register's size by its own count, ``opened`` how many cards were read.
 
-    ``settled``: nothing was new or changed any more when the register was listed for the last time.
+    ``settled``: nothing was new or changed any more when the register was listed for the last time. ``vanished`` are
+    numbers read earlier that the register shows no more.
     """
 
     listed: int
     opened: int
     settled: bool
     summary: RunSummary
+    vanished: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -36,7 +38,8 @@ def sync(place: Place, on_progress: Listener = silent, *, wanted: InquiryFilter 
     Without ``wanted`` all that was created in the last ``inquiries.days_back`` days is read. Raises what ended the run.
     """
     store = InquiryStore(place.folder.inquiries)
-    known = store.fingerprints()
+    stored = list(store.readable())
+    known = {one.inquiry.number: one.row_sha256 for one in stored}
     opened = 0
 
     def keep(reading: Reading) -> None:
@@ -47,18 +50,21 @@ def sync(place: Place, on_progress: Listener = silent, *, wanted: InquiryFilter 
         opened += 1
 
     wishes = place.settings.inquiries
+    first_day = place.moscow_now().date() - timedelta(days=wishes.days_back)
+    expected = [one.inquiry.number for one in stored if (one.inquiry.created or date.min) > first_day]
     given = ReadInquiries(
-        wanted=wanted or InquiryFilter(created_from=place.moscow_now().date() - timedelta(days=wishes.days_back)),
+        wanted=wanted or InquiryFilter(created_from=first_day),
         is_known=lambda row: known.get(row.number) == row_fingerprint(row),
         keep=keep,
         file_limit_bytes=int(wishes.attachment_limit_mb * 1024 * 1024),
         file_types=frozenset(wishes.attachment_types),
+        expected=() if wanted else expected,
     )
     finished = place.run("sync_inquiries", given=given, on_progress=on_progress)
     if finished.summary.error is not None:
         raise finished.summary.error
     register: Register = finished.value
-    return Synced(register.listed, opened, register.settled, finished.summary)
+    return Synced(register.listed, opened, register.settled, finished.summary, register.vanished)
 
 
 def _kept(place: Place, store: InquiryStore, reading: Reading) -> StoredInquiry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from random import Random
 from typing import Any
 
 from starlette.requests import Request
@@ -50,6 +51,11 @@ def card_of(row: Row) -> dict[str, Any]:
 def routes(stand: Stand) -> list[BaseRoute]:
     inquiries = stand.inquiries
 
+    def taken(request: Request, session: Session, name: str) -> bool:
+        """The faults of a list, only where they are aimed here by path: by themselves they mean the debt requests."""
+        path = request.url.path
+        return bool(stand.faults.take(name, path=path, scope_fits=False, account=session.login, method=request.method))
+
     async def search(request: Request, session: Session) -> Response:
         page, size = paging(request)
         body = await body_of(request)
@@ -59,14 +65,19 @@ def routes(stand: Stand) -> list[BaseRoute]:
         period = body.get("createDatePeriod") or {}
         if not isinstance(period, dict):
             raise Refusal(400, "Неверный период.")
+        if page > 1 and taken(request, session, "row_inserted_between_pages"):
+            stand.arrivals.inquiry(stand.arrivals.organization(session.ogrn))
         rows, total = inquiries.search(
             session, number=string(body.get("number")), statuses=statuses, begin=parse_date(period.get("beginDate")),
             end=parse_date(period.get("endDate")), performers=strings(body.get("performerIds")),
             offset=(page - 1) * size, limit=size,
         )  # fmt: skip
-        return json_response(
-            {"items": [item_of(row) for row in rows], "total": total, "page": page, "itemsPerPage": size}
-        )
+        items = [item_of(row) for row in rows]
+        if taken(request, session, "empty_list"):
+            items, total = [], 0
+        if taken(request, session, "order_shuffled"):
+            Random(f"{page}:{total}").shuffle(items)
+        return json_response({"items": items, "total": total, "page": page, "itemsPerPage": size})
 
     async def card(request: Request, session: Session) -> Response:
         return json_response(card_of(inquiries.get(session, request.path_params["id"])))
