@@ -14,10 +14,14 @@ _FOOTER = (
     '<div style="font-size:8px;width:100%;padding:0 12mm;display:flex;justify-content:space-between">'
     '<span class="title"></span><span><span class="pageNumber"></span> / <span class="totalPages"></span></span></div>'
 )
-_ALL_PICTURES = """() => Promise.all([...document.images].map((image) => {
-    image.loading = "eager";
-    return image.decode().catch(() => null);
-}))"""
+# What a page shows in parts, or loads when it is looked at, it brings forth before it is printed.
+_ALL_OF_IT = """() => {
+    dispatchEvent(new Event("beforeprint"));
+    return Promise.all([...document.images].map((image) => {
+        image.loading = "eager";
+        return image.decode().catch(() => null);
+    }));
+}"""
 
 
 def print_pdf(page: Path, options: BrowserOptions | None = None) -> bytes:
@@ -30,8 +34,7 @@ async def _print(path: Path, options: BrowserOptions | None) -> bytes:
         page = await browser.new_page()
         try:
             await page.goto(path.resolve().as_uri())
-            # Pictures in a file beside the page come when they are looked at; paper looks at all of them.
-            await page.evaluate(_ALL_PICTURES)
+            await page.evaluate(_ALL_OF_IT)
             return await page.pdf(
                 prefer_css_page_size=True,
                 print_background=True,

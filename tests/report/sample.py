@@ -122,6 +122,24 @@ def answer_again(folder: Path) -> None:
         book.record("run_finished", scenario="answer_debt_requests", counts={"already": 3}, left=0)
 
 
+def fill_long(folder: Path, count: int) -> None:
+    """A plan of ``count`` requests, nothing sent."""
+    with journal(folder, READING) as book:
+        book.record("plan", plan_sha256=PLAN, items=count)
+        for place in range(count):
+            book.record(
+                "decision",
+                request_number=f"77{place:04}",
+                plan_sha256=PLAN,
+                decision="review",
+                rule="R09",
+                sentence="Так решило правило.",
+                due=date(2026, 12, 1),
+                sent_date=date(2026, 11, 24),
+            )
+        book.record("run_started", scenario="answer_debt_requests", target="", stand=True)
+
+
 class Place:
     """The paths a reporter needs."""
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from rpa.cabinet.printing import print_pdf
-from tests.report.sample import NUMBERS, RUN, reporter, write
+from tests.report.sample import NUMBERS, RUN, fill_long, reporter, write
 
 
 def opened(page: Page, report: Path) -> tuple[list[str], list[str]]:
@@ -203,12 +203,36 @@ def test_charts_speak_to_who_cannot_see_them(page: Page, folder: Path) -> None:
     expect(page.get_by_role("row", name="Отвечено в срок 2")).to_be_visible()
 
 
-def test_without_script_everything_is_still_there(page: Page, report: Path) -> None:
+def test_a_long_register_is_shown_in_parts_found_whole_and_printed_whole(page: Page, tmp_path: Path) -> None:
+    fill_long(tmp_path, 650)
+    report = write(reporter(tmp_path)).files["html"]
+    opened(page, report)
+    assert len(shown(page)) == 300
+    more = page.get_by_role("button", name="Показать ещё 300 (осталось 350)")
+    more.click()
+    assert len(shown(page)) == 600
+    page.get_by_label("Поиск").fill("770649")
+    assert shown(page) == ["770649"]
+    page.get_by_role("columnheader", name="№ запроса").get_by_role("button").click()
+    page.get_by_role("columnheader", name="№ запроса").get_by_role("button").click()
+    page.get_by_role("button", name="Сбросить").click()
+    assert shown(page)[0] == "770649", "sorted whole, not what is shown"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert len(shown(page)) == 650
+    with ThreadPoolExecutor(1) as pool:
+        target = report.with_suffix(".pdf")
+        target.write_bytes(pool.submit(print_pdf, report).result())
+    text = "".join(sheet.extract_text() for sheet in PdfReader(target).pages)
+    assert all(f"77{place:04}" in text for place in range(650))
+
+
+def test_without_script_everything_is_still_there(page: Page, tmp_path: Path) -> None:
     browser = page.context.browser
     assert browser is not None
+    fill_long(tmp_path, 310)
     plain = browser.new_context(java_script_enabled=False).new_page()
-    plain.goto(report.as_uri())
-    assert plain.locator("#register tbody tr").count() == 6
+    plain.goto(write(reporter(tmp_path)).files["html"].as_uri())
+    assert plain.locator("#register tbody tr:visible").count() == 310
     assert not plain.get_by_label("Поиск").is_visible(), "a control that can do nothing is not offered"
     plain.context.close()
 

@@ -53,6 +53,10 @@ BY_ENDING = {
 }
 """``item.ending`` of the journal → state; ``done`` depends on the scenario."""
 
+ROWS_AT_ONCE = 300
+SHOTS_AT_ONCE = 60
+"""A page shows this many and offers more: laying out ten thousand rows takes a browser longer than a person waits."""
+
 TONES = {"good": "Сделано", "wait": "Ждут человека", "bad": "Требуют внимания", "calm": "Без действия"}
 
 TONE_MARKS = {"good": "check", "wait": "person", "bad": "cross", "calm": "dot"}
