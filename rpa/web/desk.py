@@ -167,6 +167,9 @@ class Desk:
 
     def settle(self) -> bool:
         """Journal what waits and let it take effect; ``False`` if a run still holds the journal."""
+        with self._guard:
+            if not any(self._place.folder.plans.glob("*.json")):
+                return True
         with self._changing() as now:
             if not now.waiting:
                 return True

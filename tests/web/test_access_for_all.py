@@ -1,4 +1,4 @@
-"""Every screen at both widths: axe finds nothing, nothing sticks out sideways, and nothing breaks without the script."""
+"""Every screen at both widths: axe finds nothing, nothing sticks out sideways, nothing breaks without the script."""
 
 from __future__ import annotations
 

@@ -35,17 +35,17 @@ def test_the_whole_queue_is_decided_by_keyboard_alone(serve: Serve, page: Tab) -
     page.goto(f"{served.url}/queue")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"Запрос {FIRST}")
+    _opened(page, FIRST)
     page.keyboard.press("1")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"Запрос {SECOND}")
+    _opened(page, SECOND)
     page.keyboard.press("2")
     page.get_by_label("Основание для «нет»").select_option("Задолженность погашена")
     page.keyboard.press("Escape")
     page.keyboard.press("t")
     page.keyboard.type("видела квитанцию")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"Запрос {THIRD}")
+    _opened(page, THIRD)
     page.keyboard.press("3")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("status").first).to_contain_text("оставлен на проверке")
@@ -272,6 +272,12 @@ def test_differences_are_words_wherever_they_stand_and_numbers_in_their_order() 
     assert {piece.kind for piece in swapped} == {"same", "more", "less"}
     other = differences("ул. Ленина, 5", "ул. Ленинская, 5")
     assert [(p.kind, p.text) for p in other if p.kind != "same"] == [("more", "Ленинская"), ("less", "Ленина")]
+
+
+def _opened(page: Tab, number: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Запрос {number}")
+    # Keys are the script's: it runs when the page is read whole.
+    page.wait_for_load_state("domcontentloaded")
 
 
 def _no_debt() -> Choice:

@@ -34,7 +34,7 @@ def test_from_the_upload_of_data_to_verified_answers(
         _upload(page, books / "debts.xlsx")
         page.get_by_role("link", name="Сегодня").click()
         page.get_by_role("button", name="Прочитать запросы").click()
-        expect(page.get_by_role("heading", name=re.compile("^План от"))).to_be_visible(timeout=PATIENCE)
+        _ended(page, "Чтение запросов и новый план")
         decided = _decide_first(page)
         _approve_rules(page)
         lines = served.page.site.desk.lines()
@@ -43,9 +43,7 @@ def test_from_the_upload_of_data_to_verified_answers(
         assert all(stand.answer(number) is None for number in approved), "nothing is sent by approving"
 
         page.get_by_role("button", name=f"Отправить утверждённые ({len(approved)})").click()
-        expect(page.get_by_role("heading", name="Отправка утверждённых ответов: закончено")).to_be_visible(
-            timeout=PATIENCE
-        )
+        _ended(page, "Отправка утверждённых ответов")
         for number, line in approved.items():
             answer = stand.answer(number)
             assert answer is not None and answer["status"] == "SENT" and answer["sends"] == 1
@@ -55,9 +53,7 @@ def test_from_the_upload_of_data_to_verified_answers(
         assert not [number for number in others if (stand.answer(number) or {}).get("sends")]
 
         page.get_by_role("button", name="Сверить отправленные").click()
-        expect(page.get_by_role("heading", name="Сверка отправленных ответов: закончено")).to_be_visible(
-            timeout=PATIENCE
-        )
+        _ended(page, "Сверка отправленных ответов")
         expect(page.get_by_role("listitem").filter(has_text="отправлено то, что утверждено")).to_contain_text(
             str(len(approved))
         )
@@ -87,7 +83,7 @@ def test_a_sending_is_stopped_between_two_answers_and_goes_on_later(
     with serving(place) as served:
         sign_in(page, served.person("Седова Анна", Role.APPROVER))
         page.get_by_role("button", name="Прочитать запросы").click()
-        expect(page.get_by_role("heading", name=re.compile("^План от"))).to_be_visible(timeout=PATIENCE)
+        _ended(page, "Чтение запросов и новый план")
         _approve_rules(page)
         page.get_by_role("button", name=re.compile("^Отправить утверждённые")).click()
         picture = page.get_by_role("img", name="Последний снимок кабинета")
@@ -105,6 +101,13 @@ def test_a_sending_is_stopped_between_two_answers_and_goes_on_later(
         again = served.client("Другая", Role.REVIEWER)
         assert again.post(f"/requests/{min(left)}/undo").status_code == 303
         assert min(left) not in served.approval().items
+
+
+def _ended(page: Tab, what: str) -> None:
+    """Wait until the run is over, however; it must have ended well."""
+    over = page.get_by_role("heading", name=re.compile(f"^{what}: "))
+    expect(over).to_be_visible(timeout=PATIENCE)
+    expect(over).to_have_text(f"{what}: закончено")
 
 
 def _upload(page: Tab, register: Path) -> None:
