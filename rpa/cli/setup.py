@@ -1,109 +1,107 @@
-"""``rpa setup``: the questions of the first day. Can be left and run again: what is known becomes the default."""
+"""``rpa setup``: the questions of the first day. Each answer is tried before it is kept; one may leave and go on."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
-import questionary
 import typer
 
-from rpa.cli.context import DataOption
+from rpa.cli.context import DataOption, OrganizationOption
 from rpa.cli.output import print_line, warn
-from rpa.errors import BadInput, BadSettings
+from rpa.errors import BadSettings
 
 if TYPE_CHECKING:
-    from rpa.settings import OrganizationFolder, OrganizationSettings
+    from rpa.operate.wizard import Draft
+    from rpa.settings import DataRoot
 
 
 def register(app: typer.Typer) -> None:
-    @app.command("setup")
-    def setup(
-        slug: Annotated[str, typer.Argument(help="Имя организации латиницей, например uk-rassvet.")] = "organization",
-        settings_file: Annotated[
-            Path | None, typer.Option("--settings", help="Готовый файл настроек: ничего не спрашивать.")
-        ] = None,
-        data: DataOption = None,
-    ) -> None:
-        """Настроить робота для организации: вопросы по одному, каждый ответ проверяется до сохранения."""
-        from rpa.settings import DataRoot, load_settings, save_settings
+    app.command("setup")(setup)
 
-        root = DataRoot(data) if data else DataRoot.default()
-        folder = root.organization(slug)
-        settings = load_settings(settings_file) if settings_file is not None else _ask(folder)
+
+def setup(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ОРГАНИЗАЦИЯ] [ШАГ]", help="Имя организации латиницей; шаг, если нужен один."
+        ),
+    ] = None,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", help="Ничего не спрашивать: проверить и назвать, чего не хватает.")
+    ] = False,
+    settings_file: Annotated[
+        Path | None, typer.Option("--settings", help="Готовый файл настроек вместо вопросов.", show_default=False)
+    ] = None,
+    stand: Annotated[
+        bool, typer.Option("--stand", help="Учиться: поднять учебный стенд и настроить робота на нём.")
+    ] = False,
+    again: Annotated[bool, typer.Option("--again", help="Пройти все шаги заново.")] = False,
+    data: DataOption = None,
+    organization: OrganizationOption = None,
+) -> None:
+    """Настроить робота для организации: вопросы по одному, каждый ответ проверяется до сохранения.
+
+    Шаги: organization, browser, sign-in, who, cabinet, dataset, houses, policy, notices, schedule, plan. Можно выйти
+    (Ctrl-C) и продолжить тем же `rpa setup`; `rpa setup dataset` повторяет один шаг.
+    """
+    from rpa.cli.setup_steps import walk
+    from rpa.operate.wizard import STEPS, Draft
+    from rpa.settings import DataRoot
+
+    steps = [word for word in words or () if word in STEPS]
+    names = [word for word in words or () if word not in STEPS]
+    if len(names) > 1 or len(steps) > 1:
+        raise typer.BadParameter(f"ожидаются имя организации и один шаг из: {', '.join(STEPS)}")
+    root = DataRoot(data) if data else DataRoot.default()
+    slug = organization or (names[0] if names else None)
+    if no_input or settings_file is not None:
+        _unasked(root, slug, settings_file)
+        return
+    if not sys.stdin.isatty():
+        raise BadSettings(
+            "Спрашивать некого: это не терминал.",
+            hint="Подготовьте файл и выполните `rpa setup ОРГАНИЗАЦИЯ --no-input --settings ФАЙЛ`.",
+        )
+    if stand:
+        from rpa.cli.setup_stand import on_a_stand
+
+        on_a_stand(root, slug or "training", steps, again=again)
+        return
+    draft = Draft(root.organization(slug or _only(root)))
+    walk(draft, steps or _left(draft, again=again))
+
+
+def _left(draft: Draft, *, again: bool) -> list[str]:
+    from rpa.operate.wizard import STEPS
+
+    begin = None if again else draft.next
+    if begin is None:
+        return list(STEPS)
+    names = list(STEPS)
+    return names[names.index(begin) :]
+
+
+def _only(root: DataRoot) -> str:
+    known = root.slugs()
+    return known[0] if len(known) == 1 else "organization"
+
+
+def _unasked(root: DataRoot, slug: str | None, file: Path | None) -> None:
+    """Check everything first; the file is kept only if it reads, and the code is 78 while something is missing."""
+    from rpa.operate.wizard import lacking
+    from rpa.settings import load_settings, save_settings
+
+    folder = root.organization(slug or _only(root))
+    settings = load_settings(file or folder.settings)
+    found = lacking(folder, settings)
+    if file is not None:
         folder.create()
         save_settings(folder.settings, settings)
         print_line(f"Настройки сохранены: {folder.settings}")
-        print_line(
-            "Дальше: rpa sign-in (вход), rpa doctor (проверка), rpa debts plan (пробный план: ничего не отправит)."
-        )
-
-
-def _ask(folder: OrganizationFolder) -> OrganizationSettings:
-    from rpa.operate.place import MOSCOW
-    from rpa.operate.setting_up import check_ogrn, try_dataset, try_served_houses
-    from rpa.settings import OrganizationSettings, load_settings
-
-    known: dict[str, Any] = {}
-    if folder.settings.exists():
-        known = load_settings(folder.settings).model_dump(mode="json", exclude_defaults=True)
-    organization, source = dict(known.get("organization", {})), dict(known.get("dataset", {}))
-    organization["name"] = _text("Название организации", organization.get("name", ""))
-    organization["ogrn"] = _until(
-        lambda: check_ogrn(_text("ОГРН (по нему выбирается организация после входа)", organization.get("ogrn", "")))
-    )
-    today = datetime.now(MOSCOW).date()
-    source["file"] = _file(
-        "Файл данных о долгах (xlsx, xls, ods, csv)", source.get("file"), lambda p: try_dataset(p, today)
-    )
-    source["served_houses"] = _file("Список обслуживаемых домов", source.get("served_houses"), try_served_houses)
-    automatic = _choice(
-        "Что отправлять без утверждения человеком?",
-        {"nothing": "ничего (рекомендуется)", "no_debt_exact": "только точное «нет»: по жилью нет ни одной строки"},
-        known.get("decision", {}).get("automatic", "nothing"),
-    )
-    document = {
-        **known,
-        "organization": organization,
-        "dataset": {key: value for key, value in source.items() if value},
-        "decision": {**known.get("decision", {}), "automatic": automatic},
-    }
-    return OrganizationSettings.model_validate(document)
-
-
-def _text(question: str, default: str) -> str:
-    answer = questionary.text(question, default=default).ask()
-    if answer is None:
-        raise BadSettings("Настройка прервана: ничего не сохранено.", hint="Запустите `rpa setup` снова.")
-    return str(answer).strip()
-
-
-def _choice(question: str, words: dict[str, str], default: str) -> str:
-    choices = [questionary.Choice(title, value=value) for value, title in words.items()]
-    answer = questionary.select(question, choices=choices, default=default if default in words else None).ask()
-    if answer is None:
-        raise BadSettings("Настройка прервана: ничего не сохранено.", hint="Запустите `rpa setup` снова.")
-    return str(answer)
-
-
-def _until(ask: Any) -> str:
-    """Ask until the answer is good; say each time what is wrong with it."""
-    while True:
-        try:
-            return str(ask())
-        except BadInput as error:
-            warn(str(error))
-
-
-def _file(question: str, known: str | None, try_it: Any) -> str | None:
-    """A path that opens, or nothing: the question can be answered later."""
-    while True:
-        answer = _text(f"{question} (Enter — позже)", known or "")
-        if not answer:
-            return None
-        tried = try_it(Path(answer).expanduser())
-        for line in tried.lines:
-            print_line(f"  {line}")
-        if tried.good:
-            return str(Path(answer).expanduser().resolve())
+    for sentence in found:
+        warn(sentence)
+    if found:
+        raise BadSettings(f"Не хватает: {len(found)}.", hint="Исправьте перечисленное и повторите.")
+    print_line("Ничего не недостаёт. Дальше: rpa sign-in (вход), rpa doctor (осмотр), rpa debts plan (пробный план).")

@@ -106,5 +106,5 @@ def secrets(place: Place) -> Iterator[Complaint]:
         missing = [name for name in ("login", "password", "totp_secret") if place.secrets.get(name) is None]
         if missing:
             said, means = f"нет в хранилище: {', '.join(missing)}", "Когда сессия кончится, робот не войдёт сам."
-            cure = "rpa setup ОРГАНИЗАЦИЯ --step sign-in"
+            cure = f"rpa setup sign-in -o {place.folder.slug}"
             yield wrong("credentials", "вход по паролю", said, means, cure, BadSettings.exit_code)

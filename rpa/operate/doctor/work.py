@@ -35,7 +35,7 @@ def calendar(place: Place) -> Iterator[Complaint]:
 def dataset(place: Place) -> Iterator[Complaint]:
     """Fresh, sound, and the list of houses beside it. Raises ``DatasetError``."""
     source = place.settings.dataset
-    step = f"rpa setup {place.folder.slug} --step dataset"
+    step = f"rpa setup dataset -o {place.folder.slug}"
     if source.file is None:
         yield wrong("dataset", "данные", "файл не указан", "Все запросы уйдут человеку.", step, BadSettings.exit_code)
         return
@@ -60,7 +60,7 @@ def houses(place: Place) -> Iterator[Complaint]:
     """The list of served houses. Raises ``DatasetError``."""
     path = place.settings.dataset.served_houses
     if path is None:
-        cure = f"rpa setup {place.folder.slug} --step houses"
+        cure = f"rpa setup houses -o {place.folder.slug}"
         means = "Без него «нет» не отправляется никому: дом может быть не вашим."
         yield wrong("houses", "список домов", "не указан", means, cure, BadSettings.exit_code)
     else:
@@ -105,5 +105,5 @@ def schedule(place: Place) -> Iterator[Complaint]:
         yield fine("last_run", "последний прогон", f"{last.day:%d.%m.%Y}, без замечаний")
     if settings.notices.urls == [] and settings.notices.heartbeat_url is None:
         means = "О сроках, входе и сбоях никто не узнает, пока не посмотрит сам."
-        cure = f"rpa setup {slug} --step notices"
+        cure = f"rpa setup notices -o {slug}"
         yield warning("notices", "уведомления", "никуда не посылаются", means, cure)

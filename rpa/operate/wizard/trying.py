@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from rpa.debts.dataset import load_dataset, propose_mapping
+from rpa.debts.dataset import Dataset, load_dataset, load_mapping, propose_mapping
 from rpa.debts.served_houses import load_served_houses
 from rpa.errors import BadInput, RpaError
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What trying an answer showed: ``good`` and Russian lines to say to the person."""
+    """What trying an answer showed: ``good``, Russian lines to say to the person, and the dataset if it was one."""
 
     good: bool
     lines: tuple[str, ...]
+    dataset: Dataset | None = None
 
 
 def check_ogrn(text: str) -> str:
@@ -32,19 +33,21 @@ def check_ogrn(text: str) -> str:
     return digits
 
 
-def try_dataset(path: Path, today: date) -> Tried:
+def try_dataset(path: Path, today: date, *, mapping: Path | None = None, acts: Path | None = None) -> Tried:
     """Open the accountant's file as a plan would and say what is in it."""
     try:
-        missing = propose_mapping(path).missing
-        if missing:
+        if mapping is None and (missing := propose_mapping(path).missing):
             return Tried(False, (f"Не найдены столбцы: {', '.join(missing)}.", "Помощь: rpa dataset map ФАЙЛ."))
-        dataset = load_dataset(path, today=today)
+        chosen = load_mapping(mapping) if mapping else None
+        dataset = load_dataset(path, today=today, mapping=chosen, acts_folder=acts or path.parent)
     except RpaError as error:
         return Tried(False, (error.what, error.hint))
     lines = [f"Строк принято: {len(dataset.rows)}, с ошибками: {len(dataset.broken)}."]
+    if dataset.as_of:
+        lines.append(f"Данные на {dataset.as_of:%d.%m.%Y}.")
     if dataset.broken:
         lines.append("Пока они не исправлены, робот не ответит «нет» там, где они мешают: rpa dataset check ФАЙЛ.")
-    return Tried(True, tuple(lines))
+    return Tried(True, tuple(lines), dataset)
 
 
 def try_served_houses(path: Path) -> Tried:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rpa.errors import BadInput
-from rpa.operate.setting_up import check_ogrn, try_dataset, try_served_houses
+from rpa.operate.wizard.trying import check_ogrn, try_dataset, try_served_houses
 
 
 @pytest.mark.parametrize("ogrn", ["1027700132195", " 1027700132195 ", "304500116000157"])

@@ -1,0 +1,39 @@
+"""The step that lets the machine start the daily run by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from rpa.cli import asking
+from rpa.cli.asking import say
+from rpa.cli.output import print_line
+from rpa.errors import BadSettings
+from rpa.operate.wizard import Draft
+
+
+def ask_schedule(draft: Draft) -> None:
+    """Ask the time, offer to install; where the system has only cron, print the lines."""
+    from rpa.operate.schedule import Installer, Scheduler, choose, jobs_of
+
+    known = draft.settings.schedule.daily_at
+
+    def moment() -> str:
+        typed = asking.text("Когда начинать ежедневный прогон (ЧЧ:ММ)", f"{known:%H:%M}")
+        try:
+            return datetime.strptime(typed, "%H:%M").strftime("%H:%M")
+        except ValueError:
+            raise BadSettings(f"Время {typed!r} не понято.", hint="Например 07:30.") from None
+
+    at = time.fromisoformat(asking.until(moment))
+    draft.put("schedule", daily_at=at.isoformat())
+    installer = Installer(choose())
+    jobs = jobs_of(draft.folder.slug, at, draft.folder.root.parent.parent)
+    if installer.kind is Scheduler.CRON:
+        say(["На этой машине только cron. Вставьте в `crontab -e`:"])
+        for text in installer.files(jobs[0]).values():
+            for line in text.decode().splitlines():
+                print_line(line)
+    elif asking.yes(f"Поставить в расписание сейчас ({installer.kind})?", default=False):
+        say([f"Записано: {path}" for path in installer.install(jobs)])
+    else:
+        say([f"Поставить позже: rpa schedule install -o {draft.folder.slug}"])

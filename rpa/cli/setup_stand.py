@@ -1,0 +1,58 @@
+"""``rpa setup --stand``: the same questions against the training stand, which ends with them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rpa.cli.output import print_line
+from rpa.errors import BadSettings
+from rpa.operate.wizard import STEPS, Draft
+from rpa.settings import DataRoot
+
+
+def on_a_stand(root: DataRoot, slug: str, steps: Sequence[str], *, again: bool) -> None:
+    """Start a stand, propose its first organization and its files, ask. Raises ``BadSettings`` if it does not start."""
+    from rpa.cli.setup_steps import walk
+
+    draft = Draft(root.organization(slug))
+    if draft.document and not draft.settings.site.stand:
+        raise BadSettings(
+            f"{slug} — настоящая организация.", hint="Для учёбы возьмите другое имя: rpa setup training --stand."
+        )
+    accounting = draft.folder.root / "accounting"
+    with _stand(accounting) as facts:
+        account = facts["accounts"][0]
+        draft.document["site"] = {name: facts[name] for name in ("dom", "my", "esia")} | {"stand": True}
+        draft.put(
+            "organization",
+            **{name: draft.section("organization").get(name, account[name]) for name in ("name", "ogrn")},
+        )
+        for name, file in (("file", "debts.xlsx"), ("served_houses", "served_houses.xlsx")):
+            draft.put("dataset", **{name: draft.section("dataset").get(name, str(accounting / file))})
+        draft.put("pacing", answers_per_minute=0)
+        print_line("УЧЕБНЫЙ СТЕНД: все люди, организации и адреса придуманы. Он работает, пока идут вопросы.")
+        for caption, key in (("Логин", "login"), ("Пароль", "password"), ("Ключ TOTP", "totp_secret")):
+            print_line(f"  {caption}: {account[key]}")
+        begin = 0 if again or draft.next is None else list(STEPS).index(draft.next)
+        walk(draft, steps or list(STEPS)[begin:])
+
+
+@contextmanager
+def _stand(accounting: Path) -> Iterator[dict[str, Any]]:
+    accounting.mkdir(parents=True, exist_ok=True, mode=0o700)
+    command = [sys.executable, "-m", "rpa.stand", "--json", "--requests", "20", "--inquiries", "8"]
+    command += ["--accounting", str(accounting)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
+        try:
+            line = process.stdout.readline() if process.stdout else ""
+            if not line:
+                raise BadSettings("Учебный стенд не запустился.", hint="Посмотрите сообщение выше.")
+            yield json.loads(line)
+        finally:
+            process.terminate()

@@ -1,0 +1,208 @@
+"""The steps of the set-up as they are asked: ask → try → keep. How each is tried is in ``rpa.operate.wizard``."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from rpa.cli import asking
+from rpa.cli.asking import Left, say
+from rpa.cli.context import locate
+from rpa.cli.output import err, print_line, progress_bar, warn
+from rpa.errors import RpaError
+from rpa.operate.place import MOSCOW, Place
+from rpa.operate.wizard import STEPS, Draft, check_ogrn, try_served_houses
+
+Step = Callable[[Draft], None]
+
+
+def walk(draft: Draft, steps: Sequence[str]) -> None:
+    """Ask the steps one by one. One that fails is told and left for later; leaving loses nothing that was kept."""
+    failed: list[str] = []
+    try:
+        for step in steps:
+            number = list(STEPS).index(step) + 1
+            err.print(f"\n[bold]{number}/{len(STEPS)}. {STEPS[step]}[/]")
+            try:
+                _STEPS[step](draft)
+                draft.keep(step)
+            except RpaError as error:
+                if not draft.folder.settings.exists():
+                    raise
+                warn(str(error))
+                failed.append(step)
+    except Left:
+        print_line("\nОстановлено. Всё, что проверено, сохранено; продолжить: rpa setup " + draft.folder.slug)
+        return
+    slug = draft.folder.slug
+    for step in failed:
+        print_line(f"Осталось: {STEPS[step]} — rpa setup {step} -o {slug}")
+    print_line(f"Настройки: {draft.folder.settings}")
+    print_line(f"Осмотр в любое время: rpa doctor -o {slug}")
+
+
+def place_of(draft: Draft) -> Place:
+    """The organization as a run would see it. Settings are saved first: that is what a run reads."""
+    return locate(draft.folder.root.parent.parent, draft.folder.slug)
+
+
+def _organization(draft: Draft) -> None:
+    known = draft.section("organization")
+    name = asking.text("Название организации", known.get("name", ""))
+
+    def number() -> str:
+        return check_ogrn(asking.text("ОГРН (по нему выбирается организация после входа)", known.get("ogrn", "")))
+
+    draft.put("organization", name=name, ogrn=asking.until(number))
+
+
+def _browser(draft: Draft) -> None:
+    from rpa.cabinet import BrowserOptions
+    from rpa.cabinet.browser import browser_version, find_browser
+    from rpa.cabinet.browser_install import ensure_browser
+
+    known = draft.settings.browser.executable
+    if find_browser(known) is None and asking.yes("Браузера Chromium нет. Установить?"):
+        ensure_browser(print_line)
+    version = asyncio.run(browser_version(BrowserOptions(executable=known)))
+    say([f"Chromium {version}: запускается.", f"Где: {find_browser(known) or 'загружен Playwright'}"])
+
+
+def _sign_in(draft: Draft) -> None:
+    from rpa.cli.sign_in import carry_over, has_a_screen, in_a_window, without_window
+
+    ways = {
+        "window": "человек входит в окне браузера; пароль не хранится (рекомендуется)",
+        "cookie": "человек входит в своём браузере и переносит сессию; пароль не хранится",
+        "totp": "робот входит сам: логин, пароль и ключ TOTP в зашифрованном хранилище",
+        "later": "позже",
+    }
+    if not has_a_screen():
+        del ways["window"]
+    automatic = draft.settings.sign_in.method == "totp"
+    way = asking.choice("Как входить в кабинет", ways, "totp" if automatic else next(iter(ways)))
+    draft.put("sign_in", method="totp" if way == "totp" else None)
+    draft.keep("organization")
+    if way == "later":
+        return
+    place = place_of(draft)
+    say([f"Секреты и сессия: {place.secrets.describe()}."])
+    if way == "window":
+        in_a_window(place)
+    elif way == "cookie":
+        carry_over(place)
+    else:
+        place.secrets.set("login", asking.text("Логин ЕСИА", place.secrets.get("login") or ""))
+        place.secrets.set("password", asking.secret("Пароль"))
+        place.secrets.set("totp_secret", asking.secret("Ключ TOTP (base32 или otpauth://…)"))
+        without_window(place)
+    say(["Кабинет открылся, сессия сохранена."])
+
+
+def _who(draft: Draft) -> None:
+    from rpa.cli.sign_in import without_window
+    from rpa.operate.wizard.looking import who_we_are
+
+    place = place_of(draft)
+    if place.settings.sign_in.method == "totp":
+        without_window(place)
+    say(who_we_are(place))
+
+
+def _cabinet(draft: Draft) -> None:
+    from rpa.operate.cabinet_settings import check_notifications, read_state
+
+    place = place_of(draft)
+    with progress_bar("Читаю кабинет"):
+        state = read_state(place)
+    say([f"Сейчас письма об обращениях {'включены' if state.email_notifications else 'выключены'}."])
+    say([finding.sentence for finding in check_notifications(place).findings])
+    draft.put("cabinet", email_notifications=asking.yes("Получать письма о новых обращениях?"))
+    people = {one.name: f"{one.name} ({one.position or 'без должности'})" for one in state.employees if one.active}
+    known = [one.name for one in draft.settings.cabinet.employees]
+    holders = known or [one.name for one in state.employees if one.rights and one.active]
+    chosen = asking.several("Кто работает с обращениями (пробел — отметить)", people, holders)
+    positions = {one.name: one.position for one in state.employees}
+    draft.put("cabinet", employees=[{"name": name, "position": positions[name] or None} for name in chosen])
+    say(["Пока ничего не изменено. Разница: rpa cabinet plan, привести: rpa cabinet apply."])
+
+
+def _dataset(draft: Draft) -> None:
+    from rpa.cli.setup_dataset import ask_dataset
+
+    ask_dataset(draft)
+
+
+def _houses(draft: Draft) -> None:
+    def try_it(path: Path) -> bool:
+        tried = try_served_houses(path)
+        say(tried.lines)
+        return tried.good
+
+    path = asking.file("Список обслуживаемых домов", draft.section("dataset").get("served_houses"), try_it)
+    draft.put("dataset", served_houses=str(path) if path else None)
+
+
+def _policy(draft: Draft) -> None:
+    words = {
+        "nothing": "ничего: каждый ответ утверждает человек (рекомендуется)",
+        "no_debt_exact": "точное «нет»: по жилью нет ни одной строки данных",
+        "no_debt": "любое доказанное «нет»; «имеется» всегда утверждает человек",
+    }
+    known = draft.settings.decision
+    automatic = asking.choice("Что отправлять без утверждения человеком", words, known.automatic)
+    two = asking.yes("Ответ «имеется» утверждают два разных человека?", default=known.two_people_for_debt)
+    draft.put("decision", automatic=automatic, two_people_for_debt=two)
+
+
+def _notices(draft: Draft) -> None:
+    from rpa.operate.wizard.looking import send_test
+
+    say(["Адреса: mailto://…, tgram://…, mmost://…, ntfy://…, json://… (docs/operations.md). Хранятся как секреты."])
+    known = draft.settings.notices.urls
+    if known and not asking.yes(f"Адресов уже настроено: {len(known)}. Заменить?", default=False):
+        return
+    address = asking.secret("Куда сообщать о сроках и входе (пусто — никуда)")
+    if not address:
+        draft.put("notices", urls=None)
+        return
+    place = place_of(draft)
+    say([send_test(place, address)])
+    place.secrets.set("notices_1", address)
+    draft.put("notices", urls=["vault:notices_1"])
+
+
+def _schedule(draft: Draft) -> None:
+    from rpa.cli.setup_schedule import ask_schedule
+
+    ask_schedule(draft)
+
+
+def _plan(draft: Draft) -> None:
+    from rpa.operate.wizard.looking import dry_plan
+
+    with progress_bar("Читаю запросы и строю план (ничего не отправляется)"):
+        lines = dry_plan(place_of(draft))
+    say(lines)
+    say([f"Настоящий план: rpa debts plan -o {draft.folder.slug}"])
+
+
+_STEPS: dict[str, Step] = {
+    "organization": _organization,
+    "browser": _browser,
+    "sign-in": _sign_in,
+    "who": _who,
+    "cabinet": _cabinet,
+    "dataset": _dataset,
+    "houses": _houses,
+    "policy": _policy,
+    "notices": _notices,
+    "schedule": _schedule,
+    "plan": _plan,
+}
+
+
+def today() -> datetime:
+    return datetime.now(MOSCOW)

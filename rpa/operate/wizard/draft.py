@@ -1,0 +1,79 @@
+"""A settings file that grows step by step: saved after each, so that the set-up can be left and gone on with."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import ValidationError
+
+from rpa.errors import BadSettings
+from rpa.settings import OrganizationFolder, OrganizationSettings, load_settings, save_settings
+from rpa.settings.sealed import write_private
+
+STEPS: dict[str, str] = {
+    "organization": "Организация",
+    "browser": "Браузер",
+    "sign-in": "Вход в кабинет",
+    "who": "Кто мы и какие права",
+    "cabinet": "Настройки кабинета",
+    "dataset": "Данные о долгах",
+    "houses": "Обслуживаемые дома",
+    "policy": "Что утверждает человек",
+    "notices": "Уведомления",
+    "schedule": "Расписание",
+    "plan": "Пробный план",
+}
+"""Name → title, in the order they are asked: each needs only what stands before it."""
+
+
+class Draft:
+    """The organization's settings as known so far. ``document`` is what the file will hold."""
+
+    def __init__(self, folder: OrganizationFolder) -> None:
+        self.folder = folder
+        self._progress = folder.root / "setup.json"
+        self.document: dict[str, Any] = {}
+        if folder.settings.exists():
+            self.document = load_settings(folder.settings).model_dump(mode="json", exclude_defaults=True)
+        self.done: list[str] = self._read()
+
+    @property
+    def settings(self) -> OrganizationSettings:
+        """Raises ``BadSettings`` while the organization is not known."""
+        try:
+            return OrganizationSettings.model_validate(self.document)
+        except ValidationError as error:
+            raise BadSettings(
+                f"Настройки ещё не полны: {error.errors()[0]['loc']}.", hint="Начните с `rpa setup organization`."
+            ) from None
+
+    @property
+    def next(self) -> str | None:
+        """The first step that was not done; ``None`` when all were."""
+        return next((step for step in STEPS if step not in self.done), None)
+
+    def section(self, name: str) -> dict[str, Any]:
+        """A copy of one section as the file holds it."""
+        return dict(self.document.get(name, {}))
+
+    def put(self, name: str, /, **values: Any) -> None:
+        """Change some values of a section in memory; ``None`` takes a value out."""
+        section = self.section(name) | values
+        self.document[name] = {key: value for key, value in section.items() if value is not None}
+
+    def keep(self, step: str) -> None:
+        """The step was tried and is good: write the file, remember the step. Raises ``BadSettings``."""
+        settings = self.settings
+        self.folder.create()
+        save_settings(self.folder.settings, settings)
+        if step not in self.done:
+            self.done.append(step)
+        write_private(self._progress, json.dumps(self.done).encode())
+
+    def _read(self) -> list[str]:
+        try:
+            done = json.loads(self._progress.read_bytes())
+        except (OSError, ValueError):
+            return []
+        return [step for step in STEPS if isinstance(done, list) and step in done]
