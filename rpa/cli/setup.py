@@ -24,9 +24,7 @@ def register(app: typer.Typer) -> None:
 def setup(
     words: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[ОРГАНИЗАЦИЯ] [ШАГ]", help="Имя организации латиницей; шаг, если нужен один."
-        ),
+        typer.Argument(metavar="[ОРГАНИЗАЦИЯ] [ШАГ]", help="Имя организации латиницей; шаг, если нужен один."),
     ] = None,
     no_input: Annotated[
         bool, typer.Option("--no-input", help="Ничего не спрашивать: проверить и назвать, чего не хватает.")

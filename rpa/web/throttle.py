@@ -51,5 +51,5 @@ class Throttle:
     def _left(known: _Failures | None, now: float) -> float:
         if known is None or known.count < FREE_TRIES:
             return 0.0
-        doubled = FIRST_WAIT * 2 ** min(known.count - FREE_TRIES, 16)
+        doubled = FIRST_WAIT * float(1 << min(known.count - FREE_TRIES, 16))
         return max(0.0, known.last + min(doubled, LONGEST_WAIT) - now)

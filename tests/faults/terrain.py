@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -190,6 +191,12 @@ def finished(process: subprocess.Popen[str]) -> Ran:
         output, errors = process.communicate()
     lines = output.strip().splitlines()
     return Ran(process.returncode, json.loads(lines[-1]) if lines else {}, errors)
+
+
+def kill_run(process: subprocess.Popen[str]) -> None:
+    """End a run with its browser at once, as a power cut does, and wait until it is gone."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
 
 
 def build_terrain(stand: RunningStand, folder: Path, **settings: Any) -> Terrain:

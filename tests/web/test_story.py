@@ -135,8 +135,10 @@ def _decide_first(page: Tab) -> str:
 
 def _approve_rules(page: Tab) -> None:
     page.get_by_role("link", name="План и отправка").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("План и отправка")
     while page.get_by_role("link", name="Посмотреть и утвердить").count():
         page.get_by_role("link", name="Посмотреть и утвердить").first.click()
         page.get_by_role("checkbox", name="Список просмотрен").check()
         page.get_by_role("button", name="Утвердить все").click()
         expect(page.get_by_role("status").first).to_contain_text("утверждено")
+        expect(page.get_by_role("heading", level=1)).to_have_text("План и отправка")

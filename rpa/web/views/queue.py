@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from rpa.debts.decision import rules
+from rpa.debts.decision.ruling import Rule
 from rpa.web.desk import NoPlan
 from rpa.web.site import Visit, go
 from rpa.web.standing import Line, State
 
 ON_A_PAGE = 50
-FILTERS = {
+FILTERS: dict[str, tuple[str, Callable[[Line], bool]]] = {
     "todo": ("Ждут решения", lambda line: line.state is State.REVIEW),
     "second": ("Вторая подпись", lambda line: line.state is State.SECOND),
     "proposed": ("Решены правилом", lambda line: line.state is State.PROPOSED),
@@ -23,7 +24,7 @@ FILTERS = {
     "over": ("Отправлены", lambda line: line.state.over),
     "all": ("Все", lambda line: True),
 }
-RULE_TITLES = {found.number: found.case for found in vars(rules).values() if isinstance(found, rules.Rule)}
+RULE_TITLES = {found.number: found.case for found in vars(rules).values() if isinstance(found, Rule)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from starlette.responses import Response
 
 from rpa.debts.calendar import CalendarError
+from rpa.debts.plan import Plan
 from rpa.operate.planning import work_calendar
 from rpa.operate.schedule import last_firing
 from rpa.web.accounts import Role
@@ -50,17 +52,18 @@ def show(visit: Visit) -> Response:
     place = site.desk.place
     refresh_calendar(visit)
     firing = last_firing(place.folder.reports, place.settings.schedule.daily_at, place.now().astimezone())
-    values = {
+    uncertain = len(site.desk.ledger.uncertain(place.settings.organization.ogrn))
+    values: dict[str, Any] = {
         "today": place.moscow_now(),
         "firing": firing,
         "last_runs": site.runs.last,
         "verdict": last_verdict(visit),
-        "uncertain": len(site.desk.ledger.uncertain(place.settings.organization.ogrn)),
+        "uncertain": uncertain,
     }
     try:
         opened, lines = site.desk.open(), list(site.desk.lines().values())
     except NoPlan:
-        return visit.show("today.html", plan=None, steps=_steps(visit, None, [], values["uncertain"]), **values)
+        return visit.show("today.html", plan=None, steps=_steps(visit, None, [], uncertain), **values)
     left = [line for line in lines if not line.state.over]
     return visit.show(
         "today.html",
@@ -71,7 +74,7 @@ def show(visit: Visit) -> Response:
         days=_days(left, place.moscow_now().date()),
         urgent=[(line, _spent(visit, opened.plan, line)) for line in left[:SHOWN]],
         loaded=site.data.get(place, wait_seconds=0.2),
-        steps=_steps(visit, opened.plan.today, lines, values["uncertain"]),
+        steps=_steps(visit, opened.plan.today, lines, uncertain),
         **values,
     )
 
@@ -82,9 +85,9 @@ def refresh_calendar(visit: Visit) -> None:
         visit.site.kept["calendar"] = work_calendar(visit.site.desk.place)
 
 
-def _spent(visit: Visit, plan: object, line: Line) -> tuple[int, int] | None:
+def _spent(visit: Visit, plan: Plan, line: Line) -> tuple[int, int] | None:
     try:
-        return working_days(visit, plan, line.item)  # type: ignore[arg-type]
+        return working_days(visit, plan, line.item)
     except CalendarError:
         return None
 
