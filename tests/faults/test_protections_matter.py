@@ -40,9 +40,8 @@ def test_without_memory_and_patience_an_answer_that_is_still_on_its_way_is_sent_
     terrain.stand.arm("slow", path=send_path(terrain, number), seconds=3600, count=1)
     patient = {"pacing": {"settle_seconds": 600, "item_timeout_seconds": 20}}
     since, first = terrain.now(), terrain.spawn(number, settings=patient)
-    while sends_received(terrain, number) == 0:
-        # Killed any earlier, the call might never leave the browser and the fault would meet the second run's instead.
-        since = terrain.wait("call", since)["seq"]
+    # Killed any earlier, the call might never leave the browser and the fault would meet the second run's instead.
+    assert terrain.wait("fault", since)["path"].endswith(send_path(terrain, number))
     kill_run(first)
     terrain.run(number, settings=patient, without=without)
     assert terrain.record(number)["sends"] == sends
