@@ -57,6 +57,8 @@ _FLAGS = (
     "--no-first-run",
     "--no-default-browser-check",
 )
+_OURS = ("RPA_", "PG", "CREDENTIALS_DIRECTORY")
+"""Beginnings of names of environment variables that hold, or lead to, pass phrases and keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,8 @@ async def _start(driver: Playwright, executable: Path | None, options: BrowserOp
         chromium_sandbox=sandbox,
         proxy={"server": options.proxy} if options.proxy else None,
         slow_mo=options.slow_mo_ms or None,
+        # A stranger's pages run in there: no pass phrase of ours stands in its environment.
+        env={name: value for name, value in os.environ.items() if not name.startswith(_OURS)},
         # The run stops between two items by its own signal handlers; the browser must outlive the signal.
         handle_sigint=False,
         handle_sigterm=False,

@@ -19,8 +19,9 @@ from typing import Any
 from rpa.errors import BadSettings
 from rpa.operate.day import worst
 from rpa.settings import DataRoot
+from rpa.settings.secrets import CREDENTIALS_FOLDER, PASSPHRASE, machine_passphrase
 
-CREDENTIAL = "rpa-vault"
+_OPENS_OTHERS = frozenset({CREDENTIALS_FOLDER, PASSPHRASE, "RPA_FLEET_KEY", "RPA_FLEET_DATABASE"})
 _LAST_WORDS = 300
 
 
@@ -73,13 +74,11 @@ def run_everyone(
 
 
 def environment(slug: str, environ: Mapping[str, str]) -> dict[str, str]:
-    """What one organization's process may see: of several pass phrases (``rpa-vault-SLUG`` among the service's
-    credentials) its own; else the common one, if there is one."""
-    own = dict(environ)
-    credentials = own.get("CREDENTIALS_DIRECTORY")
-    if credentials and (mine := Path(credentials) / f"{CREDENTIAL}-{slug}").is_file():
-        del own["CREDENTIALS_DIRECTORY"]
-        own["RPA_VAULT_PASSPHRASE"] = mine.read_text(encoding="utf-8").rstrip("\r\n")
+    """What one organization's process may see: of all pass phrases the one meant for it, and never the folder of the
+    service's credentials or the fleet's keys, which would open the others too."""
+    own = {name: value for name, value in environ.items() if name not in _OPENS_OTHERS}
+    if (passphrase := machine_passphrase(slug, environ)) is not None:
+        own[PASSPHRASE] = passphrase
     return own
 
 

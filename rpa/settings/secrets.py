@@ -1,8 +1,9 @@
 """Where secrets live: the desktop's keyring, or an encrypted vault file on a server.
 
 The vault is one file: scrypt derives a key from the pass phrase, AES-256-GCM seals a JSON object with it. The pass
-phrase comes from a systemd credential (``$CREDENTIALS_DIRECTORY/rpa-vault``), from ``RPA_VAULT_PASSPHRASE``, or from a
-prompt, in this order. Nothing secret is ever put into settings, logs, pictures or a command line.
+phrase comes from a systemd credential (``rpa-vault-NAME`` of the organization, else the common ``rpa-vault``), from
+``RPA_VAULT_PASSPHRASE``, or from a prompt, in this order. Nothing secret is ever put into settings, logs, pictures or a
+command line.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -24,6 +25,10 @@ from rpa.settings.sealed import open_sealed, seal, write_private
 KNOWN = ("login", "password", "totp_secret", "session_key", "journal_key")
 """Names the product itself uses; notices may add their own."""
 
+CREDENTIALS_FOLDER, PASSPHRASE = "CREDENTIALS_DIRECTORY", "RPA_VAULT_PASSPHRASE"
+"""Environment variables: the folder systemd gives a service its credentials in, and the pass phrase itself."""
+
+_CREDENTIAL = "rpa-vault"
 _SCRYPT = {"n": 2**15, "r": 8, "p": 1}
 
 
@@ -119,14 +124,15 @@ def open_secrets(slug: str, vault: Path, *, ask: Callable[[str], str] | None = N
 
     ``ask`` prompts a person for the pass phrase; without it (unattended) a missing pass phrase is ``BadSettings``.
     """
-    passphrase = _machine_passphrase()
+    passphrase = machine_passphrase(slug, os.environ)
     if vault.exists() or passphrase is not None:
         if passphrase is None and ask is not None:
             passphrase = ask("Пароль хранилища секретов")
         if not passphrase:
             raise BadSettings(
                 "Хранилище секретов закрыто: пароль не передан.",
-                hint="Передайте его службе (LoadCredential=rpa-vault) или переменной RPA_VAULT_PASSPHRASE.",
+                hint=f"Передайте его службе (LoadCredential=rpa-vault или rpa-vault-{slug}) или переменной"
+                " RPA_VAULT_PASSPHRASE.",
             )
         return VaultSecrets(vault, passphrase)
     if keyring_works():
@@ -147,11 +153,17 @@ def keyring_works() -> bool:
     return not isinstance(keyring.get_keyring(), fail.Keyring | null.Keyring)
 
 
-def _machine_passphrase() -> str | None:
-    folder = os.environ.get("CREDENTIALS_DIRECTORY")
-    if folder and (credential := Path(folder) / "rpa-vault").is_file():
-        return credential.read_text(encoding="utf-8").rstrip("\r\n")
-    return os.environ.get("RPA_VAULT_PASSPHRASE") or None
+def machine_passphrase(slug: str, environ: Mapping[str, str]) -> str | None:
+    """The pass phrase this machine hands over for one organization, ``None`` if none.
+
+    Its own credential comes before the common one, and a credential before the variable. Credentials of other
+    organizations in the same folder are not looked at.
+    """
+    if folder := environ.get(CREDENTIALS_FOLDER):
+        for name in (f"{_CREDENTIAL}-{slug}", _CREDENTIAL):
+            if (credential := Path(folder) / name).is_file():
+                return credential.read_text(encoding="utf-8").rstrip("\r\n")
+    return environ.get(PASSPHRASE) or None
 
 
 def _derive(passphrase: str, salt: bytes, cost: dict[str, int]) -> bytes:

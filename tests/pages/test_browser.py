@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import psutil
 import pytest
 
 from rpa.cabinet import browser_install
-from rpa.cabinet.browser import BrowserOptions, browser_version, find_browser, no_browser
+from rpa.cabinet.browser import BrowserOptions, browser_version, find_browser, no_browser, open_browser
 from rpa.errors import BadSettings
 
 WINDOWS = {"LOCALAPPDATA": r"C:\Users\Anna\AppData\Local", "PROGRAMFILES": r"C:\Program Files"}
@@ -94,3 +96,19 @@ def test_nothing_is_installed_where_a_browser_is() -> None:
 
 async def test_the_browser_found_here_starts_and_tells_its_version(loop) -> None:
     assert (await browser_version(BrowserOptions())).count(".") == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+async def test_the_browser_gets_no_pass_phrase_of_ours(loop, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("RPA_VAULT_PASSPHRASE", "PGPASSWORD", "CREDENTIALS_DIRECTORY"):
+        monkeypatch.setenv(name, "opens everything")
+    async with open_browser(BrowserOptions(mark="environment-test")):
+        started = [
+            process
+            for process in psutil.process_iter(["cmdline"])
+            if "--robot-run=environment-test" in (command := process.info["cmdline"] or ())
+            and not any(word.startswith("--type=") for word in command)  # those come and go
+        ]
+        assert started
+        for process in started:
+            assert "opens everything" not in process.environ().values()

@@ -138,7 +138,42 @@ def test_one_broken_organization_keeps_none_of_the_others_from_running(tmp_path:
 def test_a_process_gets_its_own_pass_phrase_and_no_way_to_the_others(tmp_path: Path) -> None:
     for slug in ("a", "b"):
         (tmp_path / f"rpa-vault-{slug}").write_text(f"of {slug}\n")
-    own = environment("a", {"CREDENTIALS_DIRECTORY": str(tmp_path), "PATH": "/bin"})
-    assert own == {"RPA_VAULT_PASSPHRASE": "of a", "PATH": "/bin"}
-    common = {"CREDENTIALS_DIRECTORY": str(tmp_path), "PATH": "/bin"}
-    assert environment("c", common) == common
+    service = {"CREDENTIALS_DIRECTORY": str(tmp_path), "PATH": "/bin", "RPA_FLEET_KEY": "opens all"}
+    assert environment("a", service) == {"RPA_VAULT_PASSPHRASE": "of a", "PATH": "/bin"}
+    assert environment("c", service) == {"PATH": "/bin"}, "no credential of its own: nothing, least of all the folder"
+    (tmp_path / "rpa-vault").write_text("common\n")
+    assert environment("c", service) == {"RPA_VAULT_PASSPHRASE": "common", "PATH": "/bin"}
+    assert environment("b", service | {"RPA_VAULT_PASSPHRASE": "x"})["RPA_VAULT_PASSPHRASE"] == "of b"
+
+
+def test_an_organization_without_a_credential_of_its_own_cannot_open_a_neighbours_vault(tmp_path: Path) -> None:
+    root, credentials, told = DataRoot(tmp_path / "data"), tmp_path / "credentials", tmp_path / "told"
+    for folder in (credentials, told, tmp_path / "hook"):
+        folder.mkdir()
+    for slug in ("a", "c"):
+        place = root.organization(slug).create()
+        place.settings.write_text("organization: {name: УК, ogrn: '1027700132195'}", encoding="utf-8")
+    VaultSecrets(root.organization("a").vault, "pass phrase of a").set("password", "kept by a")
+    (credentials / "rpa-vault-a").write_text("pass phrase of a\n")
+    # What each process could do with all it was given, tried from inside it.
+    (tmp_path / "hook" / "sitecustomize.py").write_text(
+        "import os, sys\n"
+        "if '--organization' in sys.orig_argv:\n"
+        "    from pathlib import Path\n"
+        "    given = [os.environ.get('RPA_VAULT_PASSPHRASE', '')]\n"
+        "    if folder := os.environ.get('CREDENTIALS_DIRECTORY'):\n"
+        "        given += [path.read_text().strip() for path in Path(folder).iterdir()]\n"
+        "    slug = sys.orig_argv[sys.orig_argv.index('--organization') + 1]\n"
+        "    Path(os.environ['TOLD'], slug).write_text('|'.join(given))\n"
+    )
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("RPA_")} | {
+        "CREDENTIALS_DIRECTORY": str(credentials), "TOLD": str(told),
+        "PYTHONPATH": os.pathsep.join((str(tmp_path / "hook"), str(Path(__file__).resolve().parents[2]))),
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "rpa", "run", "guard", "--all", "--json", "--data", str(root.path)],
+        env=environ, capture_output=True, text=True, encoding="utf-8", timeout=240,
+    )  # fmt: skip
+    assert [one["slug"] for one in json.loads(done.stdout)["organizations"]] == ["a", "c"], done.stderr
+    assert (told / "a").read_text() == "pass phrase of a"
+    assert "pass phrase of a" not in (told / "c").read_text()

@@ -57,6 +57,20 @@ def test_a_service_takes_the_pass_phrase_from_its_credential(tmp_path: Path, mon
     assert VaultSecrets(tmp_path / "vault.enc", PASSPHRASE).get("login") == "l"
 
 
+def test_an_organizations_own_credential_comes_first_and_a_neighbours_is_never_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    VaultSecrets(tmp_path / "uk.enc", PASSPHRASE).set("login", "l")
+    monkeypatch.delenv("RPA_VAULT_PASSPHRASE", raising=False)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    (tmp_path / "rpa-vault-neighbour").write_text(PASSPHRASE, encoding="utf-8")
+    with pytest.raises(BadSettings, match="пароль не передан"):
+        open_secrets("uk", tmp_path / "uk.enc")
+    (tmp_path / "rpa-vault").write_text("common, opens others", encoding="utf-8")
+    (tmp_path / "rpa-vault-uk").write_text(PASSPHRASE, encoding="utf-8")
+    assert open_secrets("uk", tmp_path / "uk.enc").get("login") == "l"
+
+
 def test_an_unattended_run_without_the_pass_phrase_says_how_to_pass_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
