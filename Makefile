@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test kill-matrix fleet-proof lint types check lock clean
+.PHONY: help demo test full-size kill-matrix fleet-proof lint types check lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ test: $(READY) ## set up the same way, then run every test
 	@$(BIN)/rpa browser install
 	@$(BIN)/python tests/provision.py
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+full-size: $(READY) ## the same tests at the size the claims name: 2,000 обращения, every command under every fault
+	$(BIN)/python -m pytest -m slow -rP
 
 fleet-proof: $(READY) ## 200 organizations under dying workers, throughput of 1, 2, 4 (long); figures in var/fleet-proof
 	RPA_FLEET_PROOF=var/fleet-proof $(BIN)/python -m pytest tests/fleet -m fleet

@@ -6,6 +6,12 @@ import shutil
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+# A busy machine of two cores is slow in drawing examples, which says nothing of the code.
+hypothesis_settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("busy")
 
 CHROMIUM_ARGUMENTS = (
     "--no-sandbox",

@@ -162,7 +162,7 @@ def _day(moment: datetime | None) -> date | None:
 
 def _row(stored: StoredInquiry, due: Due | None) -> tuple[str, tuple[object, ...]]:
     from rpa.inquiries.recognise import asks_about_debt
-    from rpa.operate.inquiries.export import STATUS_WORDS
+    from rpa.inquiries.words import STATUS_WORDS
 
     one = stored.inquiry
     last = due.due if due else one.execution_end_date

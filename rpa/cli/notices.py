@@ -1,20 +1,20 @@
-"""``rpa notices``: try the addresses, keep their secrets."""
+"""``rpa notices``: try the addresses. Their secrets are kept by ``rpa secrets``."""
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
+from rpa.cli import secrets
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
 from rpa.cli.output import print_json, print_line
 
 
 def register(app: typer.Typer) -> None:
-    group = typer.Typer(no_args_is_help=True, help="Уведомления: проверить адреса, сохранить их пароли.")
+    group = typer.Typer(no_args_is_help=True, help="Уведомления: проверить адреса.")
     app.add_typer(group, name="notices")
     group.command("test")(test)
-    group.command("secret")(secret)
+    # The name it had before it served the mailbox and the sign-in too.
+    group.command("secret", hidden=True)(secrets.put)
 
 
 def test(data: DataOption = None, organization: OrganizationOption = None, as_json: JsonOption = False) -> None:
@@ -35,29 +35,3 @@ def test(data: DataOption = None, organization: OrganizationOption = None, as_js
         print_json({"sent": delivery.sent})
     else:
         print_line(f"Послано по адресам: {delivery.sent}.")
-
-
-def secret(
-    name: Annotated[str, typer.Argument(help="Имя, на которое ссылается vault:ИМЯ.")],
-    delete: Annotated[bool, typer.Option("--delete", help="Удалить.")] = False,
-    data: DataOption = None,
-    organization: OrganizationOption = None,
-) -> None:
-    """Сохранить секрет адреса (ввод не показывается; можно подать на стандартный ввод)."""
-    import sys
-
-    from rpa.errors import BadSettings
-    from rpa.settings.secrets import KNOWN
-
-    if name in KNOWN:
-        raise BadSettings(f"Имя {name!r} занято самой программой.", hint="Выберите другое, например mail_password.")
-    secrets = locate(data, organization).secrets
-    if delete:
-        secrets.delete(name)
-        print_line(f"Удалено: {name}.")
-        return
-    value = typer.prompt("Секрет", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline()
-    if not value.strip():
-        raise BadSettings("Секрет пуст.", hint="Введите его или подайте на стандартный ввод.")
-    secrets.set(name, value.rstrip("\r\n"))
-    print_line(f"Сохранено: {name} ({secrets.describe()}).")

@@ -9,6 +9,7 @@ from pathlib import Path
 from rpa.audit.report import Reporter, Written
 from rpa.audit.report.write import PrintPdf
 from rpa.debts.calendar import USER_FILE_NAME, WorkCalendar
+from rpa.operate.inquiries import InquiryStore
 from rpa.operate.place import Place
 from rpa.settings import OrganizationFolder, OrganizationSettings
 
@@ -41,4 +42,5 @@ def reporter(
         calendar=WorkCalendar.load(folder.root.parent.parent / USER_FILE_NAME),
         minutes_by_hand=settings.reports.minutes_by_hand,
         now=now,
+        inquiries=lambda: [one.inquiry for one in InquiryStore(folder.inquiries).readable()],
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rpa.audit import EvidenceStore, Journal
 from rpa.audit.report import Reporter, Written
+from rpa.model import Inquiry, InquiryStatus
 
 OGRN = "1027700000001"  # made up
 PLAN = "ab" * 32
@@ -18,6 +19,29 @@ LONG = "длинное" + "слово" * 2000
 NUMBERS = [f"26000000{number:04d}" for number in range(6)]
 ENDINGS = ("done", "done", "refused", "unknown", "done", "")
 """How the run left each number; the last one waits for a person."""
+INQUIRIES = [
+    Inquiry(
+        number=number,
+        status=status,
+        created=created,
+        topic="Отопление",
+        address="г. Энск, ул. Секретная, д. 1",
+        apartment_number="кв. 77",
+        text="Сведения о наличии задолженности для субсидии" if number.endswith("3") else HOSTILE,
+        applicant="Тайный Заявитель Петрович",
+        executor=executor,
+        execution_end_date=due,
+        date_of_appointment=due,
+    )
+    for number, status, created, due, executor in (
+        ("55-1", InquiryStatus.SENT, date(2026, 11, 1), date(2026, 11, 20), None),
+        ("55-2", InquiryStatus.IN_WORK, date(2026, 11, 5), date(2026, 12, 5), "Исполнителева Вера Павловна"),
+        ("55-3", InquiryStatus.SENT, date(2026, 11, 23), date(2026, 12, 23), None),
+        ("55-4" + HOSTILE, InquiryStatus.EXECUTED, date(2026, 10, 5), date(2026, 11, 4), "Исполнителева Вера Павловна"),
+        ("55-5", InquiryStatus.WITHDRAWN, date(2026, 11, 6), None, None),
+    )
+]
+"""Two wait, one of them too long; one is a debt request; two are closed, one of them received in October."""
 # One white pixel.
 JPEG = bytes.fromhex(
     "ffd8ffe000104a46494600010100000100010000ffdb004300" + "08" * 64 + "ffc0000b080001000101011100"
@@ -148,6 +172,7 @@ class Place:
 
 
 def reporter(folder: Path, **wishes: object) -> Reporter:
+    wishes = {"inquiries": lambda: INQUIRIES} | wishes
     return Reporter(
         Place(folder),
         "ООО «Придуманная УК» <b>",

@@ -9,6 +9,7 @@ import xlsxwriter
 
 from rpa.audit.report import words
 from rpa.audit.report.answers import AnswersReport, Row
+from rpa.audit.report.inquiries import Inquiries, InquiryLine
 from rpa.audit.report.integrity import Integrity
 from rpa.audit.report.month import MonthReport
 from rpa.audit.report.page import as_date, as_hours, as_moment, as_number, as_percent, visible
@@ -22,13 +23,18 @@ _REGISTER = (
     ("Решение правила", 24), ("Правило", 10), ("Почему", 60), ("Утверждено", 24), ("Утвердил", 28),
     ("Когда утверждено", 18), ("Отправлен", 18), ("Сверка", 30), ("Подробно", 50), ("Снимков", 10),
 )  # fmt: skip
+_INQUIRIES = (
+    ("№ обращения", 26), ("Состояние", 14), ("Создано", 13), ("Срок", 13), ("Как со сроком", 22),
+    ("Плановая дата", 14), ("Исполнитель", 22), ("О задолженности", 16),
+)  # fmt: skip
 _ABOUT = (("Что", 34), ("Значение", 90))
 
 
-def answers_book(report: AnswersReport, organization: str, checked: Integrity) -> bytes:
-    """Register, what did not go smoothly, and where it all comes from."""
+def answers_book(report: AnswersReport, inquiries: Inquiries, organization: str, checked: Integrity) -> bytes:
+    """Register, обращения, what did not go smoothly, and where it all comes from."""
     book = Book()
     book.sheet("Запросы", _REGISTER, map(_cells, report.rows))
+    _inquiries(book, inquiries)
     book.sheet(
         "Повторы и ошибки",
         (("Когда", 18), ("Что", 22), ("№ запроса", 26), ("Шаг", 40), ("Подробно", 80)),
@@ -43,7 +49,7 @@ def answers_book(report: AnswersReport, organization: str, checked: Integrity) -
     return book.close()
 
 
-def month_book(report: MonthReport, organization: str, checked: Integrity) -> bytes:
+def month_book(report: MonthReport, inquiries: Inquiries, organization: str, checked: Integrity) -> bytes:
     """The month's numbers, and its register."""
     book = Book()
     worst = report.worst
@@ -68,14 +74,18 @@ def month_book(report: MonthReport, organization: str, checked: Integrity) -> by
         ("Расхождений нашла сверка", len(report.disagreements)),
         ("Сэкономлено времени", as_hours(report.minutes_saved)),
         ("при стольких минутах на ответ вручную", as_number(report.minutes_each)),
+        ("Получено обращений", len(inquiries)),
+        ("из них ждут ответа", len(inquiries.waiting)),
+        ("из них просрочено", inquiries.overdue),
         *_proof(checked),
     ]
     book.sheet("Показатели", (("Показатель", 48), ("Значение", 60)), numbers)
     book.sheet("Запросы", _REGISTER, map(_cells, report.rows))
+    _inquiries(book, inquiries)
     return book.close()
 
 
-def request_book(report: RequestReport, organization: str, checked: Integrity) -> bytes:
+def request_book(report: RequestReport, inquiries: Inquiries, organization: str, checked: Integrity) -> bytes:
     """One request's events."""
     book = Book()
     events = (
@@ -89,6 +99,7 @@ def request_book(report: RequestReport, organization: str, checked: Integrity) -
         events,
     )
     book.sheet("Запрос", _REGISTER, [_cells(report.row)])
+    _inquiries(book, inquiries)
     book.sheet("Об отчёте", _ABOUT, [*_who(report.stand, organization, report.ogrn), *_proof(checked)])
     return book.close()
 
@@ -123,6 +134,24 @@ def _cells(row: Row) -> tuple[object, ...]:
         words.FINDINGS.get(case.finding, case.finding),
         case.detail,
         row.pictures,
+    )
+
+
+def _inquiries(book: Book, inquiries: Inquiries) -> None:
+    if inquiries.lines:
+        book.sheet("Обращения", _INQUIRIES, map(_inquiry, inquiries.lines))
+
+
+def _inquiry(line: InquiryLine) -> tuple[object, ...]:
+    return (
+        line.number,
+        line.status,
+        as_date(line.created),
+        as_date(line.due),
+        words.DUE.get(line.urgency, words.CLOSED)[0],
+        as_date(line.planned),
+        line.executor or "не назначен",
+        "да" if line.about_debt else "",
     )
 
 

@@ -76,6 +76,8 @@ DUE = {
     "met": ("Закрыто в срок", "check"),
     "unknown": ("Срок неизвестен", "question"),
 }
+CLOSED = ("закрыто", "check")
+"""What an обращение that waits no more says of its deadline."""
 HOW = {"sheet": "таблицей", "cli": "командой", "page": "на странице", "automatic": "политикой, автоматически"}
 STAGES = {
     "filled": "форма перед отправкой",

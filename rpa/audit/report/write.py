@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -13,6 +13,8 @@ from rpa.audit.evidence import safe_name
 from rpa.audit.folder import FolderUnavailable, disk_words, replace_private, secure_folder
 from rpa.audit.report import figures
 from rpa.audit.report.answers import AnswersReport, build_plan, build_run
+from rpa.audit.report.inquiries import Inquiries
+from rpa.audit.report.inquiries import gather as gather_inquiries
 from rpa.audit.report.integrity import Integrity, check
 from rpa.audit.report.month import Month, build_month
 from rpa.audit.report.page import render
@@ -22,6 +24,7 @@ from rpa.audit.report.register import answers_book, month_book, request_book
 from rpa.audit.report.request import build_request
 from rpa.debts.calendar import WorkCalendar
 from rpa.errors import BadInput
+from rpa.model import Inquiry
 
 PrintPdf = Callable[[Path], bytes]
 """Prints a page. A browser does it, so it lies above this layer."""
@@ -69,8 +72,9 @@ class Written:
 class Reporter:
     """Makes reports of one organization: ``plan``, ``run``, ``month`` and ``request`` read, ``write`` writes.
 
-    ``out`` is by default its ``reports`` folder. Reading raises ``BadInput`` if the journal knows nothing of what is
-    asked; writing raises ``FolderUnavailable``. A journal that does not verify is told on the page, and no obstacle.
+    ``inquiries`` gives the обращения that were read; a report shows those it is about. ``out`` is by default the
+    ``reports`` folder. Reading raises ``BadInput`` if the journal knows nothing of what is asked; writing raises
+    ``FolderUnavailable``. A journal that does not verify is told on the page, and no obstacle.
     """
 
     folder: Folder
@@ -82,6 +86,7 @@ class Reporter:
     minutes_by_hand: float = MINUTES_BY_HAND
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     embed_bytes: int = EMBED_BYTES
+    inquiries: Callable[[], Iterable[Inquiry]] = tuple
 
     def __post_init__(self) -> None:
         unknown = set(self.formats) - set(FORMATS)
@@ -94,40 +99,45 @@ class Reporter:
 
     def plan(self) -> Draft:
         """The last plan with everything done about its requests since; without a plan, the last run."""
-        return _answers(build_plan(self.folder.journal))
+        return _answers(build_plan(self.folder.journal), self._inquiries(lambda _one: True))
 
     def run(self, run_id: str = LAST) -> Draft:
         """One run."""
-        return _answers(build_run(self.folder.journal, None if run_id == LAST else run_id))
+        report = build_run(self.folder.journal, None if run_id == LAST else run_id)
+        numbers = {row.number for row in report.rows}
+        return _answers(report, self._inquiries(lambda one: one.number in numbers))
 
     def month(self, month: str) -> Draft:
-        """The requests received in a month, ``YYYY-MM``."""
+        """The requests and обращения received in a month, ``YYYY-MM``."""
+        chosen = Month.parse(month)
         report = build_month(
             self.folder.journal,
-            Month.parse(month),
+            chosen,
             today=self.now.date(),
             calendar=self.calendar,
             minutes_each=self.minutes_by_hand,
         )
+        received = self._inquiries(lambda one: chosen.holds(one.created))
         return Draft(
             f"month-{report.month.key}",
             "month.html.jinja",
             report.received,
             report.stand,
-            {"report": report, "charts": figures.of_month(report)},
-            partial(month_book, report),
+            {"report": report, "charts": figures.of_month(report), "inquiries": received},
+            partial(month_book, report, received),
         )
 
     def request(self, number: str) -> Draft:
-        """One request, over all runs."""
+        """One request or обращение, over all runs."""
         report = build_request(self.folder.journal, number, today=self.now.date())
+        found = self._inquiries(lambda one: one.number == number)
         return Draft(
             f"request-{safe_name(number)}",
             "request.html.jinja",
             1,
             report.stand,
-            {"report": report},
-            partial(request_book, report),
+            {"report": report, "inquiries": found},
+            partial(request_book, report, found),
             report.pictures,
         )
 
@@ -157,6 +167,10 @@ class Reporter:
             raise FolderUnavailable(f"Отчёт не записан: {disk_words(error)}.") from error
         return Written(files, draft.requests, checked.checkpoint, checked.ok)
 
+    def _inquiries(self, shows: Callable[[Inquiry], bool]) -> Inquiries:
+        today = self.now.date()
+        return gather_inquiries(filter(shows, self.inquiries()), today=today, calendar=self.calendar)
+
     def _page(self, draft: Draft, shown: Sequence[Shown], checked: Integrity) -> str:
         return render(
             draft.template,
@@ -184,13 +198,13 @@ class Reporter:
         return files
 
 
-def _answers(report: AnswersReport) -> Draft:
+def _answers(report: AnswersReport, inquiries: Inquiries) -> Draft:
     return Draft(
         f"run-{safe_name(report.run_id)}" if report.run_id else f"plan-{safe_name(report.plan_sha256[:12])}",
         "answers.html.jinja",
         len(report.rows),
         report.stand,
-        {"report": report, "chart": figures.of_states(report.states())},
-        partial(answers_book, report),
+        {"report": report, "chart": figures.of_states(report.states()), "inquiries": inquiries},
+        partial(answers_book, report, inquiries),
         report.pictures,
     )

@@ -16,6 +16,7 @@ from rpa.cabinet.selector_file import default_path, read_selectors
 from rpa.errors import BadSettings
 from rpa.operate.doctor.complaint import Complaint, fine, warning, wrong
 from rpa.operate.place import Place
+from rpa.settings.needed import needed_secrets
 
 LEAST_FREE_BYTES = 1024**3
 DISTRIBUTION = "gis-zhkh-rpa"
@@ -108,3 +109,12 @@ def secrets(place: Place) -> Iterator[Complaint]:
             said, means = f"нет в хранилище: {', '.join(missing)}", "Когда сессия кончится, робот не войдёт сам."
             cure = f"rpa setup sign-in -o {place.folder.slug}"
             yield wrong("credentials", "вход по паролю", said, means, cure, BadSettings.exit_code)
+    absent = [
+        name
+        for name, key in needed_secrets(place.settings).items()
+        if key != "sign_in" and place.secrets.get(name) is None
+    ]
+    if absent:
+        said, means = f"нет в хранилище: {', '.join(absent)}", "Уведомления не уйдут или ящик проверить нечем."
+        cure = f"rpa secrets set {absent[0]} -o {place.folder.slug}"
+        yield wrong("notice_secrets", "секреты уведомлений", said, means, cure, BadSettings.exit_code)

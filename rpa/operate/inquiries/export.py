@@ -15,15 +15,9 @@ from datetime import date
 import xlsxwriter
 
 from rpa.inquiries.recognise import asks_about_debt
-from rpa.model import InquiryStatus
+from rpa.inquiries.words import STATUS_WORDS
 from rpa.operate.inquiries.store import StoredInquiry
 
-STATUS_WORDS = {
-    InquiryStatus.SENT: "Получено",
-    InquiryStatus.IN_WORK: "В работе",
-    InquiryStatus.EXECUTED: "Исполнено",
-    InquiryStatus.WITHDRAWN: "Отозвано",
-}
 COLUMNS = (
     ("Номер", 18), ("Статус", 12), ("Создано", 12), ("Срок по закону", 14), ("Плановая дата", 14), ("Тема", 30),
     ("Адрес", 40), ("Помещение", 11), ("Заявитель", 28), ("Исполнитель", 28), ("Текст", 80), ("Вложений", 10),

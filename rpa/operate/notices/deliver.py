@@ -124,7 +124,7 @@ def _secret(name: str, secrets: Secrets | None) -> str:
     if not value:
         why = "хранилище закрыто" if secrets is None else "такого секрета нет"
         raise BadSettings(
-            f"Адрес уведомлений ссылается на vault:{name}, но {why}.",
-            hint=f"Сохраните его: `rpa notices secret {name}`.",
+            f"Настройки уведомлений (notices) ссылаются на vault:{name}, но {why}.",
+            hint=f"Сохраните его: `rpa secrets set {name}`.",
         )
     return value

@@ -1,0 +1,80 @@
+"""``rpa secrets``: what is typed is sealed and usable, and stands in no output, no file and no command line."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from rpa.cli import main
+from rpa.settings import open_secrets
+
+OGRN = "1027700000001"
+SETTINGS = (
+    f"organization: {{name: 'ООО «Выдумка»', ogrn: '{OGRN}'}}\n"
+    "notices:\n"
+    "  urls: ['mailto://robot:{vault:mail_password}@smtp.uk.example']\n"
+    "  probe: {host: imap.uk.example, user: a@uk.example}\n"
+)
+SECRET = "неповторимый-пароль-ящика"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("RPA_DATA", str(tmp_path))
+    monkeypatch.setenv("RPA_VAULT_PASSPHRASE", "made up")
+    place = tmp_path / "organizations" / "uk-vydumka"
+    place.mkdir(parents=True)
+    (place / "settings.yaml").write_text(SETTINGS, encoding="utf-8")
+    return place
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str, typed: str = "") -> int:
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    with pytest.raises(SystemExit) as ended:
+        main(list(arguments))
+    return int(ended.value.code or 0)
+
+
+def test_what_the_settings_need_is_listed_until_it_is_kept(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "secrets", "list") == 78
+    assert "probe_password" in capsys.readouterr().out
+    for name in ("probe_password", "mail_password"):
+        assert run(monkeypatch, "secrets", "set", name, typed=SECRET + "\n") == 0
+    assert run(monkeypatch, "secrets", "list", "--json") == 0
+    output = capsys.readouterr()
+    assert SECRET not in output.out + output.err
+    document = json.loads(output.out[output.out.index("{") :])
+    assert {one["name"]: (one["for"], one["kept"]) for one in document["secrets"]} == {
+        "mail_password": ("notices.urls", True),
+        "probe_password": ("notices.probe.password", True),
+    }
+    assert open_secrets("uk-vydumka", folder / "vault.enc").get("probe_password") == SECRET
+    files = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+    assert not any(SECRET.encode() in content for content in files)
+
+
+def test_a_deleted_secret_is_missing_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run(monkeypatch, "secrets", "set", "probe_password", typed=SECRET) == 0
+    assert run(monkeypatch, "secrets", "delete", "probe_password") == 0
+    assert open_secrets("uk-vydumka", folder / "vault.enc").get("probe_password") is None
+    assert run(monkeypatch, "secrets", "list") == 78
+
+
+@pytest.mark.parametrize("name", ["session_key", "journal_key", "мой пароль", "p@ss word"])
+def test_a_name_that_cannot_be_is_refused_and_never_repeated(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert run(monkeypatch, "secrets", "set", name, typed=SECRET) == 78
+    output = capsys.readouterr()
+    assert SECRET not in output.out + output.err
+    assert name.endswith("_key") or name not in output.out + output.err
+
+
+def test_an_empty_secret_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run(monkeypatch, "secrets", "set", "probe_password", typed="\n") == 78
+    assert open_secrets("uk-vydumka", folder / "vault.enc").get("probe_password") is None
