@@ -24,12 +24,16 @@ FOLDERS: Mapping[str, tuple[str, ...]] = {
     "evidence": ("evidence",),
     "inquiries": ("inquiries",),
     "plans": ("plans", "approvals"),
+    "reports": ("reports",),
 }
 KIND_WORDS = {
     "evidence": "снимки и тексты страниц кабинета",
     "inquiries": "обращения граждан и их вложения",
     "plans": "планы ответов и их утверждения",
+    "reports": "отчёты, выгрузки и пакеты доказательств",
 }
+ACTS = "purge-*.html"
+"""What proves a destruction outlives what was destroyed."""
 # A record is one line of the journal: long lists are told in several.
 PATHS_IN_RECORD = 200
 
@@ -67,6 +71,8 @@ def find_expired(root: Path, days: Mapping[str, int], *, today: date) -> list[Ex
     for kind, kept in days.items():
         for folder in FOLDERS[kind]:
             for path in _files(root / folder):
+                if kind == "reports" and path.match(ACTS):
+                    continue
                 since = _kept_since(path, root / folder)
                 if since + timedelta(days=kept) < today:
                     relative = path.relative_to(root).as_posix()
@@ -131,7 +137,7 @@ def _kept_since(path: Path, folder: Path) -> date:
 
 
 def _drop_empty_folders(root: Path) -> None:
-    for folder in (root / "evidence", root / "inquiries"):
+    for folder in (root / "evidence", root / "inquiries", root / "reports"):
         for path in sorted(folder.glob("*/"), reverse=True):
             if not path.is_symlink() and not any(path.iterdir()):
                 path.rmdir()

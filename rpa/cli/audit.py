@@ -94,22 +94,11 @@ def purge(
     as_json: JsonOption = False,
 ) -> None:
     """Показать (а с --yes уничтожить) файлы, срок хранения которых истёк; остаётся акт и запись в журнале."""
-    import secrets
-    from datetime import UTC, datetime
-    from zoneinfo import ZoneInfo
-
-    from rpa.audit import Journal
-    from rpa.audit.retention import find_expired
-    from rpa.audit.retention import purge as destroy
     from rpa.cli.context import locate
-    from rpa.job.keeping import signer_of
+    from rpa.operate.purging import destroy, expired_files
 
     place = locate(data, organization)
-    kept = place.settings.retention
-    days = {"evidence": kept.evidence_days, "inquiries": kept.inquiries_days, "plans": kept.plans_days}
-    now = datetime.now(UTC)
-    moscow = now.astimezone(ZoneInfo("Europe/Moscow"))
-    expired = find_expired(place.folder.root, days, today=moscow.date())
+    expired = expired_files(place)
     size = sum(item.size for item in expired)
     if not yes or not expired:
         if as_json:
@@ -121,11 +110,7 @@ def purge(
         )
         output.print_line(f"Файлов: {len(expired)}. Ничего не удалено." + (" Удалить: --yes." if expired else ""))
         return
-    wishes = place.settings.organization
-    run_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-    signer = signer_of(place.secrets)
-    with Journal.open(place.folder.journal, organization=wishes.ogrn, run_id=run_id, signer=signer) as journal:
-        done = destroy(place.folder.root, expired, journal, organization_name=wishes.name, now=moscow)
+    done = destroy(place, expired)
     if as_json:
         output.print_json(
             {"dry_run": False, "deleted": done.deleted, "bytes": done.bytes, "act": done.act, "left": done.left}

@@ -8,7 +8,7 @@ from typing import Any
 
 from rpa.audit import Journal
 from rpa.debts.approval import Approval, ApprovedItem
-from rpa.debts.plan import Plan, PlanItem
+from rpa.debts.plan import NotPlanned, Plan, PlanItem
 from rpa.job.keeping import signer_of
 from rpa.job.runner import new_run_id
 from rpa.operate.place import Place
@@ -29,7 +29,10 @@ def journal_of(place: Place) -> Iterator[Journal]:
 
 
 def record_plan(place: Place, plan: Plan) -> None:
-    """One record of the plan with everything it rests on, and one decision a request: rules and dates, no people."""
+    """One record of the plan with everything it rests on, one decision a request: rules and dates, no people.
+
+    A request that needs no answer (answered already, or by the system itself) has a record of its own kind.
+    """
     with journal_of(place) as journal:
         basis = plan.basis
         journal.record(
@@ -42,9 +45,12 @@ def record_plan(place: Place, plan: Plan) -> None:
             policy_sha256=basis.policy_sha256,
             rules_version=basis.rules_version,
             items=len(plan.items),
+            not_planned=len(plan.not_planned),
         )
         for item in plan.items:
             journal.record("decision", **decision_fields(plan, item))
+        for skipped in plan.not_planned:
+            journal.record("not_planned", **not_planned_fields(plan, skipped))
 
 
 def decision_fields(plan: Plan, item: PlanItem) -> dict[str, Any]:
@@ -60,6 +66,18 @@ def decision_fields(plan: Plan, item: PlanItem) -> dict[str, Any]:
         "sent_date": item.ground.sent_date,
         "overdue": item.overdue,
         "response_status": item.ground.response_status.value,
+    }
+
+
+def not_planned_fields(plan: Plan, skipped: NotPlanned) -> dict[str, Any]:
+    """What the record of a request that needs no answer holds."""
+    return {
+        "request_number": skipped.request_number,
+        "plan_sha256": plan.sha256,
+        "rule": skipped.rule,
+        "sentence": skipped.sentence,
+        "due": skipped.response_date,
+        "response_status": skipped.response_status.value,
     }
 
 

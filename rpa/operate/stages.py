@@ -12,12 +12,13 @@ from rpa.debts.approval import Approval, How
 from rpa.debts.approval.carry import carry_over
 from rpa.debts.canonical import digest, file_sha256
 from rpa.debts.plan import Plan
-from rpa.errors import PlanError
+from rpa.errors import EvidenceBroken, PlanError
 from rpa.operate.answering import apply_plan
-from rpa.operate.day import Day
+from rpa.operate.day import Day, Trouble
 from rpa.operate.inquiries import sync
 from rpa.operate.place import Place
 from rpa.operate.planning import load_prepared, make_plan, numbers, open_plan, receive, save_approval
+from rpa.operate.purging import destroy, expired_files
 from rpa.operate.readiness import check
 from rpa.operate.reporting import write_report
 from rpa.operate.stage import Blocked, Result, Stage
@@ -88,8 +89,36 @@ def _verify(place: Place, _day: Day) -> Result:
 
 
 def _report(place: Place, _day: Day) -> Result:
+    """Written even if the journal does not verify, since it says so; but then the day does not end well."""
     written = write_report(place, formats=("html", "xlsx"))
-    return Result(0, {"requests": written.requests}, files=tuple(str(path) for path in written.files.values()))
+    troubles: tuple[Trouble, ...] = ()
+    if not written.sound:
+        broken = EvidenceBroken(
+            "Журнал не сходится: отчёту этого дня нельзя верить целиком.",
+            hint="Не трогайте папку данных; что именно не так, скажет `rpa audit verify`.",
+        )
+        troubles = (Trouble.of(broken),)
+    return Result(
+        troubles[0].code if troubles else 0,
+        {"requests": written.requests},
+        troubles,
+        files=tuple(str(path) for path in written.files.values()),
+    )
+
+
+def _purge(place: Place, day: Day) -> Result:
+    """Where the settings allow it; else what is past its days is only counted, so that somebody sees it wait.
+
+    While the journal does not verify nothing is destroyed: it may be needed to find out what happened.
+    """
+    reported = day.outcomes.get("report")
+    if reported is not None and reported.code == EvidenceBroken.exit_code:
+        raise Blocked("report")
+    expired = expired_files(place)
+    if not place.settings.retention.purge_daily or not expired:
+        return Result(0, {"expired": len(expired)})
+    done = destroy(place, expired)
+    return Result(int(bool(done.left)), {"deleted": done.deleted, "kept": len(done.left)}, files=(str(done.act),))
 
 
 def _last_plan(place: Place) -> tuple[Plan, Approval] | None:
@@ -116,6 +145,10 @@ def _approval_basis(place: Place) -> str:
     return digest([found[0].sha256, found[1].sha256]) if found else ""
 
 
+def _retention_basis(place: Place) -> str:
+    return digest(place.settings.retention.model_dump(mode="json"))
+
+
 def _sha256(path: Path | None) -> str:
     try:
         return file_sha256(path) if path else ""
@@ -130,5 +163,6 @@ STAGES = (
     Stage("apply", "Отправка утверждённого", _apply, rests_on=("plan",), basis=_approval_basis),
     Stage("verify", "Сверка", _verify, rests_on=("apply",)),
     Stage("report", "Отчёт", _report, rests_on=("plan", "apply", "verify"), in_cabinet=False),
+    Stage("purge", "Срок хранения", _purge, in_cabinet=False, basis=_retention_basis),
 )
 """In this order. Notices come after them all (``daily.py``): they tell of every stage."""

@@ -160,11 +160,25 @@ class Notices(Section):
 
 
 class Retention(Section):
-    """Days to keep personal data, by kind (152-ФЗ; the organization decides)."""
+    """Days to keep personal data, by kind (152-ФЗ; the organization decides).
+
+    ``purge_daily``: the daily run destroys what is past its days; off, only ``rpa audit purge --yes`` does.
+    """
 
     evidence_days: int = Field(365, ge=1)
     inquiries_days: int = Field(365, ge=1)
     plans_days: int = Field(365, ge=1)
+    reports_days: int = Field(365, ge=1)
+    purge_daily: bool = Field(False, description="Уничтожать по сроку каждый день, а не только командой.")
+
+    def days(self) -> dict[str, int]:
+        """Days by kind, as ``rpa.audit.retention`` names them."""
+        return {
+            "evidence": self.evidence_days,
+            "inquiries": self.inquiries_days,
+            "plans": self.plans_days,
+            "reports": self.reports_days,
+        }
 
 
 class Reports(Section):

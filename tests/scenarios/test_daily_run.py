@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from rpa.audit import verify_journal
 from rpa.debts.approval import approve
 from rpa.errors import InteractionNeeded, OrganizationBusy, PageChanged, RpaError, SiteUnavailable
 from rpa.model import Decision
@@ -19,6 +20,7 @@ from rpa.operate.daily import run_daily
 from rpa.operate.day import Day, State
 from rpa.operate.place import Place
 from rpa.operate.planning import open_plan, save_approval
+from rpa.operate.recording import journal_of
 from rpa.operate.stage import Result, Stage
 from rpa.operate.stages import STAGES
 from tests.scenarios.conftest import in_thread, make_place
@@ -233,3 +235,50 @@ def test_the_most_actionable_trouble_gives_the_code(bare: Place) -> None:
     stages = tuple(stage(f"s{number}", [], error) for number, error in enumerate(errors))
     day = run_daily(bare, stages=stages)
     assert day.exit_code == 70 and [trouble.code for trouble in day.troubles()] == [70, 75]
+
+
+AFTERWARDS = tuple(one for one in STAGES if one.name in ("report", "purge"))
+
+
+@pytest.fixture
+def worked(bare: Place) -> Place:
+    """A place that has a run in its journal and a picture kept for two years."""
+    with journal_of(bare) as journal:
+        journal.record("run_started", scenario="verify_answers", target="http://my.dom.test", stand=True)
+        journal.record("item", request_number="77-1", ending="done", detail="")
+        journal.record("run_finished", scenario="verify_answers", counts={"done": 1}, left=0, stopped="", error="")
+    old = bare.folder.evidence / "20240101-060000-a1b2" / "77-1-filled.jpg"
+    old.parent.mkdir()
+    old.write_bytes(b"picture")
+    return bare
+
+
+def test_a_journal_that_does_not_verify_fails_the_report_stage_and_nothing_is_destroyed(worked: Place) -> None:
+    assert run_daily(worked, stages=AFTERWARDS).exit_code == 0
+    journal = worked.folder.journal
+    journal.write_bytes(journal.read_bytes().replace(b"77-1", b"77-2", 1))
+    allowed = replace(worked, settings=worked.settings.model_validate(
+        worked.settings.model_dump(mode="json") | {"retention": {"purge_daily": True}}
+    ))  # fmt: skip
+    day = run_daily(allowed, stages=AFTERWARDS, again=True)
+    report = day.outcomes["report"]
+    assert (report.state, report.code, day.exit_code) == (State.FAILED, 74, 74)
+    assert [trouble.kind for trouble in report.troubles] == ["EvidenceBroken"]
+    assert report.files, "the report is written all the same: it says what is wrong"
+    assert day.outcomes["purge"].state is State.BLOCKED
+    assert (worked.folder.evidence / "20240101-060000-a1b2" / "77-1-filled.jpg").exists()
+
+
+def test_files_past_their_days_are_counted_and_destroyed_only_where_the_settings_say_so(worked: Place) -> None:
+    picture = worked.folder.evidence / "20240101-060000-a1b2" / "77-1-filled.jpg"
+    assert run_daily(worked, stages=AFTERWARDS).count("purge", "expired") == 1
+    assert picture.exists()
+    allowed = replace(worked, settings=worked.settings.model_validate(
+        worked.settings.model_dump(mode="json") | {"retention": {"purge_daily": True}}
+    ))  # fmt: skip
+    day = run_daily(allowed, stages=AFTERWARDS)
+    assert (day.count("purge", "deleted"), day.exit_code) == (1, 0)
+    assert not picture.exists()
+    assert verify_journal(worked.folder.journal, evidence_root=worked.folder.evidence).ok
+    [act] = worked.folder.reports.glob("purge-*.html")
+    assert day.outcomes["purge"].files == (str(act),)

@@ -122,6 +122,7 @@ class Case:
     detail: str = ""
     ended_in: str = ""
     about_debt: bool = False
+    answered_elsewhere: bool = False
 
     def take(self, record: Fields) -> None:
         """Take what one record of this request says. Later records win."""
@@ -140,6 +141,16 @@ class Case:
         # A new plan is a new decision: neither the approval of the one before nor how it ended belongs to it.
         self.approved, self.approvers, self.how, self.approved_at = "", (), (), None
         self.ending = self.detail = self.ended_in = ""
+        self.answered_elsewhere = False
+
+    def _not_planned(self, record: Fields) -> None:
+        """A plan found nothing to answer. Unless the answer is ours, somebody else gave it."""
+        self.about_debt = True
+        self.due = day(record.get("due")) or self.due
+        if self.sent_at is None:
+            self.rule, self.sentence = text(record.get("rule")), text(record.get("sentence"))
+            self.answered_elsewhere = not self.automatic
+            self.ending = self.detail = self.ended_in = ""
 
     def _approval(self, record: Fields) -> None:
         if record.get("plan_sha256") not in (None, self.plan_sha256):
@@ -168,6 +179,7 @@ class Case:
 
 _TAKE = {
     "decision": Case._decision,
+    "not_planned": Case._not_planned,
     "approval": Case._approval,
     "outcome": Case._outcome,
     "item": Case._item,

@@ -143,6 +143,9 @@ def _ended(record: Fields) -> str:
 
 _SAY: dict[str, Callable[[Fields], str]] = {
     "decision": _decided,
+    "not_planned": lambda record: _join(
+        f"правило {text(record.get('rule'))}", text(record.get("sentence")).rstrip(".")
+    ),
     "approval": _approved,
     "step": lambda record: f"{text(record.get('title'))}, {text(record.get('ms'))} мс",
     "retry": lambda record: _join(

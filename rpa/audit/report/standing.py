@@ -26,6 +26,8 @@ def state_of(case: Case, run: RunSpan | None = None) -> words.State:
         return words.REVOKED
     if case.finding in _FOUND:
         return _FOUND[case.finding]
+    if case.answered_elsewhere:
+        return words.OTHER
     if case.approved in ("debt", "no_debt"):
         return words.LEFT
     if case.decision in ("debt", "no_debt"):
@@ -45,7 +47,7 @@ def _left_by(case: Case, scenario: str) -> words.State | None:
     if case.ending in words.BY_ENDING:
         return words.BY_ENDING[case.ending]
     if scenario in words.READING:
-        return words.READ if not case.decision and not case.finding else None
+        return words.READ if not (case.decision or case.finding or case.answered_elsewhere) else None
     if scenario == "withdraw_answers":
         return words.REVOKED
     return words.SENT if scenario in words.SENDING else words.DONE

@@ -14,7 +14,7 @@ from rpa.audit.retention import find_expired, purge
 from rpa.audit.verify import verify_package
 from tests.unit.audit.journals import answer_journal, open_journal
 
-DAYS = {"evidence": 365, "inquiries": 30, "plans": 365}
+DAYS = {"evidence": 365, "inquiries": 30, "plans": 365, "reports": 365}
 NOW = datetime(2027, 6, 1, 12, 0, tzinfo=UTC)
 
 
@@ -47,6 +47,19 @@ def test_each_kind_has_its_own_days_and_links_are_left_alone(tmp_path: Path) -> 
     (tmp_path / "inquiries" / "folder").symlink_to(tmp_path / "dataset", target_is_directory=True)
     found = find_expired(tmp_path, DAYS, today=NOW.date())
     assert [item.path for item in found] == [old.relative_to(tmp_path).as_posix()]
+
+
+def test_reports_go_and_the_acts_of_destruction_stay(tmp_path: Path) -> None:
+    answer_journal(tmp_path)
+    reports = tmp_path / "reports"
+    for name in ("inquiries-20260101.xlsx", "request-77-1.html", "request-77-1-pictures/77-1-filled.jpg"):
+        aged(reports / name, date(2026, 1, 1))
+    act = aged(reports / "purge-20260101-060000-a1b2.html", date(2026, 1, 1))
+    fresh = aged(reports / "plan-new.html", date(2027, 5, 1))
+    run_purge(tmp_path)
+    acts = [path for path in reports.iterdir() if path.name.startswith("purge-")]
+    assert len(acts) == 2, "the old act stays, and the purge left its own"
+    assert act.exists() and set(reports.iterdir()) == {fresh, *acts}
 
 
 def test_a_purge_leaves_an_act_and_a_journal_that_verifies(tmp_path: Path) -> None:
