@@ -51,9 +51,13 @@ types: $(READY) ## static types
 
 check: lint types test ## everything a change must pass
 
-lock: $(READY) ## rewrite requirements.lock from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --no-annotate --no-header --extra dev --extra fleet pyproject.toml -o requirements.lock
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --no-emit-find-links --no-annotate --no-header
+
+# The image's list is a part of the tested one: the constraint gives every package the same pin.
+lock: ## rewrite requirements.lock and packaging/requirements.lock from pyproject.toml (needs uv)
+	$(LOCK) --extra dev --extra fleet pyproject.toml -o requirements.lock
+	$(LOCK) --extra fleet -c requirements.lock pyproject.toml -o packaging/requirements.lock
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) demo-out var dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -28,14 +28,14 @@ SETTINGS = {"organization": {"name": "УК Пример (вымышлена)", "
 
 @pytest.fixture(scope="session")
 def s3_server() -> Iterator[str]:
-    """Moto's server, a program of its own: ``moto_server`` on PATH or named by ``RPA_MOTO_SERVER``."""
-    program = os.environ.get("RPA_MOTO_SERVER") or shutil.which("moto_server")
-    if not program:
-        pytest.skip("moto_server is not installed")
+    """Moto's S3 in a process of its own, on loopback."""
+    pytest.importorskip("moto", reason="part of the dev extra")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = subprocess.Popen([program, "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "moto.server", "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     url = f"http://127.0.0.1:{port}"
 
     def answers() -> bool:

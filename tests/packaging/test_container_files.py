@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCKERFILE = (ROOT / "packaging" / "Dockerfile").read_text(encoding="utf-8")
@@ -43,15 +47,51 @@ def test_the_robot_runs_as_nobody_special_with_a_health_check_and_no_secret_insi
     assert not re.search(r"(PASSPHRASE|PASSWORD|TOKEN)\s*=", DOCKERFILE)
 
 
-def test_the_images_packages_are_the_products_and_pinned_by_hash() -> None:
-    own = (ROOT / "packaging" / "requirements.lock").read_text(encoding="utf-8")
-    tested = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    pinned = set(re.findall(r"^(\S+==\S+)", own, re.MULTILINE))
-    assert pinned <= set(re.findall(r"^(\S+==\S+)", tested, re.MULTILINE))
-    assert {name.partition("==")[0] for name in pinned} >= {"playwright", "apprise", "dbos", "psycopg-binary"}
-    assert "pytest" not in {name.partition("==")[0] for name in pinned}
-    assert own.count("--hash=sha256:") >= len(pinned)
-    assert "://" not in own.replace("https://github.com", "")
+def locked(path: Path) -> dict[str, tuple[str, frozenset[str]]]:
+    """Version and hashes by package, of a lock file."""
+    found: dict[str, tuple[str, frozenset[str]]] = {}
+    for block in re.split(r"^(?=\S)", path.read_text(encoding="utf-8"), flags=re.MULTILINE):
+        if pin := re.match(r"([\w.-]+)(?:\[[^]]*\])?==([^\s;\\]+)", block):
+            found[pin[1].lower()] = (pin[2], frozenset(re.findall(r"sha256:([0-9a-f]{64})", block)))
+    return found
+
+
+def test_the_images_packages_are_the_tested_ones_pinned_by_the_same_hashes() -> None:
+    own, tested = locked(ROOT / "packaging" / "requirements.lock"), locked(ROOT / "requirements.lock")
+    assert own == {name: tested.get(name) for name in own}, "make lock writes both"
+    assert all(hashes for _, hashes in tested.values())
+    assert "pytest" in tested and "pytest" not in own
+
+
+@pytest.mark.parametrize(
+    ("lock", "extras"), [("requirements.lock", ("dev", "fleet")), ("packaging/requirements.lock", ("fleet",))]
+)
+def test_a_lock_holds_everything_the_project_asks_for_in_a_version_it_accepts(
+    lock: str, extras: tuple[str, ...]
+) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pinned = locked(ROOT / lock)
+    for wanted in [
+        *project["dependencies"],
+        *(one for extra in extras for one in project["optional-dependencies"][extra]),
+    ]:
+        requirement = Requirement(wanted)
+        version, _ = pinned[requirement.name.lower()]
+        assert requirement.specifier.contains(version, prereleases=True), f"{wanted}: make lock"
+
+
+def test_no_lock_names_the_place_it_was_made_at() -> None:
+    for lock in (ROOT / "requirements.lock", ROOT / "packaging" / "requirements.lock"):
+        assert not re.search(r"://|--(index|extra-index|find-links|trusted-host)", lock.read_text(encoding="utf-8"))
+
+
+def test_both_locks_are_made_by_one_target() -> None:
+    told = subprocess.run(
+        ["make", "--dry-run", "--always-make", "lock"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+    assert (
+        "-o requirements.lock" in told and "-c requirements.lock pyproject.toml -o packaging/requirements.lock" in told
+    )
 
 
 def test_compose_starts_the_robot_without_rights_and_with_the_browsers_own_sandbox() -> None:
