@@ -6,7 +6,7 @@ READY := $(VENV)/ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test full-size kill-matrix fleet-proof lint types check lock clean
+.PHONY: help demo test full-size kill-matrix fleet-proof docs lint types check lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ kill-matrix: $(READY) ## break one answer at every write, click and call; prints
 	KILL_TRIES=2 KILL_NOTEBOOK=var/kill-matrix.jsonl \
 	  $(BIN)/python -m pytest tests/faults -m "kill or not kill" -n $(WORKERS) --dist loadgroup; code=$$?; \
 	  $(BIN)/python -m tests.faults.matrix_report var/kill-matrix.jsonl docs/reliability.md && exit $$code
+
+docs: $(READY) ## print the pages of docs/ that come from the code: commands, settings, errors, scenarios, rules
+	@$(BIN)/python -m tests.unit.docs.printed_pages
 
 lint: $(READY) ## style, import layers
 	$(BIN)/ruff check .

@@ -13,7 +13,7 @@ import sys
 import typer
 
 from rpa.cli import output
-from rpa.cli.russian import speak_russian
+from rpa.cli.russian import HELP_NAMES, RussianGroup
 from rpa.errors import RpaError
 
 ABOUT = """Ответы на запросы о задолженности в кабинете ГИС ЖКХ: план → утверждение → отправка, с доказательствами.
@@ -23,14 +23,14 @@ ABOUT = """Ответы на запросы о задолженности в к�
 
 def build() -> typer.Typer:
     """The application with every command group of this package."""
-    speak_russian()
     app = typer.Typer(
         name="rpa",
+        cls=RussianGroup,
         help=ABOUT,
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        context_settings={"help_option_names": HELP_NAMES},
     )
     app.callback()(_root)
     for module in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
@@ -63,7 +63,7 @@ def main(arguments: list[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        build()(arguments)
+        build()(arguments, prog_name="rpa")
     except RpaError as error:
         output.print_error(error)
         sys.exit(error.exit_code)

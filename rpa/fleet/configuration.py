@@ -32,15 +32,17 @@ class FleetSettings(BaseModel):
     worker_concurrency: int = Field(2, ge=1, le=32, description="Сколько организаций сразу ведёт один работник.")
     global_concurrency: int = Field(40, ge=1, description="Сколько организаций сразу ведут все работники.")
     starts_per_minute: int = Field(0, ge=0, description="Сколько прогонов начинать в минуту; 0 — без ограничения.")
-    polling_seconds: float = Field(1.0, gt=0)
+    polling_seconds: float = Field(1.0, gt=0, description="Как часто работник смотрит в очередь.")
     lease_seconds: float = Field(60, gt=0, description="Через сколько молчащий работник считается мёртвым.")
-    organization_lease_seconds: float = Field(120, gt=0)
+    organization_lease_seconds: float = Field(
+        120, gt=0, description="Через сколько организация освобождается, если её работник замолчал."
+    )
     attempts: int = Field(4, ge=1, description="Сколько раз начинать стадию, если причина временная.")
-    retry_seconds: float = Field(60, ge=0)
+    retry_seconds: float = Field(60, ge=0, description="Сколько ждать перед повтором стадии.")
     park_after: int = Field(3, ge=1, description="После скольких неудач подряд организация откладывается человеку.")
     keep_runs_days: int = Field(90, ge=1, description="Сколько дней помнить оконченные прогоны в очереди.")
     cron: str | None = Field(None, description="Когда ставить в очередь все организации, например «30 7 * * *».")
-    timezone: str = "Europe/Moscow"
+    timezone: str = Field("Europe/Moscow", description="Часовой пояс расписания.")
     otlp_traces: list[str] = Field([], description="Адреса приёмников трасс OTLP.")
 
     @model_validator(mode="after")

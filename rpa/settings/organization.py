@@ -28,16 +28,18 @@ class Section(BaseModel):
 class Organization(Section):
     """Who we are. ``ogrn`` chooses the organization after sign-in; the name is for people only."""
 
-    name: str
-    ogrn: Ogrn
+    name: str = Field(description="Название: только для людей.")
+    ogrn: Ogrn = Field(description="ОГРН: по нему выбирается организация после входа.")
 
 
 class Site(Section):
     """Addresses of the cabinet's three origins. A secret is typed on ``esia`` only."""
 
-    dom: AnyHttpUrl = AnyHttpUrl("https://dom.gosuslugi.ru")
-    my: AnyHttpUrl = AnyHttpUrl("https://my.dom.gosuslugi.ru")
-    esia: AnyHttpUrl = AnyHttpUrl("https://esia.gosuslugi.ru")
+    dom: AnyHttpUrl = Field(AnyHttpUrl("https://dom.gosuslugi.ru"), description="Открытая часть портала.")
+    my: AnyHttpUrl = Field(AnyHttpUrl("https://my.dom.gosuslugi.ru"), description="Личный кабинет.")
+    esia: AnyHttpUrl = Field(
+        AnyHttpUrl("https://esia.gosuslugi.ru"), description="Вход: только здесь вводятся секреты."
+    )
     stand: bool = Field(False, description="Учебный стенд: отчёты и журнал помечаются, доказательством не являются.")
 
     def origin(self, name: Literal["dom", "my", "esia"]) -> str:
@@ -48,47 +50,47 @@ class Site(Section):
 class Browser(Section):
     """``pages`` is how many pages of one session work at once (polite on the live site: 2)."""
 
-    executable: Path | None = None
-    headless: bool = True
-    pages: int = Field(2, ge=1, le=8)
-    timeout_seconds: float = Field(30, gt=0)
+    executable: Path | None = Field(None, description="Какой браузер запускать; без неё робот находит его сам.")
+    headless: bool = Field(True, description="Работать без окна.")
+    pages: int = Field(2, ge=1, le=8, description="Сколько страниц одной сессии работают сразу.")
+    timeout_seconds: float = Field(30, gt=0, description="Сколько ждать сайт на одном шаге.")
 
 
 class SignIn(Section):
     """``person``: someone signs in, the session is kept. ``totp``: login, password and TOTP seed lie in the vault."""
 
-    method: Literal["person", "totp"] = "person"
-    wait_for_person_minutes: int = Field(30, ge=0)
+    method: Literal["person", "totp"] = Field(
+        "person", description="Входит человек, или робот сам: логин, пароль и код из хранилища секретов."
+    )
+    wait_for_person_minutes: int = Field(30, ge=0, description="Сколько ежедневный прогон ждёт человека для входа.")
 
 
 class DatasetSource(Section):
     """The file the accountant exports, and how its columns are named there."""
 
-    file: Path | None = None
-    mapping: Path | None = None
-    served_houses: Path | None = None
+    file: Path | None = Field(None, description="Файл данных о долгах, как его выгружает бухгалтерия.")
+    mapping: Path | None = Field(None, description="Какой столбец что значит (`rpa dataset map`).")
+    served_houses: Path | None = Field(None, description="Список обслуживаемых домов: «нет» только по ним.")
     acts: Path | None = Field(None, description="Папка с файлами судебных актов; по умолчанию — папка файла данных.")
+
+
+Right = Literal["Распределение обращений по исполнителям", "Работа с обращениями, назначенными на пользователя"]
 
 
 class Employee(Section):
     """An employee's wanted rights. ``position``, then ``email``, break a tie between namesakes; neither is changed."""
 
-    name: str
-    position: str | None = None
-    email: str | None = None
-    rights: list[
-        Literal["Распределение обращений по исполнителям", "Работа с обращениями, назначенными на пользователя"]
-    ] = [
-        RIGHT_DISTRIBUTE,
-        RIGHT_WORK,
-    ]
+    name: str = Field(description="ФИО, как на экране «Сотрудники».")
+    position: str | None = Field(None, description="Должность: чтобы различить полных тёзок.")
+    email: str | None = Field(None, description="Почта: чтобы различить полных тёзок.")
+    rights: list[Right] = Field([RIGHT_DISTRIBUTE, RIGHT_WORK], description="Какие права должны быть.")
 
 
 class CabinetWishes(Section):
     """Wanted state of the cabinet's notification settings and access rights."""
 
-    email_notifications: bool = True
-    employees: list[Employee] = []
+    email_notifications: bool = Field(True, description="Получать письма о поступивших обращениях.")
+    employees: list[Employee] = Field([], description="У кого какие права должны быть.")
 
 
 class AssignRule(Section):
@@ -97,10 +99,10 @@ class AssignRule(Section):
     The planned date is ``days`` from today, at most the term by law; without ``days`` it is that term.
     """
 
-    topics: list[str] = []
-    houses: list[str] = []
-    executor: str
-    days: int | None = Field(None, ge=0, le=365)
+    topics: list[str] = Field([], description="Темы обращений; пусто — любая.")
+    houses: list[str] = Field([], description="Дома; пусто — любой.")
+    executor: str = Field(description="ФИО исполнителя, как на экране «Сотрудники».")
+    days: int | None = Field(None, ge=0, le=365, description="Планируемая дата: через сколько дней от сегодня.")
 
 
 AttachmentType = Literal["pdf", "doc", "docx", "rtf", "xls", "xlsx", "odt", "ods", "jpg", "png", "tif", "txt", "zip"]
@@ -109,19 +111,20 @@ AttachmentType = Literal["pdf", "doc", "docx", "rtf", "xls", "xlsx", "odt", "ods
 class Inquiries(Section):
     """How far back «Обращения» are read, and which attachments are kept (others are named, not saved)."""
 
-    days_back: int = Field(90, ge=1, le=180)
-    attachment_limit_mb: float = Field(20, gt=0)
-    attachment_types: list[AttachmentType] = [
-        "pdf", "doc", "docx", "rtf", "xls", "xlsx", "odt", "ods", "jpg", "png", "tif", "txt",
-    ]  # fmt: skip
-    assign: list[AssignRule] = []
+    days_back: int = Field(90, ge=1, le=180, description="За сколько дней читать обращения.")
+    attachment_limit_mb: float = Field(20, gt=0, description="Вложения крупнее не сохраняются, а только называются.")
+    attachment_types: list[AttachmentType] = Field(
+        ["pdf", "doc", "docx", "rtf", "xls", "xlsx", "odt", "ods", "jpg", "png", "tif", "txt"],
+        description="Какие вложения сохранять; прочие только называются.",
+    )
+    assign: list[AssignRule] = Field([], description="Кому какие обращения назначать; подходит первое правило.")
 
 
 class Pacing(Section):
     """Politeness towards the site. 0 means no limit (the stand)."""
 
-    answers_per_minute: float = Field(20, ge=0)
-    item_timeout_seconds: float = Field(180, gt=0)
+    answers_per_minute: float = Field(20, ge=0, description="Не больше стольких ответов в минуту; 0 — без ограничения.")
+    item_timeout_seconds: float = Field(180, gt=0, description="Сколько времени отводится одному запросу.")
     settle_seconds: float = Field(
         20, ge=0, description="Сколько ждать, прежде чем поверить, что прерванная отправка уже не дойдёт до сайта."
     )
@@ -133,15 +136,17 @@ class MailProbe(Section):
     ``sender`` and ``subject`` are parts by which a message of the portal is known. ``password`` is ``vault:NAME``.
     """
 
-    host: str
-    port: int = Field(993, ge=1, le=65535)
-    tls: bool = True
-    user: str
-    password: str = Field("vault:probe_password", pattern=r"^vault:[A-Za-z0-9_.-]+$")
-    folder: str = "INBOX"
-    sender: str = "gosuslugi.ru"
-    subject: str = "обращени"
-    days: int = Field(7, ge=1, le=90)
+    host: str = Field(description="Сервер IMAP.")
+    port: int = Field(993, ge=1, le=65535, description="Порт IMAP.")
+    tls: bool = Field(True, description="Шифровать; выключить можно только для этого компьютера.")
+    user: str = Field(description="Имя почтового ящика.")
+    password: str = Field(
+        "vault:probe_password", pattern=r"^vault:[A-Za-z0-9_.-]+$", description="Имя пароля в хранилище секретов."
+    )
+    folder: str = Field("INBOX", description="Папка ящика.")
+    sender: str = Field("gosuslugi.ru", description="Часть адреса отправителя писем портала.")
+    subject: str = Field("обращени", description="Часть темы писем портала.")
+    days: int = Field(7, ge=1, le=90, description="За сколько дней искать письмо.")
 
     @model_validator(mode="after")
     def _secrets_travel_sealed(self) -> MailProbe:
@@ -153,9 +158,9 @@ class MailProbe(Section):
 class Notices(Section):
     """Where notices go: apprise addresses (``mailto://…``, ``tgram://…``). Secrets in them: use ``vault:NAME``."""
 
-    urls: list[str] = []
-    heartbeat_url: str | None = None
-    probe: MailProbe | None = None
+    urls: list[str] = Field([], description="Куда слать: адреса apprise; секреты пишутся как {vault:ИМЯ}.")
+    heartbeat_url: str | None = Field(None, description="Служба наблюдения: тревога, когда прогоны прекратились.")
+    probe: MailProbe | None = Field(None, description="Почтовый ящик, по которому видно, что письма портала доходят.")
     repeat_hours: float = Field(20, ge=0, description="Тот же текст не посылается чаще, чем раз в столько часов.")
 
 
@@ -165,10 +170,10 @@ class Retention(Section):
     ``purge_daily``: the daily run destroys what is past its days; off, only ``rpa audit purge --yes`` does.
     """
 
-    evidence_days: int = Field(365, ge=1)
-    inquiries_days: int = Field(365, ge=1)
-    plans_days: int = Field(365, ge=1)
-    reports_days: int = Field(365, ge=1)
+    evidence_days: int = Field(365, ge=1, description="Сколько дней хранить снимки экрана.")
+    inquiries_days: int = Field(365, ge=1, description="Сколько дней хранить прочитанные обращения.")
+    plans_days: int = Field(365, ge=1, description="Сколько дней хранить планы и утверждения.")
+    reports_days: int = Field(365, ge=1, description="Сколько дней хранить отчёты.")
     purge_daily: bool = Field(False, description="Уничтожать по сроку каждый день, а не только командой.")
 
     def days(self) -> dict[str, int]:
@@ -188,8 +193,8 @@ class Reports(Section):
 
 
 class Schedule(Section):
-    daily_at: time = time(7, 30)
-    deadline_guard_day: int = Field(3, ge=1, le=5)
+    daily_at: time = Field(time(7, 30), description="Когда начинать ежедневный прогон (время машины).")
+    deadline_guard_day: int = Field(3, ge=1, le=5, description="С какого рабочего дня предупреждать о сроках.")
 
 
 class OrganizationSettings(Section):

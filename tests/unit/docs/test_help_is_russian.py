@@ -1,0 +1,78 @@
+"""A person who reads Russian meets no English word of the command line library, and no cut sentence at 80 columns."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from printed_pages import command_contexts
+
+from rpa.cli import main
+
+ENGLISH = re.compile(
+    r"\b(Usage|Options|Arguments|Commands?|Try|Error|Show|Install|Missing|Invalid|required|default|env var|COMMAND|"
+    r"ARGS|OPTIONS|str|int|path|range|No such|Got|does not|requires|Input|Aborted|not one of)\b|list\["
+)
+
+
+def without_names(text: str) -> str:
+    """Without what a person types as it is: options, quoted words, file names."""
+    return re.sub(r"--[\w-]+|'[^']*'|`[^`]*`", "", text)
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"), command_contexts(), ids=lambda given: given if isinstance(given, str) else ""
+)
+def test_help_of_every_command_is_russian_and_whole_at_80_columns(
+    path: str, shown: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    said = shown.get_help()  # type: ignore[attr-defined]
+    frame = "\n".join(line for line in said.splitlines() if not line.startswith(f"Использование: {path}"))
+    assert ENGLISH.findall(without_names(frame)) == []
+    assert [line for line in said.splitlines() if len(line) > 80] == []
+    assert not re.search(r"\w\.\.\.$", said, flags=re.MULTILINE), "a sentence is cut"
+    assert all(parameter.help for parameter in shown.command.get_params(shown)), "an option without a word"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("nosuch", "Нет такой команды: 'nosuch'."),
+        ("doctr", "Нет такой команды: 'doctr'. Может быть, 'doctor'?"),
+        ("debts plan --nosuch", "Нет такого ключа: --nosuch."),
+        ("debts plan extra", "Лишнее в команде: extra."),
+        ("debts plan --json=3", "Ключу '--json' значение не нужно."),
+        ("report --format", "Ключу '--format' нужно значение."),
+        ("debts withdraw", "Не указан аргумент 'НОМЕР'."),
+        ("match explain", "Не указан ключ '--request'."),
+        ("run --at-once many", "Неверное значение '--at-once': нужно целое число."),
+        ("run --at-once 99", "Неверное значение '--at-once': не больше 16."),
+        ("inquiries export --format exe", "Неверное значение '--format': 'exe' — можно: 'xlsx', 'csv', 'json'."),
+    ],
+)
+def test_wrong_usage_is_explained_in_russian_with_code_2(
+    typed: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(typed.split())
+    told = capsys.readouterr()
+    assert left.value.code == 2
+    assert told.out == ""
+    assert told.err.rstrip().endswith(said)
+    assert ENGLISH.findall(without_names(told.err)) == []
+
+
+def test_a_group_without_a_command_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["debts"])
+    assert left.value.code == 2
+    assert "Утвердить ответы" in capsys.readouterr().err
+
+
+def test_help_and_version_leave_with_code_0(capsys: pytest.CaptureFixture[str]) -> None:
+    for typed in (["--help"], ["debts", "plan", "-h"], ["--version"]):
+        with pytest.raises(SystemExit) as left:
+            main(typed)
+        assert left.value.code == 0
+        assert capsys.readouterr().out
