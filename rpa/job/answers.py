@@ -73,7 +73,7 @@ class DebtAnswer:
                 return Look(State.GONE)
             self._portal_id = listed.portal_id
         try:
-            self._seen = judge(self._answer, await self._page.open_request(self._portal_id))
+            self._seen = judge(self._answer, await self._page.current(self._portal_id))
         except CardGone:
             return Look(State.GONE)
         return self._seen

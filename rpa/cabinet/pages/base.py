@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator, Page, Request, Response
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from rpa.cabinet.border import refused, translated
 from rpa.cabinet.heard import Heard
@@ -18,6 +21,11 @@ from rpa.errors import PageChanged, SiteUnavailable
 
 _JPEG_QUALITY = 60
 """Half the time and a third of the bytes of PNG; the text stays readable (measured)."""
+
+
+_HUNG_S = 5.0
+_ANOTHER_DOCUMENT = ("Execution context was destroyed", "Cannot find context", "frame was detached")
+"""How Chromium says that the page loaded another document while it was asked."""
 
 
 _COVER = (
@@ -121,15 +129,34 @@ class Part:
         sign-in page, a page of somebody else's.
         """
         expression = script("until").replace("WANT", script(want), 1).replace("LOOK", script("look"), 1)
-        handle = await self.page.wait_for_function(
-            expression,
-            arg={"wanted": wanted, "arrival": self.arrival()},
-            timeout=(timeout_s or self.session.timeouts.action) * 1000,
-        )
-        found: dict[str, Any] = await handle.json_value()
+        found = await self._waited(expression, wanted, timeout_s or self.session.timeouts.action)
         if "seen" in found and (refusal := await refused(self, found["seen"])) is not None:
             raise refusal
         return found.get("value")
+
+    async def _waited(self, expression: str, wanted: Any, patience_s: float) -> dict[str, Any]:
+        """Wait in one evaluation; in another one when the page went to another document meanwhile.
+
+        No handle is left behind in the page: a run reads thousands of cards without loading a document.
+        """
+        arrival, clock = self.arrival(), asyncio.get_running_loop()
+        end = clock.time() + patience_s
+        while (left := end - clock.time()) > 0:
+            try:
+                # A page that hangs answers nothing, its own timer included.
+                async with asyncio.timeout(left + _HUNG_S):
+                    found: dict[str, Any] | None = await self.page.evaluate(
+                        expression, {"wanted": wanted, "arrival": arrival, "patience": left * 1000}
+                    )
+            except TimeoutError:
+                break
+            except PlaywrightError as error:
+                if any(sign in error.message for sign in _ANOTHER_DOCUMENT):
+                    continue
+                raise
+            if found is not None:
+                return found
+        raise PlaywrightTimeoutError(f"not seen in {patience_s:g} s")
 
 
 class CabinetPage(Part):

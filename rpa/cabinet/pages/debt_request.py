@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from rpa.cabinet.border import translated
@@ -15,7 +16,8 @@ from rpa.model import Subrequest
 
 __all__ = ["Answer", "CardGone", "DebtRequest", "Outcome", "Seen"]
 
-_NOT_FOUND = 404
+_OK, _NOT_FOUND = 200, 404
+_HUNG_S = 5.0
 
 
 class CardGone(NeedsOperator):
@@ -33,6 +35,8 @@ class DebtRequest(CabinetPage):
 
     section = "debt_request"
     _portal_id: str | None = None
+    _source: str | None = None
+    """The address from which the page itself got the open card."""
 
     @property
     def portal_id(self) -> str:
@@ -47,7 +51,7 @@ class DebtRequest(CabinetPage):
 
         Raises ``CardGone`` when there is no such card: the request was withdrawn by its sender.
         """
-        self._portal_id = portal_id
+        self._portal_id, self._source = portal_id, None
         if self.session.addresses.is_cabinet(self.page.url):
             await self.page.evaluate(script("mark"), {"status": self.css("status")})
         async with self.hear("card_data", method="GET", id=portal_id) as heard:
@@ -58,10 +62,27 @@ class DebtRequest(CabinetPage):
                 # Waiting does not help: a request that its sender withdrew has no card any more.
                 raise (_gone() if heard.status == _NOT_FOUND else error) from error
             told = await heard.json()
-        try:
-            return read_card(shown, told, portal_id)
-        except Disagreement as error:
-            raise self.changed(error.key, error.what) from error
+        if told is not None and heard.status == _OK:
+            self._source = heard.responses[-1].url
+        return self._agreed(shown, told)
+
+    @translated
+    async def current(self, portal_id: str) -> Subrequest:
+        """Read what the site holds of this card now, in one call if the card is open and the screen shows the same.
+
+        The site is asked anew, from inside the page, what the page asked it when it loaded the card; what the form
+        or the page remembers counts for nothing. Whenever there is no such answer, or the screen shows anything else,
+        the card is loaded anew, as by ``open_request``, and that decides.
+        """
+        if self._source is not None and self._portal_id == portal_id and self.page not in self.session.tainted:
+            told, shown = await self._asked_again(self._source)
+            if isinstance(told, dict) and shown is not None:
+                try:
+                    return read_card(shown | {"labels": self._labels()}, told, portal_id)
+                except Disagreement:
+                    # The screen is behind, or it shows what was not stored. Loading the card tells which.
+                    pass
+        return await self.open_request(portal_id)
 
     @translated
     async def read(self) -> Subrequest:
@@ -120,15 +141,36 @@ class DebtRequest(CabinetPage):
         return Windows(self.page, self.session, self.trail)
 
     async def _shown(self) -> dict[str, Any]:
+        shown: dict[str, Any] = await self.until("card", self._wanted())
+        return shown | {"labels": self._labels()}
+
+    async def _asked_again(self, source: str) -> tuple[Any, dict[str, Any] | None]:
+        patience = self.session.timeouts.action
+        try:
+            async with asyncio.timeout(patience + _HUNG_S):
+                told = await self.page.evaluate(script("ask_again"), {"url": source, "patience": patience * 1000})
+                return told, await self.page.evaluate(script("card"), self._wanted())
+        except TimeoutError:
+            return None, None
+
+    def _agreed(self, shown: dict[str, Any], told: Any) -> Subrequest:
+        try:
+            return read_card(shown, told, self.portal_id)
+        except Disagreement as error:
+            raise self.changed(error.key, error.what) from error
+
+    def _wanted(self) -> dict[str, Any]:
+        """CSS by which one evaluation reads the card."""
         keys = ("status", "content", "debtor", "debtor_file", "debt_present", "description")
         wanted: dict[str, Any] = {key: self.css(key) for key in keys}
-        wanted |= {
+        return wanted | {
             "portal_id": self.portal_id,
             "cell": self.css("summary_cell"),
             "row": self.css("fact_row"),
             "results": {key: self.css(key) for key in ("result_none", "result_debt", "result_clear")},
             "send": self.where.entry("send").ways[0].name,
         }
-        shown: dict[str, Any] = await self.until("card", wanted)
+
+    def _labels(self) -> dict[str, str]:
         facts = ("fact_sender", "fact_address", "fact_flat", "fact_period", "fact_fias", "fact_person")
-        return shown | {"labels": {key: self.where.entry(key).ways[0].value for key in facts}}
+        return {key: self.where.entry(key).ways[0].value for key in facts}
