@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Iterable
 from typing import Any
 
+from rpa.audit.captions import clean_caption
 from rpa.audit.learned import HIDDEN, LearnedValues
 from rpa.audit.patterns import hide_patterns
 
@@ -49,6 +50,10 @@ class Redactor:
     def text(self, text: str) -> str:
         """``text`` with everything known or looking secret replaced by ``***``."""
         return hide_patterns(self._learned.hide(text))
+
+    def caption(self, text: str) -> str:
+        """A caption of a screen nobody has described, stricter than ``text``: see ``rpa.audit.captions``."""
+        return clean_caption(self.text(text))
 
     def value(self, value: Any) -> Any:
         """The same for every text inside dicts, lists and tuples; keys included, other types untouched."""

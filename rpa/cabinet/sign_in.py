@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import Error as PlaywrightError
 
-from rpa.cabinet.scripts import script
+from rpa.cabinet.outline import outline
 from rpa.cabinet.session import CabinetSession
 from rpa.cabinet.sign_in_screens import PERSONS, UNKNOWN, Screens, Seen
 from rpa.cabinet.sign_in_secrets import Credentials, foreign_host
@@ -59,7 +59,7 @@ async def sign_in(
     """Sign in on the session's main page, for the organization with ``ogrn``; ends on the cabinet's first screen.
 
     Without ``credentials`` a person types them. ``on_screen`` hears each screen's name and, for an unknown one, its
-    outline (tags and captions of buttons, no values). Raises ``InteractionNeeded`` (with ``screen``),
+    outline (tags, classes and captions, no values, no people). Raises ``InteractionNeeded`` (with ``screen``),
     ``SignInRejected``, ``AccessDenied``, ``SiteUnavailable``, ``BadSettings`` (a foreign host), ``PageChanged``.
     """
     page = await session.page()
@@ -155,7 +155,7 @@ class _Machine:
         if seen.name in self.handed:
             raise self._needed(seen.name, waited=True)
         if seen.name == UNKNOWN:
-            self.on_screen(UNKNOWN, await self.page.evaluate(script("outline")))
+            self.on_screen(UNKNOWN, [part.line for part in await outline(self.page)])
             await self._person(seen, self._named_unknown())
         elif seen.name in _STUCK and "reload" not in self.acted:
             self.acted.add("reload")

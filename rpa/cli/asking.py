@@ -8,16 +8,22 @@ from typing import Any
 
 import questionary
 
-from rpa.cli.output import print_line, warn
+from rpa.cli.output import print_indented, print_line, warn
 from rpa.errors import RpaError
+
+_YES = frozenset({"да", "д", "yes", "y"})
+_NO = frozenset({"нет", "н", "no", "n"})
+_ARROWS = "(стрелки, Enter)"
+_MARKS = "(пробел — отметить, Enter — готово)"
 
 
 class Left(Exception):
     """The person left."""
 
 
-def text(question: str, default: str = "") -> str:
-    return str(_answer(questionary.text(question, default=default))).strip()
+def text(question: str, default: str = "", *, valid: Callable[[str], bool | str] | None = None) -> str:
+    """``valid`` returns ``True``, or what is wrong."""
+    return str(_answer(questionary.text(question, default=default, validate=valid))).strip()
 
 
 def secret(question: str) -> str:
@@ -26,19 +32,30 @@ def secret(question: str) -> str:
 
 
 def yes(question: str, *, default: bool = True) -> bool:
-    return bool(_answer(questionary.confirm(question, default=default)))
+    """Answered in words of either language: on a Russian keyboard the key of «y» is «н»."""
+
+    def known(typed: str) -> bool | str:
+        return not typed.strip() or typed.strip().lower() in _YES | _NO or "Напишите «да» или «нет»"
+
+    typed = text(f"{question} ({'Да/нет' if default else 'да/Нет'})", valid=known).lower()
+    return default if not typed else typed in _YES
 
 
 def choice(question: str, words: Mapping[str, str], default: str) -> str:
     """One of ``words`` (value → what is shown)."""
     choices = [questionary.Choice(title, value=value) for value, title in words.items()]
-    return str(_answer(questionary.select(question, choices=choices, default=default if default in words else None)))
+    known = default if default in words else None
+    return str(_answer(questionary.select(question, choices=choices, default=known, instruction=_ARROWS)))
 
 
 def several(question: str, words: Mapping[str, str], chosen: Sequence[str]) -> list[str]:
     """Any of ``words``; ``chosen`` are ticked already."""
     choices = [questionary.Choice(title, value=value, checked=value in chosen) for value, title in words.items()]
-    return [str(value) for value in _answer(questionary.checkbox(question, choices=choices))]
+    # What the library leaves on the screen afterwards is English («done (6 selections)»).
+    asked = questionary.checkbox(question, choices=choices, instruction=_MARKS, erase_when_done=True)
+    found = [str(value) for value in _answer(asked)]
+    print_line(f"? {question}: отмечено {len(found)}")
+    return found
 
 
 def until(ask: Callable[[], str]) -> str:
@@ -63,7 +80,7 @@ def file(question: str, known: str | None, try_it: Callable[[Path], bool]) -> Pa
 
 def say(lines: Sequence[str]) -> None:
     for line in lines:
-        print_line(f"  {line}")
+        print_indented(line)
 
 
 def _answer(question: Any) -> Any:

@@ -17,6 +17,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -35,6 +36,16 @@ def print_json(document: Any) -> None:
 def print_line(text: str) -> None:
     """Write one line of plain text; nothing in it is read as markup."""
     out.print(escape(text))
+
+
+def print_indented(text: str, indent: int = 2) -> None:
+    """Write plain text set in; what does not fit on a line goes on under its beginning."""
+    out.print(Padding(escape(text), (0, 0, 0, indent)))
+
+
+def print_copyable(text: str) -> None:
+    """Write one line that a person will copy: never folded, however narrow the terminal is."""
+    out.print(escape(text), soft_wrap=True)
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

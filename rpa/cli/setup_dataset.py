@@ -7,7 +7,7 @@ from pathlib import Path
 from rpa.audit.redaction import mask_name
 from rpa.cli import asking
 from rpa.cli.asking import say
-from rpa.cli.output import print_line, print_table, warn
+from rpa.cli.output import print_indented, print_table, warn
 from rpa.debts.dataset import Dataset, MappingProposal, propose_mapping
 from rpa.debts.dataset.columns import BY_NAME
 from rpa.errors import DatasetError
@@ -53,8 +53,14 @@ def ask_dataset(draft: Draft) -> None:
 
 
 def _show_columns(proposal: MappingProposal) -> None:
-    rows = [(one.letter, one.header, one.canonical or "не читается") for one in proposal.columns]
-    print_table(f"Столбцы листа «{proposal.sheet}»", ("Столбец", "Заголовок в файле", "Что это"), rows)
+    rows = [(one.letter, one.header, _called(one.canonical)) for one in proposal.columns]
+    print_table(f"Столбцы листа «{proposal.sheet}»", ("Столбец", "Заголовок в файле", "Понят как"), rows)
+
+
+def _called(canonical: str | None) -> str:
+    """What people call a column; one that nobody reads does no harm."""
+    known = BY_NAME.get(canonical or "")
+    return known.synonyms[0] if known else canonical or "не читается"
 
 
 def _mapped(draft: Draft, proposal: MappingProposal) -> Path:
@@ -87,9 +93,9 @@ def _show_rows(dataset: Dataset) -> None:
 
 def _show_errors(dataset: Dataset, path: Path) -> None:
     for error in dataset.errors[:_ERRORS]:
-        print_line(f"  ✗ строка {error.row}, {error.header or error.column}: {error.message}. {error.cure}")
+        print_indented(f"✗ строка {error.row}, {error.header or error.column}: {error.message}. {error.cure}")
     if len(dataset.errors) > _ERRORS:
-        print_line(f"  … ещё {len(dataset.errors) - _ERRORS}: rpa dataset check {path} --marked КОПИЯ.xlsx")
+        print_indented(f"… ещё {len(dataset.errors) - _ERRORS}: rpa dataset check {path} --marked КОПИЯ.xlsx")
 
 
 def _text(path: Path | None) -> str | None:

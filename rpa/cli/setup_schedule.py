@@ -6,7 +6,7 @@ from datetime import datetime, time
 
 from rpa.cli import asking
 from rpa.cli.asking import say
-from rpa.cli.output import print_line
+from rpa.cli.output import print_copyable
 from rpa.errors import BadSettings
 from rpa.operate.wizard import Draft
 
@@ -14,6 +14,7 @@ from rpa.operate.wizard import Draft
 def ask_schedule(draft: Draft) -> None:
     """Ask the time, offer to install; where the system has only cron, print the lines."""
     from rpa.operate.schedule import Installer, Scheduler, choose, jobs_of
+    from rpa.operate.schedule.cron import lines as crontab
 
     known = draft.settings.schedule.daily_at
 
@@ -30,9 +31,8 @@ def ask_schedule(draft: Draft) -> None:
     jobs = jobs_of(draft.folder.slug, at, draft.folder.root.parent.parent)
     if installer.kind is Scheduler.CRON:
         say(["На этой машине только cron. Вставьте в `crontab -e`:"])
-        for text in installer.files(jobs[0]).values():
-            for line in text.decode().splitlines():
-                print_line(line)
+        for line in crontab(jobs).splitlines():
+            print_copyable(line)
     elif asking.yes(f"Поставить в расписание сейчас ({installer.kind})?", default=False):
         say([f"Записано: {path}" for path in installer.install(jobs)])
     else:

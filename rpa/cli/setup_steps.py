@@ -112,6 +112,7 @@ def _who(draft: Draft) -> None:
 
 
 def _cabinet(draft: Draft) -> None:
+    from rpa.inquiries.wanted import MANAGED
     from rpa.operate.cabinet_settings import check_notifications, read_state
 
     place = place_of(draft)
@@ -122,8 +123,8 @@ def _cabinet(draft: Draft) -> None:
     draft.put("cabinet", email_notifications=asking.yes("Получать письма о новых обращениях?"))
     people = {one.name: f"{one.name} ({one.position or 'без должности'})" for one in state.employees if one.active}
     known = [one.name for one in draft.settings.cabinet.employees]
-    holders = known or [one.name for one in state.employees if one.rights and one.active]
-    chosen = asking.several("Кто работает с обращениями (пробел — отметить)", people, holders)
+    holders = known or [one.name for one in state.employees if one.active and one.rights & frozenset(MANAGED)]
+    chosen = asking.several("Кто работает с обращениями", people, holders)
     positions = {one.name: one.position for one in state.employees}
     draft.put("cabinet", employees=[{"name": name, "position": positions[name] or None} for name in chosen])
     say(["Пока ничего не изменено. Разница: rpa cabinet plan, привести: rpa cabinet apply."])

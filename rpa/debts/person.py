@@ -263,6 +263,11 @@ def _snils(text: str | None) -> str | None:
     return digits if int(digits[9:]) == total % 101 % 100 else None
 
 
+def known_first_names() -> frozenset[str]:
+    """Every first name the list of variants knows, in normal form (capitals)."""
+    return frozenset(_words().variants)
+
+
 # --- words ------------------------------------------------------------------------------------------------------------
 
 

@@ -18,6 +18,8 @@ from rpa.settings import OrganizationSettings, Secrets
 FREE_ENTRIES = 2
 """The first entry of a run, and one more whenever it is needed."""
 LIVED_SECONDS = 600.0
+_OUTLINE_LINES = 120
+"""A sign-in screen has some dozens of elements; more would be another page altogether."""
 
 
 @dataclass
@@ -71,11 +73,15 @@ class Entry:
             credentials=credentials,
             hand_over=hand_over,
             patience=Patience(person=seconds),
-            on_screen=lambda name, _outline: self._note(name),
+            on_screen=self._note,
         )
 
-    def _note(self, screen: str) -> None:
-        self.journal.record("sign_in", screen=screen)
+    def _note(self, screen: str, outline: list[str]) -> None:
+        """Journal the screen; of an unknown one also its build, so that the next version can know it."""
+        if outline:
+            self.journal.record("sign_in", screen=screen, outline=outline[:_OUTLINE_LINES])
+        else:
+            self.journal.record("sign_in", screen=screen)
 
 
 def credentials_of(settings: OrganizationSettings, secrets: Secrets, redactor: Redactor) -> Credentials | None:

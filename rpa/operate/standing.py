@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import filelock
 
@@ -16,6 +18,8 @@ from rpa.operate.schedule import last_firing
 from rpa.settings import OrganizationFolder, load_settings
 
 _PARKED = frozenset({"SignInRejected", "InteractionNeeded", "SessionExpired"})
+_TAIL_BYTES = 64 * 1024
+"""Enough for what is recorded between two looks at a sign-in screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +45,47 @@ def standing(folder: OrganizationFolder, now: datetime) -> Standing:
     except RpaError as error:
         return Standing(folder.slug, problem=error.what)
     firing = last_firing(folder.reports, settings.schedule.daily_at, now.astimezone())
-    troubles = firing.last.troubles() if firing.last else []
     return Standing(
         slug=folder.slug,
         last=firing.last,
         guarded=look(folder, settings, now),
-        parked=next((trouble.what for trouble in troubles if trouble.kind in _PARKED), ""),
+        parked=why_parked(folder, firing.last),
         uncertain=_uncertain(folder, settings.ledger_url, settings.organization.ogrn, now),
         running=_held(folder),
         missed=firing.missed,
         next_at=firing.next_at,
     )
+
+
+def why_parked(folder: OrganizationFolder, last: Day | None) -> str:
+    """What the sign-in waits for: of a run that stands there now, else of the last daily one. Empty: for nobody."""
+    troubles = last.troubles() if last else []
+    return waiting_now(folder.journal) or next((one.what for one in troubles if one.kind in _PARKED), "")
+
+
+def waiting_now(journal: Path) -> str:
+    """The screen a run waits at for a person, by the last lines of the journal; empty when none waits."""
+    try:
+        with journal.open("rb") as stream:
+            stream.seek(max(journal.stat().st_size - _TAIL_BYTES, 0))
+            lines = stream.read().splitlines()
+    except OSError:
+        return ""
+    for line in reversed(lines):
+        try:
+            record = json.loads(line)
+        except ValueError:
+            # The first line of the tail may be cut, the last one still being written.
+            continue
+        match record.get("kind"):
+            case "parked":
+                # Only then: it brings Playwright with it, and `rpa status` must answer at once.
+                from rpa.cabinet.sign_in_screens import PERSONS
+
+                return PERSONS.get(record.get("screen", ""), PERSONS["unknown"])
+            case "unparked" | "run_finished" | "run_started":
+                return ""
+    return ""
 
 
 def _uncertain(folder: OrganizationFolder, url: str | None, ogrn: str, now: datetime) -> int | None:

@@ -14,6 +14,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from rpa.debts.plan import PlanItem
 from rpa.web.accounts import Account, Accounts, Role
 from rpa.web.data import Data
 from rpa.web.desk import Desk
@@ -118,6 +119,7 @@ def environment() -> jinja2.Environment:
     found.filters["day"] = _day
     found.filters["moment"] = lambda at: f"{at.astimezone(MOSCOW):%d.%m.%Y %H:%M}" if at else "—"
     found.filters["money"] = _money
+    found.filters["dwelling"] = _dwelling
     found.filters["plural"] = plural
     found.globals["DECISIONS"] = DECISIONS
     return found
@@ -128,6 +130,14 @@ def plural(count: int, one: str, few: str, many: str) -> str:
     tens, ones = count % 100, count % 10
     word = many if 11 <= tens <= 14 else one if ones == 1 else few if 2 <= ones <= 4 else many
     return f"{count} {word}"
+
+
+def _dwelling(item: PlanItem) -> str:
+    """The address in one line; a bare number of a flat is named, or it would read as another house."""
+    flat = item.address_details
+    if not flat:
+        return item.address
+    return f"{item.address}, {flat if any(letter.isalpha() for letter in flat) else f'помещение {flat}'}"
 
 
 def _money(amount: Decimal) -> str:

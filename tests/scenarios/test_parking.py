@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import subprocess
@@ -14,10 +15,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from rpa.cabinet.sign_in import Patience
+from rpa.cabinet.sign_in_screens import PERSONS
 from rpa.errors import BadSettings, InteractionNeeded
+from rpa.job import entry
 from rpa.job.parking import Parking
 from rpa.operate.parking import parked_notice, parse_until, seconds_until, unattended
 from rpa.operate.place import Place
+from rpa.operate.standing import waiting_now
 from tests.scenarios.conftest import in_thread, make_place
 from tests.stand.conftest import ROOT, RunningStand
 
@@ -53,8 +58,11 @@ def test_a_parked_run_goes_on_by_itself_when_a_person_signs_in_elsewhere(stand: 
     told, parked = threading.Event(), []
     place = parked_place(stand, tmp_path, "captcha", 120, parked)
 
+    waited: list[str] = []
+
     def tell(screen: str) -> None:
         parked.append(screen)
+        waited.append(waiting_now(place.folder.journal))
         told.set()
 
     from dataclasses import replace
@@ -71,6 +79,8 @@ def test_a_parked_run_goes_on_by_itself_when_a_person_signs_in_elsewhere(stand: 
     assert parked == ["captcha"], "one notice, not one per look"
     assert [record["screen"] for record in journal(place, "parked")] == ["captcha"]
     assert [record["how"] for record in journal(place, "unparked")] == ["session"]
+    assert waited == [PERSONS["captcha"]], "who looks meanwhile is told what it waits for"
+    assert waiting_now(place.folder.journal) == ""
 
 
 def test_a_run_whose_person_never_comes_ends_with_77(stand: RunningStand, tmp_path: Path) -> None:
@@ -83,6 +93,21 @@ def test_a_run_whose_person_never_comes_ends_with_77(stand: RunningStand, tmp_pa
     assert parked == ["captcha"]
     assert journal(place, "unparked") == []
     assert not place.folder.session.exists()
+
+
+def test_a_screen_nobody_has_described_leaves_its_build_in_the_journal_and_no_person(
+    stand: RunningStand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entry, "Patience", functools.partial(Patience, unknown=2))
+    place = parked_place(stand, tmp_path, "unknown_screen", 1, [])
+    with pytest.raises(InteractionNeeded):
+        in_thread(lambda: place.run(SCENARIO, pages=1))
+    [outline] = [record["outline"] for record in journal(place, "sign_in") if "outline" in record]
+    assert any("esia-confirm-contacts" in line for line in outline)
+    assert any("«Всё верно»" in line for line in outline)
+    account = stand.account
+    for known in (account["login"], account["password"], account["name"], account["person"]):
+        assert known not in "\n".join(outline)
 
 
 def test_without_leave_to_park_the_run_ends_at_once_and_tells_nobody(stand: RunningStand, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ Run with ``-s`` to see the times.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 
@@ -48,6 +49,7 @@ def test_two_thousand_requests_are_shown_in_parts_and_decided_one_after_another(
     timed("Запрос", lambda: page.goto(f"{served.url}/requests/{items[1].request_number}"))
     page.goto(f"{served.url}/queue")
     page.locator("[data-list] th a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Запрос "))
     seen = set()
     for number in range(DECISIONS):
         heading = page.get_by_role("heading", level=1)

@@ -125,7 +125,9 @@ def _upload(page: Tab, register: Path) -> None:
 def _decide_first(page: Tab) -> str:
     page.get_by_role("link", name="Очередь").click()
     page.locator("[data-list] th a").first.click()
-    number = page.get_by_role("heading", level=1).inner_text().removeprefix("Запрос ")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text(re.compile("^Запрос "))
+    number = heading.inner_text().removeprefix("Запрос ")
     page.get_by_role("radio", name="Нет").check()
     page.get_by_label("Основание для «нет»").select_option("Другое жильё, строка не относится")
     page.get_by_role("button", name="Записать и дальше").click()

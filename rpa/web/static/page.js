@@ -12,6 +12,9 @@ for (const box of document.querySelectorAll("[data-keys-off]")) {
   });
 }
 
+// On a telephone the sections stand in a line that is wider than the screen: where one is must be seen.
+document.querySelector(".menu [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // Letters by their place on the keyboard, so that a Russian layout needs no switching.
 const nameOf = (event) => (event.code.startsWith("Key") ? event.code.slice(3).toLowerCase()
   : event.code.startsWith("Digit") ? event.code.slice(5) : event.code === "Slash" || event.key === "/" ? "/" : event.key);

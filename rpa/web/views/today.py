@@ -14,6 +14,7 @@ from rpa.debts.calendar import CalendarError
 from rpa.debts.plan import Plan
 from rpa.operate.planning import work_calendar
 from rpa.operate.schedule import last_firing
+from rpa.operate.standing import why_parked
 from rpa.web.accounts import Role
 from rpa.web.desk import NoPlan
 from rpa.web.runs import Kind
@@ -56,6 +57,7 @@ def show(visit: Visit) -> Response:
     values: dict[str, Any] = {
         "today": place.moscow_now(),
         "firing": firing,
+        "parked": why_parked(place.folder, firing.last),
         "last_runs": site.runs.last,
         "verdict": last_verdict(visit),
         "uncertain": uncertain,

@@ -1,0 +1,235 @@
+"""The watched sign-in: what the file for the developers says of the screens, and that nobody's data is in it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyotp
+import pytest
+import yaml
+from playwright.async_api import Page
+
+from rpa.cabinet import CabinetSession
+from rpa.cabinet.recorded import address_of, said_by
+from rpa.errors import NeedsOperator
+from rpa.job.arriving import open_session
+from rpa.operate.place import Place
+from rpa.operate.watching import FILE, record, redactor_for
+from tests.scenarios.conftest import PASS_PHRASE, in_thread, make_place
+from tests.stand.conftest import ROOT, RunningStand
+
+
+class Person:
+    """Works the window by the ways of the site, as a person would; waits for the record of each screen."""
+
+    def __init__(self, stand: RunningStand, page: Page, noted: asyncio.Condition) -> None:
+        self.stand, self.page, self._noted, self.screens = stand, page, noted, 0
+        self.code = ""
+
+    async def sees(self, css: str) -> None:
+        """Look at a screen until the record has it."""
+        before = self.screens
+        await self.page.locator(css).first.wait_for(timeout=60_000)
+        async with self._noted:
+            await asyncio.wait_for(self._noted.wait_for(lambda: self.screens > before), 60)
+
+    async def signs_in(self) -> None:
+        account, page = self.stand.account, self.page
+        await self.sees("a[ng-click='sign()']")
+        await page.locator("a[ng-click='sign()']").click()
+        await self.sees("#password")
+        await page.locator("#login").press_sequentially(account["login"])
+        await page.locator("#password").press_sequentially(account["password"])
+        await page.get_by_role("button", name="Войти", exact=True).click()
+        await self.sees("esia-code-input input")
+        self.code = pyotp.TOTP(account["totp_secret"]).now()
+        await page.locator("esia-code-input input").first.press_sequentially(self.code)
+        await self.sees("esia-confirm-contacts")
+        await page.get_by_role("button", name="Всё верно").click()
+        await self.sees("form button")
+        await page.locator("form button").filter(has_text=account["ogrn"]).click()
+        await self.sees("#bContinue")
+        await page.locator("#bContinue").click()
+        await self.sees(".portal-header__user")
+
+    async def looks_around(self) -> None:
+        """A register and a card: addresses, flats, people of other organizations."""
+        await self.page.goto(f"{self.stand.facts['my']}/organization-cabinet/#!/debts/received-requests")
+        await self.sees(".register-card")
+        async with self.page.expect_popup() as opened:
+            await self.page.locator("a.register-card__header-title").first.click()
+        self.page = await opened.value
+        await self.sees(".debtreq__result-type")
+
+
+@pytest.fixture
+def place(stand: RunningStand, tmp_path: Path) -> Iterator[Place]:
+    stand.control.post("/__stand__/signin", json={"login": "*", "variants": ["unknown_screen"]}).raise_for_status()
+    yield make_place(stand, tmp_path / "data")
+    stand.control.post("/__stand__/signin", json={"login": "*", "variants": []}).raise_for_status()
+
+
+def watched(stand: RunningStand, place: Place, out: Path, does: Callable[[Person], Any]) -> tuple[str, str]:
+    """Record while a person works in the same (windowless) browser; the file's text and the code that was typed."""
+
+    async def both() -> str:
+        noted = asyncio.Condition()
+        ended = asyncio.Event()
+        waking: list[asyncio.Future[None]] = []
+        async with open_session(place.settings, None, headless=True) as session:
+            person = Person(stand, await session.page(), noted)
+
+            def tell(screens: int) -> None:
+                person.screens = screens
+                waking.append(asyncio.ensure_future(_wake(noted)))
+
+            # Nobody was asked who signs in: names must be recognised.
+            redactor = redactor_for(place, [])
+            watching = asyncio.ensure_future(record(session, place, out, redactor, ended, tell))
+            try:
+                await does(person)
+            finally:
+                await _close(session)
+                await asyncio.wait_for(watching, 60)
+                await asyncio.gather(*waking)
+        return person.code
+
+    code = in_thread(lambda: asyncio.run(both()))
+    return (out / FILE).read_text(encoding="utf-8"), code
+
+
+async def _wake(noted: asyncio.Condition) -> None:
+    async with noted:
+        noted.notify_all()
+
+
+async def _close(session: CabinetSession) -> None:
+    """The person closes the window."""
+    for page in session.context.pages:
+        await page.close()
+
+
+def words_of_people(value: Any) -> Iterator[str]:
+    """Every text the stand holds of people: names, addresses, flats, telephones, free text."""
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from words_of_people(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from words_of_people(item)
+    elif isinstance(value, str) and re.search(r"[А-ЯЁа-яё]{3}", value):
+        yield value
+
+
+async def the_whole_way(person: Person) -> None:
+    await person.signs_in()
+    await person.looks_around()
+
+
+def test_the_record_says_how_the_screens_are_built(stand: RunningStand, place: Place, tmp_path: Path) -> None:
+    text, _code = watched(stand, place, tmp_path / "out", the_whole_way)
+    document = yaml.safe_load(text)
+    screens = {screen["known_as"]: screen for screen in document["screens"]}
+    assert {"start", "password", "totp", "unknown", "roles", "secure", "done"} <= screens.keys()
+    assert screens["start"]["selectors"]["esia_start.landmark"] == 1
+    password = screens["password"]
+    assert password["address"].endswith("/login/")
+    assert "esia-login" in password["components"]
+    assert "Войти" in password["captions"]["button"]
+    assert any("input[type=password]#password" in line for line in password["outline"])
+    assert screens["totp"]["selectors"]["esia_factor.cell"] == 6
+    assert "esia-confirm-contacts" in screens["unknown"]["components"]
+    assert "Всё верно" in screens["unknown"]["captions"]["button"]
+    assert "esia_secure.landmark" in screens["secure"]["selectors"]
+    login = next(one for one in document["answers"] if one["address"].endswith("/aas/oauth2/api/login"))
+    assert (login["method"], login["action"]) == ("POST", "ENTER_MFA")
+    assert any(one["address"].endswith("verify?code=") and one["status"] == 202 for one in document["answers"])
+    [cookie] = [one for one in document["cookies"] if one["name"] == "sessionid"]
+    assert (cookie["lives"], cookie["http_only"], cookie["length"]) == (False, True, 34)
+    questions = document["open_questions"]
+    assert questions["protocol"] == "oauth2"
+    assert questions["role_page"][0]["address"].startswith(place.settings.site.origin("esia"))
+    assert questions["nobody_described"][0]["number"] == screens["unknown"]["number"]
+    seen = [step["screen"] for step in document["path"]]
+    assert seen[:3] == [1, 2, 3], "the order of the screens is the order of the path"
+
+
+def test_no_value_and_no_person_is_in_the_record(stand: RunningStand, place: Place, tmp_path: Path) -> None:
+    cookies: list[str] = []
+
+    async def and_keep_the_cookies(person: Person) -> None:
+        await the_whole_way(person)
+        cookies.extend(one["value"] for one in await person.page.context.cookies() if len(one["value"]) > 3)
+
+    text, code = watched(stand, place, tmp_path / "out", and_keep_the_cookies)
+    account = stand.account
+    secrets = {account["login"], account["password"], account["totp_secret"], account["ogrn"], code, *cookies}
+    assert len(secrets) > 5
+    for secret in secrets:
+        assert secret not in text
+    state = stand.state()
+    known = {name: state[name] for name in ("requests", "inquiries", "answers", "rights") if name in state}
+    # Captions of rights are the site's words, and so is «Ответ», an event of an обращение.
+    site = {caption for one in known["rights"] for caption in one["rights"]} | {"Ответ"}
+    people = set(words_of_people(known)) - site | {account["name"], account["person"], *account["person"].split()}
+    assert len(people) > 20, "the stand holds people to look for"
+    folded = re.sub(r"\s+", " ", text.lower())
+    found = sorted({one for one in people if len(one) > 4 and one.lower() in folded})
+    assert found == []
+    screens = yaml.safe_load(text)["screens"]
+    assert any("{…}" in one["address"] or "id=" in one["address"] for one in screens), "a card was looked at"
+
+
+def test_what_was_seen_is_kept_although_the_person_leaves_in_the_middle(
+    stand: RunningStand, place: Place, tmp_path: Path
+) -> None:
+    async def only_the_first_screen(person: Person) -> None:
+        await person.sees("a[ng-click='sign()']")
+
+    text, _code = watched(stand, place, tmp_path / "out", only_the_first_screen)
+    document = yaml.safe_load(text)
+    assert [screen["known_as"] for screen in document["screens"]] == ["start"]
+    assert document["open_questions"]["role_page"] is None
+    if os.name == "posix":
+        assert (tmp_path / "out" / FILE).stat().st_mode & 0o077 == 0
+
+
+def test_where_there_is_no_screen_it_says_where_to_record(stand: RunningStand, place: Place, tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")} | {
+        "RPA_VAULT_PASSPHRASE": PASS_PHRASE
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "rpa", "record", "--data", str(tmp_path / "data")], cwd=ROOT, capture_output=True,
+        text=True, env=environment, stdin=subprocess.DEVNULL, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == NeedsOperator.exit_code
+    assert "rpa record" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://esia.example/login/?bo=%2Fname%2Fivanov&x", "https://esia.example/login/?bo=&***"),
+        ("https://user:secret@x.example/a", "https://x.example/a"),
+        ("https://x.example/sub/3f2a9c77-1b1d-4c1e-9b1a-0f0f0f0f0f0f/send", "https://x.example/sub/{…}/send"),
+        ("https://x.example/search;page=1;itemsPerPage=10", "https://x.example/search;page=;itemsPerPage="),
+        ("https://x.example/#!/view?id=12&q=Иванов", "https://x.example/#!/view?id=&q="),
+        ("https://x.example/cb#access_token=abc&state=1", "https://x.example/cb#access_token=&state="),
+        ("https://x.example/%D0%98%D0%B2%D0%B0%D0%BD/a@b.ru", "https://x.example/{…}/{…}"),
+        ("data:text/plain,secret", "data:"),
+    ],
+)
+def test_an_address_keeps_its_names_and_loses_its_values(url: str, kept: str) -> None:
+    assert address_of(url) == kept
+
+
+def test_an_answer_keeps_its_fields_and_codes_and_loses_its_values() -> None:
+    said = said_by({"action": "ENTER_MFA", "failed": "Иванов Иван", "phone": "+7 900", "имя с пробелом": 1})
+    assert said == {"fields": ["***", "action", "failed", "phone"], "action": "ENTER_MFA"}
