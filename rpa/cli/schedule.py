@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption
-from rpa.cli.output import print_json, print_line
+from rpa.cli.output import print_json, print_line, warn
 from rpa.cli.schedule_tables import show_files, show_status
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def register(app: typer.Typer) -> None:
 
 def install(
     at: Annotated[
-        str | None, typer.Option("--at", help="Время ЧЧ:ММ; по умолчанию из настроек.", show_default=False)
+        str | None,
+        typer.Option("--at", help="Время ЧЧ:ММ, оно запомнится в настройках; по умолчанию из них.", show_default=False),
     ] = None,
     system: SystemOption = False,
     user: Annotated[
@@ -61,18 +62,26 @@ def install(
         credential = _credential(folder, system=system)
     begins = _time(at) if at else settings.schedule.daily_at
     jobs = jobs_of(folder.slug, begins, folder.root.parent.parent, credential=_absolute(credential))
-    if only_print or installer.kind is Scheduler.CRON:
+    if only_print:
         show_files(installer, jobs, as_json)
+        return
+    if installer.kind is Scheduler.CRON:
+        _remember(folder, settings, begins)
+        show_files(installer, jobs, as_json)
+        warn("Ничего не установлено: вставьте эти строки в `crontab -e`.")
         return
     if credential is not None and not credential.is_file():
         _no_credential(credential)
     written = installer.install(jobs)
+    _remember(folder, settings, begins)
     if as_json:
         print_json({"scheduler": installer.kind, "at": f"{begins:%H:%M}", "files": written})
         return
     for path in written:
         print_line(f"Записано: {path}")
     print_line(f"Ежедневно в {begins:%H:%M}; проверка сроков в {jobs[1].at:%H:%M}. Проверить: `rpa schedule status`.")
+    if installer.kind is Scheduler.SYSTEMD and not system:
+        print_line("Чтобы работало и без входа этого пользователя в систему: `loginctl enable-linger`.")
 
 
 def status(
@@ -146,6 +155,14 @@ def _installer(kind: str | None, *, system: bool, user: str | None = None) -> In
     if kind is not None and kind not in list(Scheduler):
         raise typer.BadParameter(f"есть: {', '.join(Scheduler)}", param_hint="--kind")
     return Installer(Scheduler(kind) if kind else choose(), system=system, user=user)
+
+
+def _remember(folder: OrganizationFolder, settings: OrganizationSettings, begins: time) -> None:
+    """``--at`` becomes the organization's wish: whether a run was missed is judged by the settings."""
+    from rpa.settings.editing import put_value
+
+    if begins != settings.schedule.daily_at:
+        put_value(folder.settings, "schedule", "daily_at", f"{begins:%H:%M}")
 
 
 def _time(text: str) -> time:

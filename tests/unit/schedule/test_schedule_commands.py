@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from rpa.cli import main
 from rpa.errors import InteractionNeeded
 from rpa.operate.day import Day, Outcome, State, Trouble, keep_day
-from rpa.settings import DataRoot, OrganizationFolder
+from rpa.settings import DataRoot, OrganizationFolder, load_settings
+from rpa.settings.editing import put_value
 
 SETTINGS = "organization: {name: УК, ogrn: '1027700132195'}\n"
 
@@ -63,6 +65,38 @@ def test_print_shows_every_file_and_installs_nothing(
     assert code == 0 and set(found["files"]) == names
     assert any("06:05" in text or "5 6" in text or "<integer>6</integer>" in text for text in found["files"].values())
     assert not (tmp_path / "home").exists()
+
+
+def test_the_time_of_an_installed_schedule_is_the_one_missed_runs_are_judged_by(
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder.settings.write_text(f"{SETTINGS}schedule:  # утром\n  deadline_guard_day: 4\n", encoding="utf-8")
+    code, said = rpa(folder, capsys, "schedule", "install", "--kind", "cron", "--at", "11:40")
+    assert code == 0 and "40 11 * * *" in said and "crontab -e" in said
+    assert told(folder, capsys, "schedule", "status", "--kind", "cron")[1]["expected"][11:16] == "11:40"
+    kept = load_settings(folder.settings)
+    assert kept.schedule.deadline_guard_day == 4 and "# утром" in folder.settings.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SETTINGS,
+        SETTINGS + "schedule: {deadline_guard_day: 4}\n",
+        SETTINGS + "schedule: {}\n",
+        SETTINGS + "schedule:\n# пусто\n",
+        "schedule:\n    daily_at: 05:00:00 # рано\n    deadline_guard_day: 4\n" + SETTINGS,
+        "\ufeff" + SETTINGS.rstrip(),
+    ],
+)
+def test_one_value_is_put_into_a_file_a_person_wrote(folder: OrganizationFolder, text: str) -> None:
+    folder.settings.write_text(text, encoding="utf-8")
+    before = yaml.safe_load(text.removeprefix("\ufeff"))
+    put_value(folder.settings, "schedule", "daily_at", "06:05")
+    after = yaml.safe_load(folder.settings.read_text(encoding="utf-8"))
+    assert load_settings(folder.settings).schedule.daily_at == time(6, 5)
+    assert after.pop("schedule") == (before.pop("schedule", None) or {}) | {"daily_at": "06:05"} and after == before
+    assert text.count("#") == folder.settings.read_text(encoding="utf-8").count("#")
 
 
 def test_a_service_that_could_not_open_the_vault_is_not_installed(
