@@ -1,0 +1,218 @@
+"""What an earlier run left uncertain is solved by reading; nothing in this file may click unless it surely may."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from protocol import NUMBER, PLAN, Robot, Send, Site, robot, run
+
+from rpa.errors import PageChanged, RpaError, SiteUnavailable, UnknownOutcome
+from rpa.job import retry
+from rpa.job.commitment import State
+from rpa.job.results import Ending, ItemResult
+from rpa.job.settling import settle_leftover
+from rpa.ledger import IntentKind, Outcome
+
+OTHER_PLAN = "q" * 64
+
+
+@pytest.fixture(autouse=True)
+def no_pause_between_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retry, "policy", partial(retry.policy, pause=0))
+
+
+@pytest.fixture
+def ours(tmp_path: Path) -> Iterator[Robot]:
+    with robot(tmp_path) as begun:
+        yield begun
+
+
+def leave(ours: Robot, outcome: Outcome | None, **given: Any) -> None:
+    """An earlier run's intent, ended so (``None``: not ended)."""
+    intent = ours.intend(**given)
+    if outcome is not None:
+        ours.job.conclude(intent, outcome, "прежний прогон")
+
+
+@pytest.mark.parametrize(
+    ("shown", "ending", "outcome"),
+    [
+        (State.DONE, Ending.DONE, Outcome.DONE),
+        (State.OTHER, Ending.ANSWERED_BY_OTHER, Outcome.ANSWERED_BY_OTHER),
+        (State.AUTOMATIC, Ending.SKIPPED, Outcome.ANSWERED_BY_OTHER),
+        (State.CHANGED, Ending.STALE, Outcome.NOT_SENT),
+        (State.FOREIGN_DRAFT, Ending.SKIPPED, Outcome.NOT_SENT),
+    ],
+)
+def test_an_uncertain_send_ends_as_the_card_shows_and_nothing_is_clicked(
+    ours: Robot, shown: State, ending: Ending, outcome: Outcome
+) -> None:
+    leave(ours, None)
+    site = Site(shown)
+    result = run(ours.job.commit(Send(site)))
+    assert (result.key, result.ending, ours.outcomes(), site.clicks) == (NUMBER, ending, [outcome], 0)
+
+
+def test_a_send_found_on_the_card_is_kept_as_a_picture_and_told(ours: Robot) -> None:
+    leave(ours, None)
+    work = Send(Site(State.DONE))
+    result = run(ours.job.commit(work))
+    assert result.detail == "Отправлен прерванным прогоном, подтверждён чтением."
+    assert (work.kept, ours.history()[0].detail) == (1, "прочитано на сайте после прерванного прогона")
+
+
+@pytest.mark.parametrize("shown", [State.ABSENT, State.DRAFT])
+def test_a_send_that_surely_did_not_arrive_is_sent_now(ours: Robot, shown: State) -> None:
+    leave(ours, None)
+    site = Site(shown)
+    assert run(ours.job.commit(Send(site))).ending is Ending.DONE
+    assert (site.sends, ours.outcomes()) == (1, [Outcome.NOT_SENT, Outcome.DONE])
+    assert ours.history()[0].detail == "сайт показывает, что ответ не отправлен"
+
+
+def test_absence_is_believed_only_when_the_send_can_no_longer_arrive(
+    ours: Robot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave(ours, None)
+    site = Site()
+
+    async def settle(number: str) -> None:
+        assert number == NUMBER
+        site.state = State.DONE  # it arrives while we wait
+
+    monkeypatch.setattr(ours.job, "settle", settle)
+    assert run(ours.job.commit(Send(site))).ending is Ending.DONE
+    assert (site.clicks, ours.outcomes()) == (0, [Outcome.DONE])
+    assert ours.journal("step")[-1]["request_number"] == NUMBER
+
+
+def test_a_card_that_is_gone_tells_nothing_of_an_uncertain_send(ours: Robot) -> None:
+    leave(ours, None)
+    with pytest.raises(UnknownOutcome, match=NUMBER):
+        run(ours.job.commit(Send(Site(State.GONE))))
+    assert ours.outcomes() == [None]
+
+
+@pytest.mark.parametrize("outcome", [None, Outcome.UNKNOWN])
+def test_an_unfinished_act_of_another_kind_stops_this_one(ours: Robot, outcome: Outcome | None) -> None:
+    leave(ours, outcome, kind=IntentKind.REVOKE)
+    site = Site()
+    with pytest.raises(UnknownOutcome, match=NUMBER):
+        run(ours.job.commit(Send(site)))
+    assert site.clicks == 0
+
+
+def test_a_send_the_site_confirmed_and_does_not_show_is_not_repeated_by_the_same_plan(ours: Robot) -> None:
+    leave(ours, Outcome.UNKNOWN)
+    site = Site()
+    result = run(ours.job.commit(Send(site)))
+    assert (result.key, result.ending, site.clicks) == (NUMBER, Ending.SKIPPED, 0)
+    assert ours.outcomes() == [Outcome.UNKNOWN]
+
+
+def test_a_persons_new_decision_lets_it_be_sent(ours: Robot) -> None:
+    leave(ours, Outcome.UNKNOWN, plan=OTHER_PLAN)
+    site = Site()
+    assert run(ours.job.commit(Send(site))).ending is Ending.DONE
+    assert (site.sends, ours.outcomes()) == (1, [Outcome.NOT_SENT, Outcome.DONE])
+
+
+def test_an_unknown_assignment_may_be_repeated_by_the_same_plan(ours: Robot) -> None:
+    leave(ours, Outcome.UNKNOWN, kind=IntentKind.ASSIGN)
+    site = Site()
+    assert run(ours.job.commit(Send(site, kind=IntentKind.ASSIGN))).ending is Ending.DONE
+    assert site.sends == 1
+
+
+@pytest.mark.parametrize("shown", [State.ABSENT, State.DRAFT])
+def test_an_answer_the_ledger_holds_and_the_site_does_not_is_for_a_person(ours: Robot, shown: State) -> None:
+    leave(ours, Outcome.DONE)
+    site = Site(shown)
+    result = run(ours.job.commit(Send(site, plan=OTHER_PLAN)))
+    assert (result.key, result.ending, site.clicks) == (NUMBER, Ending.STALE, 0)
+
+
+def test_an_answer_both_hold_is_already_there(ours: Robot) -> None:
+    leave(ours, Outcome.DONE)
+    assert run(ours.job.commit(Send(Site(State.DONE)))).ending is Ending.ALREADY
+
+
+def test_a_withdrawn_answer_is_not_sent_again_by_its_old_plan_but_by_a_new_one(ours: Robot) -> None:
+    leave(ours, Outcome.DONE)
+    leave(ours, Outcome.DONE, kind=IntentKind.REVOKE, plan=OTHER_PLAN)
+    site = Site()
+    old = run(ours.job.commit(Send(site, plan=PLAN)))
+    assert (old.key, old.ending, site.clicks) == (NUMBER, Ending.SKIPPED, 0)
+    assert run(ours.job.commit(Send(site, plan=OTHER_PLAN))).ending is Ending.DONE
+    assert site.sends == 1
+
+
+def test_a_withdrawal_that_failed_withdrew_nothing(ours: Robot) -> None:
+    leave(ours, Outcome.DONE)
+    leave(ours, Outcome.NOT_SENT, kind=IntentKind.REVOKE)
+    assert run(ours.job.commit(Send(Site(State.DONE)))).ending is Ending.ALREADY
+
+
+def test_only_a_send_is_judged_by_what_was_withdrawn(ours: Robot) -> None:
+    leave(ours, Outcome.DONE)
+    leave(ours, Outcome.DONE, kind=IntentKind.REVOKE)
+    site = Site()
+    assert run(ours.job.commit(Send(site, kind=IntentKind.REVOKE))).ending is Ending.DONE
+
+
+class TestLeftovers:
+    """An uncertain intent that is no item of this run."""
+
+    def left(self, ours: Robot, site: Site, *, known: bool = True) -> ItemResult:
+        intent = ours.intend()
+        return run(settle_leftover(ours.job, lambda _cabinet, _intent: Send(site) if known else None, intent))
+
+    def test_it_is_read_and_never_clicked(self, ours: Robot) -> None:
+        site = Site(State.DRAFT)
+        result = self.left(ours, site)
+        assert (result.key, result.ending, site.clicks) == (NUMBER, Ending.NOT_SENT, 0)
+        assert result.detail == "Прерванная отправка до сайта не дошла."
+        assert ours.outcomes() == [Outcome.NOT_SENT]
+        assert (
+            ours.journal("step")[0] | {"title": "Прочитать карточку", "request_number": NUMBER}
+            == ours.journal("step")[0]
+        )
+
+    def test_one_that_arrived_is_done(self, ours: Robot) -> None:
+        assert self.left(ours, Site(State.DONE)).ending is Ending.DONE
+        assert ours.outcomes() == [Outcome.DONE]
+
+    def test_one_whose_plan_is_lost_is_for_a_person(self, ours: Robot) -> None:
+        result = self.left(ours, Site(State.DONE), known=False)
+        assert (result.key, result.ending) == (NUMBER, Ending.UNKNOWN)
+        assert ours.outcomes() == [None]
+
+    @pytest.mark.parametrize("error", [SiteUnavailable("нет связи"), UnknownOutcome("не видно")])
+    def test_a_card_that_cannot_be_read_does_not_keep_the_others_from_their_turn(
+        self, ours: Robot, error: RpaError
+    ) -> None:
+        result = self.left(ours, Site(looks=[error] * 4))
+        assert (result.key, result.ending) == (NUMBER, Ending.UNKNOWN)
+        assert type(error).__name__ in result.detail
+        assert ours.outcomes() == [None]
+
+    def test_what_no_item_survives_goes_on(self, ours: Robot) -> None:
+        with pytest.raises(PageChanged):
+            self.left(ours, Site(looks=[PageChanged("нет карточки", key="card.landmark")]))
+
+    def test_a_card_that_hangs_is_given_up_after_its_time(self, ours: Robot) -> None:
+        pacing = ours.job.settings.pacing.model_copy(update={"item_timeout_seconds": 0.2})
+        ours.job.settings = ours.job.settings.model_copy(update={"pacing": pacing})
+
+        class Hanging(Send):
+            async def look(self) -> Any:
+                await asyncio.Event().wait()
+
+        result = run(settle_leftover(ours.job, lambda _cabinet, _intent: Hanging(Site()), ours.intend()))
+        assert (result.key, result.ending) == (NUMBER, Ending.UNKNOWN)
+        assert "TimeoutError" in result.detail
