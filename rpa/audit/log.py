@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import threading
@@ -33,6 +34,15 @@ def configure_log(redactor: Redactor, file: Path, *, level: str = "INFO", keep_d
         diagnose=False,
         opener=_owner_only,
     )
+    # What libraries say (asyncio's forgotten exceptions among it) would otherwise go to stderr as it is.
+    logging.basicConfig(handlers=[_Libraries()], level=logging.WARNING)
+
+
+class _Libraries(logging.Handler):
+    """Hands the standard library's log over to ours, where it is redacted."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        logger.opt(exception=record.exc_info).log(record.levelno, "{}: {}", record.name, record.getMessage())
 
 
 def hook_exceptions(redactor: Redactor, say: Callable[[str], None]) -> None:

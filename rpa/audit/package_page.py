@@ -3,45 +3,18 @@
 from __future__ import annotations
 
 import base64
+import json
 from importlib import resources
 
 import jinja2
 
 from rpa.audit.journal import Checkpoint
+from rpa.audit.report import words
+from rpa.audit.report.page import as_date, as_moment, visible
+from rpa.audit.report.reading import Case, at
+from rpa.audit.report.request import KEY_KINDS, said
+from rpa.audit.report.standing import state_of
 from rpa.audit.verifier.chain import Record
-
-_FRAME = frozenset({"seq", "at", "organization", "run", "kind"})
-KINDS = {
-    "run_started": "Прогон начат",
-    "run_finished": "Прогон закончен",
-    "step": "Шаг",
-    "retry": "Повтор шага",
-    "decision": "Решение",
-    "approval": "Утверждение",
-    "intent": "Намерение",
-    "act": "Действие в кабинете",
-    "read_back": "Прочитано из кабинета",
-    "outcome": "Итог",
-    "picture": "Снимок",
-    "page": "Текст страницы",
-    "purge": "Уничтожение",
-    "signature": "Подпись прогона",
-}
-FIELDS = {
-    "answered": "отвечено",
-    "content_sha256": "хеш ответа",
-    "decision": "решение",
-    "detail": "подробности",
-    "outcome": "итог",
-    "path": "файл",
-    "plan_sha256": "хеш плана",
-    "request_number": "запрос",
-    "response_status": "статус в кабинете",
-    "rule": "правило",
-    "scenario": "процедура",
-    "sentence": "почему",
-    "title": "название",
-}
 
 
 def page(
@@ -49,11 +22,14 @@ def page(
 ) -> str:
     """The package's ``index.html``: no script, no address outside; every text of the journal is escaped."""
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    environment.filters["visible"] = visible
     template = environment.from_string(_template("request.html.jinja"))
     return template.render(
         request_number=request_number,
+        facts=_facts(request_number, records),
         records=[_row(record, pictures) for record in records],
         organization=records[0].fields["organization"],
+        stand=any(record.fields.get("stand") is True for record in records),
         checkpoint=str(checkpoint),
         signed=signed,
     )
@@ -71,17 +47,42 @@ def _template(name: str) -> str:
     return resources.files("rpa.audit").joinpath("templates", name).read_text(encoding="utf-8")
 
 
+def _facts(request_number: str, records: list[Record]) -> list[tuple[str, str]]:
+    """What it comes to, before the details: as the records themselves say it."""
+    case = Case(request_number, at(records[0].fields))
+    for record in records:
+        if request_number in (record.fields.get("request_number"), record.fields.get("inquiry_number")):
+            case.take(record.fields)
+    decision = words.DECISIONS.get(case.approved or case.decision, ("",))[0]
+    found = [
+        ("Состояние", state_of(case).title),
+        ("Срок ответа", as_date(case.due) if case.due else ""),
+        ("Решение", f"{decision}; {case.sentence}" if decision and case.sentence else decision),
+        ("Утвердил", ", ".join(case.approvers)),
+        ("Ответ отправлен", f"{as_moment(case.sent_at)}, время московское" if case.sent_at else ""),
+        ("Сверка с кабинетом", words.FINDINGS.get(case.finding, case.finding)),
+    ]
+    return [(name, value) for name, value in found if value]
+
+
 def _row(record: Record, pictures: dict[str, bytes]) -> dict[str, object]:
     fields = record.fields
     path = fields.get("path")
     image = pictures.get(path) if isinstance(path, str) and path.endswith(".jpg") else None
     return {
         "seq": record.seq,
+        "moment": f"{at(fields):%d.%m.%Y %H:%M:%S}",
         "at": fields["at"],
-        "run": fields["run"],
-        "kind": KINDS.get(fields["kind"], fields["kind"]),
-        "fields": [(FIELDS.get(name, name), value) for name, value in sorted(fields.items()) if name not in _FRAME],
+        "key": fields["kind"] in KEY_KINDS,
+        "title": words.KINDS.get(fields["kind"], fields["kind"]),
+        "said": said(fields),
+        "fields": [(name, _plain(value)) for name, value in sorted(fields.items())],
+        "prev": record.prev,
         "hash": record.hash,
         "image": base64.b64encode(image).decode("ascii") if image else None,
         "absent": isinstance(path, str) and path not in pictures,
     }
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -7,13 +7,20 @@ URL encoding; a learned person also in the cases of Russian grammar.
 
 from __future__ import annotations
 
+import re
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rpa.audit.captions import clean_caption
 from rpa.audit.learned import HIDDEN, LearnedValues
 from rpa.audit.patterns import hide_patterns
+from rpa.errors import RpaError
+
+_PERSONAL = re.compile(
+    r"[^\s\"'(),;:=\[\]{}]*(?:[^\x00-\x7f]|\d|\\u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2})[^\s\"'(),;:=\[\]{}]*"
+)
+"""Words with a digit or a letter that is not ASCII, plain or escaped: names, flats, numbers of documents."""
 
 __all__ = ["HIDDEN", "Redactor", "mask_name"]
 
@@ -66,8 +73,26 @@ class Redactor:
         return value
 
     def exception(self, error: BaseException) -> str:
-        """A traceback (with causes) as redacted text, for logs and last words; values of variables are not in it."""
-        return self.text("".join(traceback.format_exception(error)))
+        """A traceback (with causes) as redacted text, for logs and last words; values of variables are not in it.
+
+        An error of our own says what may be said. Any other may repeat a cell or a page that was never learned, so
+        of its message only plain ASCII words stay.
+        """
+        return "".join(self._traceback(error, set()))
+
+    def _traceback(self, error: BaseException, told: set[int]) -> Iterator[str]:
+        told.add(id(error))
+        before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        if before is not None and id(before) not in told:
+            yield from self._traceback(before, told)
+            yield "\nand because of it:\n\n"
+        yield "Traceback (most recent call last):\n"
+        yield from map(self.text, traceback.format_tb(error.__traceback__))
+        message = str(error) if isinstance(error, RpaError) else _PERSONAL.sub(HIDDEN, str(error))
+        yield f"{type(error).__qualname__}: {self.text(message)}\n"
+        for part in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+            if id(part) not in told:
+                yield from self._traceback(part, told)
 
     def patch_log(self, record: Any) -> None:
         """For ``logger.configure(patcher=…)`` of loguru: redacts message, extra values and the exception."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
+from types import TracebackType
 
 import typer
 
@@ -56,8 +57,16 @@ def _root(
     """The option's own callback: the group's would run only when a command is named."""
 
 
+def _last_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Of an unexpected error before any organization is known: a message may repeat a cell of a file."""
+    from rpa.audit.redaction import Redactor
+
+    output.err.print(Redactor().exception(error.with_traceback(trace)), markup=False)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and exit with its code (see ``rpa.errors``; wrong usage is 2, Ctrl-C is 130)."""
+    sys.excepthook = _last_words
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may still be in a one-byte code page; an unprintable letter must not end a run.
         if hasattr(stream, "reconfigure"):

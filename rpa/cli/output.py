@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from rpa.errors import RpaError
 
@@ -34,8 +36,8 @@ def print_json(document: Any) -> None:
 
 
 def print_line(text: str) -> None:
-    """Write one line of plain text; nothing in it is read as markup."""
-    out.print(escape(text))
+    """Write one line of plain text; nothing in it is read as markup. A path or a hash is never broken in two."""
+    _print(out, text)
 
 
 def print_indented(text: str, indent: int = 2) -> None:
@@ -72,13 +74,33 @@ def print_marked_table(title: str, columns: Sequence[str], rows: Iterable[tuple[
 
 
 def warn(text: str) -> None:
-    err.print(f"[yellow]![/] {escape(text)}")
+    _print(err, f"! {text}", {"!": "yellow"})
 
 
 def print_error(error: RpaError) -> None:
-    err.print(f"[bold red]Ошибка.[/] {escape(error.what)}")
+    _print(err, f"Ошибка. {error.what}", {"Ошибка.": "bold red"})
     if error.hint:
-        err.print(f"[bold]Что делать:[/] {escape(error.hint)}")
+        _print(err, f"Что делать: {error.hint}", {"Что делать:": "bold"})
+
+
+def _print(console: Console, text: str, styles: Mapping[str, str] | None = None) -> None:
+    """On a terminal words are kept whole, and a path or a hash too: what is broken in two cannot be copied.
+
+    ``styles`` are given to words the text begins with.
+    """
+    if console.is_terminal:
+        text = "\n".join(_fitted(line, console.width) for line in text.split("\n"))
+    shown = Text(text)
+    for start, style in (styles or {}).items():
+        shown.stylize(style, 0, len(start))
+    console.print(shown, overflow="ignore", no_wrap=True, crop=False)
+
+
+def _fitted(line: str, width: int) -> str:
+    indent = line[: len(line) - len(line.lstrip())]
+    return textwrap.fill(
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from loguru import logger
 from rpa.audit import Redactor, mask_name
 from rpa.audit.learned import compact
 from rpa.audit.log import configure_log, hook_exceptions
+from rpa.errors import BadInput
 
 texts = st.text(max_size=40)
 values = st.text(min_size=4, max_size=30).filter(lambda value: len(compact(value)) >= 4)
@@ -159,7 +160,28 @@ def test_the_log_holds_neither_messages_nor_exceptions_nor_variables(tmp_path: P
         logger.configure(patcher=lambda record: None)
     text = (tmp_path / "rpa.log").read_text(encoding="utf-8")
     assert "анарейкин" not in text
-    assert "вошёл ***" in text and "ValueError: нет ***" in text and "KeyError" in text
+    assert "вошёл ***" in text and "ValueError: *** ***" in text and "KeyError" in text
+
+
+def test_of_a_strangers_error_only_words_that_name_nobody_stay() -> None:
+    """Nothing was learned: the error came before anybody knew whose names these are."""
+    try:
+        try:
+            int("Канарейкин, кв. 12")
+        except ValueError as error:
+            raise KeyError("row \\u041a\\u0430 %D0%9A 112-233-445 95") from error
+    except KeyError as error:
+        told = Redactor().exception(error)
+    assert "ValueError: invalid literal for int" in told and "and because of it" in told
+    message = [line for line in told.splitlines() if line.startswith(("ValueError", "KeyError"))]
+    for secret in ("анарейкин", "12", "041a", "D0", "445"):
+        assert secret not in "".join(message)
+
+
+def test_an_error_of_ours_says_what_may_be_said_and_a_group_tells_all_its_parts() -> None:
+    group = BaseExceptionGroup("two", [BadInput("Строка 12: нет суммы."), ValueError("Канарейкин")])
+    told = Redactor().exception(group)
+    assert "BadInput: Строка 12: нет суммы." in told and "ValueError: ***" in told and "анарейкин" not in told
 
 
 def test_last_words_are_redacted(monkeypatch: pytest.MonkeyPatch) -> None:
