@@ -16,7 +16,15 @@ async def run(cabinet: Cabinet, job: Job) -> list[ItemResult]:
 
     async def answer(cabinet: Cabinet, job: Job, approved: ApprovedAnswer) -> ItemResult:
         return await job.commit(
-            DebtAnswer(job, cabinet, approved, plan_sha256=given.plan_sha256, acts=given.acts, reason=given.reason)
+            DebtAnswer(
+                job,
+                cabinet,
+                approved,
+                plan_sha256=given.plan_sha256,
+                acts=given.acts,
+                withheld=given.withheld,
+                reason=given.reason,
+            )
         )
 
     async with job.settling(recaller(job, given), given.answers):

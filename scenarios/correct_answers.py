@@ -15,7 +15,15 @@ async def run(cabinet: Cabinet, job: Job) -> list[ItemResult]:
     given = job.given
 
     async def correct(cabinet: Cabinet, job: Job, approved: ApprovedAnswer) -> ItemResult:
-        work = DebtAnswer(job, cabinet, approved, plan_sha256=given.plan_sha256, acts=given.acts, reason=given.reason)
+        work = DebtAnswer(
+            job,
+            cabinet,
+            approved,
+            plan_sha256=given.plan_sha256,
+            acts=given.acts,
+            withheld=given.withheld,
+            reason=given.reason,
+        )
         result = await job.commit(work)
         record_correction(job, approved, result, given.reason)
         return result

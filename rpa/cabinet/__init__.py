@@ -10,8 +10,9 @@ wrong comes out as an error of ``rpa.errors``, translated at one border (``borde
 from __future__ import annotations
 
 from rpa.cabinet.addresses import Addresses
+from rpa.cabinet.border import browser_may_go
 from rpa.cabinet.browser import BrowserOptions
 from rpa.cabinet.cabinet import Cabinet
 from rpa.cabinet.session import CabinetSession, Liveness, Timeouts
 
-__all__ = ["Addresses", "BrowserOptions", "Cabinet", "CabinetSession", "Liveness", "Timeouts"]
+__all__ = ["Addresses", "BrowserOptions", "Cabinet", "CabinetSession", "Liveness", "Timeouts", "browser_may_go"]

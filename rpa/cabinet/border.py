@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from playwright.async_api import Error as PlaywrightError
@@ -49,6 +50,19 @@ def translated(method: Callable[Concatenate[S, P], Awaitable[R]]) -> Callable[Co
             raise await diagnose(self, error) from error
 
     return guarded
+
+
+@contextmanager
+def browser_may_go(what: str) -> Iterator[None]:
+    """For calls that have no page to be judged by: whatever Playwright raises in the body is ``SiteUnavailable``.
+
+    A browser that ends between two calls (killed, closed by a person, asked to end by the system) shows itself in
+    whichever call comes next, also in those that read nothing. ``what`` is a Russian sentence.
+    """
+    try:
+        yield
+    except PlaywrightError as error:
+        raise SiteUnavailable(what) from error
 
 
 async def look(part: Part) -> dict[str, Any] | None:

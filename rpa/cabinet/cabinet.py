@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import Locator, Page
 
+from rpa.cabinet.border import browser_may_go
 from rpa.cabinet.pages.base import CabinetPage, Picture
 from rpa.cabinet.pages.debt_request import DebtRequest
 from rpa.cabinet.pages.debt_requests import DebtRequests
@@ -43,7 +44,10 @@ class Cabinet:
 
     @classmethod
     async def on(cls, page: Page, session: CabinetSession) -> Cabinet:
-        """Bind a cabinet to ``page``. The news window is closed whenever it gets in the way of a click."""
+        """Bind a cabinet to ``page``. The news window is closed whenever it gets in the way of a click.
+
+        Raises ``SiteUnavailable`` if the browser is gone.
+        """
         windows = session.selectors["windows"]
         notice, close = windows.find(page, "notice").first, windows.find(page, "notice_close").first
 
@@ -52,15 +56,18 @@ class Cabinet:
 
         if page not in session.guarded:
             session.guarded.add(page)
-            await page.add_locator_handler(notice, dismiss)
+            with browser_may_go("Браузер закрылся и не даёт работать со страницей."):
+                await page.add_locator_handler(notice, dismiss)
         return cls(page, session)
 
     async def picture(self) -> Picture:
         """Take the masked picture of whichever screen is shown now: what a person would have seen at a failure.
 
-        A screen that is none of ours is not taken: nobody could say what on it has to be covered.
+        A screen that is none of ours is not taken: nobody could say what on it has to be covered. Raises
+        ``SiteUnavailable`` if the browser is gone.
         """
-        for page in vars(self).values():
-            if isinstance(page, CabinetPage) and await page.is_here():
-                return await page.picture()
+        with browser_may_go("Окно браузера закрылось: снимать нечего."):
+            for page in vars(self).values():
+                if isinstance(page, CabinetPage) and await page.is_here():
+                    return await page.picture()
         return Picture(None, "снимок не сохранён: на экране не страница кабинета")

@@ -18,6 +18,7 @@ from playwright.async_api import Browser, BrowserContext, Page, Response
 from playwright.async_api import Error as PlaywrightError
 
 from rpa.cabinet.addresses import Addresses
+from rpa.cabinet.border import browser_may_go
 from rpa.cabinet.browser import BrowserOptions, open_browser
 from rpa.cabinet.locators import Selectors
 from rpa.cabinet.scripts import script
@@ -194,18 +195,19 @@ class CabinetSession:
                 f"Значение cookie {SESSION_COOKIE} должно состоять из {SESSION_LENGTH} знаков.",
                 hint="Скопируйте его из браузера, в котором открыт личный кабинет, целиком.",
             )
-        await self.context.add_cookies(
-            [
-                {
-                    "name": SESSION_COOKIE,
-                    "value": value,
-                    "domain": f".{self.addresses.cookie_domain}",
-                    "path": "/",
-                    "httpOnly": True,
-                    "secure": self.addresses.portal.startswith("https:"),
-                }
-            ]
-        )
+        with browser_may_go("Браузер закрылся: сессию не перенять."):
+            await self.context.add_cookies(
+                [
+                    {
+                        "name": SESSION_COOKIE,
+                        "value": value,
+                        "domain": f".{self.addresses.cookie_domain}",
+                        "path": "/",
+                        "httpOnly": True,
+                        "secure": self.addresses.portal.startswith("https:"),
+                    }
+                ]
+            )
 
     async def adopt(self, state: bytes) -> None:
         """Take over the cookies of a session that was signed in elsewhere; ``state`` is what its ``state`` returned.

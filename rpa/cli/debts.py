@@ -117,7 +117,9 @@ def _show_plan(made: PlanMade) -> None:
         for item in made.plan.items
     ]
     print_table("Запросы по сроку", ("Номер", "Срок", "Решение", "Правило"), rows)
-    print_line(f"Утверждено политикой: {len(made.approval.items)}. План: {made.path}")
+    by_policy = len(made.approval.items) - made.carried
+    carried = f"Перенесено утверждений прежнего плана: {made.carried}. " if made.carried else ""
+    print_line(f"Утверждено политикой: {by_policy}. {carried}План: {made.path}")
     for result in made.summary.failures():
         warn(f"Запрос {result.key} не прочитан: {result.detail}")
 
@@ -131,6 +133,7 @@ def _plan_document(made: PlanMade) -> dict[str, object]:
         "path": str(made.path),
         "numbers": numbers(made.plan),
         "approved": sorted(made.approval.items),
+        "carried": made.carried,
         "items": [
             {
                 "request_number": item.request_number,

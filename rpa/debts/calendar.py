@@ -118,10 +118,15 @@ def _shipped() -> Mapping[int, CalendarYear]:
 
 
 def _added(extra: Path) -> dict[int, CalendarYear]:
-    if not extra.exists():
-        return {}
     try:
         return parse_years(json.loads(extra.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return {}
+    except PermissionError as error:
+        raise BadSettings(
+            f"Файл дополнительных лет календаря {extra.name} не читается: нет прав.",
+            hint="Проверьте права на папку данных.",
+        ) from error
     except (OSError, ValueError) as error:
         raise BadSettings(
             f"Файл дополнительных лет календаря {extra.name} не читается.",

@@ -102,6 +102,9 @@ class Stages:
             self._idle.notify_all()
 
     def _plan(self, place: FleetPlace, _plan: str | None) -> StageResult:
+        if place.shared is not None:
+            # What people approved, or took back, may have been written down by another worker.
+            fetch_plans(place.folder, place.shared)
         prepared = load_prepared(place)
         received, summary = receive(place)
         made = make_plan(place, received, prepared, summary)

@@ -30,6 +30,7 @@ _CONFLICT = 409
 class Approved:
     """What ``answer_debt_requests`` is given: answers of one plan, and the folder their court acts lie in.
 
+    ``withheld`` says why an answer must not leave any more (its data grew old); it is asked right before each intent.
     ``remembered`` finds the answer a recorded intent stands for among all plans kept, ``None`` if it is not there.
     ``reason`` is why an answer is sent anew after a withdrawal.
     """
@@ -37,6 +38,7 @@ class Approved:
     plan_sha256: str
     answers: tuple[ApprovedAnswer, ...]
     acts: Path
+    withheld: Callable[[ApprovedAnswer], tuple[str, ...]]
     remembered: Callable[[Intent], ApprovedAnswer | None] = lambda _intent: None
     reason: str | None = None
 
@@ -54,6 +56,7 @@ class DebtAnswer:
         *,
         plan_sha256: str | None,
         acts: Path,
+        withheld: Callable[[ApprovedAnswer], tuple[str, ...]],
         reason: str | None = None,
     ) -> None:
         self.request_number = answer.request_number
@@ -61,10 +64,13 @@ class DebtAnswer:
         self.plan_sha256, self.reason = plan_sha256, reason
         self._job, self._page, self._answer, self._acts = job, cabinet.debt_request, answer, acts
         self._requests = cabinet.debt_requests
-        self._portal_id = answer.portal_id
+        self._portal_id, self._withheld = answer.portal_id, withheld
         self._seen: Look | None = None
         for debtor in answer.debtors:
             job.redactor.learn_person(debtor.last_name, debtor.first_name, debtor.middle_name)
+
+    def withheld(self) -> tuple[str, ...]:
+        return self._withheld(self._answer)
 
     async def look(self) -> Look:
         if self._portal_id is None:

@@ -40,6 +40,9 @@ class AssignInquiry:
         self._job, self._page, self._planned = job, cabinet.inquiry, planned
         job.redactor.learn_person(*planned.executor.split()[:3])
 
+    def withheld(self) -> tuple[str, ...]:
+        return ()
+
     async def look(self) -> Look:
         return judge(self._planned, await self._page.open_inquiry(self._planned.portal_id))
 

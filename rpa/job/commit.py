@@ -1,6 +1,7 @@
 """The commit protocol: at most one click, an intent on disk before it, the site read back after it.
 
     look            what does the site show now? already sent, changed, somebody else's → no click
+    withheld?       may it still be begun today? data grow old between the approval and this moment
     intent          on disk (fsync) before anything is filled
     prepare         fill, keep a picture, save as a draft; repeatable, nothing is sent yet
     look again      the draft must be exactly what was approved, the ground unmoved
@@ -60,6 +61,8 @@ async def _round(job: Job, work: Commitment, *, last: bool) -> ItemResult | None
         return ItemResult(number, Ending.ALREADY, look.detail or "Такой ответ уже отправлен.")
 
     await job.pace()
+    if reasons := work.withheld():
+        return ItemResult(number, Ending.SKIPPED, " ".join(reasons))
     intent = _intend(job, work)
     try:
         look = await _prepared(job, work)

@@ -75,6 +75,12 @@ class Commitment(Protocol):
     @property
     def reason(self) -> str | None: ...
 
+    def withheld(self) -> tuple[str, ...]:
+        """Why this must not be begun now, although it was approved (Russian sentences); empty if it may.
+
+        Asked right before the intent: what the site shows is ``look``'s business, this is all the rest.
+        """
+
     async def look(self) -> Look:
         """Read the site. Repeatable."""
 

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from rpa.cabinet import Cabinet
+from rpa.cabinet import Cabinet, browser_may_go
 from rpa.errors import AnswerRejected, RpaError, SiteUnavailable, UnknownOutcome
 from rpa.job.results import Ending, ItemResult
 from rpa.job.stop import ENDS_THE_RUN
@@ -25,6 +25,7 @@ Do = Callable[[Cabinet, "Job", Item], Awaitable[ItemResult]]
 
 SAME_FAILURES_IN_A_ROW = 3
 _GRACE_SECONDS = 30.0
+_GONE = "Браузер закрылся посреди работы."
 _STOPPED_BY = {
     Ending.REFUSED: AnswerRejected(
         "Сайт отклонил три ответа подряд: остальные не отправлялись.", site_message="", hint="Прочтите слова сайта."
@@ -101,7 +102,7 @@ class _Walk(Generic[Item]):
         job, key = self.job, item.request_number
         seconds = job.settings.pacing.item_timeout_seconds
         try:
-            with job.watchdog.limit(seconds + _GRACE_SECONDS, f"запрос {key}"):
+            with job.watchdog.limit(seconds + _GRACE_SECONDS, f"запрос {key}"), browser_may_go(_GONE):
                 async with asyncio.timeout(seconds):
                     result = await self.do(job.cabinets[index], job, item)
             trouble: RpaError | None = _STOPPED_BY.get(result.ending)

@@ -37,8 +37,10 @@ def recaller(job: Job, given: Remembering) -> Recall:
         answer = given.remembered(intent) or plain_no(intent)
         if answer is None:
             return None
-        # Only ever read with, never filled: the folder of the acts does not matter.
-        return DebtAnswer(job, cabinet, answer, plan_sha256=intent.plan_sha256, acts=Path())
+        # Only ever read with, never filled or begun: neither the folder of the acts nor the age of the data matters.
+        return DebtAnswer(
+            job, cabinet, answer, plan_sha256=intent.plan_sha256, acts=Path(), withheld=lambda _answer: ()
+        )
 
     return recall
 

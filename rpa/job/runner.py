@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from rpa.audit import EvidenceStore, Journal, Redactor, SharedFiles
-from rpa.cabinet import Addresses, BrowserOptions, CabinetSession, Timeouts
+from rpa.cabinet import Addresses, BrowserOptions, CabinetSession, Timeouts, browser_may_go
 from rpa.cabinet.kept_browser import KeptBrowser
 from rpa.errors import OrganizationBusy, RpaError, SiteUnavailable
 from rpa.job import catalogue
@@ -80,7 +80,7 @@ async def run_async(wanted: Run) -> Finished:
     async with prepared(wanted) as job:
         value = None
         try:
-            with wanted.stop.on_signals():
+            with wanted.stop.on_signals(), browser_may_go("Браузер закрылся посреди прогона."):
                 value = await scenario.run(job.cabinets[0], job)
         except RpaError as error:
             job.summary.error = error
@@ -131,7 +131,8 @@ async def prepared(wanted: Run) -> AsyncIterator[Job]:
         workplace = _workplace(wanted, watchdog, journal, mark)
         stack.push_async_callback(workplace.close)
         try:
-            await workplace.open()
+            with browser_may_go("Браузер закрылся до начала работы."):
+                await workplace.open()
         except RpaError as error:
             journal.record(
                 "run_finished", durable=True, scenario=wanted.scenario, error=type(error).__name__, what=error.what

@@ -50,6 +50,9 @@ class Withdrawal:
         self._job, self._page, self._requests = job, cabinet.debt_request, cabinet.debt_requests
         self._portal_id = wanted.portal_id
 
+    def withheld(self) -> tuple[str, ...]:
+        return ()
+
     async def look(self) -> Look:
         """``DRAFT`` means «sent, may be withdrawn», ``DONE`` «not sent any more»: the words of the protocol."""
         if self._portal_id is None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from rpa.debts.approval import Approval, approved_answers
-from rpa.debts.plan import Plan
+from rpa.debts.approval import Approval, ApprovedAnswer, approved_answers
+from rpa.debts.plan import Plan, withheld
 from rpa.job.answers import Approved
 from rpa.job.results import RunSummary
 from rpa.operate.place import Listener, Place, silent
-from rpa.operate.planning import acts_folder
+from rpa.operate.planning import acts_folder, work_calendar
 from rpa.operate.remembering import remembered
 
 
@@ -35,8 +36,19 @@ def apply_plan(place: Place, plan: Plan, approval: Approval, on_progress: Listen
         return Applied(None, unapproved)
     finished = place.run(
         "answer_debt_requests",
-        given=Approved(plan.sha256, answers, acts_folder(place), remembered(place)),
+        given=Approved(plan.sha256, answers, acts_folder(place), withheld_today(place, plan), remembered(place)),
         on_progress=on_progress,
         pages=min(place.settings.browser.pages, len(answers)),
     )
     return Applied(finished.summary, unapproved)
+
+
+def withheld_today(place: Place, plan: Plan) -> Callable[[ApprovedAnswer], tuple[str, ...]]:
+    """Why an answer of ``plan`` must not leave any more: asked by the date of the moment, not of the run's start."""
+    calendar = work_calendar(place)
+
+    def reasons(answer: ApprovedAnswer) -> tuple[str, ...]:
+        item = plan.by_number[answer.request_number]
+        return withheld(plan, item, answer.decision, today=place.moscow_now().date(), calendar=calendar)
+
+    return reasons

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from loguru import logger
 
 from rpa.debts.aliases import load_aliases
 from rpa.debts.approval import Approval, approve_automatically, load_approval
+from rpa.debts.approval.carry import carry_over
 from rpa.debts.calendar import USER_FILE_NAME, WorkCalendar
 from rpa.debts.dataset import Dataset, load_dataset, load_mapping
 from rpa.debts.matching import Matcher
@@ -20,6 +23,9 @@ from rpa.model import Subrequest
 from rpa.operate.place import Listener, Place, silent
 from rpa.operate.recording import record_approval, record_plan
 from rpa.settings.sealed import write_private
+
+_LOOK_BACK = 5
+"""So many plans are looked through for approvals to carry over: a correction leaves a plan of one request behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +41,16 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class PlanMade:
-    """A plan on disk. ``summary`` tells of the reading; requests that could not be read are failures there."""
+    """A plan on disk. ``summary`` tells of the reading; requests that could not be read are failures there.
+
+    ``carried`` counts what people approved of earlier plans and ``approval`` holds again.
+    """
 
     plan: Plan
     path: Path
     approval: Approval
     summary: RunSummary
+    carried: int = 0
 
 
 def plan_id(plan: Plan) -> str:
@@ -78,12 +88,31 @@ def receive(place: Place, on_progress: Listener = silent) -> tuple[Sequence[Subr
 
 
 def make_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared, summary: RunSummary) -> PlanMade:
-    """Decide and write the plan, and what the policy approves of it by itself."""
+    """Decide and write the plan, what the policy approves of it, and what people approved of it already.
+
+    A person's approval of an earlier plan is carried over where the very same answer stands on the very same ground.
+    """
+    earlier = list(_newest_plans(place))
     plan = draw_plan(place, requests, prepared)
     path = keep_plan(place, plan)
-    approval = approve_automatically(plan, at=plan.built_at)
+    approval = automatic = approve_automatically(plan, at=plan.built_at)
+    decided: set[str] = set()
+    for before, given in earlier:
+        # Only the newest plan that knew a request counts for it: an approval taken back there must not come back.
+        left = {number: item for number, item in given.items.items() if number not in decided}
+        approval = carry_over(before, replace(given, items=left), plan, approval)
+        decided |= before.by_number.keys()
     save_approval(place, plan, approval)
-    return PlanMade(plan, path, approval, summary)
+    return PlanMade(plan, path, approval, summary, len(approval.items) - len(automatic.items))
+
+
+def _newest_plans(place: Place) -> Iterator[tuple[Plan, Approval]]:
+    """The newest first; one that cannot be read, or is of another version, has no approvals that could hold."""
+    for path in sorted(place.folder.plans.glob("*.json"), reverse=True)[:_LOOK_BACK]:
+        try:
+            yield open_plan(place, path.stem)
+        except PlanError as error:
+            logger.warning("План {} не прочитан, его утверждения не перенесены: {}", path.name, error.what)
 
 
 def draw_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared) -> Plan:

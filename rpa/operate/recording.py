@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
-from rpa.audit import Journal
+from rpa.audit import Journal, Redactor
 from rpa.debts.approval import Approval, ApprovedItem
 from rpa.debts.plan import NotPlanned, Plan, PlanItem
 from rpa.job.keeping import signer_of
@@ -86,7 +87,9 @@ def record_approval(place: Place, plan: Plan, before: Approval, after: Approval)
     changed = _changed(before.items, after.items)
     if not changed:
         return
-    with journal_of(place) as journal:
+    redact = place.redactor.text
+    # Names read from the register or the cabinet are masked in the journal; who decided must stay readable there.
+    with journal_of(replace(place, redactor=Redactor())) as journal:
         for number, given in sorted(changed.items()):
             signatures = [given.first, given.second] if given else []
             journal.record(
@@ -96,7 +99,7 @@ def record_approval(place: Place, plan: Plan, before: Approval, after: Approval)
                 plan_sha256=plan.sha256,
                 item_sha256=given.item_sha256 if given else "",
                 decision=given.decision.value if given else "",
-                reason=given.reason if given else "утверждение снято",
+                reason=redact(given.reason) if given else "утверждение снято",
                 approvers=[signature.approver for signature in signatures if signature],
                 how=[signature.how.value for signature in signatures if signature],
             )

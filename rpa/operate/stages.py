@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from rpa.debts.approval import Approval, How
-from rpa.debts.approval.carry import carry_over
 from rpa.debts.canonical import digest, file_sha256
 from rpa.debts.plan import Plan
 from rpa.errors import EvidenceBroken, PlanError
@@ -17,7 +16,7 @@ from rpa.operate.answering import apply_plan
 from rpa.operate.day import Day, Trouble
 from rpa.operate.inquiries import sync
 from rpa.operate.place import Place
-from rpa.operate.planning import load_prepared, make_plan, numbers, open_plan, receive, save_approval
+from rpa.operate.planning import load_prepared, make_plan, numbers, open_plan, receive
 from rpa.operate.purging import destroy, expired_files
 from rpa.operate.readiness import check
 from rpa.operate.reporting import write_report
@@ -36,23 +35,17 @@ def _sync(place: Place, _day: Day) -> Result:
 
 
 def _plan(place: Place, _day: Day) -> Result:
-    """Plan anew, and carry over what people approved of the last plan where it still stands."""
+    """Plan anew; what people approved of an earlier plan is carried over where it still stands."""
     before = _last_plan(place)
     prepared = load_prepared(place)
     received, summary = receive(place)
     made = make_plan(place, received, prepared, summary)
-    carried = 0
-    if before is not None:
-        approval = carry_over(*before, made.plan, made.approval)
-        carried = len(approval.items) - len(made.approval.items)
-        if carried:
-            save_approval(place, made.plan, approval)
     known = before[0].by_number if before else {}
     counts = {
         **numbers(made.plan),
         "new": sum(number not in known for number in made.plan.by_number),
-        "approved": len(made.approval.items),
-        "carried": carried,
+        "approved": len(made.approval.items) - made.carried,
+        "carried": made.carried,
         "unread": len(summary.failures()),
     }
     return Result(summary.exit_code, counts, run=summary.run_id)

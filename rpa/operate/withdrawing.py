@@ -13,6 +13,7 @@ from rpa.job.answers import Approved
 from rpa.job.results import RunSummary
 from rpa.job.withdrawal import Withdraw, Withdrawals
 from rpa.model import ResponseStatus, Subrequest
+from rpa.operate.answering import withheld_today
 from rpa.operate.place import Place
 from rpa.operate.planning import Prepared, acts_folder, draw_plan, keep_plan, load_prepared, save_approval
 from rpa.operate.remembering import remembered
@@ -58,6 +59,7 @@ def correct(place: Place, number: str, choice: Choice, *, reason: str, by: str) 
         plan.sha256,
         tuple(approved_answers(plan, approval)),
         acts_folder(place),
+        withheld_today(place, plan),
         remembered(place),
         reason=_words(reason, by),
     )

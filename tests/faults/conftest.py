@@ -18,6 +18,13 @@ TRIES = int(os.environ.get("KILL_TRIES", "1"))
 """Tries of each kill cell in the whole matrix."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Many runs in one test, each bounded by itself: on a slow machine their sum is longer than the usual limit."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(1200))
+
+
 @pytest.fixture(scope="session")
 def matrix() -> Matrix:
     """What this session tried; noted down in the file ``KILL_NOTEBOOK`` names, if it names one."""

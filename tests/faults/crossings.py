@@ -3,6 +3,7 @@
 The product knows nothing of this: its classes are wrapped from outside, in the process under test only. A crossing's
 name is ``what:when``, for example ``journal:act:before`` or ``click:Да:after``; a write that comes again for the same
 request gets a number (``journal:step#2:before``). ``torn`` stands for a journal line of which only half was written.
+Several pages work in tasks of their own, so each has a request in hand of its own.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import signal
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
 import psutil
@@ -31,13 +34,23 @@ Listener = Callable[[str, str | None], None]
 _CAPTION = re.compile(r'name="([^"]+)"|has-text=(?:"|\\")?([^"\\]+)')
 
 
+@dataclass
+class InHand:
+    """The request a task works on, and what it crossed so far."""
+
+    number: str | None = None
+    seen: Counter[str] = field(default_factory=Counter)
+
+
+_in_hand: ContextVar[InHand | None] = ContextVar("in_hand", default=None)
+
+
 class Crossings:
     """Wraps the product once; ``listener`` hears every crossing of the request in hand."""
 
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
-        self._number: str | None = None
-        self._seen: Counter[str] = Counter()
+        self._last = InHand()
         self._tearing = ""
         self._wrap_commit()
         self._wrap_journal()
@@ -46,12 +59,18 @@ class Crossings:
         for name in ("click", "set_input_files"):
             self._wrap(Locator, name, _clicked)
 
+    @property
+    def _now(self) -> InHand:
+        """What is outside of any task (the run's own end) belongs to the request begun last."""
+        return _in_hand.get() or self._last
+
     def _hear(self, name: str) -> None:
-        self._listener(name, self._number)
+        self._listener(name, self._now.number)
 
     def _named(self, what: str) -> str:
-        self._seen[what] += 1
-        return what if self._seen[what] == 1 else f"{what}#{self._seen[what]}"
+        seen = self._now.seen
+        seen[what] += 1
+        return what if seen[what] == 1 else f"{what}#{seen[what]}"
 
     def _wrap(self, owner: type, name: str, what: Callable[..., str]) -> None:
         original = getattr(owner, name)
@@ -109,8 +128,8 @@ class Crossings:
 
         async def around(job: Any, work: Any) -> Any:
             # Stays until the next one: what follows (the item's own record) belongs to it still.
-            self._number = work.request_number
-            self._seen.clear()
+            self._last = InHand(work.request_number)
+            _in_hand.set(self._last)
             return await original(job, work)
 
         job_module.protocol.commit = around

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from rpa.model import Decision
@@ -56,6 +56,8 @@ class Cell:
     what: str
     where: str
     decision: Decision
+    pages: int = 1
+    """With more than one, several answers are in hand when it breaks, and every one of them is judged."""
 
 
 @dataclass
@@ -139,7 +141,51 @@ UI_FAULTS = (
     Fault("label_renamed", {"caption": "Отправить ответ", "text": "Направить ответ"}),
     Fault("label_renamed", {"caption": "Да", "text": "Подтверждаю"}),
 )
-SCREEN = "экран"
+SCREEN, SITE = "экран", "сайт"
+
+PAGES, TOGETHER = 4, 8
+"""So many pages at once, and so many answers in a run of theirs."""
+KILLED_TOGETHER = tuple(
+    f"{what}:{when}"
+    for what in (
+        "ledger:intend",
+        "journal:intent",
+        "click:Сохранить ответ",
+        "journal:act",
+        "click:Да",
+        "journal:read_back",
+        "ledger:conclude",
+        "journal:outcome",
+    )
+    for when in ("before", "after")
+)
+"""Where the process is killed while four pages answer at once."""
+SITE_FAULTS = (
+    Fault("maintenance", {"count": 12, "after": 40}),
+    Fault("cut_before", {"count": 6, "after": 4}),
+    Fault("cut_after", {"count": 6, "after": 4}),
+    Fault("reply_lost", {"count": 3, "after": 4}),
+    Fault("slow", {"seconds": 1, "count": 60}),
+)
+"""These hit whatever any page asks for next, not one request."""
+_BROKEN_TOGETHER = (
+    *((name, SEND) for name in (
+        "error_500_once", "gateway_504", "hang", "cut_before (count=9)", "cut_after", "cut_after (count=9)",
+        "reply_lost", "swallowed", "attention", "answer_refused", "version_conflict", "colleague_answered", "waf_page",
+    )),
+    ("reply_lost", SAVE), ("version_conflict", SAVE), ("hang", SAVE),
+    ("session_lost", LOOK), ("colleague_answered", LOOK),
+    ("error_500_once", READ), ("waf_page", READ),
+    *((fault.label, SITE) for fault in SITE_FAULTS),
+)  # fmt: skip
+
+
+def cells_together() -> tuple[list[Cell], list[Cell]]:
+    """The cells with several pages at once: kills, faults. The answer that is hit is «да» and «нет» by turns."""
+    turns = (Decision.DEBT, Decision.NO_DEBT)
+    kills = [Cell("kill", "SIGKILL", where, turns[turn % 2], PAGES) for turn, where in enumerate(KILLED_TOGETHER)]
+    faults = [Cell("fault", what, where, turns[turn % 2], PAGES) for turn, (what, where) in enumerate(_BROKEN_TOGETHER)]
+    return kills, faults
 
 
 def fault_cells() -> list[Cell]:
@@ -160,7 +206,7 @@ def fault_cells() -> list[Cell]:
 
 def arm(terrain: Terrain, cell: Cell, number: str) -> None:
     """Set the cell's fault for this request alone."""
-    fault = next(known for known in (*FAULTS, *UI_FAULTS) if known.label == cell.what)
+    fault = next(known for known in (*FAULTS, *UI_FAULTS, *SITE_FAULTS) if known.label == cell.what)
     options = dict(fault.options)
     identity = terrain.answers[number].portal_id
     if cell.where in _CARD_CALL:
@@ -202,6 +248,46 @@ def try_kills(terrain: Terrain, cells: Iterable[Cell], **wish: Any) -> list[Try]
     endings = {result.key: result.ending.value for result in summary.results}
     terrain.assert_journal_sound()
     return [judged(terrain, cell, number, "killed", endings[number]) for cell, number in killed]
+
+
+def try_kills_together(terrain: Terrain, cells: Iterable[Cell]) -> list[Try]:
+    """As ``try_kills``, with several answers in hand at each kill; all of them are judged."""
+    four, killed = {"browser": {"pages": PAGES}}, []
+    for cell in cells:
+        numbers, hit = taken_together(terrain, cell)
+        ran = terrain.run(*numbers, die_at=[cell.where, hit], settings=four)
+        assert ran.code == -9, f"{cell} was never crossed: {ran.code} {ran.told} {ran.errors[-2000:]}"
+        killed += [(replace(cell, decision=terrain.answers[number].decision), number) for number in numbers]
+    summary = terrain.apply(*(number for _cell, number in killed), place=terrain.place(**four)).summary
+    assert summary is not None
+    endings = {result.key: result.ending.value for result in summary.results}
+    terrain.assert_journal_sound()
+    return [judged(terrain, cell, number, "killed", endings.get(number, "not_begun")) for cell, number in killed]
+
+
+def try_fault_together(terrain: Terrain, cell: Cell) -> list[Try]:
+    """As ``try_fault``, with several answers in hand; all of them are judged."""
+    numbers, hit = taken_together(terrain, cell)
+    arm(terrain, cell, hit)
+    place = terrain.place(browser={"pages": PAGES})
+    first = terrain.endings(*numbers, place=place)
+    assert fired(terrain), f"{cell} never fired"
+    terrain.stand.control.delete("/__stand__/faults").raise_for_status()
+    left = [number for number in numbers if first[number] not in SENT]
+    last = first | (terrain.endings(*left, place=place) if left else {})
+    return [
+        judged(terrain, replace(cell, decision=terrain.answers[number].decision), number, first[number], last[number])
+        for number in numbers
+    ]
+
+
+def taken_together(terrain: Terrain, cell: Cell) -> tuple[list[str], str]:
+    """So many untouched requests of both answers, and the one to hit: the third, while others are in hand."""
+    other = Decision.NO_DEBT if cell.decision is Decision.DEBT else Decision.DEBT
+    places = list(terrain.answers)
+    mine = [terrain.take(cell.decision) for _ in range(TOGETHER // 2)]
+    numbers = sorted(mine + [terrain.take(other) for _ in range(TOGETHER // 2)], key=places.index)
+    return numbers, next(number for number in numbers[2:] if number in mine)
 
 
 def judged(terrain: Terrain, cell: Cell, number: str, first: str, last: str) -> Try:

@@ -4,7 +4,8 @@
 
 Prints one JSON line and exits as the command would. Other wishes: ``trace`` tells every crossing of the first request,
 ``die_in`` kills at a random one; from a crossing on ``full_at`` fills the disk, ``nobody_at`` takes the rights away and
-``steal_at`` the lease; ``without`` takes protections out, ``settings`` changes some.
+``steal_at`` the lease; ``close_at`` asks the browser to end (SIGTERM), ``orphan_at`` kills the driver between it and
+us; ``without`` takes protections out, ``settings`` changes some.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ import json
 import os
 import random
 import resource
+import signal
 import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from rpa.cli.output import print_error
 from rpa.errors import RpaError
@@ -70,6 +74,8 @@ def _listener(wish: dict[str, Any], trace: list[str]) -> Listener:
         "full_at": _fill_the_disk,
         "nobody_at": _become_nobody,
         "steal_at": lambda: _steal_the_lease(Path(wish["data"])),
+        "close_at": lambda: _signal("--robot-run=", signal.SIGTERM),
+        "orphan_at": lambda: _signal("playwright", signal.SIGKILL),
     }
     places = [(wish[name], act) for name, act in acts.items() if isinstance(wish.get(name), list)]
     chance = wish.get("die_in")
@@ -101,6 +107,15 @@ def _steal_the_lease(data: Path) -> None:
     with database:
         database.execute("UPDATE leases SET fence = fence + 1, holder = 'another machine'")
     database.close()
+
+
+def _signal(mark: str, number: signal.Signals) -> None:
+    """To the processes of ours that have ``mark`` on their command line, and to nobody below them."""
+    marked = [one for one in psutil.Process().children(recursive=True) if mark in " ".join(one.cmdline())]
+    heads = [one for one in marked if one.ppid() not in {other.pid for other in marked}]
+    assert heads, f"no process is marked {mark}"
+    for process in heads:
+        process.send_signal(number)
 
 
 def _become_nobody() -> None:

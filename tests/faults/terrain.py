@@ -113,9 +113,14 @@ class Terrain:
 
     def ending(self, number: str, place: Place | None = None) -> str:
         """Apply one answer in this process and say how it ended."""
-        summary = self.apply(number, place=place).summary
+        return self.endings(number, place=place)[number]
+
+    def endings(self, *numbers: str, place: Place | None = None) -> dict[str, str]:
+        """Apply some answers in this process and say how each ended."""
+        summary = self.apply(*numbers, place=place).summary
         assert summary is not None
-        return next((result.ending.value for result in summary.results if result.key == number), "not_begun")
+        found = {result.key: result.ending.value for result in summary.results}
+        return {number: found.get(number, "not_begun") for number in numbers}
 
     def spawn(self, *numbers: str, **wish: Any) -> subprocess.Popen[str]:
         """Start a run in a process of its own."""
@@ -135,6 +140,15 @@ class Terrain:
     def run(self, *numbers: str, **wish: Any) -> Ran:
         """Run in a process of its own to its end, or to its death."""
         return finished(self.spawn(*numbers, **wish))
+
+    def kill_while_it_sends(self, number: str, **wish: Any) -> None:
+        """End a run, browser and all, once its send is at the stand, where a fault has to be armed for it.
+
+        Killed right after the click, the call might never have left the browser.
+        """
+        since, process = self.now(), self.spawn(number, **wish)
+        assert self.wait("fault", since, 120)["path"].endswith(f"{self.answers[number].portal_id}/send")
+        kill_run(process)
 
     def now(self) -> int:
         """The stand's last event: what comes later is new."""

@@ -9,6 +9,7 @@ from contextlib import suppress
 import psutil
 import pytest
 
+from rpa.errors import SiteUnavailable
 from rpa.model import Decision
 from tests.faults.matrix_report import Matrix
 from tests.faults.terrain import Terrain, finished, open_place
@@ -53,9 +54,36 @@ def test_a_browser_that_crashes_is_replaced_and_the_run_goes_on(terrain: Terrain
     matrix.note("browser killed", "in the middle of three answers", "replaced; all three sent once by the same run")
 
 
+@pytest.mark.parametrize("where", ["journal:step:after", "click:Сохранить ответ:after", "click:Да:after"])
+def test_a_browser_asked_to_end_by_the_system_is_replaced_and_nothing_is_lost(
+    terrain: Terrain, matrix: Matrix, where: str
+) -> None:
+    """SIGTERM lets the browser close its pages one by one: it looks connected while calls already fail."""
+    first, second = terrain.take(), terrain.take(Decision.DEBT)
+    ran = terrain.run(first, second, close_at=[where, first])
+    assert (ran.code, set(ran.told["results"].values()) - {"done", "already"}) == (0, set()), (ran.told, ran.errors)
+    for number in (first, second):
+        terrain.assert_sent_once(number)
+    matrix.note("browser gets SIGTERM", f"at `{where}`", "replaced; both answers sent once by the same run")
+
+
+@pytest.mark.parametrize("where", ["click:Сохранить ответ:after", "click:Да:after"])
+def test_a_driver_that_dies_leaves_an_error_of_ours_and_the_next_run_finishes(
+    terrain: Terrain, matrix: Matrix, where: str
+) -> None:
+    first, second = terrain.take(), terrain.take(Decision.DEBT)
+    ran = terrain.run(first, second, orphan_at=[where, first])
+    assert ran.code in (0, SiteUnavailable.exit_code) and "Traceback" not in ran.errors, (ran.told, ran.errors)
+    assert terrain.run(first, second).code == 0
+    for number in (first, second):
+        terrain.assert_sent_once(number)
+        assert terrain.record(number)["send_attempts"] == 1
+    matrix.note("browser's driver killed", f"at `{where}`", "a stable exit code; both sent once by the next run")
+
+
 def test_a_browser_that_hangs_is_ended_with_all_its_children_and_replaced(terrain: Terrain, matrix: Matrix) -> None:
     numbers = [terrain.take(), terrain.take()]
-    process = wait_for_save(terrain, *numbers, settings={"pacing": {"item_timeout_seconds": 20}})
+    process = wait_for_save(terrain, *numbers, settings={"pacing": {"item_timeout_seconds": 30}})
     hung = browser_of(process)
     for victim in hung:
         with suppress(psutil.Error):
@@ -72,7 +100,7 @@ def test_a_browser_that_hangs_is_ended_with_all_its_children_and_replaced(terrai
 def test_an_answer_cancelled_while_it_is_sent_is_settled_by_reading(terrain: Terrain, matrix: Matrix) -> None:
     number = terrain.take()
     terrain.stand.arm("hang", path=f"{terrain.answers[number].portal_id}/send")
-    slow = {"pacing": {"item_timeout_seconds": 25}, "browser": {"timeout_seconds": 60}}
+    slow = {"pacing": {"item_timeout_seconds": 35}, "browser": {"timeout_seconds": 60}}
     assert terrain.run(number, settings=slow).ending(number) == "not_sent", "read at the run's end, not guessed"
     assert terrain.run(number).ending(number) == "done"
     terrain.assert_sent_once(number)

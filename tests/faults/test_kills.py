@@ -47,9 +47,9 @@ def test_a_run_killed_where_it_hurts_most_is_finished_by_the_next_one(terrain: T
 
 def test_killed_while_the_request_is_on_its_way_the_next_run_waits_before_it_believes(terrain: Terrain) -> None:
     number = terrain.take()
-    terrain.stand.arm("slow", path=f"{terrain.answers[number].portal_id}/send", seconds=3, count=1)
-    patient = {"pacing": {"settle_seconds": 5}}
-    assert terrain.run(number, die_at=["click:Да:after", number], settings=patient).code == -9
+    terrain.stand.arm("slow", path=f"{terrain.answers[number].portal_id}/send", seconds=6, count=1)
+    patient = {"pacing": {"settle_seconds": 9}}
+    terrain.kill_while_it_sends(number, settings=patient)
     assert terrain.record(number)["sends"] == 0, "still on its way"
     assert terrain.run(number, settings=patient).ending(number) == "done"
     terrain.assert_sent_once(number)
@@ -77,7 +77,7 @@ def test_twenty_random_kills_over_two_hundred_answers_lose_and_double_nothing(
 ) -> None:
     terrain = terrains(requests=380, seed=11)
     numbers = [terrain.take() for _ in range(170)] + [terrain.take(Decision.DEBT) for _ in range(30)]
-    pages = {"browser": {"pages": 2}}
+    pages = {"browser": {"pages": 4}}
     for seed in range(20):
         assert terrain.run(*numbers, die_in=seed, within=26 * 12, settings=pages).code == -9
     last = terrain.apply(*numbers, place=terrain.place(**pages)).summary
@@ -86,4 +86,4 @@ def test_twenty_random_kills_over_two_hundred_answers_lose_and_double_nothing(
     for number in numbers:
         terrain.assert_sent_once(number)
     terrain.assert_journal_sound()
-    matrix.note("20 random kills over 200 answers", "two pages at once, one last run", "200 sent once, as planned")
+    matrix.note("20 random kills over 200 answers", "four pages at once, one last run", "200 sent once, as planned")

@@ -77,12 +77,29 @@ def test_a_clock_of_this_machine_that_jumps_between_two_runs_changes_nothing(
     terrain: Terrain, matrix: Matrix, days: int
 ) -> None:
     number = terrain.take()
-    assert terrain.run(number, die_at=["click:Да:after", number]).code == -9
-    shifted = replace(terrain.place(), now=lambda: datetime.now(UTC) + timedelta(days=days))
+    terrain.stand.arm("slow", path=f"{terrain.answers[number].portal_id}/send", seconds=2, count=1)
+    terrain.kill_while_it_sends(number)
+    patient = terrain.place(pacing={"settle_seconds": 5})
+    shifted = replace(patient, now=lambda: datetime.now(UTC) + timedelta(days=days))
     assert terrain.ending(number, place=shifted) == "done"
     terrain.assert_sent_once(number)
     assert terrain.record(number)["send_attempts"] == 1
-    matrix.note("this machine's clock jumps", "by -400, -1, 1 and 20 days after a kill at the click", "sent once")
+    matrix.note(
+        "this machine's clock jumps", "by -400, -1, 1 and 20 days after a kill while the answer is sent", "sent once"
+    )
+
+
+def test_an_answer_whose_data_grew_old_since_the_approval_does_not_leave(terrain: Terrain, matrix: Matrix) -> None:
+    number = terrain.take()
+    later = replace(terrain.place(), now=lambda: datetime.now(UTC) + timedelta(days=60))
+    summary = terrain.apply(number, place=later).summary
+    assert summary is not None
+    [result] = summary.results
+    assert result.ending.value == "skipped" and "устарели" in result.detail
+    assert terrain.record(number)["saves"] == 0, "not even a draft"
+    assert terrain.ledger(number) == [], "nothing was begun"
+    assert terrain.ending(number) == "done", "the same approval on a day when the data are fresh"
+    matrix.note("data grown old", "60 days between approval and sending", "nothing begun; left to a person")
 
 
 def test_a_stop_finishes_the_answer_in_hand_and_says_what_is_left(terrain: Terrain, matrix: Matrix) -> None:

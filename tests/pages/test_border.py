@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from rpa.cabinet import Cabinet, CabinetSession, Timeouts
+from rpa.cabinet.browser import open_browser
 from rpa.cabinet.locators import Selectors
 from rpa.cabinet.selector_file import default_path
 from rpa.errors import PageChanged, SiteUnavailable
@@ -77,3 +78,27 @@ async def test_a_covered_page_is_waited_out(cabinet: Cabinet, stand) -> None:
     stand.fault("overlay")
     found = await cabinet.debt_requests.read()
     assert {item.request_number for item in found} == stand.numbers()
+
+
+@pytest.mark.usefixtures("loop")
+async def test_a_browser_that_ended_shows_itself_as_an_error_of_ours_in_every_call_that_may_come_next(stand) -> None:
+    async with open_browser() as browser, CabinetSession.on(browser, stand.addresses) as session:
+        cabinet = await Cabinet.of(session)
+        fresh = await session.context.new_page()
+        await browser.close()
+        for call in (
+            lambda: Cabinet.on(fresh, session),
+            cabinet.picture,
+            lambda: session.inject_sessionid("x" * 34),
+            lambda: session.pages(2),
+            session.state,
+            session.probe,
+            lambda: session.replace(cabinet.page),
+            cabinet.debt_requests.read,
+            lambda: cabinet.debt_request.open_request("1"),
+            cabinet.debt_request.send,
+            cabinet.debt_request.picture,
+        ):
+            with pytest.raises(SiteUnavailable):
+                await call()
+        assert not await session.answers(cabinet.page)

@@ -1,0 +1,63 @@
+"""Four pages answer at once: the process is killed, or the site breaks, while several answers are in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.faults.conftest import TRIES
+from tests.faults.matrix import Try, cells_together, try_fault_together, try_kills_together
+from tests.faults.matrix_report import Matrix
+from tests.faults.terrain import Terrain
+
+pytestmark = pytest.mark.xdist_group("four_pages")
+
+KILLS, FAULTS = cells_together()
+CHUNK = 8
+"""So many killed runs of eight answers are left to one last run."""
+
+
+def bad(tries: list[Try]) -> list[tuple[str, str, str, str, int, int]]:
+    return [
+        (found.cell.what, found.cell.where, found.first, found.last, found.sends, found.attempts)
+        for found in tries
+        if found.twice or found.lost
+    ]
+
+
+def test_killed_with_four_answers_in_hand_every_one_of_them_is_sent_once(terrain: Terrain, matrix: Matrix) -> None:
+    cells = [cell for cell in KILLS if cell.where in ("journal:act:after", "click:Да:after")]
+    tries = matrix.add(try_kills_together(terrain, cells))
+    assert bad(tries) == []
+    for found in tries:
+        terrain.assert_sent_once(found.number)
+
+
+def test_a_session_lost_under_four_pages_costs_one_sign_in_and_no_answer(terrain: Terrain, matrix: Matrix) -> None:
+    [cell] = [cell for cell in FAULTS if cell.what == "session_lost"]
+    tries = matrix.add(try_fault_together(terrain, cell))
+    assert bad(tries) == []
+    assert {found.first for found in tries} == {"done"}, "by the same run"
+
+
+@pytest.mark.kill
+@pytest.mark.timeout(7200)
+def test_a_run_of_four_pages_killed_at_any_main_crossing_is_finished_by_the_next_one(
+    terrains: Callable[..., Terrain], matrix: Matrix
+) -> None:
+    terrain = terrains(requests=100 + 420 * TRIES, seed=13)
+    found = []
+    for start in range(0, len(KILLS) * TRIES, CHUNK):
+        found += matrix.add(try_kills_together(terrain, (KILLS * TRIES)[start : start + CHUNK]))
+    assert bad(found) == []
+
+
+@pytest.mark.kill
+@pytest.mark.timeout(7200)
+def test_no_fault_under_four_pages_doubles_or_loses_an_answer(terrains: Callable[..., Terrain], matrix: Matrix) -> None:
+    terrain = terrains(requests=700, seed=17)
+    found = []
+    for cell in FAULTS:
+        found += matrix.add(try_fault_together(terrain, cell))
+    assert bad(found) == []

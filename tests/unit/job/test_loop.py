@@ -1,0 +1,92 @@
+"""The loop over a run's items, with what it needs of a run made up: no browser."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from playwright.async_api import Error as PlaywrightError
+
+from rpa.errors import SiteUnavailable
+from rpa.job import loop
+from rpa.job.results import Ending, ItemResult, RunSummary
+from rpa.job.stop import StopFlag
+from rpa.job.watchdog import Watchdog
+
+
+@dataclass(frozen=True)
+class Item:
+    request_number: str
+
+
+@dataclass
+class MadeUpRun:
+    """As much of a ``Job`` as the loop asks for. ``repairs`` counts how often another browser was wanted."""
+
+    replaces: bool
+    repairs: int = 0
+    summary: RunSummary = field(default_factory=lambda: RunSummary("test"))
+    stop: StopFlag = field(default_factory=StopFlag)
+    cabinets: tuple[None, ...] = (None,)
+    watchdog: Watchdog = field(default_factory=lambda: Watchdog("no such browser"))
+
+    @property
+    def settings(self) -> Any:
+        return SimpleNamespace(pacing=SimpleNamespace(item_timeout_seconds=30))
+
+    @property
+    def journal(self) -> Any:
+        return SimpleNamespace(record=lambda *_args, **_fields: None)
+
+    @property
+    def workplace(self) -> Any:
+        async def repaired(_index: int) -> bool:
+            self.repairs += 1
+            return self.replaces
+
+        return SimpleNamespace(connected=False, repaired=repaired)
+
+    def uncertain(self, _number: str) -> bool:
+        return False
+
+    def on_progress(self, _done: int, _total: int, _key: str) -> None: ...
+
+
+def walked(run: Any, numbers: str, failures: dict[str, int]) -> list[ItemResult]:
+    """Items whose first tries end in an error of the browser library."""
+
+    async def do(_cabinet: Any, _job: Any, item: Item) -> ItemResult:
+        if failures.get(item.request_number, 0):
+            failures[item.request_number] -= 1
+            raise PlaywrightError("Target page, context or browser has been closed")
+        return ItemResult(item.request_number, Ending.DONE)
+
+    return asyncio.run(loop.each(run, [Item(number) for number in numbers], do))
+
+
+@pytest.mark.parametrize(
+    ("replaces", "failures", "endings"),
+    [
+        (True, 1, {"a": Ending.DONE, "b": Ending.DONE}),
+        (True, 9, {"a": Ending.FAILED, "b": Ending.DONE}),
+        (False, 1, {"a": Ending.FAILED, "b": Ending.DONE}),
+    ],
+)
+def test_an_error_of_the_browser_library_is_one_items_trouble_and_not_the_runs_end(
+    replaces: bool, failures: int, endings: dict[str, Ending]
+) -> None:
+    run = MadeUpRun(replaces)
+    assert {one.key: one.ending for one in walked(run, "ab", {"a": failures})} == endings
+    assert run.repairs == min(failures, 2)
+    assert run.summary.error is None
+
+
+def test_a_browser_that_dies_at_every_item_stops_the_run_after_three_with_a_stable_code() -> None:
+    run = MadeUpRun(replaces=False)
+    with pytest.raises(SiteUnavailable):
+        walked(run, "abcde", dict.fromkeys("abcde", 9))
+    assert run.summary.exit_code == SiteUnavailable.exit_code
+    assert (len(run.summary.results), run.summary.left) == (3, 2)

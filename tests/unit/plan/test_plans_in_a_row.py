@@ -1,0 +1,106 @@
+"""What people approved of one plan stands in the next, and nothing leaves once its data are old. Without a browser."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from decision_samples import match, row
+from plan_samples import MATCHES, NOW, ByFlat, acts_folder, asked, dataset
+
+from rpa.debts.approval import Choice, approve, approved_answers
+from rpa.job.results import RunSummary
+from rpa.model import Decision, Subrequest
+from rpa.operate.answering import withheld_today
+from rpa.operate.place import Place
+from rpa.operate.planning import PlanMade, Prepared, make_plan, open_plan, save_approval
+from rpa.settings import DataRoot, OrganizationSettings
+from rpa.settings.secrets import VaultSecrets
+
+DEBT, NO = Decision.DEBT, Decision.NO_DEBT
+ANNA = "Смирнова Анна"
+FIRST, SECOND = "9900000001", "9900000002"
+WORD = {FIRST: DEBT, SECOND: Choice(NO, "")}
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    settings = OrganizationSettings.model_validate(
+        {"organization": {"name": "Придуманная УК", "ogrn": "1020202870555"}, "dataset": {"file": tmp_path / "d.xlsx"}}
+    )
+    folder = DataRoot(tmp_path / "data").organization("uk").create()
+    return Place(folder, settings, VaultSecrets(folder.vault, "a made-up pass phrase"), now=lambda: NOW)
+
+
+def planned(place: Place, hours: int, requests: list[Subrequest] | None = None, **matches: Any) -> PlanMade:
+    """The plan made so many hours after the first."""
+    then = replace(place, now=lambda: NOW + timedelta(hours=hours))
+    acts_folder(place.folder.root)
+    matcher: Any = ByFlat({**MATCHES, **matches})
+    prepared = Prepared(dataset(), None, matcher, place.folder.root / "acts")
+    asked_for = requests or [asked(number, str(number), version=1) for number in range(1, 6)]
+    return make_plan(then, asked_for, prepared, RunSummary("test"))
+
+
+def approved(place: Place, made: PlanMade, **choices: Any) -> None:
+    given = approve(made.plan, choices or WORD, approver=ANNA, at=NOW, approval=made.approval)
+    save_approval(place, made.plan, given)
+
+
+def test_planning_again_keeps_what_people_approved(place: Place) -> None:
+    approved(place, planned(place, 0))
+    made = planned(place, 1)
+    plan, approval = open_plan(place)
+    assert plan.sha256 == made.plan.sha256 and made.carried == 2
+    assert {one.request_number for one in approved_answers(plan, approval)} == {FIRST, SECOND}
+    assert {given.first.approver for given in approval.items.values()} == {ANNA}
+
+
+def test_a_plan_of_one_request_in_between_does_not_drop_the_approvals_of_the_others(place: Place) -> None:
+    approved(place, planned(place, 0))
+    assert planned(place, 1, [asked(5, "5", version=1)]).carried == 0
+    assert planned(place, 2).carried == 2
+
+
+def test_an_approval_taken_back_in_a_newer_plan_is_not_taken_from_an_older_one(place: Place) -> None:
+    approved(place, planned(place, 0))
+    approved(place, planned(place, 1), **{FIRST: Decision.REVIEW})
+    assert set(planned(place, 2).approval.items) == {SECOND}
+
+
+def test_an_answer_that_would_be_another_now_asks_for_a_new_approval(place: Place) -> None:
+    approved(place, planned(place, 0))
+    assert set(planned(place, 1, **{"1": match(row(2))}).approval.items) == {SECOND}
+
+
+def test_a_plan_that_cannot_be_read_costs_its_approvals_and_not_the_new_plan(place: Place) -> None:
+    approved(place, planned(place, 0))
+    [path] = place.folder.plans.glob("*.json")
+    path.write_bytes(b"{}")
+    made = planned(place, 1)
+    assert (made.carried, len(made.plan.items)) == (0, 5)
+
+
+def test_the_journal_names_who_approved_though_a_debtor_bears_the_same_name(place: Place) -> None:
+    place.redactor.learn_person("Смирнова", "Анна", None)
+    approved(place, planned(place, 0))
+    planned(place, 1)
+    lines = [json.loads(line) for line in place.folder.journal.read_text(encoding="utf-8").splitlines()]
+    told = [line["approvers"] for line in lines if line["kind"] == "approval"]
+    assert told == [[ANNA]] * 4
+
+
+def test_what_may_leave_is_asked_by_the_date_of_the_moment(place: Place) -> None:
+    made = planned(place, 0)
+    approved(place, made)
+    answers = {one.request_number: one for one in approved_answers(*open_plan(place))}
+    now = [NOW]
+    reasons = withheld_today(replace(place, now=lambda: now[0]), made.plan)
+    assert reasons(answers[FIRST]) == () == reasons(answers[SECOND])
+    now[0] = NOW + timedelta(days=60)
+    assert any("устарели" in reason for reason in reasons(answers[FIRST]))
+    assert reasons(answers[SECOND])
