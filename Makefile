@@ -39,7 +39,7 @@ kill-matrix: $(READY) ## break one answer at every write, click and call; prints
 	@$(BIN)/rpa browser install
 	@mkdir -p var && rm -f var/kill-matrix.jsonl
 	KILL_TRIES=$(KILL_TRIES) KILL_NOTEBOOK=var/kill-matrix.jsonl \
-	  $(BIN)/python -m pytest tests/faults -m "kill or not kill" -n $(WORKERS) --dist loadgroup; code=$$?; \
+	  $(BIN)/python -m pytest tests/faults -m "kill or not kill" -n $(WORKERS) --dist loadgroup --durations=0; code=$$?; \
 	  $(BIN)/python -m tests.faults.matrix_report var/kill-matrix.jsonl docs/reliability.md \
 	  "make kill-matrix KILL_TRIES=$(KILL_TRIES) WORKERS=$(WORKERS)" && exit $$code
 
