@@ -14,7 +14,6 @@ import json
 import os
 import random
 import resource
-import signal
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -74,8 +73,8 @@ def _listener(wish: dict[str, Any], trace: list[str]) -> Listener:
         "full_at": _fill_the_disk,
         "nobody_at": _become_nobody,
         "steal_at": lambda: _steal_the_lease(Path(wish["data"])),
-        "close_at": lambda: _signal("--robot-run=", signal.SIGTERM),
-        "orphan_at": lambda: _signal("playwright", signal.SIGKILL),
+        "close_at": _close_the_browser,
+        "orphan_at": _kill_the_driver,
     }
     places = [(wish[name], act) for name, act in acts.items() if isinstance(wish.get(name), list)]
     chance = wish.get("die_in")
@@ -85,9 +84,10 @@ def _listener(wish: dict[str, Any], trace: list[str]) -> Listener:
         nonlocal left
         if wish.get("trace") and number == wish["numbers"][0]:
             trace.append(crossing)
-        for place, act in places:
-            if [crossing, number] == place:
-                act()
+        for place, act in [found for found in places if found[0] == [crossing, number]]:
+            # Once: a request whose browser died is taken up again and comes by here again.
+            places.remove((place, act))
+            act()
         if left and crossing.startswith(DANGEROUS):
             left -= 1
             if not left:
@@ -109,13 +109,19 @@ def _steal_the_lease(data: Path) -> None:
     database.close()
 
 
-def _signal(mark: str, number: signal.Signals) -> None:
-    """To the processes of ours that have ``mark`` on their command line, and to nobody below them."""
-    marked = [one for one in psutil.Process().children(recursive=True) if mark in " ".join(one.cmdline())]
-    heads = [one for one in marked if one.ppid() not in {other.pid for other in marked}]
-    assert heads, f"no process is marked {mark}"
-    for process in heads:
-        process.send_signal(number)
+def _close_the_browser() -> None:
+    """Ask the browser itself to end: not the script it may be started by, not its children."""
+    started = {one.pid: one for one in psutil.Process().children(recursive=True)}
+    ours = [one for one in started.values() if any(word.startswith("--type=") for word in one.cmdline())]
+    heads = {one.ppid() for one in ours} - {one.pid for one in ours}
+    assert heads & started.keys(), "the run has no browser"
+    for head in heads & started.keys():
+        started[head].terminate()
+
+
+def _kill_the_driver() -> None:
+    [driver] = [one for one in psutil.Process().children() if "playwright" in " ".join(one.cmdline())]
+    driver.kill()
 
 
 def _become_nobody() -> None:

@@ -60,10 +60,12 @@ def test_a_browser_asked_to_end_by_the_system_is_replaced_and_nothing_is_lost(
 ) -> None:
     """SIGTERM lets the browser close its pages one by one: it looks connected while calls already fail."""
     first, second = terrain.take(), terrain.take(Decision.DEBT)
+    before = journaled(terrain, "browser_replaced")
     ran = terrain.run(first, second, close_at=[where, first])
     assert (ran.code, set(ran.told["results"].values()) - {"done", "already"}) == (0, set()), (ran.told, ran.errors)
     for number in (first, second):
         terrain.assert_sent_once(number)
+    assert journaled(terrain, "browser_replaced") == before + 1
     matrix.note("browser gets SIGTERM", f"at `{where}`", "replaced; both answers sent once by the same run")
 
 
