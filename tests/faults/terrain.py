@@ -29,7 +29,7 @@ from rpa.settings.secrets import VaultSecrets, new_key
 from tests.stand.conftest import ROOT, RunningStand
 
 PASSPHRASE = "a made-up pass phrase"
-RUN_SECONDS = 240
+RUN_SECONDS = 480
 APPROVER = "Проверка надёжности"
 
 
