@@ -59,7 +59,7 @@ def test_a_fault_at_a_stage_ends_as_it_should(terrain: Terrain, matrix: Matrix, 
 def test_no_fault_at_any_stage_doubles_or_loses_an_answer(
     terrains: Callable[..., Terrain], matrix: Matrix, decision: Decision
 ) -> None:
-    terrain = terrains(requests=700)
+    terrain = terrains(requests=900)
     bad = []
     for cell in (cell for cell in fault_cells() if cell.decision is decision):
         [found] = matrix.add([try_fault(terrain, cell)])

@@ -56,7 +56,7 @@ def test_a_run_of_four_pages_killed_at_any_main_crossing_is_finished_by_the_next
 @pytest.mark.kill
 @pytest.mark.timeout(7200)
 def test_no_fault_under_four_pages_doubles_or_loses_an_answer(terrains: Callable[..., Terrain], matrix: Matrix) -> None:
-    terrain = terrains(requests=700, seed=17)
+    terrain = terrains(requests=900, seed=17)
     found = []
     for cell in FAULTS:
         found += matrix.add(try_fault_together(terrain, cell))
