@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -16,6 +17,19 @@ from tests.stand.conftest import RunningStand, start_stand, stop_stand
 REQUESTS = 120
 TRIES = int(os.environ.get("KILL_TRIES", "1"))
 """Tries of each kill cell in the whole matrix."""
+MINUTES = float(os.environ.get("KILL_MINUTES", "0"))
+"""So long each test of the whole matrix takes up new cells; 0 is to the last cell. The document tells what was left."""
+
+T = TypeVar("T")
+
+
+def while_time_lasts(parts: Iterable[T]) -> Iterator[T]:
+    """Hand on ``parts`` until the time a test of the matrix was given is over."""
+    end = time.monotonic() + MINUTES * 60
+    for part in parts:
+        if MINUTES and time.monotonic() > end:
+            return
+        yield part
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

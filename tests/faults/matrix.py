@@ -204,6 +204,21 @@ def fault_cells() -> list[Cell]:
     ]
 
 
+_DANGEROUS = ("ledger:", "click:", "journal:intent", "journal:act", "journal:read_back", "journal:outcome")
+_NEAR_THE_CLICK = (SEND, SITE, SAVE, READ, LOOK, SCREEN, UPLOAD, OPEN)
+
+
+def dangerous_first(cells: Iterable[Cell]) -> list[Cell]:
+    """The same cells, those around what cannot be undone first: a run that is given little time tries these."""
+
+    def distance(cell: Cell) -> int:
+        if cell.kind == "kill":
+            return int(not cell.where.startswith(_DANGEROUS))
+        return _NEAR_THE_CLICK.index(cell.where)
+
+    return sorted(cells, key=distance)
+
+
 def arm(terrain: Terrain, cell: Cell, number: str) -> None:
     """Set the cell's fault for this request alone."""
     fault = next(known for known in (*FAULTS, *UI_FAULTS, *SITE_FAULTS) if known.label == cell.what)

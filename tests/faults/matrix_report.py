@@ -18,7 +18,20 @@ from pathlib import Path
 from typing import Any
 
 from rpa.model import Decision
-from tests.faults.matrix import FAULTS, ROUND, SCREEN, SITE, STAGES, TOGETHER, UI_FAULTS, Cell, Try, cells_together
+from tests.faults.matrix import (
+    FAULTS,
+    KILL_CELLS,
+    ROUND,
+    SCREEN,
+    SITE,
+    STAGES,
+    TOGETHER,
+    UI_FAULTS,
+    Cell,
+    Try,
+    cells_together,
+    fault_cells,
+)
 
 ANSWERS = {Decision.DEBT: "«да»", Decision.NO_DEBT: "«нет»"}
 
@@ -167,18 +180,18 @@ class Matrix:
 
     def _totals(self) -> str:
         lines = ["| part | cells | tries | sent twice | lost | how they ended |", "|---|---|---|---|---|---|"]
+        cells = _whole()
         for part, (kind, together) in PARTS.items():
-            lines.append(self._total(part, self._part(kind, together)))
-        lines.append(self._total("**all**", self.tries))
+            lines.append(self._total(part, self._part(kind, together), cells[part]))
+        lines.append(self._total("**all**", self.tries, sum(cells.values())))
         return _section("Totals", lines)
 
-    def _total(self, part: str, tries: list[Try]) -> str:
+    def _total(self, part: str, tries: list[Try], whole: int) -> str:
         found = self.totals(tries)
         endings = Counter(tried.last for tried in tries).most_common()
         ended = ", ".join(f"`{ending}` {count}" for ending, count in endings) or "not run"
-        return (
-            f"| {part} | {found['cells']} | {found['tries']} | **{found['twice']}** | **{found['lost']}** | {ended} |"
-        )
+        cells = f"{found['cells']} of {whole}" if found["cells"] < whole else str(whole)
+        return f"| {part} | {cells} | {found['tries']} | **{found['twice']}** | **{found['lost']}** | {ended} |"
 
     def _kills(self) -> list[str]:
         by_cell = self._by_cell()
@@ -251,8 +264,10 @@ class Matrix:
             f" {os.cpu_count()} cores ({platform.system()}, Python {platform.python_version()}); {each} tries in a cell"
             f" with one page, up to {TOGETHER} with four. Tests run in parallel share the machine with each other.",
             "",
-            "- `make kill-matrix` runs everything again and writes this file; `make kill-matrix KILL_TRIES=3` tries"
-            " each kill three times. Its exit code is not 0 if a cell was sent twice or lost, or a test failed.",
+            "- `make kill-matrix` runs everything again and writes this file; `KILL_TRIES=3` tries each kill three"
+            " times, `KILL_MINUTES=9` lets each of its seven tests take up new cells for so long (the cells around the"
+            " click come first; 0 is to the last). Its exit code is not 0 if a cell was sent twice or lost, or a test"
+            " failed.",
             "- `make test` runs the core of it: the cells that hurt most, and everything under *Besides the cells* but"
             " the random kills.",
         ]
@@ -263,6 +278,14 @@ class Matrix:
         for tried in self.tries:
             found[tried.cell].append(tried)
         return found
+
+
+def _whole() -> dict[str, int]:
+    """How many cells each part has: with several pages, each of them is seen by a «да» and by a «нет»."""
+    kills, faults = cells_together()
+    return dict(
+        zip(PARTS, (len(KILL_CELLS), len(fault_cells()), len(kills) * 2, len(faults) * 2), strict=True),
+    )
 
 
 def _section(title: str, lines: list[str]) -> str:

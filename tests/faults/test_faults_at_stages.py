@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from rpa.model import Decision
+from tests.faults.conftest import while_time_lasts
 from tests.faults.matrix import (
     LOOK,
     OPEN,
@@ -16,6 +17,7 @@ from tests.faults.matrix import (
     SEND,
     UPLOAD,
     Cell,
+    dangerous_first,
     fault_cells,
     try_fault,
 )
@@ -61,7 +63,7 @@ def test_no_fault_at_any_stage_doubles_or_loses_an_answer(
 ) -> None:
     terrain = terrains(requests=900)
     bad = []
-    for cell in (cell for cell in fault_cells() if cell.decision is decision):
+    for cell in while_time_lasts(dangerous_first(cell for cell in fault_cells() if cell.decision is decision)):
         [found] = matrix.add([try_fault(terrain, cell)])
         if found.twice or found.lost:
             bad.append((cell, found.first, found.last, found.sends, found.attempts))

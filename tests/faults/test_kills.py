@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from rpa.model import Decision
-from tests.faults.conftest import TRIES
-from tests.faults.matrix import KILL_CELLS, Cell, crossings, try_kills
+from tests.faults.conftest import TRIES, while_time_lasts
+from tests.faults.matrix import KILL_CELLS, Cell, crossings, dangerous_first, try_kills
 from tests.faults.matrix_report import Matrix
 from tests.faults.terrain import Terrain
 
@@ -62,10 +62,10 @@ def test_killed_while_the_request_is_on_its_way_the_next_run_waits_before_it_bel
 def test_a_run_killed_at_any_crossing_is_finished_by_the_next_one(
     terrains: Callable[..., Terrain], matrix: Matrix, decision: Decision
 ) -> None:
-    terrain = terrains(requests=60 + 300 * TRIES)
-    cells = [cell for cell in KILL_CELLS if cell.decision is decision] * TRIES
+    terrain = terrains(requests=60 + 350 * TRIES)
+    cells = dangerous_first(cell for cell in KILL_CELLS if cell.decision is decision) * TRIES
     tries = []
-    for start in range(0, len(cells), CHUNK):
+    for start in while_time_lasts(range(0, len(cells), CHUNK)):
         tries += matrix.add(try_kills(terrain, cells[start : start + CHUNK]))
     assert [(found.cell.where, found.twice, found.lost) for found in tries if found.twice or found.lost] == []
 

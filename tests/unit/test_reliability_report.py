@@ -40,11 +40,11 @@ def test_totals_count_every_part_and_all_of_them(tmp_path: Path) -> None:
     code, document = told(tmp_path, GOOD, replace(GOOD, number="3"), FAULTY, TOGETHER)
     assert code == 0
     totals = {row[0]: row[1:] for row in rows(document, "Totals")}
-    assert totals["Killed at a crossing"] == ["1", "2", "**0**", "**0**", "`done` 2"]
-    assert totals["A fault at a stage"] == ["1", "1", "**0**", "**0**", "`done` 1"]
-    assert totals["Four pages at once, killed"] == ["1", "1", "**0**", "**0**", "`done` 1"]
-    assert totals["Four pages at once, a fault"] == ["0", "0", "**0**", "**0**", "not run"]
-    assert totals["**all**"] == ["3", "4", "**0**", "**0**", "`done` 4"]
+    assert totals["Killed at a crossing"] == ["1 of 102", "2", "**0**", "**0**", "`done` 2"]
+    assert totals["A fault at a stage"] == ["1 of 200", "1", "**0**", "**0**", "`done` 1"]
+    assert totals["Four pages at once, killed"] == ["1 of 32", "1", "**0**", "**0**", "`done` 1"]
+    assert totals["Four pages at once, a fault"] == ["0 of 50", "0", "**0**", "**0**", "not run"]
+    assert totals["**all**"] == ["3 of 384", "4", "**0**", "**0**", "`done` 4"]
     assert "make kill-matrix KILL_TRIES=7" in document and "1–2 tries in a cell" in document
 
 
