@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 KILL_TRIES ?= 1
 KILL_MINUTES ?= 0
+KILL_RESUME ?=
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 WORKERS ?= 2
@@ -38,7 +39,7 @@ fleet-proof: $(READY) ## 200 organizations under dying workers, throughput of 1,
 
 kill-matrix: $(READY) ## break one answer at every write, click and call; prints docs/reliability.md (an hour)
 	@$(BIN)/rpa browser install
-	@mkdir -p var && rm -f var/kill-matrix.jsonl
+	@mkdir -p var && { [ -n "$(KILL_RESUME)" ] || rm -f var/kill-matrix.jsonl; }
 	KILL_TRIES=$(KILL_TRIES) KILL_MINUTES=$(KILL_MINUTES) KILL_NOTEBOOK=var/kill-matrix.jsonl \
 	  $(BIN)/python -m pytest tests/faults -m "kill or not kill" -n $(WORKERS) --dist loadgroup --durations=0; code=$$?; \
 	  $(BIN)/python -m tests.faults.matrix_report var/kill-matrix.jsonl docs/reliability.md \

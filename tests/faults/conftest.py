@@ -18,7 +18,8 @@ REQUESTS = 120
 TRIES = int(os.environ.get("KILL_TRIES", "1"))
 """Tries of each kill cell in the whole matrix."""
 MINUTES = float(os.environ.get("KILL_MINUTES", "0"))
-"""So long each test of the whole matrix takes up new cells; 0 is to the last cell. The document tells what was left."""
+"""So long each test of the whole matrix takes up new cells; 0 is to the last cell. The document tells what was left,
+and the next run with the same notebook begins there."""
 
 T = TypeVar("T")
 

@@ -118,6 +118,16 @@ class Matrix:
             self._write({"try": asdict(tried)})
         return found
 
+    def left(self, cells: Iterable[Cell], times: int = 1) -> list[Cell]:
+        """The cells that were not tried so often yet, also by earlier runs with the same notebook."""
+        known = Matrix.read(self.notebook).tries if self.notebook and self.notebook.exists() else self.tries
+        tried = Counter(found.cell for found in known)
+        for cell in tried:
+            # Of a run with several pages half the answers are of the kind that is hit.
+            tried[cell] //= TOGETHER // 2 if cell.pages > 1 else 1
+        once = [cell for cell in cells if tried[cell] < times]
+        return [cell for nth in range(times) for cell in once if tried[cell] + nth < times]
+
     def note(self, what: str, how: str, result: str) -> None:
         """Note something tried that is no cell."""
         self.others.append((what, how, result))
@@ -266,8 +276,8 @@ class Matrix:
             "",
             "- `make kill-matrix` runs everything again and writes this file; `KILL_TRIES=3` tries each kill three"
             " times, `KILL_MINUTES=9` lets each of its seven tests take up new cells for so long (the cells around the"
-            " click come first; 0 is to the last). Its exit code is not 0 if a cell was sent twice or lost, or a test"
-            " failed.",
+            " click come first; 0 is to the last), `KILL_RESUME=1` goes on with the cells an earlier run left. Its exit"
+            " code is not 0 if a cell was sent twice or lost, or a test failed.",
             "- `make test` runs the core of it: the cells that hurt most, and everything under *Besides the cells* but"
             " the random kills.",
         ]

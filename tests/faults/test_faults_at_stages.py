@@ -63,7 +63,8 @@ def test_no_fault_at_any_stage_doubles_or_loses_an_answer(
 ) -> None:
     terrain = terrains(requests=900)
     bad = []
-    for cell in while_time_lasts(dangerous_first(cell for cell in fault_cells() if cell.decision is decision)):
+    cells = matrix.left(dangerous_first(cell for cell in fault_cells() if cell.decision is decision))
+    for cell in while_time_lasts(cells):
         [found] = matrix.add([try_fault(terrain, cell)])
         if found.twice or found.lost:
             bad.append((cell, found.first, found.last, found.sends, found.attempts))

@@ -47,9 +47,9 @@ def test_a_run_of_four_pages_killed_at_any_main_crossing_is_finished_by_the_next
     terrains: Callable[..., Terrain], matrix: Matrix
 ) -> None:
     terrain = terrains(requests=100 + 420 * TRIES, seed=13)
-    found = []
-    for start in while_time_lasts(range(0, len(KILLS) * TRIES, CHUNK)):
-        found += matrix.add(try_kills_together(terrain, (KILLS * TRIES)[start : start + CHUNK]))
+    found, cells = [], matrix.left(KILLS, TRIES)
+    for start in while_time_lasts(range(0, len(cells), CHUNK)):
+        found += matrix.add(try_kills_together(terrain, cells[start : start + CHUNK]))
     assert bad(found) == []
 
 
@@ -58,6 +58,6 @@ def test_a_run_of_four_pages_killed_at_any_main_crossing_is_finished_by_the_next
 def test_no_fault_under_four_pages_doubles_or_loses_an_answer(terrains: Callable[..., Terrain], matrix: Matrix) -> None:
     terrain = terrains(requests=900, seed=17)
     found = []
-    for cell in while_time_lasts(dangerous_first(FAULTS)):
+    for cell in while_time_lasts(matrix.left(dangerous_first(FAULTS))):
         found += matrix.add(try_fault_together(terrain, cell))
     assert bad(found) == []

@@ -63,7 +63,7 @@ def test_a_run_killed_at_any_crossing_is_finished_by_the_next_one(
     terrains: Callable[..., Terrain], matrix: Matrix, decision: Decision
 ) -> None:
     terrain = terrains(requests=60 + 350 * TRIES)
-    cells = dangerous_first(cell for cell in KILL_CELLS if cell.decision is decision) * TRIES
+    cells = matrix.left(dangerous_first(cell for cell in KILL_CELLS if cell.decision is decision), TRIES)
     tries = []
     for start in while_time_lasts(range(0, len(cells), CHUNK)):
         tries += matrix.add(try_kills(terrain, cells[start : start + CHUNK]))

@@ -107,3 +107,15 @@ def test_what_was_not_run_has_no_section(tmp_path: Path) -> None:
     assert "Four pages at once" in titles and "What this does not prove" in titles
     assert "Killed at a crossing" not in titles and "A fault at a stage" not in titles
     assert rows(document, "Besides the cells") == [["disk full", "from the intent on", "nothing sent"]]
+
+
+def test_a_run_that_is_resumed_takes_up_what_an_earlier_one_left(tmp_path: Path) -> None:
+    matrix, again = Matrix(tmp_path / "notebook.jsonl"), Matrix(tmp_path / "notebook.jsonl")
+    together = replace(FAULT, pages=PAGES)
+    cells = [KILL, FAULT, together]
+    assert again.left(cells) == cells
+    matrix.add([GOOD, *(replace(FAULTY, cell=together) for _ in range(3))])
+    assert again.left(cells) == [FAULT, together], "half a run of four pages is none"
+    matrix.add([replace(FAULTY, cell=together)])
+    assert again.left(cells) == [FAULT]
+    assert again.left(cells, 2) == [KILL, FAULT, together, FAULT]
