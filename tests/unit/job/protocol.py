@@ -77,6 +77,7 @@ class Send:
         self.reason: str | None = "основание"
         self.refuses_to_prepare: BaseException | None = None
         self.saves = True
+        self.grown_old: tuple[str, ...] = ()
         self.prepared = self.kept = 0
 
     async def look(self) -> Look:
@@ -86,6 +87,9 @@ class Send:
             if isinstance(shown, BaseException):
                 raise shown
             return Look(shown, executor=self.site.executor)
+
+    def withheld(self) -> tuple[str, ...]:
+        return self.grown_old
 
     async def prepare(self) -> None:
         self.watch("prepare")

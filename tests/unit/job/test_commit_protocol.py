@@ -55,6 +55,21 @@ def test_an_answer_is_intended_filled_looked_at_clicked_once_and_read_back(ours:
     assert (record.intent.run_id, record.intent.reason) == (ours.job.run_id, "основание")
 
 
+def test_what_must_not_leave_any_more_is_not_begun_and_says_why(ours: Robot) -> None:
+    site = Site()
+    work = Send(site)
+    work.grown_old = ("Данные устарели.", "Остаток устарел.")
+    result = run(ours.job.commit(work))
+    assert (result.ending, result.detail) == (Ending.SKIPPED, "Данные устарели. Остаток устарел.")
+    assert (site.clicks, work.prepared, ours.history()) == (0, 0, [])
+
+
+def test_an_answer_that_is_there_already_is_told_as_such_however_old_its_data_are(ours: Robot) -> None:
+    work = Send(Site(state=State.DONE))
+    work.grown_old = ("Данные устарели.",)
+    assert run(ours.job.commit(work)).ending is Ending.ALREADY
+
+
 def test_the_journal_tells_the_protocol_in_its_order_with_the_same_intent(ours: Robot) -> None:
     run(ours.job.commit(Send(Site())))
     told = ours.journal("intent", "act", "read_back", "outcome")
