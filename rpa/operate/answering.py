@@ -10,8 +10,9 @@ from rpa.debts.plan import Plan, withheld
 from rpa.job.answers import Approved
 from rpa.job.results import RunSummary
 from rpa.operate.place import Listener, Place, silent
-from rpa.operate.planning import acts_folder, work_calendar
+from rpa.operate.planning import acts_folder, plan_id, work_calendar
 from rpa.operate.remembering import remembered
+from rpa.operate.waiting import decided_meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,15 @@ def apply_plan(place: Place, plan: Plan, approval: Approval, on_progress: Listen
 
 
 def withheld_today(place: Place, plan: Plan) -> Callable[[ApprovedAnswer], tuple[str, ...]]:
-    """Why an answer of ``plan`` must not leave any more: asked by the date of the moment, not of the run's start."""
-    calendar = work_calendar(place)
+    """Why an answer of ``plan`` must not leave any more: by the date and by people's decisions of the moment.
+
+    A run takes hours; meanwhile data grow old, and somebody may take an approval back on the review page.
+    """
+    calendar, name = work_calendar(place), plan_id(plan)
 
     def reasons(answer: ApprovedAnswer) -> tuple[str, ...]:
+        if answer.request_number in decided_meanwhile(place.folder, name):
+            return ("Пока шёл прогон, решение по этому запросу изменили на странице проверки.",)
         item = plan.by_number[answer.request_number]
         return withheld(plan, item, answer.decision, today=place.moscow_now().date(), calendar=calendar)
 

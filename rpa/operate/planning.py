@@ -22,6 +22,7 @@ from rpa.job.results import RunSummary
 from rpa.model import Subrequest
 from rpa.operate.place import Listener, Place, silent
 from rpa.operate.recording import record_approval, record_plan
+from rpa.operate.waiting import decided_meanwhile
 from rpa.settings.sealed import write_private
 
 _LOOK_BACK = 5
@@ -107,10 +108,15 @@ def make_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared, 
 
 
 def _newest_plans(place: Place) -> Iterator[tuple[Plan, Approval]]:
-    """The newest first; one that cannot be read, or is of another version, has no approvals that could hold."""
+    """The newest first, without what people are changing at this moment on the review page.
+
+    One that cannot be read, or is of another version, has no approvals that could hold.
+    """
     for path in sorted(place.folder.plans.glob("*.json"), reverse=True)[:_LOOK_BACK]:
         try:
-            yield open_plan(place, path.stem)
+            plan, given = open_plan(place, path.stem)
+            changing = decided_meanwhile(place.folder, path.stem)
+            yield plan, replace(given, items={n: item for n, item in given.items.items() if n not in changing})
         except PlanError as error:
             logger.warning("План {} не прочитан, его утверждения не перенесены: {}", path.name, error.what)
 

@@ -26,6 +26,7 @@ from rpa.model import Decision
 from rpa.operate.place import Place
 from rpa.operate.planning import plan_id
 from rpa.operate.recording import journal_of
+from rpa.operate.waiting import waiting_paths
 from rpa.settings import load_settings
 from rpa.settings.sealed import write_private
 from rpa.web.standing import Line, line, lines
@@ -260,8 +261,7 @@ class Desk:
 
     # ---- files ---------------------------------------------------------------------------------------------------
     def _waiting_paths(self, name: str) -> tuple[Path, Path]:
-        folder = self._place.folder.root / "review"
-        return folder / f"{name}.waiting", folder / f"{name}.before"
+        return waiting_paths(self._place.folder, name)
 
     def _told_path(self, name: str) -> Path:
         return self._waiting_paths(name)[0].with_suffix(".told")

@@ -18,8 +18,10 @@ from rpa.model import Decision, Subrequest
 from rpa.operate.answering import withheld_today
 from rpa.operate.place import Place
 from rpa.operate.planning import PlanMade, Prepared, make_plan, open_plan, save_approval
+from rpa.operate.recording import journal_of
 from rpa.settings import DataRoot, OrganizationSettings
 from rpa.settings.secrets import VaultSecrets
+from rpa.web.desk import Desk
 
 DEBT, NO = Decision.DEBT, Decision.NO_DEBT
 ANNA = "Смирнова Анна"
@@ -104,3 +106,19 @@ def test_what_may_leave_is_asked_by_the_date_of_the_moment(place: Place) -> None
     now[0] = NOW + timedelta(days=60)
     assert any("устарели" in reason for reason in reasons(answers[FIRST]))
     assert reasons(answers[SECOND])
+
+
+def test_an_approval_taken_back_on_the_review_page_while_a_run_goes_on_is_neither_sent_nor_carried_over(
+    place: Place,
+) -> None:
+    made = planned(place, 0)
+    approved(place, made)
+    answers = {one.request_number: one for one in approved_answers(*open_plan(place))}
+    reasons = withheld_today(place, made.plan)
+    assert reasons(answers[FIRST]) == ()
+    desk = Desk(place)
+    with journal_of(place):
+        desk.decide(ANNA, FIRST, desk.line(FIRST).token, Choice(Decision.REVIEW, "Проверить оплату."))
+        assert FIRST in open_plan(place)[1].items, "the file itself still says otherwise"
+        assert reasons(answers[FIRST]) and reasons(answers[SECOND]) == ()
+    assert set(planned(place, 1).approval.items) == {SECOND}
