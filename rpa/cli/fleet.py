@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,6 +24,12 @@ FleetOption = Annotated[
     ),
 ]  # fmt: skip
 Organizations = Annotated[list[str] | None, typer.Argument(help="Организации.", show_default=False)]
+_WORKERS = {"working": "работает", "draining": "заканчивает", "dead": "молчит"}
+_RUNS = {
+    "ENQUEUED": "ждут", "DELAYED": "ждут своего времени", "PENDING": "идут", "SUCCESS": "выполнены",
+    "FAILED": "не удались", "ERROR": "сбой", "CANCELLED": "сняты",
+    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": "прерывались слишком часто",
+}  # fmt: skip
 AllOption = Annotated[bool, typer.Option("--all", help="Все организации, кроме отложенных.")]
 
 
@@ -42,14 +48,22 @@ def worker(
     """Запустить работника. Ctrl-C: закончить начатое и выйти; второй раз — выйти после текущего ответа."""
     import os
 
+    from loguru import logger
+
     from rpa.audit import Redactor
     from rpa.audit.log import configure_log, hook_exceptions
     from rpa.cli.output import err
     from rpa.fleet.worker import work
 
+    def tell(message: Any) -> None:
+        """Redacted by the patcher already. A line is a line: a service's log folds nothing."""
+        record = message.record
+        err.print(f"{record['time']:%H:%M:%S} {record['message']}", markup=False, soft_wrap=True)
+
     with _crew(fleet, data) as crew:
         redactor = Redactor()
         configure_log(redactor, crew.settings.work / "log" / "worker.log")
+        logger.add(tell, level="INFO", filter={"": "WARNING", "rpa.fleet": "INFO"}, backtrace=False, diagnose=False)
         hook_exceptions(redactor, lambda text: err.print(text, markup=False))
         code = work(crew, drain_seconds=drain_seconds)
         # The engine's threads must not meet a half-closed interpreter.
@@ -86,13 +100,17 @@ def enqueue(
         members = {member.slug: member for member in crew.records.members()}
         chosen = _known(organizations or (list(members) if everybody else []), members)
         parked = [slug for slug in chosen if members[slug].parked]
+        known = {run.id for run in console.runs()}
         ids = [
             console.enqueue(slug, scenario, label, SCENARIOS[scenario], plan) for slug in chosen if slug not in parked
         ]
+    added = [run for run in ids if run not in known]
     if as_json:
-        print_json({"enqueued": ids, "parked": parked})
+        print_json({"enqueued": ids, "added": added, "parked": parked})
         return
-    print_line(f"В очереди: {len(ids)} (метка {label}).")
+    print_line(f"Поставлено в очередь: {len(added)} (метка {label}).")
+    if len(added) < len(ids):
+        warn(f"С этой меткой прогоны уже были: {len(ids) - len(added)}. Ещё раз сегодня — с другой меткой: --tick.")
     for slug in parked:
         warn(f"{slug}: отложена, в очередь не поставлена (`rpa fleet resume {slug}`).")
 
@@ -105,6 +123,7 @@ def status(
 ) -> None:
     """Работники, очередь, отложенные организации."""
     from rpa.fleet.status import fleet_status, state
+    from rpa.operate.notices.compose import in_words
 
     with _crew(fleet, data) as crew, _console(crew) as console:
         found = fleet_status(crew.records, console)
@@ -117,14 +136,22 @@ def status(
     print_table(
         "Работники",
         ("Работник", "Состояние", "Версия", "Последний сигнал, с"),
-        [(w.executor, state(w), w.version, round(crew.settings.lease_seconds + w.silent_for)) for w in found.workers],
+        [
+            (w.executor, _WORKERS[state(w)], w.version, round(crew.settings.lease_seconds + w.silent_for))
+            for w in found.workers
+        ],
     )
-    print_table("Очередь", ("Состояние", "Прогонов"), sorted(found.runs.items()))
+    if found.runs:
+        print_table("Прогоны", ("Состояние", "Сколько"), [(_RUNS.get(k, k), n) for k, n in sorted(found.runs.items())])
+    else:
+        print_line("Очередь пуста.")
     if found.answers:
-        print_table("Ответы", ("Итог", "Запросов"), sorted(found.answers.items()))
+        print_line(f"Ответы: {in_words(found.answers)}.")
+    if failing := [member for member in found.members if member.failures]:
+        rows = [(m.slug, m.failures, "отложена" if m.parked else "", m.reason) for m in failing]
+        print_table("Не удались", ("Организация", "Раз подряд", "", "Стадия и причина"), rows)
     if found.parked:
-        rows = [(member.slug, member.failures, member.reason) for member in found.parked]
-        print_table("Отложены человеку", ("Организация", "Неудач подряд", "Причина"), rows)
+        warn(f"Отложено организаций: {len(found.parked)}. После исправления: `rpa fleet resume ИМЯ`.")
     if found.stale:
         warn(f"Прогонов другой версии: {found.stale}. Начать их заново: `rpa fleet resume --stale`.")
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from rpa.errors import BadSettings
 
-APPLICATION_VERSION = "fleet-1"
+APPLICATION_VERSION = "fleet-2"
 """Pinned: a run is taken only by workers of the version it was enqueued for. Raise it when the steps change order."""
 
 KEY_BYTES = 32

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from rpa.audit import SharedFiles
 from rpa.cabinet.kept_browser import KeptBrowser
+from rpa.errors import BadSettings
 from rpa.fleet.configuration import FleetSettings, fleet_key
 from rpa.fleet.inputs import fetch_inputs
 from rpa.fleet.records import Records
@@ -103,22 +104,47 @@ class Crew:
             return open_secrets(slug, self.folder(slug).vault)
         return FleetSecrets(self.records, slug, fleet_key())
 
-    def place(self, slug: str) -> FleetPlace:
-        """An organization ready to work. Raises ``BadSettings``, or ``Temporary`` if the storage does not answer."""
+    def place(self, slug: str, *, even_closed: bool = False) -> FleetPlace:
+        """An organization ready to work. Raises ``BadSettings``, or ``Temporary`` if the storage does not answer.
+
+        ``even_closed``: secrets that do not open are no error, there are just none. Enough to tell people about it.
+        """
         folder, shared = self.folder(slug), self.shared(slug)
         if shared is None:
             settings = load_settings(folder.settings)
             folder.create()
         else:
             settings = fetch_inputs(folder, shared).model_copy(update={"ledger_url": self.settings.database_url})
+        try:
+            secrets = self.secrets(slug)
+        except BadSettings:
+            if not even_closed:
+                raise
+            secrets = _Closed()
         return FleetPlace(
             folder,
             settings,
-            self.secrets(slug),
+            secrets,
             thread=self.thread,
             shared=shared,
             lease_seconds=self.settings.organization_lease_seconds,
         )
+
+
+class _Closed:
+    """Secrets nobody can open."""
+
+    def get(self, name: str) -> str | None:
+        return None
+
+    def set(self, name: str, value: str) -> None:
+        raise BadSettings("Хранилище секретов закрыто.")
+
+    def delete(self, name: str) -> None:
+        """Nothing is there."""
+
+    def describe(self) -> str:
+        return "закрыто"
 
 
 def default_work(data: DataRoot) -> Path:

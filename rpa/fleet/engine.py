@@ -43,6 +43,7 @@ class Work(Protocol):
     def organizations(self) -> list[str]: ...
     def succeeded(self, slug: str, tick: str, code: int) -> None: ...
     def failed(self, slug: str, reason: str) -> None: ...
+    def tell(self, slug: str, ended: dict[str, dict[str, Any]]) -> dict[str, int]: ...
 
 
 _work: Work | None = None
@@ -67,12 +68,18 @@ def _conclude(slug: str, tick: str, code: int, reason: str) -> None:
         _doing().succeeded(slug, tick, code)
 
 
+@DBOS.step(name="tell")
+def _tell(slug: str, ended: dict[str, dict[str, Any]]) -> dict[str, int]:
+    return _doing().tell(slug, ended)
+
+
 @DBOS.workflow(name=_RUN, max_recovery_attempts=20)
 def _run_organization(
     slug: str, scenario: str, tick: str, stages: list[str], plan: str | None, attempts: int, retry_seconds: float
 ) -> dict[str, Any]:
     """What decides the order of steps are its inputs alone, so that a replay on any worker takes the same steps."""
-    code, counts = 0, {}
+    code, reason = 0, ""
+    ended: dict[str, dict[str, Any]] = {}
     for stage in stages:
         result: dict[str, Any] = {}
         for attempt in range(1, attempts + 1):
@@ -81,13 +88,14 @@ def _run_organization(
                 break
             if attempt < attempts:
                 DBOS.sleep(retry_seconds)
-        code, plan, counts[stage] = max(code, result["code"]), result["plan"] or plan, result["counts"]
+        code, plan, ended[stage] = max(code, result["code"]), result["plan"] or plan, result
         if result["again"] or result["failed"]:
-            reason = f"{stage}: {result['reason']}"
-            _conclude(slug, tick, result["code"], reason)
-            return {"done": False, "code": result["code"], "reason": reason, "plan": plan, "counts": counts}
-    _conclude(slug, tick, code, "")
-    return {"done": True, "code": code, "reason": "", "plan": plan, "counts": counts}
+            code, reason = result["code"], f"{stage}: {result['reason']}"
+            break
+    _conclude(slug, tick, code, reason)
+    _tell(slug, ended)
+    counts = {stage: result["counts"] for stage, result in ended.items()}
+    return {"done": not reason, "code": code, "reason": reason, "plan": plan, "counts": counts}
 
 
 @DBOS.step(name="choose")

@@ -9,6 +9,7 @@ from rpa.errors import BadSettings
 from rpa.fleet.crew import Crew
 from rpa.fleet.inputs import fetch_evidence, fetch_inputs, fetch_plans, publish_inputs, store_plan
 from rpa.job.keeping import load_session, save_session
+from rpa.operate.notices import secrets_named
 from rpa.operate.place import Place
 from rpa.settings.secrets import KNOWN
 
@@ -33,7 +34,9 @@ def publish_organization(crew: Crew, place: Place) -> tuple[int, int]:
     for plan in plans:
         store_plan(place.folder, shared, plan)
     secrets = crew.secrets(slug)
-    names = [name for name in KNOWN if name != "session_key"]
+    # The addresses of notices refer to secrets by names of their own.
+    named = secrets_named([*place.settings.notices.urls, place.settings.notices.heartbeat_url or ""])
+    names = [name for name in (*KNOWN, *sorted(named - {*KNOWN})) if name != "session_key"]
     copied = {name: value for name in names if (value := place.secrets.get(name)) is not None}
     for name, value in copied.items():
         secrets.set(name, value)

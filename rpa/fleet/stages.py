@@ -19,7 +19,8 @@ from rpa.fleet.inputs import fetch_plans, store_plan
 from rpa.job.stop import StopFlag
 from rpa.ledger import LedgerUnavailable
 from rpa.operate.answering import apply_plan
-from rpa.operate.planning import load_prepared, make_plan, numbers, open_plan, plan_id, receive
+from rpa.operate.planning import open_plan, plan_id
+from rpa.operate.stages import plan_anew
 from rpa.operate.verifying import verify_answers
 
 SCENARIOS = {"debts": ("plan", "apply", "verify"), "apply": ("apply", "verify")}
@@ -60,6 +61,7 @@ class Stages:
             "verify": self._verify,
         }[stage]
         flag: StopFlag | None = None
+        logger.info("{}: {}…", slug, stage)
         try:
             place = self._crew.place(slug)
             flag = self._begin(place.stop)
@@ -79,6 +81,8 @@ class Stages:
         if self._stopped:
             # Half a stage must not be remembered as a whole one. The process ends soon; another worker repeats it.
             threading.Event().wait()
+        told = ", ".join(f"{name} {count}" for name, count in result.counts.items() if count)
+        logger.info("{}: {}: {}", slug, stage, told or result.reason or "ничего нового")
         return asdict(result)
 
     def stop(self, reason: str, wait_seconds: float) -> bool:
@@ -105,13 +109,11 @@ class Stages:
         if place.shared is not None:
             # What people approved, or took back, may have been written down by another worker.
             fetch_plans(place.folder, place.shared)
-        prepared = load_prepared(place)
-        received, summary = receive(place)
-        made = make_plan(place, received, prepared, summary)
-        name = plan_id(made.plan)
+        plan, result = plan_anew(place)
+        name = plan_id(plan)
         if place.shared is not None:
             store_plan(place.folder, place.shared, name)
-        return StageResult("plan", summary.exit_code, plan=name, counts=numbers(made.plan))
+        return StageResult("plan", result.code, plan=name, counts=dict(result.counts))
 
     def _apply(self, place: FleetPlace, plan: str | None) -> StageResult:
         if place.shared is not None:

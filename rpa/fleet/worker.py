@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from rpa.fleet.configuration import APPLICATION_VERSION
 from rpa.fleet.crew import BrowserThread, Crew
 from rpa.fleet.heart import Heart
 from rpa.fleet.stages import SCENARIOS, Stages
+from rpa.fleet.telling import tell
 
 CRASHED = "работник умер"
 """The reason recorded for an organization whose worker died: enough of them in a row and it is parked."""
@@ -48,6 +50,17 @@ class FleetWork:
     def failed(self, slug: str, reason: str) -> None:
         if self._crew.records.failed(slug, reason, self._crew.settings.park_after):
             logger.error("Организация {} отложена: {} (`rpa fleet resume`).", slug, reason)
+
+    def tell(self, slug: str, ended: dict[str, dict[str, Any]]) -> dict[str, int]:
+        """Notices are the last thing a run does, and none of its stages: whatever befalls them, it has ended."""
+        try:
+            parked = any(member.slug == slug and member.parked for member in self._crew.records.members())
+            return asdict(tell(self._crew.place(slug, even_closed=True), ended, parked=parked))
+        except RpaError as error:
+            logger.error("{}: уведомления не посланы: {}", slug, error.what)
+        except Exception:
+            logger.exception("{}: уведомления не посланы", slug)
+        return {}
 
 
 def bury_dead(crew: Crew) -> None:

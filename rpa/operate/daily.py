@@ -29,8 +29,6 @@ NOTICES = "notices"
 TITLES = {stage.name: stage.title for stage in STAGES} | {NOTICES: "Уведомления"}
 _BLOCKING = {kind.__name__ for kind in (SignInRejected, InteractionNeeded, OrganizationBusy)}
 _UNEXPECTED = 1
-_HEALTHY = {0, 1, DeadlinePassed.exit_code}
-"""Codes of a run that went through; what waits for a person or is late is told by notices, not by an alarm."""
 
 Listener = Callable[[str, Outcome | None], None]
 
@@ -80,7 +78,7 @@ class _Run:
             self._put(self._notify(self._record()))
         day.stopped = place.stop.reason
         day.finished_at = self._now().isoformat()
-        fine = not day.stopped and day.exit_code in _HEALTHY
+        fine = not day.stopped and day.exit_code in heartbeat.HEALTHY
         day.heartbeat = self._beat(heartbeat.Beat.SUCCESS if fine else heartbeat.Beat.FAIL)
         keep_day(place.folder.reports, day)
         return day

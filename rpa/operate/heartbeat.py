@@ -13,7 +13,10 @@ from enum import StrEnum
 
 from loguru import logger
 
-from rpa.errors import BadSettings
+from rpa.errors import BadSettings, DeadlinePassed
+
+HEALTHY = frozenset({0, 1, DeadlinePassed.exit_code})
+"""Codes of a run that went through; what waits for a person or is late is told by notices, not by an alarm."""
 
 TIMEOUT_SECONDS = 10.0
 _TRIES = 2

@@ -34,8 +34,8 @@ def _sync(place: Place, _day: Day) -> Result:
     return Result(synced.summary.exit_code, counts, run=synced.summary.run_id)
 
 
-def _plan(place: Place, _day: Day) -> Result:
-    """Plan anew; what people approved of an earlier plan is carried over where it still stands."""
+def plan_anew(place: Place) -> tuple[Plan, Result]:
+    """Read and decide; what people approved of an earlier plan is carried over where it still stands."""
     before = _last_plan(place)
     prepared = load_prepared(place)
     received, summary = receive(place)
@@ -48,7 +48,11 @@ def _plan(place: Place, _day: Day) -> Result:
         "carried": made.carried,
         "unread": len(summary.failures()),
     }
-    return Result(summary.exit_code, counts, run=summary.run_id)
+    return made.plan, Result(summary.exit_code, counts, run=summary.run_id)
+
+
+def _plan(place: Place, _day: Day) -> Result:
+    return plan_anew(place)[1]
 
 
 def _apply(place: Place, day: Day) -> Result:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import tomllib
 from pathlib import Path
@@ -112,3 +113,15 @@ def test_every_volume_and_secret_that_is_used_is_declared() -> None:
             assert (secret if isinstance(secret, str) else secret["source"]) in COMPOSE["secrets"]
         for needed in service.get("depends_on", {}):
             assert "healthcheck" in COMPOSE["services"][needed]
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed here")
+def test_systemd_finds_nothing_wrong_with_the_fleet_workers_unit(tmp_path: Path) -> None:
+    text = (ROOT / "packaging" / "rpa-fleet-worker.service").read_text(encoding="utf-8")
+    unit = tmp_path / "rpa-fleet-worker.service"
+    # The program is not installed where the unit looks for it.
+    unit.write_text(text.replace("/opt/rpa/bin/rpa", "/bin/true").replace("User=rpa\n", ""), encoding="utf-8")
+    told = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True, timeout=60
+    )
+    assert told.returncode == 0 and unit.name not in told.stderr, told.stderr
