@@ -9,7 +9,7 @@ READY := $(VENV)/ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test full-size kill-matrix fleet-proof docs lint types check lock clean
+.PHONY: help demo test full-size kill-matrix fleet-proof coverage mutants audit docs lint types check lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -45,6 +45,21 @@ kill-matrix: $(READY) ## break one answer at every write, click and call; prints
 	  $(BIN)/python -m tests.faults.matrix_report var/kill-matrix.jsonl docs/reliability.md \
 	  "make kill-matrix KILL_TRIES=$(KILL_TRIES) KILL_MINUTES=$(KILL_MINUTES) WORKERS=$(WORKERS)" && exit $$code
 
+coverage: $(READY) ## branch coverage of the decision core and of the commit protocol; fails below 95 %
+	$(BIN)/python -m coverage run --branch --include='rpa/debts/*,rpa/job/commit.py,rpa/job/commitment.py,rpa/job/settling.py' \
+	  -m pytest tests/unit
+	$(BIN)/python -m coverage report --show-missing --skip-covered --fail-under=95
+
+mutants: $(READY) ## mutate the decision core and the commit protocol in an environment of its own (an hour)
+	@test -x var/mutants-env/bin/mutmut || { $(PYTHON) -m venv --copies var/mutants-env && \
+	  var/mutants-env/bin/python -m pip install -qq --disable-pip-version-check mutmut && \
+	  $(BIN)/python -c 'import site; print(site.getsitepackages()[0])' > \
+	    "$$(var/mutants-env/bin/python -c 'import site; print(site.getsitepackages()[0])')/of-the-project.pth"; }
+	var/mutants-env/bin/mutmut run --max-children $(WORKERS); var/mutants-env/bin/mutmut results
+
+audit: $(READY) ## known vulnerabilities of what requirements.lock installs (asks the network)
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock
+
 docs: $(READY) ## print the pages of docs/ that come from the code: commands, settings, errors, scenarios, rules
 	@$(BIN)/python -m tests.unit.docs.printed_pages
 
@@ -67,4 +82,4 @@ lock: ## rewrite requirements.lock and packaging/requirements.lock from pyprojec
 	$(LOCK) --extra fleet -c requirements.lock pyproject.toml -o packaging/requirements.lock
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) demo-out var dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo-out mutants var dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

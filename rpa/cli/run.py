@@ -1,4 +1,4 @@
-"""``rpa run``: the daily run, the deadline guard, and any scenario that only reads."""
+"""``rpa run``: the daily run, the deadline guard, and any scenario that only reads or asks what it needs."""
 
 from __future__ import annotations
 
@@ -39,11 +39,16 @@ def run(
         ),
     ] = None,
     no_park: Annotated[bool, typer.Option("--no-park", help="daily: не ждать человека, закончить кодом 77.")] = False,
+    answers: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="КЛЮЧ=ЗНАЧЕНИЕ", help="Сценарий: ответ на то, что он спрашивает (см. --list)."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Сценарий, который меняет кабинет: согласие.")] = False,
     data: DataOption = None,
     organization: OrganizationOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Ежедневный прогон, проверка сроков или сценарий, который только читает.
+    """Ежедневный прогон, проверка сроков или сценарий по имени.
 
     daily: проверка → обращения → план → отправка утверждённого → сверка → отчёт → уведомления. Повторный запуск в тот
     же день продолжает с места остановки. guard: предупредить о сроках, без браузера и сайта.
@@ -59,18 +64,29 @@ def run(
     elif name == GUARD:
         _guard(data, organization, as_json)
     else:
-        _scenario(name, data, organization, as_json)
+        _scenario(name, data, organization, as_json, dict(_pair(text) for text in answers or ()), confirmed=yes)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise typer.BadParameter("нужно КЛЮЧ=ЗНАЧЕНИЕ", param_hint="--set")
+    return key.strip(), value
 
 
 def _list(as_json: bool) -> None:
     from rpa.job import catalogue
+    from rpa.operate.reading import asked_by
 
     titles = catalogue.names()
     reading = {name: catalogue.only_reads(catalogue.load(name)) for name in titles}
+    asked = {name: asked_by(name) for name in titles}
     if as_json:
-        print_json([{"name": name, "title": titles[name], "read_only": reading[name]} for name in titles])
+        print_json(
+            [{"name": name, "title": titles[name], "read_only": reading[name], "asks": asked[name]} for name in titles]
+        )
         return
-    rows = [(name, titles[name], "rpa run" if reading[name] else "своя команда") for name in titles]
+    rows = [(name, titles[name], "rpa run" if reading[name] else asked[name] or "своя команда") for name in titles]
     print_table("Сценарии", ("Имя", "Что делает", "Запуск"), rows)
     print_line("Ещё: rpa run daily — весь день целиком, rpa run guard — проверка сроков.")
 
@@ -155,12 +171,22 @@ def _all(name: str, data: Path | None, at_once: int, again: bool, as_json: bool)
     raise typer.Exit(summary.exit_code)
 
 
-def _scenario(name: str, data: Path | None, organization: str | None, as_json: bool) -> None:
-    from rpa.operate.reading import read_by_name
+def _scenario(
+    name: str,
+    data: Path | None,
+    organization: str | None,
+    as_json: bool,
+    answers: dict[str, str],
+    *,
+    confirmed: bool,
+) -> None:
+    from rpa.operate.reading import run_by_name
 
     place = locate(data, organization)
     with progress_bar(name, quiet=as_json) as bar:
-        found, summary = read_by_name(place, name, lambda done, total, _key: bar.update(done, total))
+        found, summary = run_by_name(
+            place, name, answers, confirmed=confirmed, on_progress=lambda done, total, _key: bar.update(done, total)
+        )
     document: dict[str, Any] = {"scenario": name, "run": summary.run_id, "counts": summary.counts(), **found}
     if as_json:
         print_json(document)

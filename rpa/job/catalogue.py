@@ -8,6 +8,7 @@ import pkgutil
 from types import ModuleType
 
 from rpa.errors import BadSettings
+from rpa.job.asked import Asked
 
 PACKAGE = "scenarios"
 
@@ -35,3 +36,9 @@ def title(module: ModuleType) -> str:
 def only_reads(module: ModuleType) -> bool:
     """Whether the scenario declares ``READ_ONLY = True``: then anybody may run it by name, at any time."""
     return getattr(module, "READ_ONLY", False) is True
+
+
+def asks(module: ModuleType) -> type[Asked] | None:
+    """What the scenario asks of the person who runs it by name; ``None``: it is given its work by a command."""
+    found = getattr(module, "Asks", None)
+    return found if isinstance(found, type) and issubclass(found, Asked) else None

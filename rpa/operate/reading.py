@@ -1,22 +1,48 @@
-"""Runs a scenario by its name, if it only reads. What changes the cabinet has a command of its own."""
+"""Runs a scenario by its name: one that only reads, or one whose answers the person who runs it gives."""
 
 from __future__ import annotations
 
-from rpa.errors import BadSettings
+from collections.abc import Mapping
+
+from rpa.errors import BadInput, BadSettings
 from rpa.job import catalogue
+from rpa.job.asked import answer, wanted
 from rpa.job.results import RunSummary
 from rpa.operate.inquiries import sync
 from rpa.operate.place import Listener, Place, silent
 from rpa.operate.verifying import verify_answers
 
 
-def read_by_name(place: Place, name: str, on_progress: Listener = silent) -> tuple[dict[str, int], RunSummary]:
-    """Run it; numbers of what was read, and the summary.
+def run_by_name(
+    place: Place,
+    name: str,
+    given: Mapping[str, str] | None = None,
+    *,
+    confirmed: bool = False,
+    on_progress: Listener = silent,
+) -> tuple[dict[str, int], RunSummary]:
+    """Run it; numbers of what was read or done, and the summary.
 
-    Raises ``BadSettings`` for an unknown scenario and for one that does not declare ``READ_ONLY = True``.
+    Raises ``BadSettings`` for an unknown scenario and for one that is given its work by a command of its own,
+    ``BadInput`` for answers that are missing or wrong, and for a change that nobody ``confirmed``.
     """
     scenario = catalogue.load(name)
-    if not catalogue.only_reads(scenario):
+    asked = catalogue.asks(scenario)
+    if asked is not None:
+        filled = answer(asked, given or {})
+        if not (confirmed or catalogue.only_reads(scenario)):
+            raise BadInput(
+                f"Сценарий {name!r} меняет кабинет, а согласия нет: ничего не сделано.", hint="Добавьте --yes."
+            )
+        finished = place.run(name, given=filled, on_progress=on_progress, pages=1)
+        return finished.summary.counts(), finished.summary
+    if given:
+        raise BadInput(f"Сценарий {name!r} ни о чём не спрашивает.", hint="Уберите --set.")
+    return _read(place, name, on_progress)
+
+
+def _read(place: Place, name: str, on_progress: Listener) -> tuple[dict[str, int], RunSummary]:
+    if not catalogue.only_reads(catalogue.load(name)):
         raise BadSettings(
             f"Сценарий {name!r} меняет кабинет и по имени не запускается.",
             hint="У таких сценариев свои команды: `rpa debts`, `rpa cabinet`, `rpa inquiries`.",
@@ -33,3 +59,9 @@ def read_by_name(place: Place, name: str, on_progress: Listener = silent) -> tup
         value if isinstance(value, int) else len(value) if isinstance(value, list | tuple) else int(value is not None)
     )
     return {"read": read}, finished.summary
+
+
+def asked_by(name: str) -> str:
+    """What the scenario asks, in one line; empty if nothing."""
+    found = catalogue.asks(catalogue.load(name))
+    return wanted(found) if found else ""

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from rpa.stand.accounting import write_accounting
 from rpa.stand.clock import Clock
@@ -97,11 +97,29 @@ def _for_people(facts: dict[str, Any]) -> Iterator[str]:
     yield "  Остановить: Ctrl+C"
 
 
+class _RussianHelp(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "Использование: " if prefix is None else prefix)
+
+
+class _RussianParser(argparse.ArgumentParser):
+    """Says where the help is, in Russian; what exactly was wrong stays in the library's words."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.format_usage()}Справка: rpa stand --help\n\nОшибка. {message}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="rpa stand", description="Учебный стенд личного кабинета ГИС ЖКХ на этом компьютере."
+    parser = _RussianParser(
+        prog="rpa stand",
+        description="Учебный стенд личного кабинета ГИС ЖКХ на этом компьютере.",
+        usage="rpa stand [ключи]",
+        add_help=False,
+        formatter_class=_RussianHelp,
     )
+    parser._optionals.title = "Ключи"
     add = parser.add_argument
+    add("-h", "--help", action="help", help="показать эту справку")
     add("--port", type=int, default=0, help="порт; 0 — свободный (по умолчанию)")
     _world_arguments(parser)
     add("--inquiries", type=_count, default=20, help="обращений у каждой организации")

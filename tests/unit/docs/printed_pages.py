@@ -24,6 +24,7 @@ from rpa.cli import build
 from rpa.debts.decision.table import rule_table
 from rpa.fleet.configuration import FleetSettings
 from rpa.job import catalogue
+from rpa.job.asked import wanted
 from rpa.settings import OrganizationSettings
 
 ROOT = Path(__file__).parents[3]
@@ -180,15 +181,21 @@ def scenarios_page() -> str:
     """Every scenario, its purpose, and whether it may run by ``rpa run NAME``."""
     rows = []
     for name, title in catalogue.names().items():
-        by_name = catalogue.only_reads(catalogue.load(name))
-        rows.append(f"| `{name}` | {title} | {f'`rpa run {name}`' if by_name else 'своя команда'} |")
+        scenario = catalogue.load(name)
+        asks = catalogue.asks(scenario)
+        by_name = f"`rpa run {name}{' --set …' if asks else ''}{'' if catalogue.only_reads(scenario) else ' --yes'}`"
+        asked = f"; спрашивает: {wanted(asks)}" if asks else ""
+        rows.append(
+            f"| `{name}` | {title} | {by_name if catalogue.only_reads(scenario) or asks else 'своя команда'}{asked} |"
+        )
     return f"""# Сценарии
 
 {PRINTED}
 
-Сценарий — одна процедура с целью, понятной человеку: один файл в `scenarios/`. То, что только читает и ни о чём не
-спрашивает, запускается само по себе: `rpa run ИМЯ`. Остальным даёт данные и решение человека своя команда
-([commands.md](commands.md)). Как добавить сценарий — [CONTRIBUTING.md](../CONTRIBUTING.md).
+Сценарий — одна процедура с целью, понятной человеку: один файл в `scenarios/`. То, что только читает, запускается по
+имени: `rpa run ИМЯ`. Сценарий может спросить, что ему нужно (`--set`), и тогда `--yes` — согласие на изменение.
+Остальным даёт данные и решение человека своя команда ([commands.md](commands.md)). Как добавить сценарий —
+[CONTRIBUTING.md](../CONTRIBUTING.md).
 
 | сценарий | что делает | запуск |
 |---|---|---|
