@@ -15,9 +15,6 @@ from rpa.audit.learned import HIDDEN
 from rpa.audit.patterns import hide_patterns
 from rpa.debts.person import known_first_names
 
-LONGEST = 100
-"""Letters; a longer text is running text, not a caption, and is cut."""
-
 _SITES_WORDS = """
     госуслуги госуслуг госуслугах госуслугам госключ госключа госплагин госплагина россия россии рф есиа гис жкх жку
     снилс огрн огрнип инн кпп фио смс кэп укэп ук рсо тсж жск мвд фнс сфр макс qr sms pin max email e-mail mail telegram
@@ -26,15 +23,21 @@ _SITES_WORDS = """
 _OWN = frozenset(_SITES_WORDS.split())
 """Words that may begin with a capital letter (or be written in Latin) in the middle of a caption."""
 
-_INNOCENT = frozenset({"логин", "логина", "русский", "русская", "причина", "причины", "один", "одна", "корзина"})
+_INNOCENT = frozenset(
+    {
+        *("логин", "логина", "русский", "русская", "причина", "причины", "один", "одна", "корзина", "вызов", "готов"),
+        *("иной", "городской", "половина", "основа", "магазин"),
+    }
+)
 """Words that end like a surname and begin captions."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LATIN = re.compile(r"[a-zA-Z-]+\Z")
 _PATRONYMIC = re.compile(r"(?i)[а-яё]+(?:вич|вича|вичу|вичем|вна|вны|вне|вной|ична|ичны|иничн[аы]|оглы|кызы)\Z")
 _SURNAME = re.compile(
-    r"(?i)[а-яё-]+(?:ов|ова|овой|ову|ев|ева|евой|еву|ёв|ёва|ёвой|ин|ина|иной|ину|ын|ына|ский|ская|ского|ской|цкий|цкая"
-    r"|енко|чук|юк|швили|дзе|ян|янц|ых|их|ко)\Z"
+    # «Техническая поддержка» is no name: adjectives on «-ческий» are hardly ever surnames.
+    r"(?i)(?![а-яё-]*ческ)[а-яё-]+(?:ов|ова|овой|ову|ев|ева|евой|еву|ёв|ёва|ёвой|ин|ина|иной|ину|ын|ына|ский|ская|ского|ской|цкий|цкая"
+    r"|енко|ченко|шко|чук|юк|швили|дзе|ян|янц)\Z"
 )
 _DIGITS = re.compile(r"\d{3,}")
 _HALF_HIDDEN = re.compile(r"[*•]{2,}[\s()-]*\d[\d\s()-]*")
@@ -44,7 +47,7 @@ _BETWEEN_SENTENCES = re.compile(r"[.!?…]\s+\Z|[/|]\s*\Z")
 
 def clean_caption(text: str) -> str:
     """One line without people; blanks are made single. Empty text stays empty."""
-    plain = _HALF_HIDDEN.sub(HIDDEN, hide_patterns(" ".join(text.split())[:LONGEST]))
+    plain = _HALF_HIDDEN.sub(HIDDEN, hide_patterns(" ".join(text.split())))
     words = list(_WORD.finditer(plain))
     hide = [_is_name(plain, words, place) for place in range(len(words))]
     for place in range(len(words)):
@@ -54,7 +57,7 @@ def clean_caption(text: str) -> str:
     for word, hidden in zip(reversed(words), reversed(hide), strict=True):
         if hidden:
             plain = plain[: word.start()] + HIDDEN + plain[word.end() :]
-    return _DIGITS.sub("N", plain)
+    return _DIGITS.sub("N", _HALF_HIDDEN.sub(HIDDEN, plain))
 
 
 def _is_name(text: str, words: list[re.Match[str]], place: int) -> bool:

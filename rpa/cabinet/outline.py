@@ -15,6 +15,8 @@ from rpa.cabinet.scripts import script
 _NUMBERS = re.compile(r"\d{3,}")
 _MARK = re.compile(r"[A-Za-z_][\w:.-]{0,60}\Z", re.ASCII)
 """What an id or a class may look like; anything else could carry a value."""
+_LONGEST = 100
+"""Letters; a longer text is running text, not a caption, and is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def components(parts: Iterable[Part]) -> list[str]:
 def _part(raw: dict[str, Any], clean: Callable[[str], str]) -> Part:
     marks = [f"#{_mark(raw['id'])}"] if raw["id"] else []
     marks += [f".{_mark(name)}" for name in raw["classes"]]
-    captions = (clean(text) for text in raw["texts"])
+    captions = (clean(text[:_LONGEST]) for text in raw["texts"])
     return Part(raw["depth"], raw["tag"], "".join(marks), raw["kind"], tuple(text for text in captions if text))
 
 

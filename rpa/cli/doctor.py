@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
-from rpa.cli.output import print_json, print_line, progress_bar
+from rpa.cli.output import print_indented, print_json, print_line, progress_bar
 
 MARKS = {"fine": "✓", "warning": "!", "wrong": "✗"}
 WORDS = {"fine": "в порядке", "warning": "внимание", "wrong": "не так"}
@@ -38,9 +38,9 @@ def register(app: typer.Typer) -> None:
         for one in found:
             print_line(f"{MARKS[one.state]} {one.what}: {one.said}")
             if one.means:
-                print_line(f"    что это значит: {one.means}")
+                print_indented(f"что это значит: {one.means}", 4)
             if one.cure and one.state != "fine":
-                print_line(f"    что делать: {one.cure}")
+                print_indented(f"что делать: {one.cure}", 4)
         counts = {state: sum(one.state == state for one in found) for state in MARKS}
         print_line(", ".join(f"{WORDS[state]}: {counts[state]}" for state in MARKS) + f". Код {code}.")
         raise typer.Exit(code)

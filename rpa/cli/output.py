@@ -42,7 +42,7 @@ def print_line(text: str) -> None:
 
 def print_indented(text: str, indent: int = 2) -> None:
     """Write plain text set in; what does not fit on a line goes on under its beginning."""
-    out.print(Padding(escape(text), (0, 0, 0, indent)))
+    out.print(Padding(escape(text), (0, 0, 0, indent), expand=False))
 
 
 def print_copyable(text: str) -> None:

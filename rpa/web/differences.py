@@ -27,9 +27,10 @@ class Piece:
 
 
 def differences(asked: str, found: str) -> tuple[Piece, ...]:
-    """``found`` in pieces; what only ``asked`` has comes last. Capitals, ё and punctuation are no difference."""
+    """``found`` in pieces. A number of ``asked`` stands beside the one found in its place, everything else that only
+    ``asked`` has comes last. Capitals, ё and punctuation are no difference."""
     first, second = _PART.findall(asked), _PART.findall(found)
-    missing, odd = _numbers(first, second)
+    missing, odd, beside = _numbers(first, second)
     words = Counter(_folded(part) for part in first if _is_word(part))
     pieces: list[Piece] = []
     for place, part in enumerate(second):
@@ -38,20 +39,29 @@ def differences(asked: str, found: str) -> tuple[Piece, ...]:
             kind = "same" if words[_folded(part)] > 0 else "more"
             words[_folded(part)] -= 1
         _put(pieces, kind, part)
-    left = [part for place, part in enumerate(first) if place in missing or _taken(words, part)]
+        if place in beside:
+            pieces.append(Piece("less", first[beside[place]]))
+    told = set(beside.values())
+    left = [part for place, part in enumerate(first) if place in missing - told or _taken(words, part)]
     return (*pieces, *([Piece("less", " ".join(left))] if left else []))
 
 
-def _numbers(first: list[str], second: list[str]) -> tuple[set[int], set[int]]:
-    """Places of numbers that only the first, and only the second, has in this order."""
+def _numbers(first: list[str], second: list[str]) -> tuple[set[int], set[int], dict[int, int]]:
+    """Places of numbers that only the first, and only the second, has in this order; and which stands for which."""
     a = [(place, _folded(part)) for place, part in enumerate(first) if part[0].isdigit()]
     b = [(place, _folded(part)) for place, part in enumerate(second) if part[0].isdigit()]
     matcher = SequenceMatcher(None, [text for _, text in a], [text for _, text in b], autojunk=False)
-    missing, odd = {place for place, _ in a}, {place for place, _ in b}
-    for block in matcher.get_matching_blocks():
-        missing -= {a[block.a + step][0] for step in range(block.size)}
-        odd -= {b[block.b + step][0] for step in range(block.size)}
-    return missing, odd
+    pairs = [(block.a + step, block.b + step) for block in matcher.get_matching_blocks() for step in range(block.size)]
+    one_to_one = [place for place in range(len(a)) if len(a) == len(b) and a[place][1] == b[place][1]]
+    if len(a) == len(b) and len(one_to_one) >= len(pairs):
+        # «кв. 1, ком. 1» beside «кв. 4, ком. 1»: the flat differs, not the room.
+        pairs = [(place, place) for place in one_to_one]
+        beside = {b[place][0]: a[place][0] for place in range(len(a)) if place not in one_to_one}
+    else:
+        beside = {}
+    missing = {place for place, _ in a} - {a[mine][0] for mine, _ in pairs}
+    odd = {place for place, _ in b} - {b[theirs][0] for _, theirs in pairs}
+    return missing, odd, beside
 
 
 def _taken(words: Counter[str], part: str) -> bool:

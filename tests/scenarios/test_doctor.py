@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -63,6 +64,15 @@ def with_settings(place: Place, **sections: Any) -> Place:
     return replace(place, settings=place.settings.model_copy(update=changed))
 
 
+def shown_in_the_guide() -> set[str]:
+    """What the doctor looks at, by the screen in docs/setup.md (there nobody is sent notices)."""
+    text = (ROOT / "docs" / "setup.md").read_text(encoding="utf-8")
+    block = text.partition("<!-- doctor -->")[2].partition("<!-- /doctor -->")[0]
+    titles = set(re.findall(r"^[✓!✗] ([^:]+):", block, re.MULTILINE))
+    assert len(titles) > 15
+    return titles
+
+
 def test_a_healthy_organization_has_nothing_wrong(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     fired(place)
     monkeypatch.setattr(work, "choose", lambda: work.Scheduler.CRON)
@@ -73,6 +83,7 @@ def test_a_healthy_organization_has_nothing_wrong(place: Place, monkeypatch: pyt
     assert {"browser", "installation", "rights", "disk", "secrets", "calendar", "dataset", "houses", "uncertain",
             "schedule", "last_run", "session", "clock", "cabinet_rights", "messages", "canary.home",
             "canary.debt_requests", "canary.inquiries"} <= keys  # fmt: skip
+    assert shown_in_the_guide() <= {one.what for one in found} | {"уведомления"}, "docs/setup.md shows another screen"
 
 
 def test_every_complaint_says_what_it_means_and_what_to_do(place: Place) -> None:

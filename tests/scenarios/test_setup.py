@@ -54,6 +54,19 @@ class Terminal:
         return int(self.child.exitstatus if self.child.exitstatus is not None else -1)
 
 
+def shown_in_the_guide() -> list[str]:
+    """Titles and questions of the transcript in docs/setup.md, each as far as a line of 80 columns surely shows it."""
+    text = (ROOT / "docs" / "setup.md").read_text(encoding="utf-8")
+    block = text.partition("<!-- transcript -->")[2].partition("<!-- /transcript -->")[0]
+    lines = [line.split("  ")[0] for line in block.splitlines() if re.match(r"\? |\d+/11\. ", line)]
+    assert len(lines) > 20
+    return [re.sub(r": отмечено \d+$", "", line)[:60] for line in lines]
+
+
+def plain(heard: str) -> str:
+    return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", heard)
+
+
 def accounts(terminal: Terminal) -> dict[str, str]:
     """What the stand says at its beginning."""
     captions = {"login": "Логин", "password": "Пароль", "totp": "Ключ TOTP"}
@@ -92,6 +105,8 @@ def test_the_whole_set_up_on_the_stand_keeps_what_was_tried(tmp_path: Path) -> N
         terminal.hears("Запросов ждёт ответа: ")
     terminal.hears(r"20\.")
     assert terminal.ends() == 0
+    missing = [line for line in shown_in_the_guide() if line not in plain(terminal.heard)]
+    assert missing == [], "docs/setup.md shows what is not said any more"
     folder = DataRoot(tmp_path).organization("training")
     settings = load_settings(folder.settings)
     assert settings.site.stand

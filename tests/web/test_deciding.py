@@ -270,6 +270,10 @@ def test_differences_are_words_wherever_they_stand_and_numbers_in_their_order() 
     assert {piece.kind for piece in same} == {"same"}
     swapped = differences("д. 3 кв. 4", "д. 4 кв. 3")
     assert {piece.kind for piece in swapped} == {"same", "more", "less"}
+    flat = differences("кв. 1, ком. 1", "4 ком. 1")
+    assert [(p.kind, p.text) for p in flat] == [("more", "4"), ("less", "1"), ("same", " ком. 1")]
+    lost = differences("600005, г. Вымышленск, д. 1", "г. Вымышленск, д. 1, кв. 4")
+    assert [(p.kind, p.text) for p in lost if p.kind != "same"] == [("more", "4"), ("less", "600005")]
     other = differences("ул. Ленина, 5", "ул. Ленинская, 5")
     assert [(p.kind, p.text) for p in other if p.kind != "same"] == [("more", "Ленинская"), ("less", "Ленина")]
 

@@ -74,7 +74,9 @@ def upload(visit: Visit) -> Response:
         )
     except DatasetError as error:
         kept.unlink(missing_ok=True)
-        raise BadInput(f"Файл не принят: {error.what.replace(kept.name, 'он')}", hint=error.hint) from error
+        # The error begins with the name we gave the file; people know it by theirs.
+        why = error.what.removeprefix(f"{kept.name}: ").replace(kept.name, "файл")
+        raise BadInput(f"Файл не принят: {why}", hint=error.hint) from error
     before = visit.site.data.get(place, wait_seconds=60).prepared
     change = diff_datasets(before.dataset, dataset) if before and before.dataset else None
     with _guard:
