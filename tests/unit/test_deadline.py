@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rpa.debts.calendar import CalendarError, WorkCalendar
+from rpa.debts.calendar import CalendarError, WorkCalendar, add_years, parse_years
 from rpa.debts.deadline import (
     MOSCOW,
     Timed,
@@ -166,3 +167,38 @@ def test_hours_and_speed_that_make_no_sense_are_refused() -> None:
 
 def test_a_year_of_receipts_is_counted_without_a_gap() -> None:
     assert all(due(date(2026, 1, 1) + timedelta(days=offset)) for offset in range(365))
+
+
+def test_a_forecast_names_each_requests_own_day_and_works_every_day_unless_told_otherwise() -> None:
+    found = forecast(requests(30, 28), 60, now=at(28, 10))
+    assert [(item.request_number, item.due, item.done_at) for item in found] == [
+        ("R1", date(2026, 11, 28), at(28, 10, 1)),
+        ("R0", date(2026, 11, 30), at(28, 10, 2)),
+    ]
+
+
+def test_a_forecast_asked_from_another_zone_is_told_by_moscows_clock() -> None:
+    (item,) = forecast(requests(24), 60, now=at(24, 16).astimezone(ZoneInfo("Asia/Vladivostok")), day_ends=time(18))
+    assert (item.done_at, item.done_at.hour, item.misses) == (at(24, 16, 1), 16, False)
+
+
+def test_work_that_takes_days_is_spread_over_their_hours_to_the_minute() -> None:
+    hours = {"day_starts": time(0, 0), "day_ends": time(10)}
+    (item,) = forecast(requests(24), 25 * 3600, now=at(24, 0), **hours)
+    assert item.done_at == at(26, 5)
+    (exact,) = forecast(requests(24), 20 * 3600, now=at(24, 0), **hours)
+    assert exact.done_at == at(25, 10), "what ends with the day ends that day"
+    (after,) = forecast(requests(24), 0, now=at(24, 10), **hours)
+    assert after.done_at == at(25, 0), "at closing time nothing is finished any more"
+
+
+def test_an_organizations_own_years_decide_its_deadlines(tmp_path: Path) -> None:
+    """A day off that only its own file knows moves the deadline; without a file the shipped calendar is used."""
+    own, shipped = tmp_path / "calendar.json", CALENDAR.years[2026]
+    off = [f"{day:%m-%d}" for day in sorted({*shipped.off, date(2026, 11, 25)})]
+    work = [f"{day:%m-%d}" for day in sorted(shipped.work)]
+    add_years(own, parse_years({"2026": {"off": off, "work": work, "total": shipped.total - 1}}))
+    received = date(2026, 11, 23)
+    assert due(received, load_calendar(None)) == date(2026, 11, 30)
+    assert due(received, load_calendar(own)) == date(2026, 12, 1)
+    assert work_to(None, received, load_calendar(own)) == (date(2026, 12, 1), False)

@@ -126,9 +126,7 @@ class _Reader:
             if cells[column] != expected[column]:
                 self._wrong(row, column, "ячейка изменена; решать можно только в столбцах " + _to_fill())
         if not cells[DECISION]:
-            if cells[APPROVER] or cells[NOTE]:
-                # A name without a decision decides nothing: the request stays in review.
-                return
+            # A name or a note without a decision decides nothing: the request stays in review.
             return
         word = word_of(cells[DECISION])
         if word is None:

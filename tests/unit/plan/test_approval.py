@@ -23,6 +23,7 @@ from rpa.debts.approval import (
     load_approval,
     pending_second,
 )
+from rpa.debts.approval.approve import POLICY
 from rpa.debts.canonical import canonical_bytes, digest
 from rpa.debts.plan import Plan
 from rpa.debts.policy import DecisionPolicy
@@ -164,6 +165,13 @@ def test_the_policy_approves_only_what_it_says(tmp_path: Path, automatic: str, a
     assert not any(answer.has_debt for answer in answers)
 
 
+def test_what_the_policy_approves_is_signed_by_it_with_the_rules_words(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, policy=DecisionPolicy(automatic="no_debt"))
+    given = approve_automatically(plan, at=NOW).items[N[2]]
+    assert (given.first.approver, given.first.at, given.first.how) == (POLICY, NOW, How.AUTOMATIC)
+    assert (given.reason, given.row_ids) == (plan.by_number[N[2]].sentence, ())
+
+
 def test_a_saved_answer_in_the_cabinet_is_left_to_a_person(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, [asked(2, "2", draft=True)], policy=DecisionPolicy(automatic="no_debt"))
     assert approve_automatically(plan, at=NOW).items == {}
@@ -197,7 +205,7 @@ def test_an_approval_is_read_back_as_it_was_written(tmp_path: Path) -> None:
 def test_an_approval_changed_by_hand_is_refused(tmp_path: Path) -> None:
     path = written(given_by(plan_of(tmp_path), ANNA, {N[2]: NO}), tmp_path)
     path.write_bytes(path.read_bytes().replace(ANNA.encode(), BORIS.encode()))
-    with pytest.raises(PlanError, match="контрольная сумма"):
+    with pytest.raises(PlanError, match=r"контрольная сумма не сходится\. Утвердите план заново"):
         load_approval(path)
 
 
@@ -205,7 +213,17 @@ def test_an_approval_changed_by_hand_is_refused(tmp_path: Path) -> None:
 def test_what_is_no_approval_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "approval.json"
     path.write_bytes(data)
-    with pytest.raises(PlanError):
+    with pytest.raises(PlanError, match=r"approval\.json .*Утвердите план заново"):
+        load_approval(path)
+
+
+def test_an_approval_that_is_missing_or_of_another_version_says_so_and_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(PlanError, match=r"none\.json не читается: FileNotFoundError\. Утвердите план заново"):
+        load_approval(tmp_path / "none.json")
+    plain = json.loads(given_by(plan_of(tmp_path), ANNA, {N[2]: NO}).to_bytes())["approval"] | {"format": 99}
+    path = tmp_path / "newer.json"
+    path.write_bytes(canonical_bytes({"approval": plain, "sha256": digest(plain)}))
+    with pytest.raises(PlanError, match=r"newer\.json записан другой версией программы\. Утвердите план заново"):
         load_approval(path)
 
 

@@ -23,6 +23,7 @@ from rpa.debts.approval import (
     approved_answers,
     read_approval_sheet,
 )
+from rpa.debts.approval.read_sheet import _SHOWN_PROBLEMS as SHOWN
 from rpa.debts.canonical import file_sha256
 from rpa.debts.plan import Plan
 from rpa.errors import PlanError
@@ -167,6 +168,57 @@ def test_every_problem_is_named_at_once_and_no_value_is_repeated(tmp_path: Path)
     assert [f"строка {row}," in said for row in (2, 3, 4)] == [True, True, True]
     assert "Секретн" not in said
     assert ANNA not in said
+
+
+def test_a_sheet_full_of_problems_names_the_first_and_counts_the_rest(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path)
+
+    def spoil(_: Any, sheet: Any) -> None:
+        for _row in range(SHOWN + 3):
+            sheet.append(["9900000077", *[""] * 12])
+
+    with pytest.raises(PlanError) as caught:
+        read_approval_sheet(plan, filled(plan, tmp_path / "s.xlsx", {}, spoil))
+    lines = caught.value.what.splitlines()
+    assert lines[0] == "Лист решений не принят:"
+    assert lines[1].startswith("  s.xlsx, строка 7, столбец A («Номер запроса»): такого номера нет в плане: ")
+    assert lines[1].endswith("строка добавлена или номер изменён.")
+    assert (len(lines), lines[-1]) == (1 + SHOWN + 1, "  и ещё 3.")
+
+
+def test_exactly_as_many_problems_as_are_shown_leave_nothing_to_count(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path)
+
+    def spoil(_: Any, sheet: Any) -> None:
+        for _row in range(SHOWN):
+            sheet.append(["9900000077", *[""] * 12])
+
+    with pytest.raises(PlanError) as caught:
+        read_approval_sheet(plan, filled(plan, tmp_path / "s.xlsx", {}, spoil))
+    assert "и ещё" not in caught.value.what
+
+
+def test_an_empty_row_is_passed_over_and_one_with_a_stray_cell_is_not(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path)
+    path = filled(plan, tmp_path / "s.xlsx", {"J3": "Нет", "K3": ANNA, "A9": " "})
+    (row,) = read_approval_sheet(plan, path).filled
+    assert (row.row, row.request_number) == (3, plan.items[1].request_number)
+    with pytest.raises(PlanError, match=r"строка 9, столбец A .*нет в плане"):
+        read_approval_sheet(plan, filled(plan, tmp_path / "s.xlsx", {"P9": "заметка на полях"}))
+
+
+def test_a_number_that_the_spreadsheet_typed_as_a_number_is_the_same_number(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path)
+    number = int(plan.items[1].request_number)
+    path = filled(plan, tmp_path / "s.xlsx", {"A3": float(number), "J3": "Нет", "K3": ANNA})
+    (row,) = read_approval_sheet(plan, path).filled
+    assert row.request_number == str(number)
+
+
+def test_a_changed_cell_is_told_with_the_columns_that_may_be_filled(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path)
+    with pytest.raises(PlanError, match=r"ячейка изменена; решать можно только в столбцах «[^»]+», «[^»]+», «[^»]+»"):
+        read_approval_sheet(plan, filled(plan, tmp_path / "s.xlsx", {"D2": "13"}))
 
 
 def test_a_sheet_of_another_plan_is_refused(tmp_path: Path) -> None:

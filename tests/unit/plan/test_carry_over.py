@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from decision_samples import PETROVA, match, row
+from decision_samples import PETROVA, UNSURE, match, row
 from plan_samples import MATCHES, NOW, asked, plan_of
 
 from rpa.debts.approval import Approval, Choice, approve, approve_automatically, approved_answers, pending_second
 from rpa.debts.approval.carry import carry_over
+from rpa.debts.dataset.rows import ActStatus
+from rpa.debts.matching import Match
 from rpa.debts.plan import Plan
 from rpa.debts.policy import DecisionPolicy
 from rpa.model import Decision
@@ -91,3 +93,38 @@ def test_a_changed_approval_is_not_carried(tmp_path: Path) -> None:
     given = approve(before, {N[1]: DEBT}, approver=ANNA, at=NOW)
     forged = replace(given.items[N[1]], item_sha256="0" * 64)
     assert carried(before, replace(given, items={N[1]: forged}), after).items == {}
+
+
+@pytest.mark.parametrize(
+    ("flat", "now"),
+    [
+        ("3", match(row(4, act_status=ActStatus.APPEALED, person=PETROVA))),
+        ("3", match(row(4, act_status=ActStatus.APPEALED, act_file=Path("act5.pdf")))),
+        ("4", match(ambiguous=((row(5, person=PETROVA), UNSURE),))),
+    ],
+    ids=["another debtor", "another act", "another candidate"],
+)
+def test_a_no_given_against_the_plan_asks_again_when_other_people_are_shown(
+    tmp_path: Path, flat: str, now: Match
+) -> None:
+    """The «no» itself is the same; whoever gave it had looked at somebody else."""
+    number = N[int(flat)]
+    before, after = plan_of(tmp_path), later(tmp_path, matches={**MATCHES, flat: now})
+    given = approve(before, {number: Choice(NO, "Погашен.")}, approver=ANNA, at=NOW)
+    assert carried(before, given, later(tmp_path)).items.keys() == {number}
+    assert carried(before, given, after).items == {}
+
+
+def test_one_item_that_moved_does_not_keep_the_others_from_being_carried(tmp_path: Path) -> None:
+    before, after = plan_of(tmp_path), later(tmp_path, matches={**MATCHES, "1": match(row(2))})
+    found = carried(before, approve(before, EVERYTHING, approver=ANNA, at=NOW), after)
+    assert set(found.items) == set(EVERYTHING) - {N[1]}
+
+
+def test_half_of_two_signatures_is_not_carried_to_rows_it_did_not_name(tmp_path: Path) -> None:
+    policy = DecisionPolicy(two_people_for_debt=True)
+    before = plan_of(tmp_path, policy=policy, matches={"1": match(row(2))})
+    after = later(tmp_path, policy=policy, matches={"1": match(row(2, row_id="counted anew"))})
+    given = approve(before, {N[1]: DEBT}, approver=ANNA, at=NOW)
+    assert before.items[0].debtors != after.items[0].debtors
+    assert carried(before, given, after).items == {}

@@ -235,8 +235,16 @@ def test_what_is_no_plan_is_refused(data: bytes) -> None:
 
 
 def test_a_missing_plan_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PlanError, match="не читается"):
+    with pytest.raises(PlanError, match=r"none\.json не читается: FileNotFoundError"):
         load_plan(tmp_path / "none.json")
+
+
+def test_a_broken_plan_is_named_by_its_file(tmp_path: Path) -> None:
+    (tmp_path / "p.json").write_bytes(b"PK")
+    with pytest.raises(PlanError, match=r"p\.json — не план"):
+        load_plan(tmp_path / "p.json")
+    with pytest.raises(PlanError, match="Файл план — не план"):
+        parse_plan(b"PK")
 
 
 def test_a_plan_needs_to_know_the_zone_of_its_time(tmp_path: Path) -> None:
@@ -284,6 +292,27 @@ def test_an_answer_the_plan_proved_is_withheld_once_its_data_are_old(tmp_path: P
     plan = plan_of(tmp_path)
     found = withheld(plan, plan.items[0], Decision.DEBT, today=day, calendar=CALENDAR)
     assert len(found) == reasons
+
+
+def test_a_withheld_answer_says_which_data_are_old_and_what_to_do(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path)
+    found = withheld(plan, plan.items[0], Decision.DEBT, today=D(2026, 11, 30), calendar=CALENDAR)
+    assert found == (
+        "Данные, на которых построен план, устарели: загрузите свежие и постройте план заново.",
+        "Остаток долга в плане указан на слишком давнюю дату: загрузите свежие данные.",
+    )
+
+
+@pytest.mark.parametrize(("day", "reasons"), [(D(2026, 11, 22), 2), (D(2026, 11, 23), 1), (D(2026, 11, 24), 0)])
+def test_data_of_the_future_are_no_fresher_than_old_ones(tmp_path: Path, day: date, reasons: int) -> None:
+    plan = plan_of(tmp_path)
+    assert len(withheld(plan, plan.items[0], Decision.DEBT, today=day, calendar=CALENDAR)) == reasons
+
+
+def test_a_balance_of_today_is_fresh(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path)
+    item = replace(plan.items[0], balances_as_of=D(2026, 11, 24))
+    assert withheld(plan, item, Decision.DEBT, today=D(2026, 11, 24), calendar=CALENDAR) == ()
 
 
 def test_a_persons_own_answer_is_not_withheld_for_old_data(tmp_path: Path) -> None:
