@@ -7,9 +7,10 @@ import hashlib
 import os
 from pathlib import Path
 
-from rpa.audit.folder import FILE_MODE, FolderUnavailable, disk_words, sync_folder, write_private
+from rpa.audit.folder import FolderUnavailable, disk_words, write_private
 from rpa.audit.verifier.chain import GENESIS, assemble, parse
 from rpa.errors import EvidenceBroken
+from rpa.private_files import FILE_MODE, sync_folder
 
 _BLOCK = 65_536
 

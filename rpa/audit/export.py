@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from rpa.audit import verifier
-from rpa.audit.folder import FOLDER_MODE, FolderUnavailable, disk_words, replace_private
+from rpa.audit.folder import FolderUnavailable, disk_words
 from rpa.audit.journal import Checkpoint, public_key_path
 from rpa.audit.package_page import instructions, page
 from rpa.audit.verifier.chain import GENESIS, Record, parse
@@ -20,6 +20,7 @@ from rpa.audit.verifier.journal import PICTURE_KINDS
 from rpa.audit.verify import verify_journal
 from rpa.debts.canonical import canonical_bytes
 from rpa.errors import BadInput
+from rpa.private_files import FOLDER_MODE, replace_private
 
 # The oldest time a ZIP can hold; a real one would make two exports of the same evidence differ.
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)

@@ -1,16 +1,13 @@
-"""Folders and files that their owner alone may read."""
+"""The folder evidence lies in: closed to others, and what keeps it from being written, in words."""
 
 from __future__ import annotations
 
 import errno
 import os
-import secrets
 from pathlib import Path
 
 from rpa.errors import BadSettings
-
-FOLDER_MODE = 0o700
-FILE_MODE = 0o600
+from rpa.private_files import FOLDER_MODE, create_private
 
 
 class FolderUnavailable(BadSettings):
@@ -63,62 +60,15 @@ def secure_folder(path: Path) -> list[str]:
     return []
 
 
-def replace_private(path: Path, data: bytes) -> None:
-    """Put ``data`` at ``path``, replacing what was there, whole or not at all. Raises ``OSError``."""
-    temporary = _temporary(path)
-    try:
-        _fill(temporary, data)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    sync_folder(path.parent)
-
-
 def write_private(path: Path, data: bytes) -> None:
     """Put ``data`` into a new file at ``path``, whole or not at all, on disk when this returns.
 
     Raises ``FileExistsError`` if something is there already (evidence is never overwritten) and
     ``FolderUnavailable`` if it cannot be written.
     """
-    temporary = _temporary(path)
     try:
-        try:
-            _fill(temporary, data)
-            _publish(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
-        sync_folder(path.parent)
+        create_private(path, data)
     except FileExistsError:
         raise
     except OSError as error:
         raise FolderUnavailable(f"Файл доказательства не записан: {disk_words(error)}.") from error
-
-
-def _temporary(path: Path) -> Path:
-    return path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-
-
-def _fill(path: Path, data: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE_MODE)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _publish(temporary: Path, path: Path) -> None:
-    if os.name == "posix":
-        os.link(temporary, path)  # unlike rename, never replaces what is there
-    else:
-        temporary.rename(path)  # on Windows rename refuses an existing target
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in ``folder`` durable, not only the files' contents. Raises ``OSError``."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

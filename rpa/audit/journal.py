@@ -21,13 +21,14 @@ import filelock
 
 from rpa.audit.chained_file import ChainedFile
 from rpa.audit.fields import as_content
-from rpa.audit.folder import FILE_MODE, FolderUnavailable, disk_words, secure_folder
+from rpa.audit.folder import FolderUnavailable, disk_words, secure_folder
 from rpa.audit.redaction import Redactor
 from rpa.audit.shared import PUBLIC_KEYS, SharedChainedFile, SharedFiles
 from rpa.audit.signing import ALGORITHM, Signer
 from rpa.audit.verifier.journal import signed_message
 from rpa.debts.canonical import canonical_bytes
 from rpa.errors import OrganizationBusy
+from rpa.private_files import FILE_MODE
 
 WAIT_SECONDS = 5.0
 

@@ -12,8 +12,9 @@ from types import TracebackType
 
 from loguru import logger
 
-from rpa.audit.folder import FILE_MODE, secure_folder
+from rpa.audit.folder import secure_folder
 from rpa.audit.redaction import Redactor
+from rpa.private_files import FILE_MODE
 
 
 def configure_log(redactor: Redactor, file: Path, *, level: str = "INFO", keep_days: int = 30) -> None:

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Protocol
 
 from rpa.audit.chained_file import ChainedFile, read_exactly
-from rpa.audit.folder import FolderUnavailable, disk_words, replace_private, write_private
+from rpa.audit.folder import FolderUnavailable, disk_words, write_private
 from rpa.errors import OrganizationBusy
+from rpa.private_files import replace_private
 
 SEGMENTS = "journal"
 PUBLIC_KEYS = "journal.pub"

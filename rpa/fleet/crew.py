@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,7 +17,7 @@ from rpa.fleet.inputs import fetch_inputs
 from rpa.fleet.records import Records
 from rpa.fleet.storage import Storage
 from rpa.fleet.vault import FleetSecrets
-from rpa.job.runner import LEASE_SECONDS, Finished, Run, run_async
+from rpa.job.runner import LEASE_SECONDS, Finished, run_async
 from rpa.operate.place import Listener, Place, silent
 from rpa.settings import DataRoot, OrganizationFolder, Secrets, load_settings, open_secrets
 
@@ -50,22 +50,9 @@ class FleetPlace(Place):
     ) -> Finished:
         if self.thread is None:
             return super().run(scenario, given=given, on_progress=on_progress, pages=pages)
-        wanted = Run(
-            scenario,
-            self.folder,
-            self.settings,
-            self.secrets,
-            given=given,
-            pages=pages,
-            stop=self.stop,
-            on_progress=on_progress,
-            now=self.now,
-            redactor=self.redactor,
-            browser=self.thread.browser,
-            shared=self.shared,
-            lease_seconds=self.lease_seconds,
-        )
-        return self.thread.run(run_async(wanted))
+        wanted = self.wanted(scenario, given=given, on_progress=on_progress, pages=pages)
+        kept = replace(wanted, browser=self.thread.browser, shared=self.shared, lease_seconds=self.lease_seconds)
+        return self.thread.run(run_async(kept))
 
 
 @dataclass

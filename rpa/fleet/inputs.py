@@ -11,8 +11,8 @@ import json
 from pathlib import Path, PurePosixPath
 
 from rpa.audit import SharedFiles
-from rpa.audit.folder import replace_private
 from rpa.errors import BadSettings, SiteUnavailable
+from rpa.private_files import replace_private
 from rpa.settings import OrganizationFolder, OrganizationSettings, load_settings, save_settings
 
 MANIFEST = "inputs.json"

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from rpa.audit.folder import replace_private, secure_folder, write_private
+from rpa.audit.folder import secure_folder, write_private
 from rpa.errors import BadSettings
+from rpa.private_files import replace_private
 
 
 class Storage:

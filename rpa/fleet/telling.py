@@ -13,13 +13,13 @@ from typing import Any
 from loguru import logger
 
 from rpa import errors
-from rpa.audit.folder import replace_private
 from rpa.errors import BadSettings, RpaError
 from rpa.fleet.crew import FleetPlace
 from rpa.operate import heartbeat, notices
 from rpa.operate.daily import TITLES
 from rpa.operate.day import Day, Outcome, State, Trouble
 from rpa.operate.guard import look
+from rpa.private_files import replace_private
 
 MEMORY = "notices.json"
 

@@ -43,20 +43,22 @@ class Place:
         self, scenario: str, *, given: Any = None, on_progress: Listener = silent, pages: int | None = None
     ) -> Finished:
         """Run one scenario to its end. Raises what kept it from starting."""
-        return run(
-            Run(
-                scenario,
-                self.folder,
-                self.settings,
-                self.secrets,
-                given=given,
-                pages=pages,
-                stop=self.stop,
-                on_progress=on_progress,
-                now=self.now,
-                redactor=self.redactor,
-                parking=self.parking,
-            )
+        return run(self.wanted(scenario, given=given, on_progress=on_progress, pages=pages))
+
+    def wanted(self, scenario: str, *, given: Any, on_progress: Listener, pages: int | None) -> Run:
+        """The run to be done here."""
+        return Run(
+            scenario,
+            self.folder,
+            self.settings,
+            self.secrets,
+            given=given,
+            pages=pages,
+            stop=self.stop,
+            on_progress=on_progress,
+            now=self.now,
+            redactor=self.redactor,
+            parking=self.parking,
         )
 
     def moscow_now(self) -> datetime:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from rpa.private_files import FOLDER_MODE, replace_private
+
 _NONCE = 12
 
 
@@ -22,12 +24,6 @@ def open_sealed(key: bytes, sealed: bytes) -> bytes:
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Write whole or not at all, readable by the owner alone, on the disk before it returns."""
-    draft = path.with_name(path.name + ".part")
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(draft, path)
+    """Write whole or not at all, readable by the owner alone, on the disk before it returns; makes the folder."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    replace_private(path, data)

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -26,6 +25,7 @@ from rpa.operate.planning import load_prepared, make_plan, receive, save_approva
 from rpa.settings import DataRoot, OrganizationSettings, load_settings, save_settings
 from rpa.settings.sealed import seal, write_private
 from rpa.settings.secrets import VaultSecrets, new_key
+from tests.in_thread import in_thread
 from tests.stand.conftest import ROOT, RunningStand
 
 PASSPHRASE = "a made-up pass phrase"
@@ -45,26 +45,6 @@ def open_place(folder: Path, changed: dict[str, dict[str, Any]] | None = None) -
 def only(approval: Approval, numbers: Iterable[str]) -> Approval:
     """The approval of some requests, in the plan's own order."""
     return replace(approval, items={number: approval.items[number] for number in numbers})
-
-
-def in_thread(work: Any) -> Any:
-    """Run the product where no other event loop runs."""
-    box: list[Any] = []
-
-    def run() -> None:
-        try:
-            box.append((work(), None))
-        except BaseException as error:
-            box.append((None, error))
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join(RUN_SECONDS)
-    assert box, "the run did not end in time"
-    value, error = box[0]
-    if error is not None:
-        raise error
-    return value
 
 
 @dataclass(frozen=True, slots=True)

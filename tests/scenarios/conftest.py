@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import base64
 import json
-import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from rpa.operate.place import Place
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
 from rpa.settings.sealed import seal, write_private
 from rpa.settings.secrets import VaultSecrets, new_key
+from tests.in_thread import in_thread
 from tests.stand.conftest import RunningStand, shared_stand, stand, stands
 
 __all__ = ["in_thread", "make_place", "shared_stand", "stand", "stands"]
 
-T = TypeVar("T")
-RUN_SECONDS = 240
 PASS_PHRASE = "a made-up pass phrase"
 
 
@@ -48,22 +45,3 @@ def make_place(stand: RunningStand, folder: Path, **sections: Any) -> Place:
     state = json.dumps({"cookies": [cookie], "origins": []}).encode()
     write_private(place_folder.session, seal(base64.b64decode(key), state))
     return Place(place_folder, settings, vault)
-
-
-def in_thread(work: Callable[[], T], *, seconds: float = RUN_SECONDS) -> T:
-    """Run the product where no other event loop runs (the browser fixtures' loop lives in the main thread)."""
-    box: list[T] = []
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            box.append(work())
-        except BaseException as error:
-            failed.append(error)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join(seconds)
-    if failed:
-        raise failed[0]
-    return box[0]

@@ -16,7 +16,8 @@ from rpa.ledger import IntentKind, Outcome
 from rpa.model import Decision
 from rpa.operate.verifying import Verified, verify_answers
 from rpa.operate.withdrawing import Corrected, correct, withdraw
-from tests.faults.terrain import Terrain, build_terrain, in_thread, open_place
+from tests.faults.terrain import Terrain, build_terrain, open_place
+from tests.in_thread import in_thread
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
 pytestmark = pytest.mark.xdist_group("afterwards")

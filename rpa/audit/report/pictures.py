@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from rpa.audit.folder import replace_private, secure_folder
+from rpa.audit.folder import secure_folder
 from rpa.audit.report import words
 from rpa.audit.report.reading import Picture
+from rpa.private_files import replace_private
 
 EMBED_BYTES = 45_000_000
 """Base64 makes it 60 MB of page."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from rpa.audit.evidence import safe_name
-from rpa.audit.folder import FolderUnavailable, disk_words, replace_private, secure_folder
+from rpa.audit.folder import FolderUnavailable, disk_words, secure_folder
 from rpa.audit.report import figures
 from rpa.audit.report.answers import AnswersReport, build_plan, build_run
 from rpa.audit.report.inquiries import Inquiries
@@ -25,6 +25,7 @@ from rpa.audit.report.request import build_request
 from rpa.debts.calendar import WorkCalendar
 from rpa.errors import BadInput
 from rpa.model import Inquiry
+from rpa.private_files import replace_private
 
 PrintPdf = Callable[[Path], bytes]
 """Prints a page. A browser does it, so it lies above this layer."""

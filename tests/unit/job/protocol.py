@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from rpa.job.job import Job
 from rpa.job.watchdog import Watchdog
 from rpa.ledger import Intent, IntentKind, Ledger, Outcome, Record
 from rpa.settings import OrganizationSettings
+from tests.in_thread import in_thread
 
 ORGANIZATION = "1027700000001"  # made up
 NUMBER = "260010000001"
@@ -174,19 +174,5 @@ def robot(folder: Path, *, run_id: str = "20260310-060000-a1b2", settle_seconds:
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run to the end in a thread of its own: the browser fixtures of other tests keep a loop in the main one."""
-    results: list[T] = []
-    raised: list[BaseException] = []
-
-    def begin() -> None:
-        try:
-            results.append(asyncio.run(work))
-        except BaseException as error:
-            raised.append(error)
-
-    thread = threading.Thread(target=begin)
-    thread.start()
-    thread.join()
-    if raised:
-        raise raised[0]
-    return results[0]
+    """Run to the end."""
+    return in_thread(lambda: asyncio.run(work))
