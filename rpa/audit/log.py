@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
@@ -58,6 +59,14 @@ def hook_exceptions(redactor: Redactor, say: Callable[[str], None]) -> None:
 
     sys.excepthook = last_words
     threading.excepthook = thread_words
+
+
+def forbid_core_dump() -> None:
+    """No dump of this process's memory, nor of a browser it starts: passwords and people are in it (POSIX only)."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _owner_only(path: str, flags: int) -> int:

@@ -61,12 +61,11 @@ def _last_words(kind: type[BaseException], error: BaseException, trace: Tracebac
     """Of an unexpected error before any organization is known: a message may repeat a cell of a file."""
     from rpa.audit.redaction import Redactor
 
-    output.err.print(Redactor().exception(error.with_traceback(trace)), markup=False)
+    output.err.print(Redactor().exception(error.with_traceback(trace)), markup=False, soft_wrap=True)
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and exit with its code (see ``rpa.errors``; wrong usage is 2, Ctrl-C is 130)."""
-    sys.excepthook = _last_words
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may still be in a one-byte code page; an unprintable letter must not end a run.
         if hasattr(stream, "reconfigure"):
@@ -76,6 +75,11 @@ def main(arguments: list[str] | None = None) -> None:
     except RpaError as error:
         output.print_error(error)
         sys.exit(error.exit_code)
+    except Exception as error:
+        # Typer puts its own hook in place, which would print the message as it is.
+        known = sys.excepthook if sys.excepthook.__module__.startswith("rpa.") else _last_words
+        known(type(error), error, error.__traceback__)
+        sys.exit(1)
     except KeyboardInterrupt:
         output.err.print("Остановлено.")
         sys.exit(130)

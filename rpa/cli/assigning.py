@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rpa.inquiries.assignment_plan import AssignmentPlan
     from rpa.job.results import RunSummary
 
+SHOWN = 10
 ENDINGS = {
     "done": "назначен",
     "already": "уже назначен",
@@ -83,8 +84,12 @@ def _show(plan: AssignmentPlan, left: tuple[Unassigned, ...]) -> None:
         print_table(f"Будет назначено (план {plan.plan_id})", ("Номер", "Исполнитель", "План. дата", "Правило"), rows)
     else:
         print_line("Назначать нечего.")
+    reasons: dict[str, list[str]] = {}
     for missing in left:
-        warn(f"{missing.inquiry.number}: {missing.why}")
+        reasons.setdefault(missing.why, []).append(missing.inquiry.number)
+    for why, numbers in reasons.items():
+        more = f" и ещё {len(numbers) - SHOWN}" if len(numbers) > SHOWN else ""
+        warn(f"Остались человеку ({len(numbers)}), {why}: {', '.join(numbers[:SHOWN])}{more}")
 
 
 def _tell(summary: RunSummary, planned: int) -> None:

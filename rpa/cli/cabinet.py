@@ -97,6 +97,8 @@ def check(
     probed = probe_delivery(place, wait_seconds=wait * 60) if probe and verdict.arrives else None
     if as_json:
         print_json(_verdict(verdict) | ({"probe": _probed(probed)} if probe else {}))
+    elif probe and not verdict.arrives:
+        print_line("✗ Ящик не проверялся: письму сейчас неоткуда прийти.")
     elif probed is not None:
         print_line(f"{'✓' if probed.proof is Proof.ARRIVES else '✗'} {probed.sentence}")
     codes = {None: 0, Proof.ARRIVES: 0, Proof.SILENT: 1, Proof.UNKNOWN: Temporary.exit_code}

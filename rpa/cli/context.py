@@ -30,7 +30,7 @@ def locate(data: Path | None, organization: str | None) -> Place:
     On a terminal a person may be asked for the vault's pass phrase.
     """
     from rpa.audit import Redactor
-    from rpa.audit.log import configure_log, hook_exceptions
+    from rpa.audit.log import configure_log, forbid_core_dump, hook_exceptions
     from rpa.operate.place import Place
     from rpa.settings import DataRoot, load_settings, open_secrets
 
@@ -38,9 +38,10 @@ def locate(data: Path | None, organization: str | None) -> Place:
     folder = root.organization(organization)
     settings = load_settings(folder.settings)
     folder.create()
+    forbid_core_dump()
     redactor = Redactor()
     configure_log(redactor, folder.log)
-    hook_exceptions(redactor, lambda text: err.print(text, markup=False))
+    hook_exceptions(redactor, lambda text: err.print(text, markup=False, soft_wrap=True))
     secrets = open_secrets(folder.slug, folder.vault, ask=_ask if err.is_terminal else None)
     return Place(folder, settings, secrets, redactor=redactor)
 

@@ -76,4 +76,4 @@ def show(waiting: Sequence[Due]) -> None:
         )
         for one in waiting
     ]
-    print_marked_table("Сроки", ("Когда", "Срок", "Что", "Номер", "Состояние"), rows)
+    print_marked_table("Сроки", ("Когда", "Срок", "Что", "Номер", "Состояние"), rows, whole=("Срок", "Номер"))

@@ -64,7 +64,7 @@ def worker(
         redactor = Redactor()
         configure_log(redactor, crew.settings.work / "log" / "worker.log")
         logger.add(tell, level="INFO", filter={"": "WARNING", "rpa.fleet": "INFO"}, backtrace=False, diagnose=False)
-        hook_exceptions(redactor, lambda text: err.print(text, markup=False))
+        hook_exceptions(redactor, lambda text: err.print(text, markup=False, soft_wrap=True))
         code = work(crew, drain_seconds=drain_seconds)
         # The engine's threads must not meet a half-closed interpreter.
         os._exit(code)

@@ -98,7 +98,7 @@ def listed(
     as_json: JsonOption = False,
 ) -> None:
     """Показать прочитанные обращения; с --due только ждущие ответа, срочные первыми."""
-    from rpa.operate.due import due_list
+    from rpa.operate.due import Kind, due_list
     from rpa.operate.inquiries import InquiryStore
 
     place = locate(data, organization)
@@ -111,8 +111,11 @@ def listed(
         print_json([_document(one, due) for due, one in urgent] + [_document(one, None) for one in closed])
         return
     rows = [_row(one, due) for due, one in urgent] + [_row(one, None) for one in closed]
-    columns = ("Номер", "Состояние", "Создано", "Срок", "Когда", "Тема", "Исполнитель", "О задолженности")
-    print_marked_table("Обращения", columns, rows)
+    # Four columns, or at 80 characters no date stays whole.
+    print_marked_table("Обращения", ("Номер", "Срок", "Состояние, исполнитель", "Тема"), rows, whole=("Номер",))
+    about = [one.number for one, _ in urgent if one.kind is Kind.DEBT_REQUEST_BY_LETTER]
+    if about:
+        print_line(f"О задолженности, срок пять рабочих дней: {len(about)}.")
 
 
 def export(
@@ -166,15 +169,13 @@ def _row(stored: StoredInquiry, due: Due | None) -> tuple[str, tuple[object, ...
 
     one = stored.inquiry
     last = due.due if due else one.execution_end_date
+    day = f"{last:%d.%m.%Y}" if last else "неизвестен"
+    doing = one.executor or ("не назначен" if due else "")
     return STYLES[due.urgency] if due else "dim", (
         one.number,
-        STATUS_WORDS[one.status],
-        f"{one.created:%d.%m.%Y}" if one.created else "",
-        f"{last:%d.%m.%Y}" if last else "",
-        due.mark if due else "",
-        one.topic,
-        one.executor or "",
-        "да" if asks_about_debt(one) else "",
+        f"{day}\n{due.mark}" if due else day,
+        f"{STATUS_WORDS[one.status]}\n{doing}".rstrip(),
+        f"{one.topic}\n! о задолженности" if asks_about_debt(one) else one.topic,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -62,12 +62,21 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
     out.print(table)
 
 
-def print_marked_table(title: str, columns: Sequence[str], rows: Iterable[tuple[str, Sequence[object]]]) -> None:
-    """Like ``print_table``; each row comes with a style (may be empty). Colour only repeats what a cell says."""
+def print_marked_table(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[tuple[str, Sequence[object]]],
+    *,
+    whole: Collection[str] = (),
+) -> None:
+    """Like ``print_table``; each row comes with a style (may be empty). Colour only repeats what a cell says.
+
+    Columns named in ``whole`` are never folded: numbers that somebody will copy.
+    """
     out.print(f"[bold]{escape(title)}[/]")
     table = Table(header_style="bold")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column in whole)
     for style, row in rows:
         table.add_row(*(escape("" if cell is None else str(cell)) for cell in row), style=style or None)
     out.print(table)

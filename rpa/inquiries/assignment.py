@@ -65,7 +65,8 @@ def propose(
             continue
         found = next(((n, rule) for n, rule in enumerate(rules, start=1) if _fits(rule, inquiry)), None)
         if found is None:
-            left.append(Unassigned(inquiry, "ни одно правило не подходит"))
+            why = "ни одно правило не подходит" if rules else "в настройках нет правил (inquiries.assign)"
+            left.append(Unassigned(inquiry, why))
             continue
         number, rule = found
         executor, planned = _executor(rule, employees), _planned(rule, inquiry, today)

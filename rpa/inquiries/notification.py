@@ -31,6 +31,9 @@ class Finding:
     cure: str = ""
 
 
+_NAME_SOMEBODY = "Назовите в настройках (cabinet.employees), кто распределяет обращения, затем: rpa cabinet apply"
+
+
 @dataclass(frozen=True, slots=True)
 class NotificationVerdict:
     """``arrives``: at least one person would be told about a received обращение."""
@@ -69,7 +72,7 @@ def explain(state: CabinetState) -> NotificationVerdict:
         else Finding(
             False,
             f"Права «{RIGHT_DISTRIBUTE}» нет ни у кого: писем не получит никто, даже если они включены.",
-            "rpa cabinet apply",
+            _NAME_SOMEBODY,
         ),
     ]
     if entitled and len(with_address) < len(entitled):
@@ -89,9 +92,14 @@ def explain(state: CabinetState) -> NotificationVerdict:
             )
         )
     arriving = receivers(state)
+    cure = "rpa cabinet apply"
+    if entitled and not with_address:
+        cure = "Назовите в настройках (cabinet.employees) сотрудника с адресом почты, затем: rpa cabinet apply"
+    elif not entitled:
+        cure = _NAME_SOMEBODY
     findings.append(
         Finding(True, f"Письмо о новом обращении получат: {len(arriving)}.")
         if arriving
-        else Finding(False, "Письмо о новом обращении сейчас не получит никто.", "rpa cabinet apply")
+        else Finding(False, "Письмо о новом обращении сейчас не получит никто.", cure)
     )
     return NotificationVerdict(bool(arriving), tuple(findings))

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+from typing import Any
+
+import pytest
+
 from rpa.cabinet import Cabinet
+from rpa.cabinet.pages import base
 from rpa.cabinet.pages.answer_form import Answer, AnswerDebtor
 from rpa.model import Person
 
@@ -47,3 +53,95 @@ async def test_no_picture_is_taken_when_what_must_be_covered_is_not_found(cabine
     picture = await cabinet.debt_request.picture()
     assert picture.jpeg is None
     assert "не сохранён" in (picture.reason or "")
+
+
+READ_BOXES = """(area, words) => {
+  const own = area.getBoundingClientRect(), found = [];
+  const seen = (node) => {
+    let box = { left: own.left, top: own.top, right: own.right, bottom: own.bottom };
+    for (let up = node; up && up !== area; up = up.parentElement) {
+      if (getComputedStyle(up).overflowY === "visible") continue;
+      const held = up.getBoundingClientRect();
+      box = { left: Math.max(box.left, held.left), top: Math.max(box.top, held.top),
+              right: Math.min(box.right, held.right), bottom: Math.min(box.bottom, held.bottom) };
+    }
+    return box;
+  };
+  const add = (rects, text, holder) => {
+    const word = words.find((one) => text.includes(one)), view = seen(holder);
+    if (!word) return;
+    for (const rect of rects) {
+      const left = Math.max(rect.left, view.left), top = Math.max(rect.top, view.top);
+      const width = Math.min(rect.right, view.right) - left, height = Math.min(rect.bottom, view.bottom) - top;
+      if (width > 2 && height > 2) found.push({ word, left: left - own.left, top: top - own.top, width, height });
+    }
+  };
+  const texts = document.createTreeWalker(area, NodeFilter.SHOW_TEXT), range = document.createRange();
+  for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+    range.selectNodeContents(node);
+    add([...range.getClientRects()], node.data, node.parentElement);
+  }
+  for (const input of area.querySelectorAll("input, textarea")) {
+    const box = input.getBoundingClientRect();
+    // The middle of the field, where its letters are.
+    add([new DOMRect(box.left + 6, box.top + 6, box.width / 2, box.height - 12)], input.value, input);
+  }
+  return found;
+}"""
+"""Where the page model has these words: boxes of text nodes and of fields, as far as they are in view."""
+READ_SHADES = """async ([jpeg, boxes]) => {
+  const image = new Image();
+  image.src = "data:image/jpeg;base64," + jpeg;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+  const pen = canvas.getContext("2d");
+  pen.drawImage(image, 0, 0);
+  return boxes.map((box) => {
+    const shades = pen.getImageData(Math.round(box.left), Math.round(box.top), Math.max(1, Math.floor(box.width)),
+                                    Math.max(1, Math.floor(box.height))).data;
+    let darkest = 255, lightest = 0;
+    for (let at = 0; at < shades.length; at += 4) {
+      const shade = (shades[at] + shades[at + 1] + shades[at + 2]) / 3;
+      [darkest, lightest] = [Math.min(darkest, shade), Math.max(lightest, shade)];
+    }
+    return { word: box.word, darkest, lightest };
+  });
+}"""
+
+
+async def looked_under(cabinet: Cabinet, area: Any, jpeg: bytes, words: list[str]) -> tuple[set[str], set[str]]:
+    """Words the page model has in the pictured area; those whose place in the picture is not one even grey."""
+    boxes = await area.evaluate(READ_BOXES, words)
+    blank = await cabinet.page.context.new_page()
+    try:
+        shades = await blank.evaluate(READ_SHADES, [base64.b64encode(jpeg).decode(), boxes])
+    finally:
+        await blank.close()
+    # JPEG makes an even grey uneven by a few shades.
+    legible = {one["word"] for one in shades if one["lightest"] - one["darkest"] > 30}
+    return {box["word"] for box in boxes}, legible
+
+
+@pytest.mark.parametrize("masked", [True, False], ids=["masked", "without the mask"])
+async def test_of_what_the_page_model_holds_under_the_mask_nothing_shows_in_the_picture(
+    cabinet: Cabinet, stand, monkeypatch: pytest.MonkeyPatch, masked: bool
+) -> None:
+    if not masked:
+        monkeypatch.setattr(base, "_COVER", "{css} {{ }}")
+    await open_card(cabinet, stand)
+    flat = await cabinet.page.locator("td:text-is('№ помещения') + td").inner_text()
+    card = (await cabinet.debt_request.picture()).jpeg
+    assert card is not None
+    held, legible = await looked_under(cabinet, cabinet.debt_request.find("picture").first, card, [flat])
+    assert (held, legible) == ({flat}, set() if masked else {flat})
+
+    people = (AnswerDebtor(Person("Канарейкоперов", "Небылослав", "Ильич")), AnswerDebtor(Person("Вторая", "Анна")))
+    await cabinet.debt_request.add_answer(Answer(True, people, "Пояснение о Канарейкоперове"))
+    form = (await cabinet.debt_request.picture_of_form()).jpeg
+    assert form is not None
+    words = ["Канарейкоперов", "Небылослав", "Вторая"]
+    held, legible = await looked_under(cabinet, cabinet.debt_request._form().find("picture").first, form, words)
+    assert held >= {"Канарейкоперов"}
+    assert legible == (set() if masked else held)
+    await cabinet.debt_request.cancel_answer()

@@ -80,11 +80,14 @@ class RunningStand:
         return httpx.Client(base_url=self.url, headers={"Cookie": f"sessionid={self.session(account)}"}, timeout=30)
 
 
-def start_stand(*arguments: str) -> RunningStand:
-    """Start ``python -m rpa.stand --json`` and wait for its one line. The caller must ``stop_stand``."""
+def start_stand(*arguments: str, module: str = "rpa.stand") -> RunningStand:
+    """Start ``python -m rpa.stand --json`` and wait for its one line. The caller must ``stop_stand``.
+
+    ``module`` stands in for ``rpa.stand`` with a world of its own.
+    """
     begun = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, "-m", "rpa.stand", "--json", *arguments],
+        [sys.executable, "-m", module, "--json", *arguments],
         cwd=ROOT, env={**os.environ, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE, stderr=None,
     )  # fmt: skip
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import urllib.parse
 from pathlib import Path
 
@@ -185,7 +187,6 @@ def test_an_error_of_ours_says_what_may_be_said_and_a_group_tells_all_its_parts(
 
 
 def test_last_words_are_redacted(monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys
     import threading
 
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
@@ -205,3 +206,14 @@ def test_last_words_are_redacted(monkeypatch: pytest.MonkeyPatch) -> None:
         sys.excepthook(type(error), error, error.__traceback__)
     assert len(said) == 2
     assert all("ValueError: ***" in words and "анарейкин" not in words.replace("def ", "") for words in said)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX alone dumps cores")
+def test_a_process_that_knows_people_and_its_children_leave_no_core() -> None:
+    code = (
+        "import subprocess, sys; from rpa.audit.log import forbid_core_dump; forbid_core_dump();"
+        "child = 'import resource; print(resource.getrlimit(resource.RLIMIT_CORE))';"
+        "subprocess.run([sys.executable, '-c', child], check=True)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "(0, 0)"
