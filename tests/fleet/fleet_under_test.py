@@ -17,9 +17,11 @@ from typing import Any
 
 from rpa.fleet.configuration import FleetSettings, load_fleet_settings
 from rpa.fleet.crew import Crew
+from rpa.fleet.engine import Console
 from rpa.fleet.heart import FENCED
 from rpa.fleet.publishing import publish_organization
 from rpa.fleet.records import Records
+from rpa.fleet.status import fleet_status
 from rpa.job.keeping import save_session
 from rpa.ledger import LedgerUnavailable
 from rpa.operate.place import Place
@@ -63,6 +65,16 @@ class Stand:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
 
+    def hold_back_a_send(self, seconds: int, **options: Any) -> None:
+        """The next send arrives, but the stand stores it only after so many seconds."""
+        self.call("faults", {"name": "slow", "path": "/send", "count": 1, "seconds": seconds, **options})
+
+    def wait_for_the_held_send(self, seconds: float) -> None:
+        """Held for by the stand itself, in pieces shorter than a call may take."""
+        deadline = time.monotonic() + seconds
+        while not self.call("events?kind=fault&wait=20"):
+            assert time.monotonic() < deadline, f"no send in {seconds} s"
+
     def requests(self) -> list[dict[str, Any]]:
         return list(self.call("state?only=requests")["requests"])
 
@@ -89,6 +101,7 @@ class Fleet:
         self.workers: list[subprocess.Popen[bytes]] = []
         self._replaced: list[subprocess.Popen[bytes]] = []
         self._records: Records | None = None
+        self._console: Console | None = None
 
     @property
     def settings(self) -> FleetSettings:
@@ -117,7 +130,9 @@ class Fleet:
         )
         folder = DataRoot(self.data).organization(f"org-{account['ogrn']}").create()
         save_settings(folder.settings, settings)
-        secrets: Any = Plain() if session else VaultSecrets(folder.vault, PASSPHRASE)
+        # Published secrets go into the database; an embedded fleet opens the vault.
+        plain = session and not self.settings.embedded
+        secrets: Any = Plain() if plain else VaultSecrets(folder.vault, PASSPHRASE)
         for name in ("login", "password", "totp_secret"):
             if not session:
                 secrets.set(name, account[name])
@@ -163,6 +178,20 @@ class Fleet:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
+    def ledgers(self) -> list[str | Path]:
+        """Where intents and outcomes are: one database of all, or one of each organization."""
+        if self.settings.database_url is not None:
+            return [self.settings.database_url]
+        return [DataRoot(self.data).organization(slug).ledger for slug in DataRoot(self.data).slugs()]
+
+    def runs(self) -> dict[str, int]:
+        """Runs by state, as ``status`` tells them; asked of the queue itself, cheaper than a command."""
+        if self._records is None:
+            self._records = self.crew().records
+        if self._console is None:
+            self._console = Console(self.settings)
+        return fleet_status(self._records, self._console).runs
+
     def status(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.run("status", "--json"))
         return found
@@ -188,23 +217,30 @@ class Fleet:
         return not any(known.pid == worker.pid and known.alive for known in self._records.workers())
 
     def wait_for_workers(self, count: int) -> None:
-        """Until so many workers stand in the records and the queue's tables are there."""
+        """Until so many workers take runs: they say so once the queue's tables are there."""
 
         def ready() -> bool:
-            done = subprocess.run(
-                [sys.executable, "-m", "rpa", "fleet", "status", "--json"], env=self.environment,
-                capture_output=True, text=True, timeout=60,
-            )  # fmt: skip
-            return done.returncode == 0 and len(json.loads(done.stdout)["workers"]) >= count
+            assert all(worker.poll() is None for worker in self.workers[-count:]), self.logs()
+            return self.logs().count("берёт прогоны") >= count
 
-        wait_until(ready, 40, f"{count} workers: {self.logs()}")
+        wait_until(ready, 120, f"{count} workers: {self.logs()}", every=0.1)
 
     def logs(self) -> str:
         return "\n".join(path.read_text(errors="replace")[-4000:] for path in sorted(self.folder.glob("worker-*.log")))
 
+    def worker_of(self, slug: str, stage: str) -> subprocess.Popen[bytes]:
+        """The worker that has this stage of this organization in hand."""
+        for number, worker in enumerate(self.workers):
+            said = (self.folder / f"worker-{number}.log").read_text(errors="replace")
+            if said.count(f"{slug}: {stage}…") > said.count(f"{slug}: {stage}:"):
+                return worker
+        raise AssertionError(self.logs())
+
     def close(self) -> None:
         if self._records is not None:
             self._records.close()
+        if self._console is not None:
+            self._console.close()
         for worker in self.workers:
             if worker.poll() is None:
                 worker.send_signal(signal.SIGCONT)

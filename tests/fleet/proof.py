@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from fleet_under_test import Fleet, Stand
@@ -30,7 +32,27 @@ def totals(fleet: Fleet, stand: Stand) -> Totals:
     """Counts of the whole proof. ``sent`` and ``received_twice`` are the stand's own record."""
     requests = stand.requests()
     tried = [request for request in requests if request["send_attempts"]]
-    engine = open_engine(str(fleet.settings.database_url))
+    done, lived, fences = [], [], []
+    for location in fleet.ledgers():
+        found = _read(location)
+        done += found[0]
+        lived += found[1]
+        fences += found[2]
+    assert sorted(done) == sorted(request["request_number"] for request in tried), "the ledger says what the stand says"
+    return Totals(
+        organizations=len({request["ogrn"] for request in requests}),
+        requests=len(requests),
+        sent=sum(request["sends"] for request in tried),
+        received_twice=sum(request["send_attempts"] > 1 for request in tried),
+        done_in_ledger=len(done),
+        overlaps=_overlaps(lived) + _went_back(fences),
+        interrupted_runs=sum(row.finished_at is None for row in lived),
+    )
+
+
+def _read(location: str | Path) -> tuple[list[str], list[Any], list[Any]]:
+    """Request numbers whose answer is done, runs in the order they began, intents in the order they were written."""
+    engine = open_engine(location)
     with engine.connect() as connection:
         ended = connection.execute(sa.select(outcomes.c.intent_id, outcomes.c.outcome).order_by(outcomes.c.id))
         last = {row.intent_id: row.outcome for row in ended}
@@ -46,19 +68,10 @@ def totals(fleet: Fleet, stand: Stand) -> Totals:
             sa.select(intents.c.organization, intents.c.run_id, intents.c.fence).order_by(intents.c.id)
         ).all()
     engine.dispose()
-    assert sorted(done) == sorted(request["request_number"] for request in tried), "the ledger says what the stand says"
-    return Totals(
-        organizations=len({request["ogrn"] for request in requests}),
-        requests=len(requests),
-        sent=sum(request["sends"] for request in tried),
-        received_twice=sum(request["send_attempts"] > 1 for request in tried),
-        done_in_ledger=len(done),
-        overlaps=_overlaps(lived) + _went_back(fences),
-        interrupted_runs=sum(row.finished_at is None for row in lived),
-    )
+    return done, list(lived), list(fences)
 
 
-def _overlaps(lived: list[sa.Row[tuple[str, str, str | None]]]) -> int:
+def _overlaps(lived: list[Any]) -> int:
     """Runs of one organization that began before an earlier one had noted its end.
 
     A killed run never notes one: it ends, for this count, when its lease could be taken by the next.
@@ -70,7 +83,7 @@ def _overlaps(lived: list[sa.Row[tuple[str, str, str | None]]]) -> int:
     return found
 
 
-def _went_back(fences: list[sa.Row[tuple[str, str, int]]]) -> int:
+def _went_back(fences: list[Any]) -> int:
     """Intents written with an older fence than one already used for the organization."""
     highest: dict[str, int] = {}
     found = 0

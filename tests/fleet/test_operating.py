@@ -19,9 +19,10 @@ from rpa.errors import BadSettings
 from rpa.fleet import engine
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
 from rpa.settings.secrets import VaultSecrets
+from tests.unit.notices.receivers import web_server
 
 pytest.importorskip("dbos")
-pytestmark = [pytest.mark.fleet, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture
@@ -38,6 +39,7 @@ def fleet(tmp_path: Path, stand: Stand) -> Iterator[Fleet]:
     running.close()
 
 
+@pytest.mark.fleet
 def test_a_failing_organization_is_parked_others_go_on_and_resume_brings_it_back(
     fleet: Fleet, stand: Stand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -47,11 +49,12 @@ def test_a_failing_organization_is_parked_others_go_on_and_resume_brings_it_back
     worker = fleet.start_worker()
     fleet.wait_for_workers(1)
     fleet.run("enqueue", "--all", "--tick", "t1")
-    wait_until(lambda: fleet.status()["runs"] == {"SUCCESS": 1, "FAILED": 1}, 120, f"both ends: {fleet.logs()}")
+    wait_until(lambda: fleet.runs() == {"SUCCESS": 1, "FAILED": 1}, 120, f"both ends: {fleet.logs()}")
     [parked] = fleet.status()["parked"]
     assert parked == {"organization": slug, "failures": 1, "reason": "plan: SignInRejected"}
+    assert "отложена" in fleet.run("status") and "plan: SignInRejected" in fleet.run("status")
     assert json.loads(fleet.run("enqueue", "--all", "--tick", "t2", "--json"))["parked"] == [slug]
-    wait_until(lambda: fleet.status()["runs"].get("SUCCESS") == 2, 120, f"the good one again: {fleet.logs()}")
+    wait_until(lambda: fleet.runs().get("SUCCESS") == 2, 120, f"the good one again: {fleet.logs()}")
 
     # Runs asked for by an earlier version wait for a worker that will never come, and are told of.
     monkeypatch.setattr(engine, "APPLICATION_VERSION", "fleet-0")
@@ -67,14 +70,14 @@ def test_a_failing_organization_is_parked_others_go_on_and_resume_brings_it_back
     fleet.run("cancel", slug)
     assert fleet.status()["runs"]["CANCELLED"] == 1
     fleet.run("resume", "--stale")
-    wait_until(lambda: fleet.status()["runs"].get("SUCCESS") == 3, 120, f"begun anew: {fleet.logs()}")
+    wait_until(lambda: fleet.runs().get("SUCCESS") == 3, 120, f"begun anew: {fleet.logs()}")
     assert fleet.status()["stale"] == 0
 
     VaultSecrets(DataRoot(fleet.data).organization(slug).vault, PASSPHRASE).set("password", first["password"])
     fleet.run("resume", slug)
     assert fleet.status()["parked"] == []
     fleet.run("enqueue", slug, "--tick", "t5")
-    wait_until(lambda: fleet.status()["runs"].get("SUCCESS") == 4, 120, f"the resumed one: {fleet.logs()}")
+    wait_until(lambda: fleet.runs().get("SUCCESS") == 4, 120, f"the resumed one: {fleet.logs()}")
     answered = {request["ogrn"] for request in stand.requests() if request["sends"]}
     assert answered <= {first["ogrn"], second["ogrn"]}
     console = engine.Console(fleet.settings)
@@ -112,13 +115,12 @@ def collector() -> Iterator[ThreadingHTTPServer]:
 
 
 def test_traces_name_the_workflow_and_its_stages(tmp_path: Path, collector: ThreadingHTTPServer) -> None:
-    pytest.importorskip("opentelemetry.sdk")
     address = f"http://127.0.0.1:{collector.server_port}/v1/traces"
     fleet = scheduled(tmp_path, otlp_traces=[address])
     try:
         got: list[bytes] = collector.got  # type: ignore[attr-defined]
-        wait_until(lambda: any(b"run_organization" in body for body in got), 90, f"a trace: {fleet.logs()}")
-        assert any(b"stage" in body for body in got)
+        wait_until(lambda: any(b"run_organization" in body for body in got), 180, f"a trace: {fleet.logs()}")
+        wait_until(lambda: any(b"stage" in body for body in got), 60, "a stage")
     finally:
         fleet.close()
 
@@ -129,13 +131,14 @@ def test_traces_that_cannot_be_sent_are_refused(monkeypatch: pytest.MonkeyPatch)
         engine._require_telemetry()
 
 
-def scheduled(tmp_path: Path, **settings_of_fleet: Any) -> Fleet:
+def scheduled(tmp_path: Path, notices: str | None = None, **settings_of_fleet: Any) -> Fleet:
     """A working fleet of two organizations whose cabinet does not answer, asked every ten seconds."""
     fleet = Fleet(tmp_path, None, cron="*/10 * * * * *", attempts=1, **settings_of_fleet)  # type: ignore[arg-type]
     settings = OrganizationSettings.model_validate(
         {
             "organization": {"name": "УК Пример (вымышлена)", "ogrn": "1200000000000"},
             "site": {name: "http://127.0.0.1:9" for name in ("dom", "my", "esia")} | {"stand": True},
+            "notices": {"urls": [notices] if notices else []},
         }
     )
     for slug in ("one", "two"):
@@ -144,14 +147,19 @@ def scheduled(tmp_path: Path, **settings_of_fleet: Any) -> Fleet:
     return fleet
 
 
-def test_a_schedule_enqueues_every_organization_once_a_tick(tmp_path: Path) -> None:
-    fleet = scheduled(tmp_path)
-    try:
-        fleet.wait_for_workers(1)
-        wait_until(lambda: sum(fleet.status()["runs"].values()) >= 2, 90, f"scheduled runs: {fleet.logs()}")
-        console = engine.Console(fleet.settings)
-        ids = [run.id for run in console.runs()]
-        console.close()
-        assert len(ids) == len(set(ids)) and {name.split(":")[0] for name in ids} == {"one", "two"}
-    finally:
-        fleet.close()
+def test_a_schedule_enqueues_every_organization_once_a_tick_and_failures_are_told(tmp_path: Path) -> None:
+    with web_server() as receiver:
+        fleet = scheduled(tmp_path, notices=f"json://{receiver.address}/hook")
+        try:
+            fleet.wait_for_workers(1)
+            wait_until(lambda: fleet.runs().get("FAILED", 0) >= 2, 180, f"scheduled runs: {fleet.logs()}")
+            console = engine.Console(fleet.settings)
+            ids = [run.id for run in console.runs()]
+            console.close()
+            assert len(ids) == len(set(ids)) and {name.split(":")[0] for name in ids} == {"one", "two"}
+            titles = [body["title"] for _, _, body in receiver.requests]
+            assert {title for title in titles if "не удал" in title} == {
+                f"ГИС ЖКХ, {slug}: прогон не удался" for slug in ("one", "two")
+            }
+        finally:
+            fleet.close()
