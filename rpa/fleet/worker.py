@@ -16,12 +16,12 @@ from typing import Any
 import filelock
 from loguru import logger
 
-from rpa.errors import OrganizationBusy, RpaError
+from rpa.errors import NotFinished, OrganizationBusy, RpaError
 from rpa.fleet import engine
 from rpa.fleet.configuration import APPLICATION_VERSION
 from rpa.fleet.crew import BrowserThread, Crew
 from rpa.fleet.heart import Heart
-from rpa.fleet.stages import SCENARIOS, Stages
+from rpa.fleet.stages import SCENARIOS, StageResult, Stages
 from rpa.fleet.telling import tell
 
 CRASHED = "работник умер"
@@ -52,15 +52,19 @@ class FleetWork:
             logger.error("Организация {} отложена: {} (`rpa fleet resume`).", slug, reason)
 
     def tell(self, slug: str, ended: dict[str, dict[str, Any]]) -> dict[str, int]:
-        """Notices are the last thing a run does, and none of its stages: whatever befalls them, it has ended."""
-        try:
-            parked = any(member.slug == slug and member.parked for member in self._crew.records.members())
-            return asdict(tell(self._crew.place(slug, even_closed=True), ended, parked=parked))
-        except RpaError as error:
-            logger.error("{}: уведомления не посланы: {}", slug, error.what)
-        except Exception:
-            logger.exception("{}: уведомления не посланы", slug)
-        return {}
+        return tell_people(self._crew, slug, ended)
+
+
+def tell_people(crew: Crew, slug: str, ended: dict[str, dict[str, Any]]) -> dict[str, int]:
+    """Notices are the last thing a run does, and none of its stages: whatever befalls them, it has ended."""
+    try:
+        parked = any(member.slug == slug and member.parked for member in crew.records.members())
+        return asdict(tell(crew.place(slug, even_closed=True), ended, parked=parked))
+    except RpaError as error:
+        logger.error("{}: уведомления не посланы: {}", slug, error.what)
+    except Exception:
+        logger.exception("{}: уведомления не посланы", slug)
+    return {}
 
 
 def bury_dead(crew: Crew) -> None:
@@ -77,6 +81,8 @@ def bury_dead(crew: Crew) -> None:
         if organization and crew.records.failed(organization, CRASHED, crew.settings.park_after):
             engine.give_up(workflow_id)
             logger.error("Организация {} отложена: её прогон раз за разом прерывается.", organization)
+            died = StageResult("run", NotFinished.exit_code, failed=True, reason=CRASHED)
+            tell_people(crew, organization, {"прогон": asdict(died)})
         else:
             engine.take_over(workflow_id, organization)
             logger.warning("Прогон {} умершего работника возвращён в очередь.", workflow_id)

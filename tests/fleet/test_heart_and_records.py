@@ -19,7 +19,8 @@ from rpa.fleet.heart import FENCED, Heart
 from rpa.fleet.records import Records
 from rpa.fleet.vault import FleetSecrets
 from rpa.ledger import LedgerUnavailable
-from rpa.settings import DataRoot
+from rpa.settings import DataRoot, OrganizationSettings, save_settings
+from tests.unit.notices.receivers import web_server
 
 pytest.importorskip("dbos")
 KEY = bytes(range(32))
@@ -104,7 +105,15 @@ def test_the_runs_of_the_dead_are_taken_over_and_a_run_that_kills_its_workers_is
     assert done == [("taken", "good:debts:t"), ("taken", "poison:debts:t")]
     records.succeeded("good", "t", 0)
     done.clear()
-    worker_module.bury_dead(crew)
+    with web_server() as receiver:
+        settings = {
+            "organization": {"name": "УК Пример (вымышлена)", "ogrn": "1200000000000"},
+            "notices": {"urls": [f"json://{receiver.address}"]},
+        }
+        folder = DataRoot(tmp_path).organization("poison").create()
+        save_settings(folder.settings, OrganizationSettings.model_validate(settings))
+        worker_module.bury_dead(crew)
+        assert any("rpa fleet resume poison" in body["message"] for _, _, body in receiver.requests)
     assert done == [("taken", "good:debts:t"), ("given up", "poison:debts:t")]
     assert [member.slug for member in records.members() if member.parked] == ["poison"]
 
