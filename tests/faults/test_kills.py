@@ -75,7 +75,7 @@ def test_a_run_killed_at_any_crossing_is_finished_by_the_next_one(
 def test_twenty_random_kills_over_two_hundred_answers_lose_and_double_nothing(
     terrains: Callable[..., Terrain], matrix: Matrix
 ) -> None:
-    terrain = terrains(requests=380, seed=11)
+    terrain = terrains(requests=460, seed=11)
     numbers = [terrain.take() for _ in range(170)] + [terrain.take(Decision.DEBT) for _ in range(30)]
     pages = {"browser": {"pages": 4}}
     for seed in range(20):
