@@ -105,6 +105,18 @@ class _Call:
         else:
             await self._reply(500, {"message": "Внутренняя ошибка сервера."})
 
+    async def _arrived(self) -> None:
+        """Take the whole call in, so that the handler gets it even if its client is gone by then."""
+        messages = [await self.receive()]
+        while messages[-1].get("more_body"):
+            messages.append(await self.receive())
+        live = self.receive
+
+        async def receive() -> Message:
+            return messages.pop(0) if messages else await live()
+
+        self.receive = receive
+
     def _after_fault(self) -> Fault | None:
         if not self.stand.faults.armed:
             return None
@@ -116,6 +128,8 @@ class _Call:
         """Play the faults that come before the handler; true if the call is over."""
         rest, write = self.rest, self.write
         if slow := self.take("slow", rest):
+            # A call that is held back has arrived: whoever made it may go away, it is carried out all the same.
+            await self._arrived()
             await asyncio.sleep(float(slow.parameters.get("seconds", 3)))
         if self.take("session_lost", rest):
             self.stand.sessions.drop(self.session_id or "")

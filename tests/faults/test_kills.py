@@ -54,6 +54,7 @@ def test_killed_while_the_request_is_on_its_way_the_next_run_waits_before_it_bel
     assert terrain.run(number, settings=patient).ending(number) == "done"
     terrain.assert_sent_once(number)
     assert terrain.record(number)["send_attempts"] == 1
+    assert len(terrain.ledger(number)) == 1, "read, not sent again"
 
 
 @pytest.mark.kill

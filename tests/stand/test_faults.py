@@ -84,6 +84,20 @@ def test_slow_answers_late_and_hang_never(stand: RunningStand) -> None:
         assert cabinet.get(USER).status_code == 200
 
 
+def test_a_slow_write_is_carried_out_though_its_client_is_gone_by_then(stand: RunningStand) -> None:
+    """What has reached the site happens, whatever becomes of who asked for it."""
+    with stand.cabinet() as cabinet:
+        item = fresh_requests(cabinet)[0]
+        since = stand.events()[-1]["seq"]
+        stand.arm("slow", path=item["id"], seconds=1, count=1)
+        with pytest.raises(httpx.ReadTimeout):
+            cabinet.put(f"{SUB}/{item['id']}", json={"version": 0, "debtPresent": False}, timeout=0.3)
+    assert counts(stand, item["number"]) == (0, 0)
+    waited = stand.control.get("/__stand__/events", params={"kind": "stored", "since": since, "wait": 30}, timeout=40)
+    assert [event["request_number"] for event in waited.json()] == [item["number"]]
+    assert counts(stand, item["number"]) == (1, 0)
+
+
 @pytest.mark.parametrize(
     ("name", "stored"), [("cut_before", (0, 0)), ("cut_after", (1, 0)), ("reply_lost", (1, 0)), ("swallowed", (0, 0))]
 )
