@@ -84,6 +84,7 @@ def test_a_clock_of_this_machine_that_jumps_between_two_runs_changes_nothing(
     assert terrain.ending(number, place=shifted) == "done"
     terrain.assert_sent_once(number)
     assert terrain.record(number)["send_attempts"] == 1
+    assert len(terrain.ledger(number)) == 1, "read, not sent again"
     matrix.note(
         "this machine's clock jumps", "by -400, -1, 1 and 20 days after a kill while the answer is sent", "sent once"
     )
