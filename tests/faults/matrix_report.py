@@ -1,6 +1,6 @@
 """Collects the tries of a test run and prints them as ``docs/reliability.md`` (``make kill-matrix``).
 
-python -m tests.faults.matrix_report NOTEBOOK DOCUMENT [COMMAND]    # exit code 1 if anything was doubled or lost
+python -m tests.faults.matrix_report NOTEBOOK DOCUMENT [COMMAND [REMARK]]  # exit code 1 if anything was doubled or lost
 """
 
 from __future__ import annotations
@@ -169,8 +169,8 @@ class Matrix:
             "lost": sum(found.lost for found in chosen),
         }
 
-    def markdown(self, command: str = "make kill-matrix") -> str:
-        """The document. ``command`` is what the run was started with."""
+    def markdown(self, command: str = "make kill-matrix", remark: str = "") -> str:
+        """The document. ``command`` is what the run was started with, ``remark`` a sentence about that run."""
         sections = [
             HEAD,
             self._totals(),
@@ -181,7 +181,7 @@ class Matrix:
             _section("Besides the cells", self._others()),
             _section("Each protection taken out", self._protections()),
             LIMITS,
-            self._again(command),
+            self._again(command, remark),
         ]
         return "\n".join(section.rstrip("\n") + "\n" for section in sections if section)
 
@@ -263,7 +263,7 @@ class Matrix:
             *rows,
         ]
 
-    def _again(self, command: str) -> str:
+    def _again(self, command: str, remark: str) -> str:
         per_cell = Counter(found.cell for found in self.tries if found.cell.pages == 1)
         often = sorted(set(per_cell.values()))
         each = f"{often[0]}–{often[-1]}" if len(often) > 1 else str(often[0] if often else 0)
@@ -272,7 +272,7 @@ class Matrix:
         lines = [
             f"This document: `{command}`, {day:%Y-%m-%d}, {minutes:.0f} minutes from the first try to the last on"
             f" {os.cpu_count()} cores ({platform.system()}, Python {platform.python_version()}); {each} tries in a cell"
-            f" with one page, up to {TOGETHER} with four. Tests run in parallel share the machine with each other.",
+            f" with one page, up to {TOGETHER} with four. {remark}".rstrip(),
             "",
             "- `make kill-matrix` runs everything again and writes this file; `KILL_TRIES=3` tries each kill three"
             " times, `KILL_MINUTES=9` lets each of its seven tests take up new cells for so long (the cells around the"
@@ -330,14 +330,14 @@ def _shown(tries: list[Try] | None) -> str:
     return f"{', '.join(ways)} ×{len(tries)}{bad}"
 
 
-def main(notebook: str, document: str, command: str = "make kill-matrix") -> int:
+def main(notebook: str, document: str, command: str = "make kill-matrix", remark: str = "") -> int:
     """Print the document; tell whether every try was good."""
     matrix = Matrix.read(Path(notebook))
-    Path(document).write_text(matrix.markdown(command), encoding="utf-8")
+    Path(document).write_text(matrix.markdown(command, remark), encoding="utf-8")
     totals = matrix.totals()
     sys.stdout.write(f"{document}: {totals}\n")
     return int(bool(totals["twice"] or totals["lost"]))
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:4]))
+    sys.exit(main(*sys.argv[1:5]))
