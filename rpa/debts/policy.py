@@ -7,13 +7,11 @@ setting calls it absent (``docs/rules.md`` prints them next to the rules).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from rpa.debts.canonical import digest
-from rpa.errors import BadSettings
 
 
 class DecisionPolicy(BaseModel):
@@ -57,27 +55,6 @@ class DecisionPolicy(BaseModel):
     )
     two_people_for_debt: bool = Field(False, description="Ответ «имеется» утверждают два разных человека.")
 
-    @classmethod
-    def from_settings(cls, section: Mapping[str, Any]) -> DecisionPolicy:
-        """Read the section ``decision``. Raises ``BadSettings`` naming every wrong key and what it may hold."""
-        try:
-            return cls.model_validate(dict(section))
-        except ValidationError as error:
-            raise BadSettings(
-                "Ошибки в разделе настроек decision: " + "; ".join(_said(dict(found)) for found in error.errors()) + "."
-            ) from None
-
     @property
     def sha256(self) -> str:
         return digest(self.model_dump(mode="json"))
-
-
-def _said(found: dict[str, Any]) -> str:
-    key = ".".join(str(part) for part in found["loc"])
-    if found["type"] == "extra_forbidden":
-        return f"{key}: такой настройки нет"
-    if found["type"] == "literal_error":
-        return f"{key}: допустимо {found['ctx']['expected'].replace(' or ', ' или ')}"
-    if found["type"] in ("greater_than_equal", "less_than_equal"):
-        return f"{key}: нужно целое число от 0 до 30"
-    return f"{key}: значение не того вида"

@@ -46,10 +46,6 @@ def holds_latin(text: str) -> bool:
     return bool(_LATIN.search(text))
 
 
-def holds_cyrillic(text: str) -> bool:
-    return bool(_CYRILLIC.search(text))
-
-
 def _cyrillic(text: str, among_cyrillic: bool) -> str:
     def repaint(word: re.Match[str]) -> str:
         letters = word.group()

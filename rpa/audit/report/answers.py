@@ -168,14 +168,6 @@ def build_plan(journal: Path) -> AnswersReport:
     return gathered.report(wanted, shown, "Ответы на запросы о задолженности", None)
 
 
-def build_all(journal: Path) -> AnswersReport:
-    """Everything the journal knows: each request it names, as it stands now, and all pictures and runs."""
-    gathered = _Gathered()
-    for record in records(journal):
-        gathered.take(record, inside=True)
-    return gathered.report(set(gathered.cases), list(runs(journal).values()), "Все запросы и прогоны", None)
-
-
 def _last_plan(journal: Path) -> tuple[int, str]:
     begun, plan = 0, ""
     for record in records(journal):

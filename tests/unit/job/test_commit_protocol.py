@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -28,6 +29,7 @@ UNCLEAR = Shot(Fired.UNCLEAR, "окно не открылось")
 REFUSED = Shot(Fired.REFUSED, "не имеет статус")
 CONFLICT = Shot(Fired.CONFLICT, "версия изменена")
 CONFIRMED = Shot(Fired.CONFIRMED)
+BY_ANOTHER = "Такой же ответ успел отправить другой сотрудник."
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +91,21 @@ def test_the_journal_tells_the_protocol_in_its_order_with_the_same_intent(ours: 
     assert all(line["request_number"] == NUMBER for line in ours.journal("step"))
 
 
+def test_what_proves_the_protocol_is_on_disk_before_the_next_thing_is_done(
+    ours: Robot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    durable: dict[str, bool] = {}
+    record = ours.job.journal.record
+
+    def spy(kind: str, **fields: Any) -> int:
+        durable[kind] = fields.get("durable") is True
+        return record(kind, **fields)
+
+    monkeypatch.setattr(ours.job.journal, "record", spy)
+    run(ours.job.commit(Send(Site())))
+    assert {kind for kind, kept in durable.items() if kept} == {"intent", "act", "read_back", "outcome"}
+
+
 @pytest.mark.parametrize(
     ("shown", "ending", "said"),
     [
@@ -128,6 +145,8 @@ def test_a_card_that_moved_while_it_was_filled_is_not_clicked(
     site = Site(looks=[State.ABSENT, shown])
     result = run(ours.job.commit(Send(site)))
     assert (result.key, result.ending, site.clicks) == (NUMBER, ending, 0)
+    if shown is State.DONE:
+        assert result.detail == BY_ANOTHER
     assert ours.outcomes() == [outcome]
     assert ours.history()[0].detail == result.detail != ""
     assert ours.journal("act") == []
@@ -139,7 +158,7 @@ def test_a_draft_the_site_does_not_show_is_filled_once_more_and_then_given_up(ou
     work.saves = False
     result = run(ours.job.commit(work))
     assert (result.key, result.ending) == (NUMBER, Ending.STALE)
-    assert "не сохраняет" in result.detail
+    assert result.detail == "Сайт не сохраняет ответ: карточка показывает прежнее."
     assert (work.prepared, site.clicks, ours.outcomes()) == (2, 0, [Outcome.STALE])
 
 
@@ -226,14 +245,16 @@ def test_what_the_card_shows_decides_not_what_the_click_returned(
     if ending is Ending.NOT_SENT:
         said = returned.said if isinstance(returned, Shot) else type(returned).__name__
         assert ours.history()[0].detail == f"сайт не принял нажатие: {said}"
+        assert result.detail == "Сайт не принял нажатие; на карточке всё по-прежнему."
 
 
 def test_the_same_answer_by_another_employee_is_not_called_ours(ours: Robot) -> None:
     site = Site(script=[(State.DONE, UNCLEAR)])
     work = Send(site, watch=lambda verb: setattr(site, "executor", "Другой") if verb == "fire" else None)
     result = run(ours.job.commit(work))
-    assert (result.key, result.ending) == (NUMBER, Ending.ANSWERED_BY_OTHER)
+    assert (result.key, result.ending, result.detail) == (NUMBER, Ending.ANSWERED_BY_OTHER, BY_ANOTHER)
     assert (ours.outcomes(), work.kept) == ([Outcome.ANSWERED_BY_OTHER], 0)
+    assert ours.history()[0].detail == "такой же ответ отправил другой сотрудник"
 
 
 def test_a_confirmed_answer_is_ours_whoever_the_card_names(ours: Robot) -> None:
@@ -255,7 +276,8 @@ def test_an_answer_that_shows_late_is_waited_for_before_its_absence_is_believed(
     site = Site(script=[(State.DONE, returned)], looks=[State.ABSENT, State.DRAFT, State.DRAFT])
     assert run(ours.job.commit(Send(site))).ending is Ending.DONE
     assert waited == [NUMBER]
-    assert "Убедиться, что ответ не отправлен" in [line["title"] for line in ours.journal("step")]
+    told = [line for line in ours.journal("step") if line["title"] == "Убедиться, что ответ не отправлен"]
+    assert [line["request_number"] for line in told] == [NUMBER]
 
 
 def test_a_refusal_in_words_needs_no_waiting(ours: Robot, monkeypatch: pytest.MonkeyPatch) -> None:
