@@ -2,6 +2,8 @@
 
 «Same» needs every part equal in normal form. Whatever may be one person's name (initials, a changed surname, a typo,
 a variant, columns swapped, a remark in the cell) is ambiguous; nothing is repaired, declined or expanded.
+
+Over 300 lines: one question with all its doubts, so that nobody finds half of the rules.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 Two people may work at once, in two browsers. Whoever decides says which state of the request they saw (``Line.token``);
 if it is another by now, nothing is taken and they are told. A decision is journaled before it takes effect: one the
 journal does not know can never be sent. While a run holds the journal, decisions wait in a file of their own.
+
+Over 300 lines: the lock, the state that was seen and the record of a decision are one invariant, kept in one class.
 """
 
 from __future__ import annotations

@@ -73,3 +73,13 @@ def test_nobody_but_the_command_line_prints_or_exits() -> None:
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("print", "sys.exit", "exit"):
                 found.add(f"{relative}:{node.lineno}")
     assert found == set()
+
+
+def test_a_file_of_over_300_lines_says_why() -> None:
+    silent = set()
+    for folder in ("rpa", "scenarios"):
+        for path in (ROOT / folder).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            if len(text.splitlines()) > 300 and "Over 300 lines:" not in (ast.get_docstring(ast.parse(text)) or ""):
+                silent.add(path.relative_to(ROOT).as_posix())
+    assert silent == set(), "split it, or write «Over 300 lines: …» into its docstring"

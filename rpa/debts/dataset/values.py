@@ -2,6 +2,8 @@
 
 A cell is what python-calamine or the csv reader gives: ``str``, ``float``, ``int``, ``bool``, ``date``, ``datetime``,
 ``time``, ``timedelta`` or empty. Converters return ``None`` for an empty cell.
+
+Over 300 lines: a dozen short converters that share what a cell may be; each is read by itself.
 """
 
 from __future__ import annotations
