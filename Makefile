@@ -9,7 +9,7 @@ READY := $(VENV)/ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test full-size kill-matrix fleet-proof coverage mutants audit docs lint types check lock clean
+.PHONY: help demo bench bench-peers test full-size kill-matrix fleet-proof coverage mutants audit docs lint types check lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -62,6 +62,12 @@ audit: $(READY) ## known vulnerabilities of what requirements.lock installs (ask
 
 docs: $(READY) ## print the pages of docs/ that come from the code: commands, settings, errors, scenarios, rules
 	@$(BIN)/python -m tests.unit.docs.printed_pages
+
+bench-peers: $(READY) ## environments of the other tools the benchmark compares with (under var/)
+	@$(BIN)/python -m benchmarks --install
+
+bench: $(READY) ## measure speed beside other tools and bare HTTP; resumable, about two hours (BENCH="--work answers")
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 lint: $(READY) ## style, import layers
 	$(BIN)/ruff check .

@@ -129,6 +129,11 @@ class CabinetSession:
         return self._pages[:count]
 
     @property
+    def width(self) -> int:
+        """How many pages of this session work side by side: as many calls at once the site is used to from us."""
+        return max(1, len(self._pages))
+
+    @property
     def connected(self) -> bool:
         """Whether the browser is still there."""
         browser = self.context.browser

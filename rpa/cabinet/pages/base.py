@@ -176,16 +176,24 @@ class CabinetPage(Part):
         Raises ``SiteUnavailable``, ``SessionExpired``, ``AccessDenied``, ``Temporary`` («Внимание») or, when the
         landmark stays away again, ``PageChanged``.
         """
+        await self.load(path, anew=anew)
+        await self.arrive()
+
+    async def load(self, path: str, *, anew: bool = False) -> None:
+        """Go to ``path`` and wait for nothing: see ``go``, which waits."""
         url = self.session.addresses.cabinet + path
         same, anew = self.page.url == url, anew or self.page in self.session.tainted
         self.session.tainted.discard(self.page)
         await self.session.close_popups()
+        if not (same or anew) and self.page.url.partition("#")[0] == url.partition("#")[0]:
+            # The part after «#» alone changes: no document to wait for.
+            await self.page.evaluate("(url) => { location.href = url }", url)
+            return
         response = None if same else await self.page.goto(url, wait_until="commit")
         if response is None and (same or anew):
             response = await self.page.reload(wait_until="commit")
         if response is not None and response.status >= 500:
             raise SiteUnavailable(f"Сайт ответил ошибкой {response.status}.")
-        await self.arrive()
 
     async def arrive(self) -> None:
         """Wait until the page, or whatever the site shows instead, is on screen; judge it."""

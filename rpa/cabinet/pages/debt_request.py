@@ -56,7 +56,7 @@ class DebtRequest(CabinetPage):
             await self.page.evaluate(script("mark"), {"status": self.css("status")})
         async with self.hear("card_data", method="GET", id=portal_id) as heard:
             try:
-                await self.go(self.path("address", id=portal_id))
+                await self.load(self.path("address", id=portal_id))
                 shown = await self._shown()
             except Temporary as error:
                 # Waiting does not help: a request that its sender withdrew has no card any more.
@@ -141,7 +141,10 @@ class DebtRequest(CabinetPage):
         return Windows(self.page, self.session, self.trail)
 
     async def _shown(self) -> dict[str, Any]:
-        shown: dict[str, Any] = await self.until("card", self._wanted())
+        # One wait for all: the card that is read is the sign that the page has come.
+        patience = self.session.timeouts.navigation
+        shown: dict[str, Any] = await self.until("card", self._wanted(), timeout_s=patience)
+        self.session.misses.pop(self.where.entry("landmark").key, None)
         return shown | {"labels": self._labels()}
 
     async def _asked_again(self, source: str) -> tuple[Any, dict[str, Any] | None]:
@@ -169,6 +172,7 @@ class DebtRequest(CabinetPage):
             "row": self.css("fact_row"),
             "results": {key: self.css(key) for key in ("result_none", "result_debt", "result_clear")},
             "send": self.where.entry("send").ways[0].name,
+            "loader": self.loader(),
         }
 
     def _labels(self) -> dict[str, str]:

@@ -1,13 +1,15 @@
 """A register of the cabinet (cards, pager, counter), read so that the reading agrees with itself.
 
-For every page one evaluation reads the screen, and the page's own JSON answer says what must be on it. A register
-moves while it is read: requests arrive, answers change the order.
+For every page that is shown one evaluation reads the screen, and the page's own JSON answer says what must be on it.
+The pages after the first are asked for as the page itself asked for the first, as many at once as the run works on
+pages; if the site does not answer that, they are turned to by clicks and read from the screen. A register moves while
+it is read: requests arrive, answers change the order.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Generic, TypeVar
@@ -17,6 +19,7 @@ from playwright.async_api import Page
 from rpa.cabinet.border import address_without_ids
 from rpa.cabinet.heard import Heard
 from rpa.cabinet.pages.base import CabinetPage
+from rpa.cabinet.pages.further import Question
 from rpa.cabinet.pages.pager import Pager
 from rpa.cabinet.session import CabinetSession
 from rpa.errors import PageChanged, SiteUnavailable
@@ -49,6 +52,8 @@ class Register(CabinetPage, Generic[T]):
     def __init__(self, page: Page, session: CabinetSession) -> None:
         super().__init__(page, session)
         self.pager = Pager(page, session, self.trail)
+        self._question: Question | None = None
+        self._by_asking = True
 
     @abstractmethod
     def item(self, data: dict[str, Any]) -> T:
@@ -77,6 +82,7 @@ class Register(CabinetPage, Generic[T]):
         first page held the same items afterwards. Else it is read again; raises ``SiteUnavailable`` when the register
         does not come to rest.
         """
+        self._by_asking = True
         for _ in range(_PASSES):
             first = await self.search()
             items, steady = await self._pass(first, progress)
@@ -115,29 +121,63 @@ class Register(CabinetPage, Generic[T]):
     async def _pass(self, first: Leaf[T], progress: Progress | None) -> tuple[dict[str, T], bool]:
         """Read from ``first`` to the last page; tell whether the reading agrees with itself."""
         items = {self.number(item): item for item in first.items}
-        totals, leaf, seen = {first.total}, first, len(first.items)
+        totals, seen = {first.total}, len(first.items)
         _report(progress, items, first.total)
-        while seen < leaf.total and leaf.items and await self.pager.has_next():
-            leaf = await self.turn(self.pager.next)
+        async for leaf in self._further(first):
             items |= {self.number(item): item for item in leaf.items}
             totals.add(leaf.total)
             seen += len(leaf.items)
             _report(progress, items, leaf.total)
         agrees = len(totals) == 1 and len(items) == first.total == seen
         if agrees and first.total > len(first.items):
-            again = await self.search()
+            again = await self._first_again()
             agrees = (set(again.items), again.total) == (set(first.items), first.total)
+        self._by_asking = agrees
         return items, agrees
+
+    async def _further(self, first: Leaf[T]) -> AsyncIterator[Leaf[T]]:
+        """The pages after ``first``. Fewer when the site stops answering; then the reading cannot agree."""
+        if self._by_asking and self._question is not None:
+            pages = range(2, -(-first.total // max(len(first.items), 1)) + 1)
+            step = self.session.width
+            for start in range(0, len(pages), step):
+                for leaf in await self._asked(pages[start : start + step]) or ():
+                    yield leaf
+            return
+        leaf, seen = first, len(first.items)
+        while seen < leaf.total and leaf.items and await self.pager.has_next():
+            leaf = await self.turn(self.pager.next)
+            seen += len(leaf.items)
+            yield leaf
+
+    async def _first_again(self) -> Leaf[T]:
+        asked = await self._asked(range(1, 2)) if self._by_asking else None
+        return asked[0] if asked else await self.search()
+
+    async def _asked(self, pages: range) -> list[Leaf[T]] | None:
+        """These pages by the site's own word; ``None`` when it gives none: clicks and the screen will tell why."""
+        if self._question is None:
+            return None
+        told = await self._question.ask(self.page, pages, patience_s=self.session.timeouts.action)
+        return [Leaf(*self._understood(answer)) for answer in told] if told is not None else None
 
     async def _told(self, heard: Heard) -> tuple[tuple[T, ...], int]:
         answer = await heard.answer()
         try:
-            return tuple(self.item(data) for data in answer[self.items_key]), int(answer["total"])
-        except (KeyError, TypeError, ValueError) as error:
+            found = self._understood(answer)
+        except PageChanged as error:
             if heard.status in (401, 403):
                 raise await self.session.why_refused() from error
             if heard.status != 200:
                 raise SiteUnavailable(f"Поиск: сайт ответил {heard.status}.") from error
+            raise
+        self._question = Question.of(heard.responses[-1].request)
+        return found
+
+    def _understood(self, answer: Any) -> tuple[tuple[T, ...], int]:
+        try:
+            return tuple(self.item(data) for data in answer[self.items_key]), int(answer["total"])
+        except (KeyError, TypeError, ValueError) as error:
             raise self.changed("search_data", f"ответ поиска устроен иначе ({error.__class__.__name__})") from error
 
     def _compare(self, items: Sequence[T], total: int, shown: dict[str, Any]) -> None:

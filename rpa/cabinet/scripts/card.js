@@ -1,8 +1,9 @@
 // The whole card in one evaluation; null until it shows something for this request.
-({ portal_id, status, results, content, cell, row, debtor, debtor_file, debt_present, description, send }) => {
+({ portal_id, status, results, content, cell, row, debtor, debtor_file, debt_present, description, send, loader }) => {
   const address = decodeURIComponent(location.hash);
   const contents = [...document.querySelectorAll(content)];
   const state = document.querySelector(status);
+  if ([...document.querySelectorAll(loader)].some((element) => element.getClientRects().length > 0)) return null;
   if (!address.endsWith(`=${portal_id}`) || contents.length < 2 || !state || state.robotSawIt) return null;
   const text = (element) => (element ? element.innerText.replace(/\s+/g, " ").trim() : "");
   const cells = [...contents[0].querySelectorAll(cell)].map(text);

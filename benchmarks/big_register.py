@@ -1,0 +1,25 @@
+"""A register of debts far larger than the stand's own, over the very houses the stand asks about."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook
+
+from benchmarks.dataset_load import lines, write_csv
+
+ADDRESS, FLAT, GUID = 1, 2, -1
+
+
+def write_register(path: Path, houses: Path, rows: int) -> None:
+    """``rows`` made-up debts in the houses of ``served_houses.xlsx``; one in fifty is broken on purpose."""
+    table = CalamineWorkbook.from_path(str(houses)).get_sheet_by_index(0).to_python()
+    served = [(str(line[0]), str(line[1])) for line in table[1:] if line[0] and line[1]]
+    chance, made = random.Random(2), lines(rows)
+    for row in made:
+        row[ADDRESS], row[GUID] = chance.choice(served)
+        row[FLAT] = str(chance.randrange(1, 300))
+    fresh = path.with_suffix(".new")
+    write_csv(fresh, made)
+    fresh.replace(path)

@@ -1,0 +1,50 @@
+"""Further pages of a register, asked of the site as the page itself asked for the first one.
+
+The page's own question is repeated from inside it, with its session and nothing changed but the number of the page.
+What comes back counts only if the register agrees with itself in the end (``Register.read_all``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.async_api import Page, Request
+
+from rpa.cabinet.scripts import script
+
+_PAGE = re.compile(r";page=\d+(?=;)")
+"""Paging stands in matrix parameters of the address (public robots of 2022)."""
+_HUNG_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the page asked for one of the register's pages."""
+
+    url: str
+    method: str
+    body: str | None
+
+    @classmethod
+    def of(cls, request: Request) -> Question | None:
+        """``None`` when it cannot be asked for another page: its address names none."""
+        return cls(request.url, request.method, request.post_data) if _PAGE.search(request.url) else None
+
+    async def ask(self, page: Page, numbers: Iterable[int], *, patience_s: float) -> list[Any] | None:
+        """Ask for these pages at once. ``None`` when one of them is not answered with data: then nothing is known."""
+        asked = {
+            "urls": [_PAGE.sub(f";page={number}", self.url) for number in numbers],
+            "method": self.method,
+            "body": self.body,
+            "patience": patience_s * 1000,
+        }
+        try:
+            async with asyncio.timeout(patience_s + _HUNG_S):
+                told: list[Any] | None = await page.evaluate(script("ask_pages"), asked)
+        except TimeoutError:
+            return None
+        return told
