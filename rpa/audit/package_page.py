@@ -57,7 +57,7 @@ def _facts(request_number: str, records: list[Record]) -> list[tuple[str, str]]:
     found = [
         ("Состояние", state_of(case).title),
         ("Срок ответа", as_date(case.due) if case.due else ""),
-        ("Решение", f"{decision}; {case.sentence}" if decision and case.sentence else decision),
+        ("Решение", f"{decision}. {case.sentence}" if decision and case.sentence else decision),
         ("Утвердил", ", ".join(case.approvers)),
         ("Ответ отправлен", f"{as_moment(case.sent_at)}, время московское" if case.sent_at else ""),
         ("Сверка с кабинетом", words.FINDINGS.get(case.finding, case.finding)),
@@ -75,7 +75,7 @@ def _row(record: Record, pictures: dict[str, bytes]) -> dict[str, object]:
         "at": fields["at"],
         "key": fields["kind"] in KEY_KINDS,
         "title": words.KINDS.get(fields["kind"], fields["kind"]),
-        "said": said(fields),
+        "said": said(fields) or (words.scenario(str(fields["scenario"])) if "scenario" in fields else ""),
         "fields": [(name, _plain(value)) for name, value in sorted(fields.items())],
         "prev": record.prev,
         "hash": record.hash,
