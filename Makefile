@@ -29,7 +29,8 @@ demo: $(READY) ## the main job from sign-in to the report, on the training stand
 test: $(READY) ## set up the same way, then run every test
 	@$(BIN)/rpa browser install
 	@$(BIN)/python tests/provision.py
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	@# Reordering by the number of tests would put the long files, which have few, at the end.
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 full-size: $(READY) ## the same tests at the size the claims name: 2,000 обращения, every command under every fault
 	$(BIN)/python -m pytest -m slow -rP

@@ -23,6 +23,11 @@ CHROMIUM_ARGUMENTS = (
 )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Folders with stands, browsers and workers first: a long file begun last would keep one of two workers alone."""
+    items.sort(key=lambda item: "/unit/" in item.path.as_posix())
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The system's headless shell, else its Chromium, else Playwright's own download."""
