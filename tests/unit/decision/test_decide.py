@@ -146,6 +146,7 @@ def test_no_rows_at_a_served_house_with_fresh_data_is_the_exact_no() -> None:
         ({"house_served": Outcome.DIFFERENT}, "R05"),
         ({"dwelling_problems": ("Номер помещения не указан.",)}, "R07"),
         ({"broken_touching": (broken(),)}, "R08"),
+        ({"broken_touching": (replace(broken(), address=None),)}, "R08"),
         ({"ambiguous": ((row(7), UNSURE),)}, "R09"),
     ],
 )
@@ -165,6 +166,8 @@ SOMEWHERE = replace(broken(), blocks=Blocks.ALL, address=None, flat=None)
         ({"house_served": Outcome.AMBIGUOUS}, "R06"),
         ({"broken_touching": (SOMEWHERE,)}, "R13"),
         ({"broken_touching": (replace(broken(), blocks=Blocks.HOUSE),)}, "R13"),
+        ({"broken_touching": (replace(broken(), flat="12 или 13"),)}, "R13"),
+        ({"broken_touching": (replace(broken(), room="??"),)}, "R13"),
     ],
 )
 def test_what_only_forbids_no_leaves_a_proven_debt_proven(changes: dict[str, Any], rule: str) -> None:
