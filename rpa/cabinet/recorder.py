@@ -126,13 +126,7 @@ class Recorder:
     async def _hear(self, response: Response) -> None:
         if response.request.resource_type not in _CALLS:
             return
-        answer = {
-            "seconds": self._seconds(),
-            "method": response.request.method,
-            "address": address_of(response.url),
-            "status": response.status,
-        }
-        self.recording.answers.append(answer)
+        answer = self._answered(response)
         if "json" in (response.headers.get("content-type") or ""):
             try:
                 body = await response.json()
@@ -141,6 +135,18 @@ class Recorder:
                 return
             self._learn(body)
             answer |= said_by(body)
+
+    def _answered(self, response: Response) -> dict[str, Any]:
+        """A new line of the answers; a page that asks the same again and again (GET) lengthens the last one."""
+        method = response.request.method
+        what = {"method": method, "address": address_of(response.url), "status": response.status}
+        last = self.recording.answers[-1] if self.recording.answers else {}
+        if method == "GET" and what.items() <= last.items():
+            last |= {"times": last.get("times", 1) + 1, "until": self._seconds()}
+            return last
+        answer = {"seconds": self._seconds(), **what}
+        self.recording.answers.append(answer)
+        return answer
 
     def _learn(self, body: Any) -> None:
         """Names the service sends are never written, wherever else they turn up."""

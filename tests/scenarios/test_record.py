@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pyotp
 import pytest
 import yaml
 from playwright.async_api import Page
 
+from rpa.audit import Redactor
 from rpa.cabinet import CabinetSession
 from rpa.cabinet.recorded import address_of, said_by
+from rpa.cabinet.recorder import Recorder
 from rpa.errors import NeedsOperator
 from rpa.job.arriving import open_session
 from rpa.operate.place import Place
@@ -151,6 +155,8 @@ def test_the_record_says_how_the_screens_are_built(stand: RunningStand, place: P
     login = next(one for one in document["answers"] if one["address"].endswith("/aas/oauth2/api/login"))
     assert (login["method"], login["action"]) == ("POST", "ENTER_MFA")
     assert any(one["address"].endswith("verify?code=") and one["status"] == 202 for one in document["answers"])
+    reads = [(one["method"], one["address"], one["status"]) for one in document["answers"]]
+    assert not [one for one, following in itertools.pairwise(reads) if one == following and one[0] == "GET"]
     [cookie] = [one for one in document["cookies"] if one["name"] == "sessionid"]
     assert (cookie["lives"], cookie["http_only"], cookie["length"]) == (False, True, 34)
     questions = document["open_questions"]
@@ -233,3 +239,29 @@ def test_an_address_keeps_its_names_and_loses_its_values(url: str, kept: str) ->
 def test_an_answer_keeps_its_fields_and_codes_and_loses_its_values() -> None:
     said = said_by({"action": "ENTER_MFA", "failed": "Иванов Иван", "phone": "+7 900", "имя с пробелом": 1})
     assert said == {"fields": ["***", "action", "failed", "phone"], "action": "ENTER_MFA"}
+
+
+def test_a_page_that_asks_again_and_again_takes_one_line_and_steps_take_one_each() -> None:
+    def heard(method: str, address: str, body: dict[str, str], status: int = 200) -> Any:
+        async def json() -> dict[str, str]:
+            return body
+
+        request = SimpleNamespace(method=method, resource_type="xhr")
+        kind = {"content-type": "application/json"}
+        return SimpleNamespace(request=request, url=address, status=status, headers=kind, json=json)
+
+    async def hear(recorder: Recorder) -> None:
+        for second in range(3):
+            await recorder._hear(heard("GET", f"https://x.example/next-step?at={second}", {}))
+        await recorder._hear(
+            heard("POST", "https://x.example/login", {"failed": "INVALID_PASSWORD", "fio": "Нгуен Ван"})
+        )
+        await recorder._hear(heard("POST", "https://x.example/login", {"action": "DONE"}, 202))
+
+    redactor = Redactor()
+    recorder = Recorder(cast(Any, None), redactor, lambda _recording: None)
+    in_thread(lambda: asyncio.run(hear(recorder)))
+    asked, refused, done = recorder.recording.answers
+    assert (asked["address"], asked["times"]) == ("https://x.example/next-step?at=", 3)
+    assert (refused["failed"], done["action"]) == ("INVALID_PASSWORD", "DONE")
+    assert redactor.caption("Нгуен, добрый день") == "***, добрый день", "a name of an answer is no caption later"

@@ -18,7 +18,7 @@
   };
   const textsOf = (element, kind) => {
     if (kind === "field") return ["placeholder", "aria-label", "name"].map((name) => element.getAttribute(name) || "");
-    return [...element.innerText.split("\n"), element.getAttribute("aria-label") || ""];
+    return [...(element.innerText || "").split("\n"), element.getAttribute("aria-label") || ""];
   };
   const lines = [];
   const walk = (element, depth) => {
