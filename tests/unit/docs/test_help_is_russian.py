@@ -23,10 +23,7 @@ def without_names(text: str) -> str:
 @pytest.mark.parametrize(
     ("path", "shown"), command_contexts(), ids=lambda given: given if isinstance(given, str) else ""
 )
-def test_help_of_every_command_is_russian_and_whole_at_80_columns(
-    path: str, shown: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
+def test_help_of_every_command_is_russian_and_whole_at_80_columns(path: str, shown: object) -> None:
     said = shown.get_help()  # type: ignore[attr-defined]
     frame = "\n".join(line for line in said.splitlines() if not line.startswith(f"Использование: {path}"))
     assert ENGLISH.findall(without_names(frame)) == []
