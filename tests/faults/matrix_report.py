@@ -194,6 +194,10 @@ class Matrix:
         for part, (kind, together) in PARTS.items():
             lines.append(self._total(part, self._part(kind, together), cells[part]))
         lines.append(self._total("**all**", self.tries, sum(cells.values())))
+        left = Counter(_ENGLISH.get(cell.where, cell.where) for cell in self.left(fault_cells()))
+        if left and self._part("fault", together=False):
+            told = ", ".join(f"{stage} {count}" for stage, count in sorted(left.items()))
+            lines += ["", f"Faults not tried in the time this run was given, by stage: {told}."]
         return _section("Totals", lines)
 
     def _total(self, part: str, tries: list[Try], whole: int) -> str:
