@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -100,6 +100,8 @@ def test_work_goes_to_the_earlier_of_the_portals_date_and_our_own() -> None:
 def test_today_is_moscows_wherever_the_office_is() -> None:
     vladivostok = datetime(2026, 11, 25, 6, 30, tzinfo=ZoneInfo("Asia/Vladivostok"))
     assert moscow_date(vladivostok) == date(2026, 11, 24)
+    assert moscow_date(datetime(2026, 11, 24, 21, 30, tzinfo=UTC)) == date(2026, 11, 25)
+    assert moscow_date(datetime(2026, 11, 24, 20, 30, tzinfo=UTC)) == date(2026, 11, 24)
     with pytest.raises(ValueError, match="zone"):
         moscow_date(datetime(2026, 11, 25, 6, 30))
 
@@ -142,6 +144,11 @@ def test_before_the_day_starts_the_clock_waits_and_days_off_are_skipped() -> Non
     assert item.done_at == at(30, 9, 1)
     (item,) = forecast(requests(30), 60, now=at(27, 7), day_starts=time(9), day_ends=time(18))
     assert item.done_at == at(27, 9, 1)
+
+
+def test_days_off_are_skipped_by_the_shipped_calendar_too() -> None:
+    (item,) = forecast(requests(30), 60, now=at(28, 10), working_days_only=True)
+    assert item.done_at == at(30, 0, 1)
 
 
 def test_a_request_that_is_late_already_is_a_miss() -> None:

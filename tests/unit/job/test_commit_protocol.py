@@ -280,6 +280,17 @@ def test_an_answer_that_shows_late_is_waited_for_before_its_absence_is_believed(
     assert [line["request_number"] for line in told] == [NUMBER]
 
 
+@pytest.mark.parametrize("returned", [CONFIRMED, SiteUnavailable("обрыв")])
+def test_the_wait_for_a_late_answer_is_counted_from_the_clicks_begin_and_end(
+    ours: Robot, returned: Shot | SiteUnavailable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(ours.job, "clicked", told.append)
+    work = Send(Site(script=[(State.DONE, returned)]), watch=lambda verb: told.append(verb) if verb == "fire" else None)
+    assert run(ours.job.commit(work)).ending is Ending.DONE
+    assert told == [NUMBER, "fire", NUMBER]
+
+
 def test_a_refusal_in_words_needs_no_waiting(ours: Robot, monkeypatch: pytest.MonkeyPatch) -> None:
     async def settle(_number: str) -> None:
         raise AssertionError("waited for a refusal to arrive")
