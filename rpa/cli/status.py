@@ -64,7 +64,8 @@ def _warnings(one: Standing) -> list[str]:
     if one.guarded and one.guarded.overdue:
         found.append(f"срок прошёл: {len(one.guarded.overdue)}.")
     if one.missed:
-        found.append("ежедневный прогон пропущен: `rpa schedule status`.")
+        what = "ежедневный прогон пропущен" if one.last else "ежедневного прогона ещё не было"
+        found.append(f"{what}: `rpa schedule status`.")
     return found
 
 
