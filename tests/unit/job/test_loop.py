@@ -15,6 +15,7 @@ from rpa.job import loop
 from rpa.job.results import Ending, ItemResult, RunSummary
 from rpa.job.stop import StopFlag
 from rpa.job.watchdog import Watchdog
+from tests.in_thread import in_thread
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def walked(run: Any, numbers: str, failures: dict[str, int]) -> list[ItemResult]
             raise PlaywrightError("Target page, context or browser has been closed")
         return ItemResult(item.request_number, Ending.DONE)
 
-    return asyncio.run(loop.each(run, [Item(number) for number in numbers], do))
+    return in_thread(lambda: asyncio.run(loop.each(run, [Item(number) for number in numbers], do)))
 
 
 @pytest.mark.parametrize(
