@@ -30,8 +30,9 @@ from rpa.model import Decision
 from rpa.operate.answering import apply_plan
 from rpa.operate.place import Place
 from rpa.operate.planning import load_prepared, make_plan, receive
+from rpa.private_files import store_private
 from rpa.settings import DataRoot, OrganizationSettings, load_settings, save_settings
-from rpa.settings.sealed import seal, write_private
+from rpa.settings.sealed import seal
 from rpa.settings.secrets import VaultSecrets, new_key
 from scenarios.receive_debt_requests import WAITING
 
@@ -67,7 +68,7 @@ def make_place(task: dict[str, Any]) -> Place:
             "httpOnly": True, "secure": False, "sameSite": "Lax",
         }  # fmt: skip
         state = json.dumps({"cookies": [cookie], "origins": []}).encode()
-        write_private(place_folder.session, seal(base64.b64decode(key), state))
+        store_private(place_folder.session, seal(base64.b64decode(key), state))
     settings = load_settings(place_folder.settings)
     return Place(place_folder, settings, VaultSecrets(place_folder.vault, PASS_PHRASE))
 

@@ -21,6 +21,12 @@ def replace_private(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
+def store_private(path: Path, data: bytes) -> None:
+    """Like ``replace_private``; makes the folder, closed to others, if it is missing."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    replace_private(path, data)
+
+
 def create_private(path: Path, data: bytes) -> None:
     """Put ``data`` into a new file at ``path``, whole or not at all, on disk when this returns.
 

@@ -4,27 +4,18 @@ from __future__ import annotations
 
 from rpa.cabinet import Cabinet
 from rpa.debts.approval import ApprovedAnswer
-from rpa.job.answers import DebtAnswer
+from rpa.job.answers import Approved
 from rpa.job.job import Job
 from rpa.job.results import ItemResult
 from rpa.job.withdrawal import record_correction
 
 
 async def run(cabinet: Cabinet, job: Job) -> list[ItemResult]:
-    """``job.given`` is ``rpa.job.answers.Approved`` of a plan made after the withdrawal, with its reason."""
-    given = job.given
+    """What is approved belongs to a plan made after the withdrawal and carries its reason."""
+    given: Approved = job.given
 
     async def correct(cabinet: Cabinet, job: Job, approved: ApprovedAnswer) -> ItemResult:
-        work = DebtAnswer(
-            job,
-            cabinet,
-            approved,
-            plan_sha256=given.plan_sha256,
-            acts=given.acts,
-            withheld=given.withheld,
-            reason=given.reason,
-        )
-        result = await job.commit(work)
+        result = await job.commit(given.commitment(job, cabinet, approved))
         record_correction(job, approved, result, given.reason)
         return result
 

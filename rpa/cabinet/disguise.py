@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
+
+from rpa.cabinet.recorded import strings_of
 
 _LAST = ("Выдумкин", "Примеров", "Образцов", "Учебнов", "Тестов", "Небылицын", "Макетов", "Черновиков")
 _FIRST = (("Пример", "Примера"), ("Образец", "Образца"), ("Макет", "Макета"))
@@ -40,7 +42,7 @@ class Disguise:
 
     def learn(self, answer: Any) -> None:
         """Take every string of one JSON answer for data. Codes (``SENT``) and dates stay readable."""
-        for value in _strings(answer):
+        for _name, value in strings_of(answer):
             plain = _plain(value)
             if plain and plain not in self._keep and not _DATE.match(plain) and not _CODE.match(plain):
                 self.invent(plain)
@@ -112,17 +114,6 @@ def _drawn(letter: str) -> str:
     else:
         return letter
     return chosen.upper() if letter.isupper() else chosen
-
-
-def _strings(answer: Any) -> Iterator[str]:
-    if isinstance(answer, str):
-        yield answer
-    elif isinstance(answer, dict):
-        for value in answer.values():
-            yield from _strings(value)
-    elif isinstance(answer, list):
-        for value in answer:
-            yield from _strings(value)
 
 
 def _plain(text: str) -> str:

@@ -66,23 +66,24 @@ def _name(pair: str) -> str:
 
 def people_in(body: Any) -> Iterator[str]:
     """Names of people that a JSON answer holds, by the names of its fields."""
-    return (value for name, value in _strings(body) if _PEOPLE.search(name))
+    return (value for name, value in strings_of(body) if _PEOPLE.search(name))
 
 
 def secrets_in(body: Any) -> Iterator[str]:
     """Telephones, mail addresses, logins and document numbers of a JSON answer, by the names of its fields."""
-    return (value for name, value in _strings(body) if _SECRET.search(name))
+    return (value for name, value in strings_of(body) if _SECRET.search(name))
 
 
-def _strings(body: Any, name: str = "") -> Iterator[tuple[str, str]]:
+def strings_of(body: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Every string of a JSON answer, with the name of the field it stands in (or in a list of)."""
     if isinstance(body, str):
         yield name, body
     elif isinstance(body, dict):
         for key, value in body.items():
-            yield from _strings(value, str(key))
+            yield from strings_of(value, str(key))
     elif isinstance(body, list):
         for value in body:
-            yield from _strings(value, name)
+            yield from strings_of(value, name)
 
 
 def cookie_without_value(cookie: dict[str, Any]) -> dict[str, Any]:

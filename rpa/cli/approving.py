@@ -18,7 +18,7 @@ from rpa.debts.approval import (
 from rpa.debts.plan import Plan
 from rpa.errors import BadInput, PlanError
 from rpa.model import Decision
-from rpa.settings.sealed import write_private
+from rpa.private_files import store_private
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Report:
 def carry_out(wish: Wish, plan: Plan, approval: Approval, *, at: datetime) -> Report:
     """Write or read the sheet, or approve by numbers. Raises ``BadInput`` and takes nothing if one thing is wrong."""
     if wish.sheet_out:
-        write_private(wish.sheet_out, approval_sheet(plan))
+        store_private(wish.sheet_out, approval_sheet(plan))
         return Report(plan, approval, wish.sheet_out)
     if wish.sheet_in:
         sheet = read_approval_sheet(plan, wish.sheet_in, approver=wish.by)

@@ -130,14 +130,14 @@ def export(
     """Выгрузить прочитанные обращения. В файле персональные данные: храните его так же, как данные робота."""
     from rpa.operate.inquiries import InquiryStore
     from rpa.operate.inquiries.export import FORMATS
-    from rpa.settings.sealed import write_private
+    from rpa.private_files import store_private
 
     place = locate(data, organization)
     stored = list(InquiryStore(place.folder.inquiries))
     path = out or _default_path(place, format_)
     if path.is_dir():
         raise BadInput(f"{path} — папка, а нужен файл.")
-    write_private(path, FORMATS[format_](stored))
+    store_private(path, FORMATS[format_](stored))
     print_line(f"Обращений: {len(stored)}. Файл: {path}")
 
 

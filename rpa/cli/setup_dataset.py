@@ -12,7 +12,7 @@ from rpa.debts.dataset import Dataset, MappingProposal, propose_mapping
 from rpa.debts.dataset.columns import BY_NAME
 from rpa.errors import DatasetError
 from rpa.operate.wizard import Draft, try_dataset
-from rpa.settings.sealed import write_private
+from rpa.private_files import store_private
 
 _ROWS = 3
 _ERRORS = 20
@@ -75,7 +75,7 @@ def _mapped(draft: Draft, proposal: MappingProposal) -> Path:
         if chosen != _NONE:
             lines.append(f"  {name}: {chosen}")
     path = draft.folder.root / "dataset" / "mapping.yaml"
-    write_private(path, ("\n".join(lines) + "\nconstants: {}\n").encode())
+    store_private(path, ("\n".join(lines) + "\nconstants: {}\n").encode())
     say([f"Сопоставление записано: {path}"])
     return path
 

@@ -6,9 +6,7 @@ a house, never a flat, and is used only for a text that is equal in normal form.
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +17,7 @@ import yaml
 from rpa.debts.canonical import sha256_hex
 from rpa.debts.text import normal, without_quotes
 from rpa.errors import BadInput
+from rpa.private_files import replace_private
 
 _HINT = "Исправьте файл или удалите строку и подтвердите написание заново: `rpa match alias add`."
 _HEADER = (
@@ -104,7 +103,8 @@ def add_alias(path: Path, alias: Alias) -> Aliases:
         }
         for entry in (*known, alias)
     ]
-    _replace(path, _HEADER + yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=200))
+    text = _HEADER + yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=200)
+    replace_private(path, text.encode("utf-8"))
     return load_aliases(path)
 
 
@@ -121,17 +121,3 @@ def _entry(item: object, number: int, name: str) -> Alias:
     except ValueError as error:
         raise BadInput(f"{where}: confirmed_at — не дата и время.", hint=_HINT) from error
     return Alias(text, house, guid.strip().lower() or None, by, confirmed_at)
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write beside the file and put in its place: a crash leaves the old file or the new one."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

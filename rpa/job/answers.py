@@ -42,6 +42,17 @@ class Approved:
     remembered: Callable[[Intent], ApprovedAnswer | None] = lambda _intent: None
     reason: str | None = None
 
+    def commitment(self, job: Job, cabinet: Cabinet, answer: ApprovedAnswer) -> DebtAnswer:
+        return DebtAnswer(
+            job,
+            cabinet,
+            answer,
+            plan_sha256=self.plan_sha256,
+            acts=self.acts,
+            withheld=self.withheld,
+            reason=self.reason,
+        )
+
 
 class DebtAnswer:
     """Send one approved answer."""

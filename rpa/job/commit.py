@@ -82,16 +82,7 @@ async def _round(job: Job, work: Commitment, *, last: bool) -> ItemResult | None
 
 
 def _intend(job: Job, work: Commitment) -> Intent:
-    intent = job.ledger.intend(
-        organization=job.organization,
-        request_number=work.request_number,
-        kind=work.kind,
-        content_sha256=work.content_sha256,
-        plan_sha256=work.plan_sha256,
-        run_id=job.run_id,
-        fence=job.lease.fence,
-        reason=work.reason,
-    )
+    intent = job.intend(work)
     job.journal.record(
         "intent",
         durable=True,

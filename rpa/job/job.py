@@ -170,6 +170,19 @@ class Job:
             self.summary.error = self.summary.error or error
 
     # ---- what a commitment needs of its run ---------------------------------------------------------------------
+    def intend(self, work: Commitment) -> Intent:
+        """Record in the ledger, on disk when this returns, that ``work`` is to be done now."""
+        return self.ledger.intend(
+            organization=self.organization,
+            request_number=work.request_number,
+            kind=work.kind,
+            content_sha256=work.content_sha256,
+            plan_sha256=work.plan_sha256,
+            run_id=self.run_id,
+            fence=self.lease.fence,
+            reason=work.reason,
+        )
+
     def conclude(self, intent: Intent, outcome: Outcome, detail: str) -> None:
         """Record how an intent ended, in the ledger and then in the journal."""
         number = intent.request_number

@@ -9,8 +9,9 @@ from cryptography.exceptions import InvalidTag
 from loguru import logger
 
 from rpa.audit import Ed25519Signer
+from rpa.private_files import store_private
 from rpa.settings import Secrets
-from rpa.settings.sealed import open_sealed, seal, write_private
+from rpa.settings.sealed import open_sealed, seal
 from rpa.settings.secrets import KeepsSession, new_key
 
 
@@ -37,7 +38,7 @@ def save_session(state: bytes, path: Path, secrets: Secrets) -> None:
         secrets.save_session(state)
         return
     try:
-        write_private(path, seal(session_key(secrets), state))
+        store_private(path, seal(session_key(secrets), state))
     except OSError as error:
         logger.warning("Сессия не сохранена ({}): следующий прогон войдёт заново.", type(error).__name__)
 

@@ -84,16 +84,7 @@ def acknowledge(job: Job, work: Withdrawal, result: ItemResult) -> ItemResult:
     """Bring the ledger in line when a person had already withdrawn in the cabinet the answer we once sent."""
     if result.ending is not Ending.ALREADY or work.sent is None or standing(_history(job, work)) is None:
         return result
-    intent = job.ledger.intend(
-        organization=job.organization,
-        request_number=work.request_number,
-        kind=work.kind,
-        content_sha256=work.content_sha256,
-        plan_sha256=work.plan_sha256,
-        run_id=job.run_id,
-        fence=job.lease.fence,
-        reason=work.reason,
-    )
+    intent = job.intend(work)
     job.conclude(intent, Outcome.DONE, "ответ уже отозван в кабинете без робота")
     return result
 

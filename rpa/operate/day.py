@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rpa.errors import RpaError
-from rpa.settings.sealed import write_private
+from rpa.private_files import store_private
 
 FORMAT = 1
 
@@ -122,7 +122,7 @@ def day_path(reports: Path, day: date) -> Path:
 
 def keep_day(reports: Path, day: Day) -> None:
     """Write the record whole or not at all."""
-    write_private(day_path(reports, day.day), json.dumps(day.document(), ensure_ascii=False, indent=1).encode())
+    store_private(day_path(reports, day.day), json.dumps(day.document(), ensure_ascii=False, indent=1).encode())
 
 
 def read_day(path: Path) -> Day | None:

@@ -23,7 +23,7 @@ from rpa.model import Subrequest
 from rpa.operate.place import Listener, Place, silent
 from rpa.operate.recording import record_approval, record_plan
 from rpa.operate.waiting import decided_meanwhile
-from rpa.settings.sealed import write_private
+from rpa.private_files import store_private
 
 _LOOK_BACK = 5
 """So many plans are looked through for approvals to carry over: a correction leaves a plan of one request behind it."""
@@ -142,7 +142,7 @@ def draw_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared) 
 def keep_plan(place: Place, plan: Plan) -> Path:
     """Write the plan down and journal it."""
     path = place.folder.plans / f"{plan_id(plan)}.json"
-    write_private(path, plan.to_bytes())
+    store_private(path, plan.to_bytes())
     record_plan(place, plan)
     return path
 
@@ -156,7 +156,7 @@ def save_approval(place: Place, plan: Plan, approval: Approval) -> Path:
     """Write the approval and journal what it changes."""
     path = place.folder.approvals / f"{plan_id(plan)}.json"
     before = load_approval(path) if path.exists() else Approval(plan.sha256)
-    write_private(path, approval.to_bytes())
+    store_private(path, approval.to_bytes())
     record_approval(place, plan, before, approval)
     return path
 

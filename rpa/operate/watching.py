@@ -16,7 +16,7 @@ from rpa.cabinet import CabinetSession
 from rpa.cabinet.recorder import Recorder, Recording
 from rpa.job.arriving import open_session
 from rpa.operate.place import Place
-from rpa.settings.sealed import write_private
+from rpa.private_files import store_private
 
 FILE = "sign-in.yaml"
 _SECRETS = ("login", "password", "totp_secret")
@@ -61,7 +61,7 @@ async def record(
     def keep(recording: Recording) -> None:
         document = {"about": _about(place, browser.version if browser else ""), **_document(recording)}
         text = yaml.safe_dump(redactor.value(document), allow_unicode=True, sort_keys=False, width=120)
-        write_private(out / FILE, text.encode())
+        store_private(out / FILE, text.encode())
         tell(len(recording.screens))
 
     recorder = Recorder(session, redactor, keep)

@@ -7,8 +7,8 @@ from pathlib import Path
 import yaml
 
 from rpa.errors import BadSettings
+from rpa.private_files import store_private
 from rpa.settings.organization import load_settings
-from rpa.settings.sealed import write_private
 
 
 def put_value(path: Path, section: str, key: str, value: str) -> None:
@@ -17,7 +17,7 @@ def put_value(path: Path, section: str, key: str, value: str) -> None:
     changed = _changed(text, section, key, f'"{value}"')
     draft = path.with_name(f".{path.name}.draft")
     try:
-        write_private(draft, changed.encode())
+        store_private(draft, changed.encode())
         load_settings(draft)
     except BadSettings as error:
         raise BadSettings(
@@ -25,7 +25,7 @@ def put_value(path: Path, section: str, key: str, value: str) -> None:
         ) from error
     finally:
         draft.unlink(missing_ok=True)
-    write_private(path, changed.encode())
+    store_private(path, changed.encode())
 
 
 def _changed(text: str, section: str, key: str, value: str) -> str:

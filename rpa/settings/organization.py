@@ -16,7 +16,7 @@ from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, StringConstraints
 from rpa.debts.policy import DecisionPolicy
 from rpa.errors import BadSettings
 from rpa.model import RIGHT_DISTRIBUTE, RIGHT_WORK
-from rpa.settings.sealed import write_private
+from rpa.private_files import store_private
 
 Ogrn = Annotated[str, StringConstraints(pattern=r"^\d{13}(\d{2})?$")]
 
@@ -247,7 +247,7 @@ def save_settings(path: Path, settings: OrganizationSettings) -> None:
     """Write the file whole or not at all (0600). Values equal to the defaults are left out."""
     plain = settings.model_dump(mode="json", exclude_defaults=True)
     text = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=120)
-    write_private(path, text.encode())
+    store_private(path, text.encode())
 
 
 _SAID = {

@@ -20,7 +20,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from rpa.errors import BadSettings
-from rpa.settings.sealed import open_sealed, seal, write_private
+from rpa.private_files import store_private
+from rpa.settings.sealed import open_sealed, seal
 
 KNOWN = ("login", "password", "totp_secret", "session_key", "journal_key")
 """Names the product itself uses; notices may add their own."""
@@ -116,7 +117,7 @@ class VaultSecrets:
             "salt": base64.b64encode(self._salt).decode(),
             "sealed": base64.b64encode(sealed).decode(),
         }
-        write_private(self._path, json.dumps(document, indent=1).encode("ascii"))
+        store_private(self._path, json.dumps(document, indent=1).encode("ascii"))
 
 
 def open_secrets(slug: str, vault: Path, *, ask: Callable[[str], str] | None = None) -> Secrets:

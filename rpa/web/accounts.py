@@ -21,7 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from rpa.debts.approval.approve import checked_name
 from rpa.errors import BadInput, BadSettings
-from rpa.settings.sealed import write_private
+from rpa.private_files import store_private
 
 LINK_LIFETIME = timedelta(minutes=30)
 SHORTEST_PASSWORD = 10
@@ -180,7 +180,7 @@ class Accounts:
         return self._cached[1]
 
     def _write(self, file: _File) -> None:
-        write_private(self._path, _FILE.dump_json(file, indent=1))
+        store_private(self._path, _FILE.dump_json(file, indent=1))
 
 
 def _key(name: str) -> str:

@@ -29,8 +29,8 @@ from rpa.operate.place import Place
 from rpa.operate.planning import plan_id
 from rpa.operate.recording import journal_of
 from rpa.operate.waiting import waiting_paths
+from rpa.private_files import store_private
 from rpa.settings import load_settings
-from rpa.settings.sealed import write_private
 from rpa.web.standing import Line, line, lines
 
 Told = Mapping[str, tuple[str, str]]
@@ -180,7 +180,7 @@ class Desk:
                 return False
             main = self._main(now)
             self._record(now.plan, main, now.approval, self._told(now.name))
-            write_private(self._place.folder.approvals / f"{now.name}.json", now.approval.to_bytes())
+            store_private(self._place.folder.approvals / f"{now.name}.json", now.approval.to_bytes())
             for path in (*self._waiting_paths(now.name), self._told_path(now.name)):
                 path.unlink(missing_ok=True)
         return True
@@ -194,7 +194,7 @@ class Desk:
     def keep_carried(self, plan: Plan, before: Approval, after: Approval) -> None:
         """Write the approval of a plan just kept; whoever approved stays who approved."""
         self._record(plan, before, after, {})
-        write_private(self._place.folder.approvals / f"{plan_id(plan)}.json", after.to_bytes())
+        store_private(self._place.folder.approvals / f"{plan_id(plan)}.json", after.to_bytes())
 
     def journal_held(self) -> bool:
         """Whether a run is writing the journal now."""
@@ -231,13 +231,13 @@ class Desk:
         folder = self._place.folder
         if now.waiting or self.journal_held():
             waiting, base = self._waiting_paths(now.name)
-            write_private(self._told_path(now.name), json.dumps({**self._told(now.name), **told}).encode())
+            store_private(self._told_path(now.name), json.dumps({**self._told(now.name), **told}).encode())
             if not base.exists():
-                write_private(base, self._main(now).to_bytes())
-            write_private(waiting, after.to_bytes())
+                store_private(base, self._main(now).to_bytes())
+            store_private(waiting, after.to_bytes())
             return
         self._record(now.plan, now.approval, after, told)
-        write_private(folder.approvals / f"{now.name}.json", after.to_bytes())
+        store_private(folder.approvals / f"{now.name}.json", after.to_bytes())
 
     def _record(self, plan: Plan, before: Approval, after: Approval, told: Told) -> None:
         changed = {n for n in {*before.items, *after.items} if before.items.get(n) != after.items.get(n)}

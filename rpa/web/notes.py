@@ -10,7 +10,7 @@ import filelock
 from pydantic import TypeAdapter, ValidationError
 
 from rpa.errors import BadSettings
-from rpa.settings.sealed import write_private
+from rpa.private_files import store_private
 
 LONGEST = 2000
 
@@ -42,7 +42,7 @@ class Notes:
         with self._lock:
             known = self._read()
             known.setdefault(number, []).append(note)
-            write_private(self._path, _FILE.dump_json(known))
+            store_private(self._path, _FILE.dump_json(known))
 
     def _read(self) -> dict[str, list[Note]]:
         try:

@@ -18,7 +18,7 @@ from rpa.debts.approval.carry import carry_over
 from rpa.debts.plan import ActFile, ActsFolder, PlanItem, PlannedDebtor
 from rpa.errors import BadInput, OrganizationBusy
 from rpa.operate.planning import acts_folder, keep_plan
-from rpa.settings.sealed import write_private
+from rpa.private_files import store_private
 from rpa.web.desk import Desk
 
 FOLDER = "attached"
@@ -36,7 +36,7 @@ def keep_act(desk: Desk, number: str, data: bytes) -> ActFile:
         raise BadInput("Файл акта больше 50 МБ.", hint="Уменьшите скан: 150–200 точек на дюйм, оттенки серого.")
     folder = acts_folder(desk.place)
     name = f"{FOLDER}/{safe_name(number)}-{hashlib.sha256(data).hexdigest()[:8]}.pdf"
-    write_private(folder / name, data)
+    store_private(folder / name, data)
     found = ActsFolder(folder).find(name)
     if found is None:
         raise BadInput("Файл акта не сохранился.", hint="Проверьте папку актов и место на диске.")

@@ -22,8 +22,9 @@ from rpa.model import Decision
 from rpa.operate.answering import Applied, apply_plan
 from rpa.operate.place import Place
 from rpa.operate.planning import load_prepared, make_plan, receive, save_approval
+from rpa.private_files import store_private
 from rpa.settings import DataRoot, OrganizationSettings, load_settings, save_settings
-from rpa.settings.sealed import seal, write_private
+from rpa.settings.sealed import seal
 from rpa.settings.secrets import VaultSecrets, new_key
 from tests.in_thread import in_thread
 from tests.stand.conftest import ROOT, RunningStand
@@ -248,4 +249,4 @@ def keep_session(stand: RunningStand, data: Path, key: str) -> None:
         "sameSite": "Lax",
     }
     state = json.dumps({"cookies": [cookie], "origins": []}).encode()
-    write_private(DataRoot(data).organization("uk").session, seal(base64.b64decode(key), state))
+    store_private(DataRoot(data).organization("uk").session, seal(base64.b64decode(key), state))

@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import Coroutine
-from typing import Any
 
 import pytest
 
 from rpa.cabinet import Addresses, BrowserOptions, Timeouts, kept_browser
 from rpa.cabinet.kept_browser import KeptBrowser
 from rpa.job.watchdog import end_browser
+from tests.in_thread import in_thread
 
 NOWHERE = Addresses(
     portal="http://dom.localhost:9", cabinet="http://my.dom.localhost:9", esia="http://esia.localhost:9"
 )
-
-
-def in_a_thread(work: Coroutine[Any, Any, None]) -> None:
-    """pytest-playwright's own loop may live in the main thread."""
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            asyncio.run(work)
-        except BaseException as error:
-            failed.append(error)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join(120)
-    if failed:
-        raise failed[0]
 
 
 def test_sessions_share_the_browser_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,4 +42,4 @@ def test_sessions_share_the_browser_and_nothing_else(monkeypatch: pytest.MonkeyP
             assert after.context.browser is not second and after.connected
         await kept.close()
 
-    in_a_thread(go())
+    in_thread(lambda: asyncio.run(go()), seconds=120)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from rpa.operate.place import Place
+from rpa.private_files import store_private
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
-from rpa.settings.sealed import seal, write_private
+from rpa.settings.sealed import seal
 from rpa.settings.secrets import VaultSecrets, new_key
 from tests.in_thread import in_thread
 from tests.stand.conftest import RunningStand, shared_stand, stand, stands
@@ -43,5 +44,5 @@ def make_place(stand: RunningStand, folder: Path, **sections: Any) -> Place:
         "httpOnly": True, "secure": False, "sameSite": "Lax",
     }  # fmt: skip
     state = json.dumps({"cookies": [cookie], "origins": []}).encode()
-    write_private(place_folder.session, seal(base64.b64decode(key), state))
+    store_private(place_folder.session, seal(base64.b64decode(key), state))
     return Place(place_folder, settings, vault)

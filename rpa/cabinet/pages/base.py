@@ -15,7 +15,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from rpa.cabinet.border import refused, translated
 from rpa.cabinet.heard import Heard
 from rpa.cabinet.locators import Section
-from rpa.cabinet.scripts import script
+from rpa.cabinet.scripts import not_hung, script
 from rpa.cabinet.session import CabinetSession
 from rpa.errors import PageChanged, SiteUnavailable
 
@@ -23,7 +23,6 @@ _JPEG_QUALITY = 60
 """Half the time and a third of the bytes of PNG; the text stays readable (measured)."""
 
 
-_HUNG_S = 5.0
 _ANOTHER_DOCUMENT = ("Execution context was destroyed", "Cannot find context", "frame was detached")
 """How Chromium says that the page loaded another document while it was asked."""
 
@@ -143,8 +142,7 @@ class Part:
         end = clock.time() + patience_s
         while (left := end - clock.time()) > 0:
             try:
-                # A page that hangs answers nothing, its own timer included.
-                async with asyncio.timeout(left + _HUNG_S):
+                async with not_hung(left):
                     found: dict[str, Any] | None = await self.page.evaluate(
                         expression, {"wanted": wanted, "arrival": arrival, "patience": left * 1000}
                     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from rpa.cabinet.border import translated
@@ -10,14 +9,13 @@ from rpa.cabinet.pages.answer_form import Answer, AnswerForm
 from rpa.cabinet.pages.base import CabinetPage, Picture
 from rpa.cabinet.pages.debt_request_card import Disagreement, read_card
 from rpa.cabinet.pages.windows import Outcome, Seen, Windows
-from rpa.cabinet.scripts import script
+from rpa.cabinet.scripts import not_hung, script
 from rpa.errors import NeedsOperator, Temporary
 from rpa.model import Subrequest
 
 __all__ = ["Answer", "CardGone", "DebtRequest", "Outcome", "Seen"]
 
 _OK, _NOT_FOUND = 200, 404
-_HUNG_S = 5.0
 
 
 class CardGone(NeedsOperator):
@@ -150,7 +148,7 @@ class DebtRequest(CabinetPage):
     async def _asked_again(self, source: str) -> tuple[Any, dict[str, Any] | None]:
         patience = self.session.timeouts.action
         try:
-            async with asyncio.timeout(patience + _HUNG_S):
+            async with not_hung(patience):
                 told = await self.page.evaluate(script("ask_again"), {"url": source, "patience": patience * 1000})
                 return told, await self.page.evaluate(script("card"), self._wanted())
         except TimeoutError:

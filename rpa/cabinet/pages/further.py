@@ -6,7 +6,6 @@ What comes back counts only if the register agrees with itself in the end (``Reg
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,11 +13,10 @@ from typing import Any
 
 from playwright.async_api import Page, Request
 
-from rpa.cabinet.scripts import script
+from rpa.cabinet.scripts import not_hung, script
 
 _PAGE = re.compile(r";page=\d+(?=;)")
 """Paging stands in matrix parameters of the address (public robots of 2022)."""
-_HUNG_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Question:
             "patience": patience_s * 1000,
         }
         try:
-            async with asyncio.timeout(patience_s + _HUNG_S):
+            async with not_hung(patience_s):
                 told: list[Any] | None = await page.evaluate(script("ask_pages"), asked)
         except TimeoutError:
             return None

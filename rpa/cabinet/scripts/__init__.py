@@ -5,11 +5,22 @@ No markup is named in them: they get CSS from selectors.yaml as their argument.
 
 from __future__ import annotations
 
+import asyncio
 from functools import cache
 from importlib.resources import files
+
+_HUNG_S = 5.0
 
 
 @cache
 def script(name: str) -> str:
     """Return the text of ``<name>.js``, one function expression."""
     return files(__package__).joinpath(f"{name}.js").read_text(encoding="utf-8").strip()
+
+
+def not_hung(patience_s: float) -> asyncio.Timeout:
+    """``async with`` around an evaluation that ends itself after ``patience_s``; if it does not, ``TimeoutError``.
+
+    A page that hangs answers nothing, its own timer included.
+    """
+    return asyncio.timeout(patience_s + _HUNG_S)

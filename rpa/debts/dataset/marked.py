@@ -8,7 +8,6 @@ original. It holds personal data: it is written for the owner alone and belongs 
 from __future__ import annotations
 
 import io
-import os
 from collections import defaultdict
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from rpa.debts.dataset.reader import Sheet, read_source
 from rpa.debts.dataset.rows import CellError, Dataset, Severity
 from rpa.debts.dataset.values import text
 from rpa.errors import DatasetError
+from rpa.private_files import replace_private
 
 _COLOURS = {Severity.BLOCKING: "#F8B4B4", Severity.ERROR: "#FBD5A5", Severity.WARNING: "#FDF6B2"}
 _LIST_NAME = "Ошибки робота"
@@ -50,7 +50,7 @@ def write_marked_copy(path: Path, report: Dataset, out: Path) -> None:
         _write_sheet(workbook, name, sheet, own)
     _write_list(workbook, findings)
     workbook.close()
-    _write_private(out, buffer.getvalue())
+    replace_private(out, buffer.getvalue())
 
 
 def _write_sheet(workbook: xlsxwriter.Workbook, name: str, sheet: Sheet, findings: list[CellError]) -> None:
@@ -103,11 +103,3 @@ def _sheet_name(sheet: Sheet, number: int, used: set[str]) -> str:
         name = f"Лист{number}"
     used.add(name.lower())
     return name
-
-
-def _write_private(out: Path, data: bytes) -> None:
-    draft = out.with_name(f"{out.name}.new")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(data)
-    draft.replace(out)

@@ -21,7 +21,7 @@ from rpa.operate.cabinet_settings import read_state
 from rpa.operate.inquiries.store import InquiryStore
 from rpa.operate.place import Listener, Place, silent
 from rpa.operate.recording import journal_of
-from rpa.settings.sealed import write_private
+from rpa.private_files import store_private
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _remembered(place: Place) -> Callable[[Intent], PlannedAssignment | None]:
 
 
 def _keep(place: Place, plan: AssignmentPlan) -> None:
-    write_private(_folder(place) / f"{plan.plan_id}.json", plan.to_bytes())
+    store_private(_folder(place) / f"{plan.plan_id}.json", plan.to_bytes())
 
 
 def _folder(place: Place) -> Path:

@@ -21,7 +21,7 @@ from rpa.debts.canonical import canonical_bytes, digest, parse_canonical
 from rpa.errors import BadInput
 from rpa.inquiries.attachment import file_type
 from rpa.model import Inquiry
-from rpa.settings.sealed import write_private
+from rpa.private_files import store_private
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,12 @@ class InquiryStore:
 
     def put(self, stored: StoredInquiry) -> None:
         document = _STORED.dump_python(stored, mode="json")
-        write_private(self._folder / f"{_file_name(stored.inquiry.number)}.json", canonical_bytes(document))
+        store_private(self._folder / f"{_file_name(stored.inquiry.number)}.json", canonical_bytes(document))
 
     def put_file(self, number: str, index: int, name: str, content: bytes) -> str:
         """Save an attachment under a name of our own; only its type (letters and digits) is kept of theirs."""
         relative = PurePosixPath("files", _file_name(number), f"{index:02d}.{file_type(name) or 'bin'}")
-        write_private(self._folder / relative, content)
+        store_private(self._folder / relative, content)
         return str(relative)
 
     def _read(self, path: Path) -> StoredInquiry:

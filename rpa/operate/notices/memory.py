@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from rpa.settings.sealed import write_private
+from rpa.private_files import store_private
 
 KEEP = timedelta(days=7)
 
@@ -56,4 +56,4 @@ class Memory:
             address: {mark: (at.isoformat(), times) for mark, (at, times) in marks.items() if now - at < KEEP}
             for address, marks in self.sent.items()
         }
-        write_private(self.path, json.dumps(fresh, indent=1).encode())
+        store_private(self.path, json.dumps(fresh, indent=1).encode())

@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from rpa.errors import BadSettings
+from rpa.private_files import store_private
 from rpa.settings import OrganizationFolder, OrganizationSettings, load_settings, save_settings
-from rpa.settings.sealed import write_private
 
 STEPS: dict[str, str] = {
     "organization": "Организация",
@@ -69,7 +69,7 @@ class Draft:
         save_settings(self.folder.settings, settings)
         if step not in self.done:
             self.done.append(step)
-        write_private(self._progress, json.dumps(self.done).encode())
+        store_private(self._progress, json.dumps(self.done).encode())
 
     def _read(self) -> list[str]:
         try:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from rpa.inquiries.notification import explain
 from rpa.operate.cabinet_settings import SettingsPlan
-from rpa.settings.sealed import write_private
+from rpa.private_files import store_private
 from rpa.web.desk import Desk
 from rpa.web.runs import Kind
 from rpa.web.site import Visit
@@ -37,7 +37,7 @@ def remember(desk: Desk, planned: SettingsPlan) -> SettingsPlan:
     verdict = explain(planned.state)
     told = {"at": desk.place.moscow_now().isoformat(), "arrives": verdict.arrives,
             "findings": [asdict(found) for found in verdict.findings]}  # fmt: skip
-    write_private(_path(desk), json.dumps(told, ensure_ascii=False).encode())
+    store_private(_path(desk), json.dumps(told, ensure_ascii=False).encode())
     return planned
 
 
