@@ -12,6 +12,9 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from rpa.cabinet.border import NOT_DATA, UNANSWERED
 
+_GONE_WITH_DOCUMENT = ("navigated away", "No resource with given identifier")
+"""How Playwright and Chromium say that the body belonged to a document that is gone."""
+
 
 class Heard:
     """Answers of one of the site's services to what the page asked while something was done."""
@@ -29,14 +32,22 @@ class Heard:
     async def answer(self) -> Any:
         """Wait for an answer and return its JSON.
 
-        Raises Playwright's own errors (no answer in time, no JSON in it), which the border judges by the page.
+        An answer to a document that is no longer shown (the page was loaded anew while it asked) is lost with it:
+        the next one is waited for. Raises Playwright's own errors (no answer in time, no JSON in it), which the
+        border judges by the page.
         """
         try:
             async with asyncio.timeout(self._timeout_s):
-                await self._came.wait()
+                while True:
+                    await self._came.wait()
+                    self._came.clear()
+                    try:
+                        return await self._json(self.responses[-1])
+                    except PlaywrightError as error:
+                        if not any(sign in error.message for sign in _GONE_WITH_DOCUMENT):
+                            raise
         except TimeoutError:
             raise PlaywrightTimeoutError(UNANSWERED if self.asked else "the page asked for nothing") from None
-        return await self._json(self.responses[-1])
 
     async def json(self) -> Any | None:
         """Return the last answer's JSON; ``None`` when none came or it is not JSON."""

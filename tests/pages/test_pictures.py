@@ -29,9 +29,47 @@ async def open_card(cabinet: Cabinet, stand) -> None:
     await cabinet.debt_request.open_request(found.portal_id or "")
 
 
-async def test_pictures_of_two_debtors_are_the_same_to_the_byte(cabinet: Cabinet, stand) -> None:
+COMPARED = """async (jpegs) => {
+  const read = async (jpeg) => {
+    const image = new Image();
+    image.src = "data:image/jpeg;base64," + jpeg;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+    const pen = canvas.getContext("2d");
+    pen.drawImage(image, 0, 0);
+    return pen.getImageData(0, 0, canvas.width, canvas.height);
+  };
+  const [one, other] = await Promise.all(jpegs.map(read));
+  if (one.width !== other.width || one.height !== other.height) return { most: 255, part: 1 };
+  let most = 0, pixels = 0;
+  for (let at = 0; at < one.data.length; at += 4) {
+    const shades = [0, 1, 2].map((channel) => Math.abs(one.data[at + channel] - other.data[at + channel]));
+    most = Math.max(most, ...shades);
+    pixels += shades.some(Boolean);
+  }
+  return { most, part: pixels / (one.width * one.height) };
+}"""
+
+
+async def alike(cabinet: Cabinet, *jpegs: bytes) -> bool:
+    """Chromium draws a rounded corner a few shades (of 255) differently under load; letters differ by 100+."""
+    blank = await cabinet.page.context.new_page()
+    try:
+        seen = await blank.evaluate(COMPARED, [base64.b64encode(jpeg).decode() for jpeg in jpegs])
+    finally:
+        await blank.close()
+    return seen["most"] <= 16 and seen["part"] < 0.001
+
+
+@pytest.mark.parametrize("masked", [True, False], ids=["masked", "without the mask"])
+async def test_pictures_of_two_debtors_are_the_same(
+    cabinet: Cabinet, stand, monkeypatch: pytest.MonkeyPatch, masked: bool
+) -> None:
+    if not masked:
+        monkeypatch.setattr(base, "_COVER", "{css} {{ }}")
     await open_card(cabinet, stand)
-    assert await filled(cabinet, "Иванов") == await filled(cabinet, "Петрова")
+    assert await alike(cabinet, await filled(cabinet, "Иванов"), await filled(cabinet, "Петрова")) is masked
 
 
 async def test_a_flat_cannot_be_told_from_the_picture_of_a_card_and_the_house_can(cabinet: Cabinet, stand) -> None:
@@ -42,9 +80,13 @@ async def test_a_flat_cannot_be_told_from_the_picture_of_a_card_and_the_house_ca
     cell = "td:text-is('{label}') + td"
     change = "(element) => { element.textContent = '777' }"
     await cabinet.page.locator(cell.format(label="№ помещения")).evaluate(change)
-    assert (await cabinet.debt_request.picture()).jpeg == one
+    flat = (await cabinet.debt_request.picture()).jpeg
     await cabinet.page.locator(cell.format(label="Адрес")).evaluate(change)
-    assert (await cabinet.debt_request.picture()).jpeg != one
+    house = (await cabinet.debt_request.picture()).jpeg
+    assert flat is not None
+    assert house is not None
+    assert await alike(cabinet, one, flat)
+    assert not await alike(cabinet, one, house)
 
 
 async def test_no_picture_is_taken_when_what_must_be_covered_is_not_found(cabinet: Cabinet, stand) -> None:
