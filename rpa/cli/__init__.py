@@ -1,7 +1,8 @@
 """The ``rpa`` command: reads arguments, prints, exits. The only place that prints and sets an exit code.
 
 A command group is a module of this package with ``register(app)``; it is found by name, so adding one is one file.
-Heavy imports stand inside the command functions: ``rpa --help`` must answer at once.
+Heavy imports stand inside the command functions, and what only one command needs in a package below, which is not
+looked through: ``rpa --help`` must answer at once.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": HELP_NAMES},
     )
     app.callback()(_root)
-    for module in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
+    modules = [found for found in pkgutil.iter_modules(__path__) if not found.ispkg]
+    for module in sorted(modules, key=lambda found: found.name):
         register = getattr(importlib.import_module(f"{__name__}.{module.name}"), "register", None)
         if register is not None:
             register(app)

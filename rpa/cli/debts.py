@@ -67,7 +67,7 @@ def approve(
     as_json: JsonOption = False,
 ) -> None:
     """Утвердить ответы: по номерам, таблицей для бухгалтера или все доказанные правилами."""
-    from rpa.cli.approving import Wish, carry_out
+    from rpa.operate.approving import Wish, carry_out
     from rpa.operate.planning import open_plan, save_approval
 
     place = locate(data, organization)

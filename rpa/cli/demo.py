@@ -18,8 +18,6 @@ from typing import Annotated, Any
 import typer
 
 from rpa.cli.output import err, print_json, print_line, print_table, progress_bar
-from rpa.settings import save_settings
-from rpa.settings.organization import CabinetWishes
 
 APPROVER = "Демонстрация"
 POLICY = "утверждается всё, что решено правилом; остальное решает человек"
@@ -97,7 +95,7 @@ class _Demo:
 
     def _prepare(self, out: Path, accounting: Path) -> Any:
         from rpa.operate.place import Place
-        from rpa.settings import DataRoot, OrganizationSettings
+        from rpa.settings import DataRoot, OrganizationSettings, save_settings
         from rpa.settings.secrets import VaultSecrets
 
         settings = OrganizationSettings.model_validate(
@@ -125,6 +123,8 @@ class _Demo:
     def _cabinet(self) -> int:
         """Switch the messages on and grant the two rights to the first two employees of the made-up cabinet."""
         from rpa.operate.cabinet_settings import apply_settings, plan_settings, read_state
+        from rpa.settings import save_settings
+        from rpa.settings.organization import CabinetWishes
 
         state = read_state(self._place)
         wishes = {"employees": [{"name": one.name, "position": one.position} for one in state.employees[:2]]}

@@ -44,7 +44,7 @@ def setup(
     Шаги: organization, browser, sign-in, who, cabinet, dataset, houses, policy, notices, schedule, plan. Можно выйти
     (Ctrl-C) и продолжить тем же `rpa setup`; `rpa setup dataset` повторяет один шаг.
     """
-    from rpa.cli.setup_steps import walk
+    from rpa.cli.setting_up.steps import walk
     from rpa.operate.wizard import STEPS, Draft
     from rpa.settings import DataRoot
 
@@ -63,7 +63,7 @@ def setup(
             hint="Подготовьте файл и выполните `rpa setup ОРГАНИЗАЦИЯ --no-input --settings ФАЙЛ`.",
         )
     if stand:
-        from rpa.cli.setup_stand import on_a_stand
+        from rpa.cli.setting_up.stand import on_a_stand
 
         on_a_stand(root, slug or "training", steps, again=again)
         return

@@ -36,6 +36,14 @@ def test_only_the_cabinet_knows_playwright() -> None:
     assert {path for path in importers("playwright") if not path.startswith("rpa/cabinet/")} == set()
 
 
+def test_a_command_starts_without_what_only_other_commands_need() -> None:
+    """Every start of the program pays for what is imported here: a third of a second each of the heavy ones."""
+    heavy = {"sqlalchemy", "playwright", "pydantic", "openpyxl", "httpx", "questionary", "cryptography", "starlette"}
+    asked = f"import sys; from rpa.cli import build; build(); print(*sorted({heavy!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout.split()) == (0, []), done.stderr
+
+
 def test_nobody_but_the_command_line_reaches_the_stand() -> None:
     outside = {path for path in importers("rpa.stand") if not path.startswith("rpa/stand/")}
     assert {path for path in outside if not path.startswith("rpa/cli/")} == set()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from rpa.audit.redaction import mask_name
-from rpa.cli import asking
-from rpa.cli.asking import say
 from rpa.cli.output import print_indented, print_table, warn
+from rpa.cli.setting_up import asking
+from rpa.cli.setting_up.asking import say
 from rpa.debts.dataset import Dataset, MappingProposal, propose_mapping
 from rpa.debts.dataset.columns import BY_NAME
 from rpa.errors import DatasetError
@@ -21,7 +21,7 @@ _NONE = "-"
 
 def ask_dataset(draft: Draft) -> None:
     """Ask for the file until one can be used; keep its path, and a mapping file where captions are not known."""
-    from rpa.cli.setup_steps import today
+    from rpa.cli.setting_up.steps import today
 
     source = draft.section("dataset")
     kept: dict[str, Path] = {}

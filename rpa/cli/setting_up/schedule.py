@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from rpa.cli import asking
-from rpa.cli.asking import say
 from rpa.cli.output import print_copyable
+from rpa.cli.setting_up import asking
+from rpa.cli.setting_up.asking import say
 from rpa.errors import BadSettings
 from rpa.operate.wizard import Draft
 

@@ -18,7 +18,7 @@ from rpa.settings import DataRoot
 
 def on_a_stand(root: DataRoot, slug: str, steps: Sequence[str], *, again: bool) -> None:
     """Start a stand, propose its first organization and its files, ask. Raises ``BadSettings`` if it does not start."""
-    from rpa.cli.setup_steps import walk
+    from rpa.cli.setting_up.steps import walk
 
     draft = Draft(root.organization(slug))
     if draft.document and not draft.settings.site.stand:

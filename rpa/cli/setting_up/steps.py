@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from rpa.cli import asking
-from rpa.cli.asking import Left, say
 from rpa.cli.context import locate
 from rpa.cli.output import err, print_line, progress_bar, warn
+from rpa.cli.setting_up import asking
+from rpa.cli.setting_up.asking import Left, say
 from rpa.errors import RpaError
 from rpa.operate.place import MOSCOW, Place
 from rpa.operate.wizard import STEPS, Draft, check_ogrn, try_served_houses
@@ -131,7 +131,7 @@ def _cabinet(draft: Draft) -> None:
 
 
 def _dataset(draft: Draft) -> None:
-    from rpa.cli.setup_dataset import ask_dataset
+    from rpa.cli.setting_up.dataset import ask_dataset
 
     ask_dataset(draft)
 
@@ -176,7 +176,7 @@ def _notices(draft: Draft) -> None:
 
 
 def _schedule(draft: Draft) -> None:
-    from rpa.cli.setup_schedule import ask_schedule
+    from rpa.cli.setting_up.schedule import ask_schedule
 
     ask_schedule(draft)
 
