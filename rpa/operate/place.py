@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from rpa.audit import Redactor
-from rpa.job.parking import Parking
-from rpa.job.runner import Finished, Run, run
 from rpa.job.stop import StopFlag
 from rpa.settings import OrganizationFolder, OrganizationSettings, Secrets
+
+if TYPE_CHECKING:
+    from rpa.job.parking import Parking
+    from rpa.job.runner import Finished, Run
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 """Dates on the portal are Moscow's; an organization in another zone must not count days by its own clock."""
@@ -43,10 +45,15 @@ class Place:
         self, scenario: str, *, given: Any = None, on_progress: Listener = silent, pages: int | None = None
     ) -> Finished:
         """Run one scenario to its end. Raises what kept it from starting."""
+        # Most commands only look at files; they start without a browser's and a database's libraries.
+        from rpa.job.runner import run
+
         return run(self.wanted(scenario, given=given, on_progress=on_progress, pages=pages))
 
     def wanted(self, scenario: str, *, given: Any, on_progress: Listener, pages: int | None) -> Run:
         """The run to be done here."""
+        from rpa.job.runner import Run
+
         return Run(
             scenario,
             self.folder,
