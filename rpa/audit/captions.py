@@ -37,7 +37,7 @@ _PATRONYMIC = re.compile(r"(?i)[а-яё]+(?:вич|вича|вичу|вичем|
 _SURNAME = re.compile(
     # «Техническая поддержка» is no name: adjectives on «-ческий» are hardly ever surnames.
     r"(?i)(?![а-яё-]*ческ)[а-яё-]+(?:ов|ова|овой|ову|ев|ева|евой|еву|ёв|ёва|ёвой|ин|ина|иной|ину|ын|ына|ский|ская|ского|ской|цкий|цкая"
-    r"|енко|ченко|шко|чук|юк|швили|дзе|ян|янц)\Z"
+    r"|ич|енко|ченко|шко|чук|юк|швили|дзе|ян|янц)\Z"
 )
 _DIGITS = re.compile(r"\d{3,}")
 _HALF_HIDDEN = re.compile(r"[*•]{2,}[\s()-]*\d[\d\s()-]*")
@@ -50,14 +50,24 @@ def clean_caption(text: str) -> str:
     plain = _HALF_HIDDEN.sub(HIDDEN, hide_patterns(" ".join(text.split())))
     words = list(_WORD.finditer(plain))
     hide = [_is_name(plain, words, place) for place in range(len(words))]
-    for place in range(len(words)):
-        # Names stand in a row: «Анна Соловей» is betrayed by its second word.
-        beside = (place + 1 < len(words) and hide[place + 1]) and _touch(plain, words[place], words[place + 1])
-        hide[place] = hide[place] or (beside and words[place].group()[0].isupper() and not _own(words[place].group()))
+    for place in [place for place, hidden in enumerate(hide) if hidden]:
+        # Names stand in a row: one word betrays the others of «КАПУСТА ВСЕВОЛОД ФОМИЧ», two on either side of it.
+        for step in (-1, 1):
+            _hide_beside(plain, words, hide, place, step)
     for word, hidden in zip(reversed(words), reversed(hide), strict=True):
         if hidden:
             plain = plain[: word.start()] + HIDDEN + plain[word.end() :]
     return _DIGITS.sub("N", _HALF_HIDDEN.sub(HIDDEN, plain))
+
+
+def _hide_beside(text: str, words: list[re.Match[str]], hide: list[bool], place: int, step: int) -> None:
+    for _ in range(2):
+        beside = place + step
+        if not 0 <= beside < len(words) or not words[beside].group()[0].isupper() or _own(words[beside].group()):
+            return
+        if not _touch(text, words[min(place, beside)], words[max(place, beside)]):
+            return
+        hide[beside], place = True, beside
 
 
 def _is_name(text: str, words: list[re.Match[str]], place: int) -> bool:
@@ -87,7 +97,8 @@ def _initial(before: str) -> bool:
 
 
 def _touch(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
-    return re.fullmatch(r"\s+|\.\s*", text[one.end() : other.start()]) is not None
+    between = text[one.end() : other.start()]
+    return between.isspace() or (len(one.group()) == 1 and re.fullmatch(r"\.\s*", between) is not None)
 
 
 def _own(word: str) -> bool:

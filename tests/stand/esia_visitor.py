@@ -16,7 +16,7 @@ class Visitor:
     def __init__(self, page: Page, stand: RunningStand, account: dict[str, Any] | None = None) -> None:
         self.page, self.stand = page, stand
         self.account = account or stand.account
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
 
     def begin(self, *variants: str, login: str = "*") -> Visitor:
         """Only these variants are on for anybody; the way starts at dom."""

@@ -7,4 +7,5 @@ function continueToPK() {
   form.submit();
 }
 
-document.getElementById("bContinue").addEventListener("click", continueToPK);
+// Heard by the document and before the button exists: no click on a button that can be seen is lost.
+document.addEventListener("click", (event) => { if (event.target.id === "bContinue") continueToPK(); });
