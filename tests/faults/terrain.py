@@ -11,6 +11,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -78,9 +79,14 @@ class Terrain:
                 number for number, answer in self.answers.items() if answer.decision is decision
             )
 
-    def take(self, decision: Decision = Decision.NO_DEBT) -> str:
-        """The number of an approved request nobody has touched."""
-        return self.free[decision].popleft()
+    def take(self, decision: Decision = Decision.NO_DEBT, *, due_after: date | None = None) -> str:
+        """The number of an approved request nobody has touched; ``due_after``: with days left beyond this one."""
+        if due_after is None:
+            return self.free[decision].popleft()
+        due = {number: self.plan.by_number[number].due for number in self.free[decision]}
+        number = next(number for number, day in due.items() if day is not None and day > due_after)
+        self.free[decision].remove(number)
+        return number
 
     def place(self, **changed: dict[str, Any]) -> Place:
         """The organization, with some settings changed: ``place(pacing={"item_timeout_seconds": 3})``."""
