@@ -132,6 +132,7 @@ def test_no_fault_brings_a_canary_out(aviary: Aviary, fault: str, path: tuple[st
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(5400)
 def test_no_fault_in_any_command_brings_a_canary_out(aviary: Aviary) -> None:
     for fault, path in EVERY:
         meet(aviary, fault, path)
