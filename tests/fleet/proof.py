@@ -28,6 +28,16 @@ class Totals:
     interrupted_runs: int
 
 
+def begun(location: str | Path) -> int:
+    """Runs that the ledger knows to have begun and not to have ended."""
+    engine = open_engine(location)
+    with engine.connect() as connection:
+        query = sa.select(sa.func.count()).select_from(runs).where(runs.c.finished_at.is_(None))
+        count = connection.execute(query).scalar_one()
+    engine.dispose()
+    return int(count)
+
+
 def totals(fleet: Fleet, stand: Stand) -> Totals:
     """Counts of the whole proof. ``sent`` and ``received_twice`` are the stand's own record."""
     requests = stand.requests()

@@ -21,7 +21,7 @@ import pytest
 import sqlalchemy as sa
 from fleet_under_test import Fleet, Stand, wait_until
 from postgresql import PostgreSQL
-from proof import journals_hold, totals
+from proof import begun, journals_hold, totals
 
 pytest.importorskip("dbos")
 FOLDER = os.environ.get("RPA_FLEET_PROOF", "")
@@ -72,7 +72,7 @@ def test_two_hundred_organizations_each_answer_once_under_three_workers(tmp_path
 
         wait_until(lambda: done() >= ORGANIZATIONS // 10, 1800, "a tenth", every=1)
         # Whichever organization it has in hand, a run of it is cut short: each of the three is inside one.
-        wait_until(lambda: begun(database) >= 3, 600, "a run in the hands of every worker", every=0.02)
+        wait_until(lambda: begun(database.url) >= 3, 600, "a run in the hands of every worker", every=0.02)
         killed.kill()
         fleet.start_worker(4)
         wait_until(lambda: done() >= ORGANIZATIONS // 4, 1800, "a quarter", every=1)
@@ -161,11 +161,6 @@ def cpu(processes: list[Any]) -> float:
             continue
         total += times.user + times.system
     return total
-
-
-def begun(database: PostgreSQL) -> int:
-    """Runs that the ledger knows to have begun and not to have ended."""
-    return int(_ask(database, "SELECT count(*) FROM runs WHERE finished_at IS NULL"))
 
 
 def commits(database: PostgreSQL) -> int:
