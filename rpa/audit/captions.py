@@ -67,6 +67,9 @@ def _hide_beside(text: str, words: list[re.Match[str]], hide: list[bool], place:
             return
         if not _touch(text, words[min(place, beside)], words[max(place, beside)]):
             return
+        if step > 0 and _begins(text, words[beside]):
+            # «А. Капуста. Выйти»: what follows a name in another sentence is judged by itself.
+            return
         hide[beside], place = True, beside
 
 
@@ -97,8 +100,7 @@ def _initial(before: str) -> bool:
 
 
 def _touch(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
-    between = text[one.end() : other.start()]
-    return between.isspace() or (len(one.group()) == 1 and re.fullmatch(r"\.\s*", between) is not None)
+    return re.fullmatch(r"\s+|\.\s*", text[one.end() : other.start()]) is not None
 
 
 def _own(word: str) -> bool:
