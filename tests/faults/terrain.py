@@ -81,10 +81,8 @@ class Terrain:
 
     def take(self, decision: Decision = Decision.NO_DEBT, *, due_after: date | None = None) -> str:
         """The number of an approved request nobody has touched; ``due_after``: with days left beyond this one."""
-        if due_after is None:
-            return self.free[decision].popleft()
-        due = {number: self.plan.by_number[number].due for number in self.free[decision]}
-        number = next(number for number, day in due.items() if day is not None and day > due_after)
+        due = {number: self.plan.by_number[number].due or date.min for number in self.free[decision]}
+        number = next(number for number, day in due.items() if due_after is None or day > due_after)
         self.free[decision].remove(number)
         return number
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -30,12 +32,9 @@ class Totals:
 
 def begun(location: str | Path) -> int:
     """Runs that the ledger knows to have begun and not to have ended."""
-    engine = open_engine(location)
-    with engine.connect() as connection:
+    with _ledger(location) as connection:
         query = sa.select(sa.func.count()).select_from(runs).where(runs.c.finished_at.is_(None))
-        count = connection.execute(query).scalar_one()
-    engine.dispose()
-    return int(count)
+        return int(connection.execute(query).scalar_one())
 
 
 def totals(fleet: Fleet, stand: Stand) -> Totals:
@@ -62,8 +61,7 @@ def totals(fleet: Fleet, stand: Stand) -> Totals:
 
 def _read(location: str | Path) -> tuple[list[str], list[Any], list[Any]]:
     """Request numbers whose answer is done, runs in the order they began, intents in the order they were written."""
-    engine = open_engine(location)
-    with engine.connect() as connection:
+    with _ledger(location) as connection:
         ended = connection.execute(sa.select(outcomes.c.intent_id, outcomes.c.outcome).order_by(outcomes.c.id))
         last = {row.intent_id: row.outcome for row in ended}
         done = [
@@ -77,8 +75,17 @@ def _read(location: str | Path) -> tuple[list[str], list[Any], list[Any]]:
         fences = connection.execute(
             sa.select(intents.c.organization, intents.c.run_id, intents.c.fence).order_by(intents.c.id)
         ).all()
-    engine.dispose()
     return done, list(lived), list(fences)
+
+
+@contextmanager
+def _ledger(location: str | Path) -> Iterator[sa.Connection]:
+    engine = open_engine(location)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def _overlaps(lived: list[Any]) -> int:

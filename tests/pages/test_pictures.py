@@ -29,16 +29,20 @@ async def open_card(cabinet: Cabinet, stand) -> None:
     await cabinet.debt_request.open_request(found.portal_id or "")
 
 
+DRAWN = """async (jpeg) => {
+  const image = new Image();
+  image.src = "data:image/jpeg;base64," + jpeg;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+  const pen = canvas.getContext("2d");
+  pen.drawImage(image, 0, 0);
+  return pen;
+}"""
 COMPARED = """async (jpegs) => {
   const read = async (jpeg) => {
-    const image = new Image();
-    image.src = "data:image/jpeg;base64," + jpeg;
-    await image.decode();
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
-    const pen = canvas.getContext("2d");
-    pen.drawImage(image, 0, 0);
-    return pen.getImageData(0, 0, canvas.width, canvas.height);
+    const pen = await (DRAWN)(jpeg);
+    return pen.getImageData(0, 0, pen.canvas.width, pen.canvas.height);
   };
   const [one, other] = await Promise.all(jpegs.map(read));
   if (one.width !== other.width || one.height !== other.height) return { most: 255, part: 1 };
@@ -52,13 +56,21 @@ COMPARED = """async (jpegs) => {
 }"""
 
 
-async def alike(cabinet: Cabinet, *jpegs: bytes) -> bool:
-    """Chromium draws a rounded corner a few shades (of 255) differently under load; letters differ by 100+."""
+async def seen_on_a_blank_page(cabinet: Cabinet, script: str, given: Any) -> Any:
     blank = await cabinet.page.context.new_page()
     try:
-        seen = await blank.evaluate(COMPARED, [base64.b64encode(jpeg).decode() for jpeg in jpegs])
+        return await blank.evaluate(script.replace("DRAWN", DRAWN), given)
     finally:
         await blank.close()
+
+
+def in_base64(jpeg: bytes) -> str:
+    return base64.b64encode(jpeg).decode()
+
+
+async def alike(cabinet: Cabinet, *jpegs: bytes) -> bool:
+    """Chromium draws a rounded corner a few shades (of 255) differently under load; letters differ by 100+."""
+    seen = await seen_on_a_blank_page(cabinet, COMPARED, [in_base64(jpeg) for jpeg in jpegs])
     return seen["most"] <= 16 and seen["part"] < 0.001
 
 
@@ -132,13 +144,7 @@ READ_BOXES = """(area, words) => {
 }"""
 """Where the page model has these words: boxes of text nodes and of fields, as far as they are in view."""
 READ_SHADES = """async ([jpeg, boxes]) => {
-  const image = new Image();
-  image.src = "data:image/jpeg;base64," + jpeg;
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
-  const pen = canvas.getContext("2d");
-  pen.drawImage(image, 0, 0);
+  const pen = await (DRAWN)(jpeg);
   return boxes.map((box) => {
     const shades = pen.getImageData(Math.round(box.left), Math.round(box.top), Math.max(1, Math.floor(box.width)),
                                     Math.max(1, Math.floor(box.height))).data;
@@ -155,11 +161,7 @@ READ_SHADES = """async ([jpeg, boxes]) => {
 async def looked_under(cabinet: Cabinet, area: Any, jpeg: bytes, words: list[str]) -> tuple[set[str], set[str]]:
     """Words the page model has in the pictured area; those whose place in the picture is not one even grey."""
     boxes = await area.evaluate(READ_BOXES, words)
-    blank = await cabinet.page.context.new_page()
-    try:
-        shades = await blank.evaluate(READ_SHADES, [base64.b64encode(jpeg).decode(), boxes])
-    finally:
-        await blank.close()
+    shades = await seen_on_a_blank_page(cabinet, READ_SHADES, [in_base64(jpeg), boxes])
     # JPEG makes an even grey uneven by a few shades.
     legible = {one["word"] for one in shades if one["lightest"] - one["darkest"] > 30}
     return {box["word"] for box in boxes}, legible
