@@ -11,6 +11,8 @@ from rpa.cli.context import DataOption, JsonOption, OrganizationOption
 from rpa.cli.output import print_json, print_line, progress_bar, warn
 from rpa.errors import EvidenceBroken
 
+_SUFFIXES = (".html", ".pdf", ".xlsx")
+
 
 def register(app: typer.Typer) -> None:
     app.command("report")(report)
@@ -27,7 +29,9 @@ def report(
         str | None, typer.Option("--request", metavar="НОМЕР", help="История одного запроса.", show_default=False)
     ] = None,
     formats: Annotated[str, typer.Option("--format", metavar="ВИДЫ", help="html, pdf, xlsx через запятую.")] = "html",
-    out: Annotated[Path | None, typer.Option("--out", help="Куда положить.", show_default=False)] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="ПАПКА", help="В какую папку положить.", show_default=False)
+    ] = None,
     data: DataOption = None,
     organization: OrganizationOption = None,
     as_json: JsonOption = False,
@@ -45,6 +49,11 @@ def report(
 
     if sum(chosen is not None for chosen in (run, month, request)) > 1:
         raise typer.BadParameter("Выберите что-то одно: --run, --month или --request.")
+    if out is not None and (out.is_file() or out.suffix.lower() in _SUFFIXES):
+        raise typer.BadParameter(
+            f"{out.name}: здесь нужна папка, имена файлам даёт программа. Вид отчёта выбирает --format.",
+            param_hint="--out",
+        )
     folder = (DataRoot(data) if data else DataRoot.default()).organization(organization)
     settings = load_settings(folder.settings)
     options = BrowserOptions(executable=settings.browser.executable)

@@ -83,9 +83,9 @@ async def _round(job: Job, work: Commitment, *, last: bool) -> ItemResult | None
 
 def _intend(job: Job, work: Commitment) -> Intent:
     intent = job.intend(work)
+    # The ledger has it on disk already; the journal's line gets there with the «act», which comes before the click.
     job.journal.record(
         "intent",
-        durable=True,
         request_number=work.request_number,
         action=work.kind.value,
         content_sha256=work.content_sha256,

@@ -56,7 +56,7 @@ class AnswerForm(CabinetPage):
         one approved (nothing is uploaded then).
         """
         payloads = [[_payload(file) for file in debtor.files] for debtor in answer.debtors]
-        await self.find("landmark").wait_for()
+        await self.until("visible", self.css("landmark"))
         count = len(answer.debtors) if answer.has_debt else 0
         chosen = await self.find("landmark").evaluate(
             script("form_choose"),
@@ -89,13 +89,13 @@ class AnswerForm(CabinetPage):
 
     async def picture_from_top(self) -> Picture:
         """Take the masked picture with the choice «да»/«нет» in view: that is what was answered."""
-        await self.find("choice").first.scroll_into_view_if_needed()
+        await self.find("choice").first.evaluate("(choice) => choice.scrollIntoView({ block: 'center' })")
         return await self.picture()
 
     async def cancel(self) -> None:
         """Click «Отменить» and wait until the form is gone."""
-        await self.find("cancel").click()
-        await self.find("landmark").wait_for(state="detached")
+        await self.press("cancel")
+        await self.until("gone", {"css": self.css("landmark"), "text": None})
 
     def _texts(self, answer: Answer) -> dict[str, Any]:
         return {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Locator, Page, Request, Response
+from playwright.async_api import FloatRect, Locator, Page, Request, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from rpa.cabinet.border import refused, translated
@@ -64,6 +64,20 @@ class Part:
         """Return the locator of a key of this section."""
         self.trail.last = (self.where, key)
         return self.where.find(self.page, key, inside=inside, **params)
+
+    async def press(self, key: str, *, inside: Locator | None = None, **params: str) -> None:
+        """Press a button that may be pressed twice without harm: in one call, if a click would reach it at once.
+
+        Else it is clicked in the ordinary way, which waits until it can be. Raises ``ValueError`` for a key that
+        sends (``commit``): those are always clicked as a person clicks.
+        """
+        entry = self.where.entry(key)
+        if entry.commit:
+            raise ValueError(f"{entry.key} sends: it must be clicked")
+        found = self.find(key, inside=inside, **params)
+        button = found.first if entry.many else found
+        if not await button.evaluate(script("press")):
+            await button.click()
 
     def css(self, key: str) -> str:
         """Return plain CSS of a key, for use in an evaluation."""
@@ -210,24 +224,27 @@ class CabinetPage(Part):
 
         Fails closed: when an element that must be covered is not found, there is no picture, only the reason.
         """
-        area = self.find("picture").first
         keys = self.where.personal()
-        if missing := await self._uncovered(area, keys):
+        missing, box = await self._survey(keys)
+        if missing:
             return Picture(None, f"снимок не сохранён: не найдено, что скрывать ({missing})")
-        jpeg = await area.screenshot(
+        # Not a picture of the element: that waits for two frames in which it rests, and scrolls to it.
+        jpeg = await self.page.screenshot(
+            full_page=True,
+            clip=box,
             type="jpeg",
             quality=_JPEG_QUALITY,
             style="".join(_COVER.format(css=self.where.css(key)) for key in keys),
             animations="disabled",
         )
-        if missing := await self._uncovered(area, keys):
+        missing, _ = await self._survey(keys)
+        if missing:
             return Picture(None, f"снимок не сохранён: страница изменилась во время снимка ({missing})")
         return Picture(jpeg)
 
-    async def _uncovered(self, area: Locator, keys: list[str]) -> str | None:
-        """Name a compulsory personal element that the page does not show; ``None`` when all are there."""
+    async def _survey(self, keys: list[str]) -> tuple[str | None, FloatRect]:
+        """Name a compulsory personal element that the page does not show (``None``: all are there), and the area."""
         required = [key for key in keys if not self.where.entry(key).optional]
-        counts: list[int] = await self.page.locator("html").evaluate(
-            script("count"), [self.where.css(key) for key in required]
-        )
-        return next((f"{self.section}.{key}" for key, found in zip(required, counts, strict=True) if not found), None)
+        found = await self.find("picture").first.evaluate(script("survey"), [self.where.css(key) for key in required])
+        missing = (key for key, count in zip(required, found["counts"], strict=True) if not count)
+        return next((f"{self.section}.{key}" for key in missing), None), found["box"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from rpa.cabinet.border import translated
@@ -93,8 +94,7 @@ class DebtRequest(CabinetPage):
 
         Nothing is stored yet: ``save`` does that. Raises ``PlanError`` when a file is not the one that was approved.
         """
-        drafted = await self.find("edit").count()
-        await self.find("edit" if drafted else "add").click()
+        await self.press("edit" if await self.find("edit").count() else "add")
         await self._form().fill(answer)
 
     @translated
@@ -147,11 +147,12 @@ class DebtRequest(CabinetPage):
 
     async def _asked_again(self, source: str) -> tuple[Any, dict[str, Any] | None]:
         patience = self.session.timeouts.action
+        asked = {"url": source, "patience": patience * 1000, "wanted": self._wanted()}
         try:
             async with not_hung(patience):
-                told = await self.page.evaluate(script("ask_again"), {"url": source, "patience": patience * 1000})
-                return told, await self.page.evaluate(script("card"), self._wanted())
-        except TimeoutError:
+                found = await self.page.evaluate(script("ask_again").replace("CARD", script("card"), 1), asked)
+            return (json.loads(found["told"]), found["shown"]) if found is not None else (None, None)
+        except (TimeoutError, ValueError):
             return None, None
 
     def _agreed(self, shown: dict[str, Any], told: Any) -> Subrequest:

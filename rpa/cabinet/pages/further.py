@@ -6,6 +6,7 @@ What comes back counts only if the register agrees with itself in the end (``Reg
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ class Question:
         }
         try:
             async with not_hung(patience_s):
-                told: list[Any] | None = await page.evaluate(script("ask_pages"), asked)
-        except TimeoutError:
+                told: list[str] | None = await page.evaluate(script("ask_pages"), asked)
+            return None if told is None else [json.loads(text) for text in told]
+        except (TimeoutError, ValueError):
             return None
-        return told

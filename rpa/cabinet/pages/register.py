@@ -92,7 +92,7 @@ class Register(CabinetPage, Generic[T]):
 
     async def search(self) -> Leaf[T]:
         """Press «Найти» and show the largest pages; return the first."""
-        leaf = await self.turn(self.find("search").click)
+        leaf = await self.turn(lambda: self.press("search"))
         if leaf.total > len(leaf.items) and not await self.pager.is_largest():
             leaf = await self.turn(self.pager.choose_largest)
         return leaf

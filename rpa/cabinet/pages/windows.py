@@ -11,6 +11,7 @@ from playwright.async_api import Error as PlaywrightError
 from rpa.cabinet.border import diagnose
 from rpa.cabinet.heard import Heard
 from rpa.cabinet.pages.base import Part
+from rpa.errors import RpaError
 
 
 class Seen(StrEnum):
@@ -61,12 +62,12 @@ class Windows(Part):
             if shown["success"] and closing:
                 return Outcome(Seen.SUCCESS, "", heard.status)
             if shown["success"]:
-                await self.find("close").click()
-                await self.find("success_text").wait_for(state="detached")
+                await self.press("close")
+                await self.until("gone", {"css": self.css("success"), "text": shown["success"]})
                 return Outcome(Seen.SUCCESS, shown["success"], heard.status)
-        except PlaywrightError as error:
+        except (PlaywrightError, RpaError) as error:
             self.session.tainted.add(self.page)
-            trouble = await diagnose(self, error)
+            trouble = error if isinstance(error, RpaError) else await diagnose(self, error)
             return Outcome(Seen.UNCLEAR, trouble.what, heard.status)
         self.session.tainted.add(self.page)
         text = " ".join(str(shown["attention"] or shown["away"]).split())

@@ -1,12 +1,16 @@
-// Asks the site what the page asked it when it loaded the card, past every cache. null: no answer, or none with data.
-async ({ url, patience }) => {
+// Asks the site what the page asked it when it loaded the card, past every cache, and reads the card on screen.
+// null: no answer. The function that reads the card is put in by the caller.
+async ({ url, patience, wanted }) => {
+  let told;
   try {
     const answer = await fetch(url, {
       credentials: "include", cache: "no-store", headers: { Accept: "application/json" },
       signal: AbortSignal.timeout(patience),
     });
-    return answer.ok ? await answer.json() : null;
+    if (!answer.ok) return null;
+    told = await answer.text();
   } catch (error) {
     return null;
   }
+  return { told, shown: (CARD)(wanted) };
 }

@@ -1,4 +1,5 @@
-// Asks for several pages of a register at once. null when one of them is refused or is no data.
+// Asks for several pages of a register at once and returns their texts, which a driver carries faster than objects.
+// null when one of them is refused.
 async ({ urls, method, body, patience }) => {
   const ask = async (url) => {
     const answer = await fetch(url, {
@@ -6,7 +7,7 @@ async ({ urls, method, body, patience }) => {
       headers: { Accept: "application/json", ...(body === null ? {} : { "Content-Type": "application/json" }) },
     });
     if (!answer.ok) throw new Error(String(answer.status));
-    return answer.json();
+    return answer.text();
   };
   try {
     return await Promise.all(urls.map(ask));

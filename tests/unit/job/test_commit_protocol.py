@@ -103,7 +103,7 @@ def test_what_proves_the_protocol_is_on_disk_before_the_next_thing_is_done(
 
     monkeypatch.setattr(ours.job.journal, "record", spy)
     run(ours.job.commit(Send(Site())))
-    assert {kind for kind, kept in durable.items() if kept} == {"intent", "act", "read_back", "outcome"}
+    assert {kind for kind, kept in durable.items() if kept} == {"act", "read_back", "outcome"}
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,0 @@
-(root, selectors) => selectors.map((css) => root.querySelectorAll(css).length)
