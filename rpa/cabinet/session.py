@@ -10,7 +10,7 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -145,6 +145,12 @@ class CabinetSession:
             return bool(await page.evaluate("true"))
         except PlaywrightError:
             return False
+
+    async def collect_garbage(self, page: Page) -> None:
+        """Let a page give back the memory it no longer uses. One that cannot is found out by its next work."""
+        with suppress(PlaywrightError, TimeoutError):
+            async with asyncio.timeout(self.timeouts.action):
+                await page.request_gc()
 
     async def replace(self, page: Page) -> Page:
         """Close a page that crashed or hangs and return a new one in its place. Bound the call."""

@@ -94,6 +94,14 @@ class _Walk(Generic[Item]):
             self.results.append(result)
             job.summary.put(result)
             job.on_progress(len(self.results), self.total, result.key)
+            if self.waiting:
+                await self._keep_small(index)
+
+    async def _keep_small(self, index: int) -> None:
+        try:
+            await self.job.workplace.keep_small(index)
+        except RpaError as error:
+            self.job.summary.error = self.job.summary.error or error
 
     async def _one(self, index: int, item: Item) -> ItemResult | None:
         """The item's result; ``None`` if it has to wait for another try or another run."""

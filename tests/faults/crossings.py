@@ -24,6 +24,7 @@ import psutil
 from playwright.async_api import Locator
 
 from rpa.audit import Journal, chained_file
+from rpa.cabinet.pages.base import Part
 from rpa.job import commit as protocol
 from rpa.job import job as job_module
 from rpa.ledger import Ledger
@@ -39,6 +40,7 @@ class InHand:
     """The request a task works on, and what it crossed so far."""
 
     number: str | None = None
+    pressing: bool = False
     seen: Counter[str] = field(default_factory=Counter)
 
 
@@ -58,6 +60,7 @@ class Crossings:
             self._wrap(Ledger, name, lambda *_a, _name=name, **_k: f"ledger:{_name}")
         for name in ("click", "set_input_files"):
             self._wrap(Locator, name, _clicked)
+        self._wrap_press()
 
     @property
     def _now(self) -> InHand:
@@ -78,6 +81,9 @@ class Crossings:
 
             @functools.wraps(original)
             async def around(*args: Any, **fields: Any) -> Any:
+                if self._now.pressing:
+                    # The click into which a press turned: one crossing, not two.
+                    return await original(*args, **fields)
                 crossing = self._named(what(*args, **fields))
                 self._hear(f"{crossing}:before")
                 value = await original(*args, **fields)
@@ -94,6 +100,22 @@ class Crossings:
                 return value
 
         setattr(owner, name, around)
+
+    def _wrap_press(self) -> None:
+        original = Part.press
+
+        async def around(part: Part, key: str, **params: Any) -> None:
+            crossing = self._named(_clicked(part.find(key, **params)))
+            self._hear(f"{crossing}:before")
+            hand = self._now
+            hand.pressing = True
+            try:
+                await original(part, key, **params)
+            finally:
+                hand.pressing = False
+            self._hear(f"{crossing}:after")
+
+        Part.press = around  # type: ignore[method-assign]
 
     def _wrap_journal(self) -> None:
         write = chained_file._write_whole

@@ -29,6 +29,8 @@ class MadeUpRun:
 
     replaces: bool
     repairs: int = 0
+    kept_small: int = 0
+    no_browser_after: int = 0
     summary: RunSummary = field(default_factory=lambda: RunSummary("test"))
     stop: StopFlag = field(default_factory=StopFlag)
     cabinets: tuple[None, ...] = (None,)
@@ -48,7 +50,12 @@ class MadeUpRun:
             self.repairs += 1
             return self.replaces
 
-        return SimpleNamespace(connected=False, repaired=repaired)
+        async def keep_small(_index: int) -> None:
+            self.kept_small += 1
+            if self.no_browser_after == self.kept_small:
+                raise SiteUnavailable("Браузер закрывается снова и снова.")
+
+        return SimpleNamespace(connected=False, repaired=repaired, keep_small=keep_small)
 
     def uncertain(self, _number: str) -> bool:
         return False
@@ -83,6 +90,17 @@ def test_an_error_of_the_browser_library_is_one_items_trouble_and_not_the_runs_e
     assert {one.key: one.ending for one in walked(run, "ab", {"a": failures})} == endings
     assert run.repairs == min(failures, 2)
     assert run.summary.error is None
+
+
+def test_memory_is_given_back_between_two_items_and_a_browser_lost_by_it_ends_the_run_and_loses_no_result() -> None:
+    run = MadeUpRun(replaces=True)
+    assert len(walked(run, "abc", {})) == 3
+    assert run.kept_small == 2
+    run = MadeUpRun(replaces=True, no_browser_after=2)
+    with pytest.raises(SiteUnavailable):
+        walked(run, "abcd", {})
+    assert [result.ending for result in run.summary.results] == [Ending.DONE, Ending.DONE]
+    assert run.summary.left == 2
 
 
 def test_a_browser_that_dies_at_every_item_stops_the_run_after_three_with_a_stable_code() -> None:
