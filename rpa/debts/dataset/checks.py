@@ -53,10 +53,10 @@ def within_row(row: DebtRow, today: date) -> list[str]:
 
 def _unexplained(row: DebtRow) -> Decimal | None:
     """How far paid + rests are from awarded, where all seven amounts are known; an overpayment is no gap."""
-    amounts = (row.awarded_peni, row.awarded_duty, row.rest_peni, row.rest_duty, row.paid_total)
-    if any(amount is None for amount in amounts):
+    peni, duty, paid = row.awarded_peni, row.awarded_duty, row.paid_total
+    rest_peni, rest_duty = row.rest_peni, row.rest_duty
+    if peni is None or duty is None or paid is None or rest_peni is None or rest_duty is None:
         return None
-    peni, duty, rest_peni, rest_duty, paid = (amount for amount in amounts if amount is not None)
     expected = max(Decimal(0), row.awarded_main + peni + duty - paid)
     gap = abs(expected - (row.rest_main + rest_peni + rest_duty))
     return gap if gap > Decimal("0.01") else None
@@ -67,24 +67,37 @@ def mark(rows: Iterable[DebtRow], today: date, progress: Callable[[int], None] |
     marked = list(rows)
     notes: dict[int, list[str]] = {}
     copies: dict[int, str] = {}
-    cases: dict[tuple[str, str], list[int]] = {}
-    firsts: dict[tuple[object, ...], int] = {}
+    first_of: dict[str, int] = {}
+    several: dict[str, list[int]] = {}
     for index, row in enumerate(marked):
         if found := within_row(row, today):
             notes[index] = found
-        case = (_plain(row.court), _plain(row.case_number))
-        first = firsts.setdefault((*dwelling_of(row), person_of(row), case[1]), index)
+        number = _plain(row.case_number)
+        first = first_of.setdefault(number, index)
         if first != index:
-            copies[index] = marked[first].row_id
-        cases.setdefault(case, []).append(index)
-    for indexes in cases.values():
-        if len(indexes) > 1:
-            _compare_case(marked, indexes, notes)
+            several.setdefault(number, [first]).append(index)
+    for indexes in several.values():
+        _mark_copies(marked, indexes, copies)
+        cases: dict[str, list[int]] = {}
+        for index in indexes:
+            cases.setdefault(_plain(marked[index].court), []).append(index)
+        for same_case in cases.values():
+            _compare_case(marked, same_case, notes)
     for index in notes.keys() | copies.keys():
         marked[index] = replace(
             marked[index], contradictions=tuple(notes.get(index, ())), duplicate_of=copies.get(index)
         )
     return marked
+
+
+def _mark_copies(rows: list[DebtRow], indexes: list[int], copies: dict[int, str]) -> None:
+    """Of the rows with one case number, those that repeat an earlier one's dwelling and person."""
+    firsts: dict[tuple[object, ...], int] = {}
+    for index in indexes:
+        row = rows[index]
+        first = firsts.setdefault((dwelling_of(row), person_of(row)), index)
+        if first != index:
+            copies[index] = rows[first].row_id
 
 
 def _compare_case(rows: list[DebtRow], indexes: list[int], notes: dict[int, list[str]]) -> None:

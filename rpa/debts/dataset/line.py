@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from rpa.debts.dataset import values, vocabulary
@@ -35,41 +36,50 @@ CONVERTERS: dict[Kind, Converter] = {
 }
 
 
-# A register repeats its courts, dates and states thousands of times, so text cells are converted once a column. Only
-# good values are remembered (each bad cell is reported), and not without end: account numbers never repeat.
+# A register repeats its courts, dates and states thousands of times, so a cell is converted once a kind of column and
+# equal cells share one value. Only good values are remembered (each bad cell is reported), and not without end: account
+# numbers never repeat. A whole number may equal a truth value and a float, so it is left out.
 _REMEMBERED = 20_000
-_NEW = object()
+_REPEATED = frozenset({str, float, date, datetime})
+
+
+class _Values(dict[Cell, Any]):
+    """Cell to value; a cell not seen yet is converted. Raises `CellProblem`."""
+
+    def __init__(self, convert: Converter) -> None:
+        super().__init__()
+        self.convert = convert
+
+    def __missing__(self, cell: Cell) -> Any:
+        value = self.convert(cell)
+        if len(self) < _REMEMBERED:
+            self[cell] = value
+        return value
 
 
 class LineReader:
-    """Converts the cells of one sheet's lines; converters are compiled once a column."""
+    """Converts the cells of one sheet's lines; converters are chosen once a column."""
 
     def __init__(self, header: Header, constants: dict[str, Any], sheet: str) -> None:
         self.header, self.sheet = header, sheet
         self._constants = constants
-        self._columns: list[tuple[str, int, Converter, dict[str, Any]]] = [
-            (name, index, CONVERTERS[BY_NAME[name].kind], {}) for name, index in header.columns.items()
-        ]
+        of_kind = {kind: _Values(convert) for kind, convert in CONVERTERS.items()}
+        self._columns = [(name, index, of_kind[BY_NAME[name].kind]) for name, index in header.columns.items()]
 
     def read(self, row: int, cells: Sequence[Cell]) -> Line:
         """Every cell converted or reported. ``row`` is 1-based."""
         line = Line(row, self, dict(self._constants))
         width = len(cells)
         got = line.got
-        for name, index, convert, remembered in self._columns:
+        for name, index, values_of in self._columns:
             cell = cells[index] if index < width else None
             if cell == "" or cell is None:
                 continue
-            is_text = type(cell) is str
-            value = remembered.get(cell, _NEW) if is_text else _NEW
-            if value is _NEW:
-                try:
-                    value = convert(cell)
-                except CellProblem as problem:
-                    line.problem(name, problem)
-                    continue
-                if is_text and len(remembered) < _REMEMBERED:
-                    remembered[cell] = value
+            try:
+                value = values_of[cell] if type(cell) in _REPEATED else values_of.convert(cell)
+            except CellProblem as problem:
+                line.problem(name, problem)
+                continue
             if value is not None:
                 got[name] = value
         return line

@@ -117,12 +117,7 @@ class _Classifier:
         return kinds
 
     def _surely_data(self, line: Sequence[Cell]) -> bool:
-        width = len(line)
-        return (
-            any(index < width and line[index] not in ("", None) for index in self._person)
-            and any(index < width and line[index] not in ("", None) for index in self._proof)
-            and not self._repeats_header(line)
-        )
+        return _any_filled(line, self._person) and _any_filled(line, self._proof) and not self._repeats_header(line)
 
     def _look(self, line: Sequence[Cell], number: int) -> LineKind:
         filled = [(index, cell) for index, cell in enumerate(line) if not is_empty(cell)]
@@ -145,10 +140,10 @@ class _Classifier:
 
     def _repeats_header(self, line: Sequence[Cell]) -> bool:
         """A header printed again at the top of a page."""
-        filled = [(index, cell) for index, cell in enumerate(line) if cell not in ("", None)]
-        if len(filled) < 2 or filled[0][1] not in self._printed:
+        if next((cell for cell in line if cell not in ("", None)), None) not in self._printed:
             return False
-        return all(
+        filled = [(index, cell) for index, cell in enumerate(line) if cell not in ("", None)]
+        return len(filled) >= 2 and all(
             isinstance(cell, str) and normal_caption(cell) in self._captions.get(index, ()) for index, cell in filled
         )
 
@@ -172,6 +167,11 @@ class _Classifier:
 
     def _has_own_place(self, line: Sequence[Cell]) -> bool:
         return any(index < len(line) and not is_empty(line[index]) for index in self._place)
+
+
+def _any_filled(line: Sequence[Cell], indexes: list[int]) -> bool:
+    width = len(line)
+    return any(index < width and line[index] not in ("", None) for index in indexes)
 
 
 def _counts_columns(filled: list[tuple[int, Cell]]) -> bool:

@@ -22,7 +22,7 @@ from rpa.debts.dataset.lines import LineKind, classify
 from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping
 from rpa.debts.dataset.reader import Sheet, Source, read_source
 from rpa.debts.dataset.rows import Blocks, BrokenRow, CellError, Dataset, DebtRow, SheetSummary
-from rpa.debts.dataset.values import CellProblem, clean, day, is_empty
+from rpa.debts.dataset.values import Cell, CellProblem, clean, day, is_empty
 from rpa.errors import DatasetError
 
 Progress = Callable[[int, int], None]
@@ -30,6 +30,7 @@ Progress = Callable[[int, int], None]
 # A sheet is a register if it knows at least one of these; others (a list of houses) are left out.
 _REGISTER_SIGNS = frozenset({"rest_main", "awarded_main", "case_number", "fio", "last", "act_kind"})
 _REPORT_EVERY = 1000
+_LET_GO: list[Cell] = []
 _STATED_DATE = re.compile(
     r"(?:по состоянию на|остатки на|на дату|на|выгружено|сформирован\w*)\s*:?\s*(\d{1,2}\.\d{1,2}\.\d{4})",
     re.IGNORECASE,
@@ -51,9 +52,8 @@ def load_dataset(
     Raises `DatasetError` where the file as a whole cannot be used (absent, no header, a required column missing);
     errors of single rows are in the result.
     """
-    source = read_source(path, lambda lines: count_captions(lines, CAPTIONS))
     return load_source(
-        source,
+        read_source(path, lambda lines: count_captions(lines, CAPTIONS)),
         today=today,
         mapping=mapping,
         progress=progress,
@@ -64,7 +64,8 @@ def load_dataset(
 def load_source(
     source: Source, *, today: date, mapping: ColumnMapping | None, progress: Progress | None, acts: ActFolder
 ) -> Dataset:
-    """`load_dataset` for a file already read."""
+    """`load_dataset` for a file already read. Its lines are let go as the rows are made: both at once are twice the
+    memory, and what is freed in between serves the next rows."""
     constants = _constants(mapping, source.path)
     tables, skipped = _tables(source, mapping)
     total = sum(len(sheet.lines) - header.first_data_line for _, sheet, header in tables)
@@ -88,9 +89,10 @@ def load_source(
         group = GroupAddress()
         before = len(rows), len(broken)
         for offset, kind in enumerate(kinds):
-            line = sheet.lines[header.first_data_line + offset]
+            place = header.first_data_line + offset
+            line, sheet.lines[place] = sheet.lines[place], _LET_GO
             if kind is LineKind.DATA:
-                row, notes = assembler.read(header.first_data_line + offset + 1, line, group.text())
+                row, notes = assembler.read(place + 1, line, group.text())
                 group.row()
                 findings += notes
                 if isinstance(row, DebtRow):

@@ -1,6 +1,7 @@
 """Files to sheets of cells: XLSX, XLS, ODS through python-calamine, CSV in any common encoding.
 
 The kind is told by the first bytes, not by the name. The bytes that are hashed are the bytes that are read.
+A register repeats its courts, names and dates in line after line, so equal texts of a file are one object.
 A CSV's encoding and delimiter are settled by what makes the captions readable: only the right pair yields them;
 charset-normalizer decides where no caption is known.
 """
@@ -12,7 +13,7 @@ import hashlib
 import io
 import itertools
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,8 +110,7 @@ def _workbook(path: Path, data: bytes) -> tuple[Sheet, ...]:
                 continue
             sheet = workbook.get_sheet_by_index(number)
             hidden = metadata.visible != python_calamine.SheetVisibleEnum.Visible
-            lines = sheet.to_python(skip_empty_area=False)
-            sheets.append(Sheet(metadata.name, lines, tuple(sheet.merged_cell_ranges or ()), hidden))
+            sheets.append(Sheet(metadata.name, _lines_of(sheet), tuple(sheet.merged_cell_ranges or ()), hidden))
     except python_calamine.PasswordError as error:
         raise DatasetError(
             f"{path.name}: файл закрыт паролем.", file=path, hint="Снимите пароль и сохраните файл."
@@ -120,26 +120,37 @@ def _workbook(path: Path, data: bytes) -> tuple[Sheet, ...]:
     return tuple(sheets)
 
 
+def _lines_of(sheet: python_calamine.CalamineSheet) -> Lines:
+    """One line after another, so that the cells of a large sheet never stand in memory before equal texts are one."""
+    left: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)  # the rows begin at the first filled column
+    known: dict[str, str] = {}
+    one = known.setdefault
+    return [left + [one(cell, cell) if type(cell) is str else cell for cell in row] for row in sheet.iter_rows()]
+
+
 def _csv(path: Path, data: bytes, digest: str, score: Callable[[Lines], int]) -> Source:
     encodings = _encodings(data)
     best = max(
         (
-            (score(_parse(head, delimiter, _HEAD_LINES)), -order, encoding, delimiter)
+            (score(_parse(io.StringIO(head, newline=""), delimiter, _HEAD_LINES)), -order, encoding, delimiter)
             for order, encoding in enumerate(encodings)
             if (head := _decode(data[:_HEAD_BYTES], encoding, final=len(data) <= _HEAD_BYTES)) is not None
             for delimiter in _CSV_DELIMITERS
         ),
         default=None,
     )
-    content = _decode(data, best[2], final=True) if best else None
-    if best is None or content is None:
-        raise DatasetError(
-            f"{path.name}: кодировка файла не распознана.",
-            file=path,
-            hint="Сохраните CSV в кодировке UTF-8 или как .xlsx.",
-        )
+    unknown = DatasetError(
+        f"{path.name}: кодировка файла не распознана.",
+        file=path,
+        hint="Сохраните CSV в кодировке UTF-8 или как .xlsx.",
+    )
+    if best is None:
+        raise unknown
     try:
-        lines = _parse(content, best[3], None)
+        # Decoded as it is parsed: the whole text would take twice to four times the file's size once more.
+        lines = _parse(io.TextIOWrapper(io.BytesIO(data), best[2], newline=""), best[3], None)
+    except UnicodeDecodeError:
+        raise unknown from None
     except csv.Error as error:
         raise DatasetError(
             f"{path.name}: CSV не разбирается (кавычки или разделители).",
@@ -174,6 +185,7 @@ def _decode(data: bytes, encoding: str, *, final: bool) -> str | None:
         return None
 
 
-def _parse(content: str, delimiter: str, limit: int | None) -> Lines:
-    records = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
-    return [list(record) for record in itertools.islice(records, limit)]
+def _parse(text: Iterable[str], delimiter: str, limit: int | None) -> Lines:
+    known: dict[str, str] = {}
+    records = csv.reader(text, delimiter=delimiter)
+    return [list(map(known.setdefault, record, record)) for record in itertools.islice(records, limit)]

@@ -85,7 +85,7 @@ def clean(text: str) -> str:
 
 
 def dashes(text: str) -> str:
-    return _DASHES.sub("-", text)
+    return text if text.isascii() else _DASHES.sub("-", text)
 
 
 def text(cell: Cell) -> str | None:
@@ -181,7 +181,7 @@ def money(cell: Cell) -> Decimal | None:
     if isinstance(cell, (bool, date, time, timedelta)):
         raise CellProblem(value_class(cell), "здесь ожидается сумма", "Впишите сумму числом: 12345,67.")
     if isinstance(cell, (int, float)):
-        exact = Decimal(repr(cell)) if isfinite(cell) else Decimal("NaN")
+        exact = Decimal(repr(cell or 0)) if isfinite(cell) else Decimal("NaN")
         if exact.is_nan() or exact < 0 or exact >= Decimal("1e12"):
             raise CellProblem("число", "сумма вне разумных пределов", "Впишите сумму от нуля: 12345,67.")
         rounded = exact.quantize(Decimal("0.01"))
