@@ -1,6 +1,7 @@
-"""Further pages of a register, asked of the site as the page itself asked for the first one.
+"""Pages of a register, asked of the site as the page itself asked for the first one.
 
-The page's own question is repeated from inside it, with its session and nothing changed but the number of the page.
+The page's own question is repeated from inside it, with its session and nothing changed but the number of the page and,
+within what the screen offers, its size.
 What comes back counts only if the register agrees with itself in the end (``Register.read_all``).
 """
 
@@ -16,7 +17,7 @@ from playwright.async_api import Page, Request
 
 from rpa.cabinet.scripts import not_hung, script
 
-_PAGE = re.compile(r";page=\d+(?=;)")
+_PAGE, _SIZE = re.compile(r";page=\d+(?=;)"), re.compile(r";itemsPerPage=\d+(?=[;?]|$)")
 """Paging stands in matrix parameters of the address (public robots of 2022)."""
 
 
@@ -31,12 +32,19 @@ class Question:
     @classmethod
     def of(cls, request: Request) -> Question | None:
         """``None`` when it cannot be asked for another page: its address names none."""
-        return cls(request.url, request.method, request.post_data) if _PAGE.search(request.url) else None
+        paged = _PAGE.search(request.url) and _SIZE.search(request.url)
+        return cls(request.url, request.method, request.post_data) if paged else None
 
-    async def ask(self, page: Page, numbers: Iterable[int], *, patience_s: float) -> list[Any] | None:
-        """Ask for these pages at once. ``None`` when one of them is not answered with data: then nothing is known."""
+    async def ask(
+        self, page: Page, numbers: Iterable[int], *, size: int | None = None, patience_s: float
+    ) -> list[Any] | None:
+        """Ask for these pages at once, of ``size`` items (``None``: as many as the screen shows).
+
+        ``None`` when one of them is not answered with data: then nothing is known.
+        """
+        url = self.url if size is None else _SIZE.sub(f";itemsPerPage={size}", self.url)
         asked = {
-            "urls": [_PAGE.sub(f";page={number}", self.url) for number in numbers],
+            "urls": [_PAGE.sub(f";page={number}", url) for number in numbers],
             "method": self.method,
             "body": self.body,
             "patience": patience_s * 1000,

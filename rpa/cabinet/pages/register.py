@@ -1,9 +1,10 @@
 """A register of the cabinet (cards, pager, counter), read so that the reading agrees with itself.
 
 For every page that is shown one evaluation reads the screen, and the page's own JSON answer says what must be on it.
-The pages after the first are asked for as the page itself asked for the first, as many at once as the run works on
-pages; if the site does not answer that, they are turned to by clicks and read from the screen. A register moves while
-it is read: requests arrive, answers change the order.
+A register of one large page is shown. Of a longer one the first small page is, and all pages are asked for as the page
+itself asked for that one, in the largest size, as many at once as the run works on pages. If the site does not answer
+that, they are turned to by clicks and read from the screen. A register moves while it is read: requests arrive, answers
+change the order.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from rpa.cabinet.border import address_without_ids
 from rpa.cabinet.heard import Heard
 from rpa.cabinet.pages.base import CabinetPage
 from rpa.cabinet.pages.further import Question
-from rpa.cabinet.pages.pager import Pager
+from rpa.cabinet.pages.pager import PAGE_SIZE, Pager
 from rpa.cabinet.session import CabinetSession
 from rpa.errors import PageChanged, SiteUnavailable
 
@@ -37,6 +38,11 @@ class Leaf(Generic[T]):
 
     items: tuple[T, ...]
     total: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether the register has no other page."""
+        return self.total <= len(self.items)
 
 
 class Register(CabinetPage, Generic[T]):
@@ -78,13 +84,13 @@ class Register(CabinetPage, Generic[T]):
     async def read_all(self, progress: Progress | None = None) -> tuple[T, ...]:
         """Press «Найти» and read all pages, in the register's order, each item once.
 
-        A reading counts only when every page named the same total, as many different numbers were seen, and the
-        first page held the same items afterwards. Else it is read again; raises ``SiteUnavailable`` when the register
-        does not come to rest.
+        A reading counts only when every page named the same total, as many different numbers were seen, what was on
+        screen is among them, and the first page held the same items afterwards. Else it is read again; raises
+        ``SiteUnavailable`` when the register does not come to rest.
         """
         self._by_asking = True
         for _ in range(_PASSES):
-            first = await self.search()
+            first = await self._first()
             items, steady = await self._pass(first, progress)
             if steady:
                 return tuple(items.values())
@@ -92,10 +98,18 @@ class Register(CabinetPage, Generic[T]):
 
     async def search(self) -> Leaf[T]:
         """Press «Найти» and show the largest pages; return the first."""
+        return await self._largest(await self.turn(lambda: self.press("search")))
+
+    async def _first(self) -> Leaf[T]:
+        """The first page. A register of several large ones is asked for: then they need not be shown."""
         leaf = await self.turn(lambda: self.press("search"))
-        if leaf.total > len(leaf.items) and not await self.pager.is_largest():
-            leaf = await self.turn(self.pager.choose_largest)
-        return leaf
+        self._by_asking = self._by_asking and self._question is not None and leaf.total > PAGE_SIZE
+        return leaf if self._by_asking else await self._largest(leaf)
+
+    async def _largest(self, leaf: Leaf[T]) -> Leaf[T]:
+        if leaf.whole or await self.pager.is_largest():
+            return leaf
+        return await self.turn(self.pager.choose_largest)
 
     async def turn(self, act: Callable[[], Awaitable[Any]]) -> Leaf[T]:
         """Do what makes the page ask for items, and read them when the screen shows what the page was told."""
@@ -120,30 +134,29 @@ class Register(CabinetPage, Generic[T]):
 
     async def _pass(self, first: Leaf[T], progress: Progress | None) -> tuple[dict[str, T], bool]:
         """Read from ``first`` to the last page; tell whether the reading agrees with itself."""
-        items = {self.number(item): item for item in first.items}
-        totals, seen = {first.total}, len(first.items)
-        _report(progress, items, first.total)
-        async for leaf in self._further(first):
+        items: dict[str, T] = {}
+        totals, seen = {first.total}, 0
+        async for leaf in self._leaves(first):
             items |= {self.number(item): item for item in leaf.items}
             totals.add(leaf.total)
             seen += len(leaf.items)
             _report(progress, items, leaf.total)
-        agrees = len(totals) == 1 and len(items) == first.total == seen
-        if agrees and first.total > len(first.items):
+        agrees = len(totals) == 1 and len(items) == first.total == seen and set(first.items) <= set(items.values())
+        if agrees and not first.whole:
             again = await self._first_again()
             agrees = (set(again.items), again.total) == (set(first.items), first.total)
         self._by_asking = agrees
         return items, agrees
 
-    async def _further(self, first: Leaf[T]) -> AsyncIterator[Leaf[T]]:
-        """The pages after ``first``. Fewer when the site stops answering; then the reading cannot agree."""
-        if self._by_asking and self._question is not None:
-            pages = range(2, -(-first.total // max(len(first.items), 1)) + 1)
-            step = self.session.width
+    async def _leaves(self, first: Leaf[T]) -> AsyncIterator[Leaf[T]]:
+        """All pages. Fewer when the site stops answering; then the reading cannot agree."""
+        if self._by_asking and not first.whole:
+            pages, step = range(1, -(-first.total // PAGE_SIZE) + 1), self.session.width
             for start in range(0, len(pages), step):
-                for leaf in await self._asked(pages[start : start + step]) or ():
+                for leaf in await self._asked(pages[start : start + step], PAGE_SIZE) or ():
                     yield leaf
             return
+        yield first
         leaf, seen = first, len(first.items)
         while seen < leaf.total and leaf.items and await self.pager.has_next():
             leaf = await self.turn(self.pager.next)
@@ -154,11 +167,11 @@ class Register(CabinetPage, Generic[T]):
         asked = await self._asked(range(1, 2)) if self._by_asking else None
         return asked[0] if asked else await self.search()
 
-    async def _asked(self, pages: range) -> list[Leaf[T]] | None:
+    async def _asked(self, pages: range, size: int | None = None) -> list[Leaf[T]] | None:
         """These pages by the site's own word; ``None`` when it gives none: clicks and the screen will tell why."""
         if self._question is None:
             return None
-        told = await self._question.ask(self.page, pages, patience_s=self.session.timeouts.action)
+        told = await self._question.ask(self.page, pages, size=size, patience_s=self.session.timeouts.action)
         return [Leaf(*self._understood(answer)) for answer in told] if told is not None else None
 
     async def _told(self, heard: Heard) -> tuple[tuple[T, ...], int]:
