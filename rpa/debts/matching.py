@@ -1,14 +1,15 @@
 """Which rows of the dataset speak of the dwelling a request asks about.
 
 Every house text of the dataset is read once. A request meets only the houses that bear its number, and in each only the
-flats that may be its own; what is left out is certainly different, by the rules of ``rpa.debts.address``.
+flats that may be its own; what is left out is certainly different, by the rules of ``rpa.debts.address``. The flats of
+a house are sorted when the house is first asked about: most houses of a large register never are.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
@@ -55,17 +56,14 @@ class Match:
     dwelling_problems: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Group:
-    """The rows of one house text. ``certain`` are flats known by number alone; ``unsure`` must always be compared."""
+@dataclass(frozen=True, slots=True)
+class _Flats:
+    """The rows of one house. ``certain`` are flats known by number alone; ``unsure`` must always be compared."""
 
-    certain: dict[str, dict[Flat, list[DebtRow]]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(list))
-    )
-    unsure: dict[Flat, list[DebtRow]] = field(default_factory=lambda: defaultdict(list))
-    broken: list[tuple[Flat | None, BrokenRow]] = field(default_factory=list)
+    certain: dict[str, dict[Flat, list[DebtRow]]]
+    unsure: dict[Flat, list[DebtRow]]
 
-    def flats(self, flat: Flat) -> Iterator[tuple[Flat, list[DebtRow]]]:
+    def near(self, flat: Flat) -> Iterator[tuple[Flat, list[DebtRow]]]:
         """All flats that ``flat`` may be; those left out have another number."""
         if _known_by_number(flat):
             yield from self.certain.get(flat.number, {}).items()
@@ -76,7 +74,7 @@ class _Group:
 
 
 class Matcher:
-    """Rows and served houses, ready to be asked. Building reads each distinct address once; asking changes nothing.
+    """Rows and served houses, ready to be asked. Building reads each distinct address once; asking changes no answer.
 
     Without a list of served houses (``None``) every house is AMBIGUOUS. ``aliases`` are confirmed spellings.
     """
@@ -88,13 +86,15 @@ class Matcher:
         served_houses: ServedHouses | None = None,
         aliases: Iterable[Alias] = (),
     ) -> None:
-        self._groups: dict[HouseText, _Group] = defaultdict(_Group)
+        self._rows_in: dict[HouseText, list[DebtRow]] = defaultdict(list)
+        self._broken_in: dict[HouseText, list[tuple[Flat | None, BrokenRow]]] = defaultdict(list)
         self._broken_everywhere: list[BrokenRow] = []
         for row in rows:
-            self._add(row)
+            self._rows_in[house_text(row.address, row.house_fias_guid)].append(row)
         for broken_row in broken:
             self._add_broken(broken_row)
-        self._index = HouseIndex(self._groups)
+        self._flats_in: dict[HouseText, _Flats] = {}
+        self._index = HouseIndex([*self._rows_in, *self._broken_in])
         self._served = ServedIndex(served_houses.houses, aliases) if served_houses is not None else None
         self._near: dict[HouseText, tuple[tuple[HouseText, Comparison], ...]] = {}
         self._spelled = {house: _words_in_order(house) for house in self._index.all}
@@ -145,14 +145,12 @@ class Matcher:
         flat, _ = read_flat(house.dwelling, obj.address_details)
         candidates: list[Candidate] = []
         for other, score in self._alike(house):
-            group = self._groups[other]
-            for flats in (*group.certain.values(), group.unsure):
-                for other_flat, rows in flats.items():
-                    # A flat that is certainly another is no candidate; an exact one comes before a doubtful one.
-                    outcome = compare_flats(flat, other_flat).outcome
-                    if outcome is not Outcome.DIFFERENT:
-                        worth = score if outcome is Outcome.SAME else score * 0.9
-                        candidates.extend(Candidate(row, round(worth, 1)) for row in rows)
+            for other_flat, rows in self._flats(other).near(flat):
+                # A flat that is certainly another is no candidate; an exact one comes before a doubtful one.
+                outcome = compare_flats(flat, other_flat).outcome
+                if outcome is not Outcome.DIFFERENT:
+                    worth = score if outcome is Outcome.SAME else score * 0.9
+                    candidates.extend(Candidate(row, round(worth, 1)) for row in rows)
         return tuple(sorted(candidates, key=lambda found: (-found.score, found.row.row, found.row.row_id))[:limit])
 
     def _alike(self, house: HouseText) -> tuple[tuple[HouseText, float], ...]:
@@ -164,15 +162,6 @@ class Matcher:
         return self._alike_known[house]
 
     # --- building -----------------------------------------------------------------------------------------------------
-
-    def _add(self, row: DebtRow) -> None:
-        house = house_text(row.address, row.house_fias_guid)
-        flat, _ = read_flat(house.dwelling, row.flat, row.room)
-        group = self._groups[house]
-        if _known_by_number(flat):
-            group.certain[flat.number][flat].append(row)
-        else:
-            group.unsure[flat].append(row)
 
     def _by_served_house(self) -> dict[int, list[HouseText]]:
         found: dict[int, list[HouseText]] = defaultdict(list)
@@ -191,19 +180,30 @@ class Matcher:
             return
         flat, _ = read_flat(house.dwelling, row.flat, row.room)
         whole_house = row.blocks is Blocks.HOUSE or not (flat.stated or row.private_house)
-        self._groups[house].broken.append((None if whole_house else flat, row))
+        self._broken_in[house].append((None if whole_house else flat, row))
 
     # --- asking -------------------------------------------------------------------------------------------------------
 
     def _rows(self, house: HouseText, flat: Flat, private: bool | None) -> Iterator[tuple[DebtRow, Comparison]]:
         for other, house_comparison in self._houses(house):
-            for other_flat, rows in self._groups[other].flats(flat):
+            for other_flat, rows in self._flats(other).near(flat):
                 for row in rows:
                     no_flats = row.private_house if private is None else private
                     flats = compare_flats(flat, other_flat, private_house=no_flats)
                     comparison = combine((house_comparison, flats), _SAME_PLACE)
                     if comparison.outcome is not Outcome.DIFFERENT:
                         yield row, comparison
+
+    def _flats(self, house: HouseText) -> _Flats:
+        if house not in self._flats_in:
+            certain: dict[str, dict[Flat, list[DebtRow]]] = {}
+            unsure: dict[Flat, list[DebtRow]] = {}
+            for row in self._rows_in.get(house, ()):
+                flat, _ = read_flat(house.dwelling, row.flat, row.room)
+                flats = certain.setdefault(flat.number, {}) if _known_by_number(flat) else unsure
+                flats.setdefault(flat, []).append(row)
+            self._flats_in[house] = _Flats(certain, unsure)
+        return self._flats_in[house]
 
     def _houses(self, house: HouseText) -> tuple[tuple[HouseText, Comparison], ...]:
         """The dataset's houses that may be this one. Remembered: many requests ask about one house."""
@@ -233,7 +233,7 @@ class Matcher:
     def _broken(self, house: HouseText, flat: Flat, private: bool | None) -> Iterator[BrokenRow]:
         yield from self._broken_everywhere
         for other, _ in self._houses(house):
-            for broken_flat, row in self._groups[other].broken:
+            for broken_flat, row in self._broken_in.get(other, ()):
                 no_flats = row.private_house if private is None else private
                 if (
                     broken_flat is None
