@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rpa.cabinet.border import translated
-from rpa.cabinet.pages.register import Leaf, Progress, Register
+from rpa.cabinet.pages.register import Progress, Register
 from rpa.model import Employee
 
 ACTIVE = "Действующий"
@@ -24,11 +24,8 @@ class Employees(Register[Employee]):
         """Read all pages; see ``Register.read_all`` for what makes a reading count."""
         return await self.read_all(progress)
 
-    async def search(self) -> Leaf[Employee]:
-        leaf = await self.turn(lambda: self.go(self.path("address"), anew=True))
-        if leaf.total > len(leaf.items) and not await self.pager.is_largest():
-            leaf = await self.turn(self.pager.choose_largest)
-        return leaf
+    async def begin(self) -> None:
+        await self.go(self.path("address"), anew=True)
 
     def item(self, data: dict[str, Any]) -> Employee:
         return Employee(

@@ -96,13 +96,17 @@ class Register(CabinetPage, Generic[T]):
                 return tuple(items.values())
         raise SiteUnavailable("Реестр меняется быстрее, чем читается.")
 
+    async def begin(self) -> None:
+        """Make the page ask for its first items."""
+        await self.press("search")
+
     async def search(self) -> Leaf[T]:
         """Press «Найти» and show the largest pages; return the first."""
-        return await self._largest(await self.turn(lambda: self.press("search")))
+        return await self._largest(await self.turn(self.begin))
 
     async def _first(self) -> Leaf[T]:
         """The first page. A register of several large ones is asked for: then they need not be shown."""
-        leaf = await self.turn(lambda: self.press("search"))
+        leaf = await self.turn(self.begin)
         self._by_asking = self._by_asking and self._question is not None and leaf.total > PAGE_SIZE
         return leaf if self._by_asking else await self._largest(leaf)
 
