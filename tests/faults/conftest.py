@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from tests.faults.matrix_report import Matrix
+from tests.faults.notebook import Matrix
 from tests.faults.terrain import Terrain, build_terrain
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 

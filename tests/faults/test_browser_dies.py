@@ -11,7 +11,7 @@ import pytest
 
 from rpa.errors import SiteUnavailable
 from rpa.model import Decision
-from tests.faults.matrix_report import Matrix
+from tests.faults.notebook import Matrix
 from tests.faults.terrain import Terrain, finished, open_place
 
 pytestmark = pytest.mark.xdist_group("browser")

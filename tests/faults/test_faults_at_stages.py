@@ -8,21 +8,10 @@ import pytest
 
 from rpa.model import Decision
 from tests.faults.conftest import while_time_lasts
-from tests.faults.matrix import (
-    LOOK,
-    OPEN,
-    READ,
-    SAVE,
-    SCREEN,
-    SEND,
-    UPLOAD,
-    Cell,
-    dangerous_first,
-    fault_cells,
-    try_fault,
-)
-from tests.faults.matrix_report import Matrix
+from tests.faults.matrix import LOOK, OPEN, READ, SAVE, SCREEN, SEND, UPLOAD, Cell, dangerous_first, fault_cells
+from tests.faults.notebook import Matrix
 from tests.faults.terrain import Terrain
+from tests.faults.trying import try_fault
 
 pytestmark = pytest.mark.xdist_group("faults")
 

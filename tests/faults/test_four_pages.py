@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from tests.faults.conftest import TRIES, while_time_lasts
-from tests.faults.matrix import Try, cells_together, dangerous_first, try_fault_together, try_kills_together
-from tests.faults.matrix_report import Matrix
+from tests.faults.matrix import Try, cells_together, dangerous_first
+from tests.faults.notebook import Matrix
 from tests.faults.terrain import Terrain, open_place
+from tests.faults.trying import try_fault_together, try_kills_together
 
 pytestmark = pytest.mark.xdist_group("four_pages")
 

@@ -8,9 +8,10 @@ import pytest
 
 from rpa.model import Decision
 from tests.faults.conftest import TRIES, while_time_lasts
-from tests.faults.matrix import KILL_CELLS, Cell, crossings, dangerous_first, try_kills
-from tests.faults.matrix_report import Matrix
+from tests.faults.matrix import KILL_CELLS, Cell, crossings, dangerous_first
+from tests.faults.notebook import Matrix
 from tests.faults.terrain import Terrain
+from tests.faults.trying import try_kills
 
 pytestmark = pytest.mark.xdist_group("kills")
 

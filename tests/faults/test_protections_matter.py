@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rpa.model import Decision
-from tests.faults.matrix_report import Matrix
+from tests.faults.notebook import Matrix
 from tests.faults.terrain import Terrain
 
 pytestmark = pytest.mark.xdist_group("protections")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rpa.model import Decision
-from tests.faults.matrix_report import Matrix
+from tests.faults.notebook import Matrix
 from tests.faults.terrain import Terrain, finished
 
 pytestmark = pytest.mark.xdist_group("troubles")

@@ -15,6 +15,9 @@ from typing import Any
 
 import httpx
 import pytest
+from playwright.sync_api import Page
+
+from tests.stand.esia_visitor import Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
@@ -140,3 +143,8 @@ def shared_stand() -> Iterator[RunningStand]:
     running = start_stand()
     yield running
     stop_stand(running)
+
+
+@pytest.fixture
+def visitor(page: Page, shared_stand: RunningStand) -> Visitor:
+    return Visitor(page, shared_stand)

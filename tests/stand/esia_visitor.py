@@ -11,6 +11,28 @@ from playwright.sync_api import Locator, Page
 if TYPE_CHECKING:
     from conftest import RunningStand
 
+# What marks the screen of a variant, once the password has been sent.
+MARKS_AFTER_PASSWORD = {
+    "totp": "esia-enter-mfa > esia-ttp > form > div.input-control > div > esia-code-input",
+    "sms": "esia-enter-mfa > esia-otp > div:nth-child(1) > form > div > esia-code-input",
+    "captcha": "esia-root > esia-reaction > div > div > div > div > div > h3",
+    "question": "esia-reaction div.abstract-request-information__input > div:nth-child(1) > label > input",
+    "max_code": "esia-enter-mfa > esia-otp-max",
+    "push": "esia-enter-mfa > esia-push",
+    "mfa_promo": "button.plain-button-inline",
+    "mfa_required": "esia-mfa-required",
+}
+MARKS_AFTER_CODE = {
+    "max_quiz_skippable": "esia-max-quiz > div > div.mt-40 > div > button",
+    "max_quiz_forced": "esia-max-quiz > div > h1",
+    "change_password": "esia-change-password",
+    "unknown_screen": "esia-confirm-contacts",
+}
+MARKS_AT_ONCE = {
+    "signature": "esia-eds button.plain-button.plain-button_wide",
+    "maintenance": ".shadow-block .dot-flashing",
+}
+
 
 class Visitor:
     def __init__(self, page: Page, stand: RunningStand, account: dict[str, Any] | None = None) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from rpa.model import Decision
 from tests.faults.matrix import PAGES, SEND, SITE, Cell, Try, fault_cells
-from tests.faults.matrix_report import Matrix, main
+from tests.faults.matrix_report import main, markdown
+from tests.faults.notebook import Matrix
 
 KILL = Cell("kill", "SIGKILL", "click:Да:after", Decision.DEBT)
 FAULT = Cell("fault", "reply_lost", SEND, Decision.NO_DEBT)
@@ -94,7 +95,7 @@ def test_protections_stand_side_by_side_and_half_a_pair_says_so(tmp_path: Path) 
     matrix.protection("the lease", "another machine took over", there=True, found="does not click")
     matrix.protection("the lease", "another machine took over", there=False, found="clicks")
     matrix.protection("reading back", "a swallowed send", there=True, found="told as unknown")
-    document = Matrix.read(tmp_path / "notebook.jsonl").markdown()
+    document = markdown(Matrix.read(tmp_path / "notebook.jsonl"))
     assert rows(document, "Each protection taken out") == [
         ["reading back", "a swallowed send", "told as unknown", "not run"],
         ["the lease", "another machine took over", "does not click", "clicks"],

@@ -23,6 +23,11 @@ from tests.in_thread import in_thread
 ORGANIZATION = "1027700000001"  # made up
 NUMBER = "260010000001"
 CONTENT, PLAN = "c" * 64, "p" * 64
+UNCLEAR = Shot(Fired.UNCLEAR, "окно не открылось")
+REFUSED = Shot(Fired.REFUSED, "не имеет статус")
+CONFLICT = Shot(Fired.CONFLICT, "версия изменена")
+CONFIRMED = Shot(Fired.CONFIRMED)
+BY_ANOTHER = "Такой же ответ успел отправить другой сотрудник."
 
 T = TypeVar("T")
 

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
-from protocol import NUMBER, PLAN, Robot, Send, Site, robot, run
+from protocol import NUMBER, PLAN, Robot, Send, Site, run
 
 from rpa.errors import PageChanged, RpaError, SiteUnavailable, UnknownOutcome
-from rpa.job import retry
 from rpa.job.commitment import State
 from rpa.job.results import Ending, ItemResult
 from rpa.job.settling import settle_leftover
 from rpa.ledger import IntentKind, Outcome
 
+pytestmark = pytest.mark.usefixtures("no_pause_between_tries")
+
 OTHER_PLAN = "q" * 64
-
-
-@pytest.fixture(autouse=True)
-def no_pause_between_tries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(retry, "policy", partial(retry.policy, pause=0))
-
-
-@pytest.fixture
-def ours(tmp_path: Path) -> Iterator[Robot]:
-    with robot(tmp_path) as begun:
-        yield begun
 
 
 def leave(ours: Robot, outcome: Outcome | None, **given: Any) -> None:

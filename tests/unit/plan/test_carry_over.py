@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from approvals import ANNA, BORIS, DEBT, NO, N
 from decision_samples import PETROVA, UNSURE, match, row
 from plan_samples import MATCHES, NOW, asked, plan_of
 
@@ -15,11 +16,7 @@ from rpa.debts.dataset.rows import ActStatus
 from rpa.debts.matching import Match
 from rpa.debts.plan import Plan
 from rpa.debts.policy import DecisionPolicy
-from rpa.model import Decision
 
-DEBT, NO = Decision.DEBT, Decision.NO_DEBT
-ANNA, BORIS = "Смирнова Анна", "Орлов Борис"
-N = {flat: f"99000000{flat:02}" for flat in range(1, 6)}
 EVERYTHING: dict[str, Any] = {N[1]: DEBT, N[2]: NO, N[3]: DEBT, N[4]: Choice(NO, "Другое жильё."), N[5]: NO}
 
 

@@ -1,0 +1,129 @@
+"""How a cell of the kill matrix is tried. The stand's own record decides, never the robot's word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from rpa.model import Decision
+from tests.faults.matrix import (
+    FAULTS,
+    LOOK,
+    OPEN,
+    PAGES,
+    READ,
+    SAVE,
+    SEND,
+    SENT,
+    SITE_FAULTS,
+    TOGETHER,
+    UI_FAULTS,
+    UPLOAD,
+    Cell,
+    Try,
+)
+from tests.faults.terrain import Terrain
+
+_CARD_CALL = {OPEN: 0, SAVE: 1, LOOK: 2, READ: 3}
+"""The card's own address is called in this order: read, saved, read, (sent elsewhere), read."""
+
+
+def arm(terrain: Terrain, cell: Cell, number: str) -> None:
+    """Set the cell's fault for this request alone."""
+    fault = next(known for known in (*FAULTS, *UI_FAULTS, *SITE_FAULTS) if known.label == cell.what)
+    options = dict(fault.options)
+    identity = terrain.answers[number].portal_id
+    if cell.where in _CARD_CALL:
+        options |= {"path": f"sub/{identity}", "after": _CARD_CALL[cell.where]}
+    elif cell.where == SEND:
+        options |= {"path": f"{identity}/send"}
+    elif cell.where == UPLOAD:
+        options |= {"path": "/filestore/upload"}
+    terrain.stand.arm(fault.name, **options)
+
+
+def fired(terrain: Terrain) -> int:
+    armed = terrain.stand.state(only="faults")["faults"]
+    return sum(int(fault["fired"]) for fault in armed)
+
+
+def try_fault(terrain: Terrain, cell: Cell, **place: Any) -> Try:
+    """Run once under the fault and, unless that sent the answer, once more without it."""
+    number = terrain.take(cell.decision)
+    arm(terrain, cell, number)
+    last = first = terrain.ending(number, place=terrain.place(**place))
+    assert fired(terrain), f"{cell} never fired"
+    terrain.stand.control.delete("/__stand__/faults").raise_for_status()
+    if first not in SENT:
+        last = terrain.ending(number)
+    return judged(terrain, cell, number, first, last)
+
+
+def try_kills(terrain: Terrain, cells: Iterable[Cell], **wish: Any) -> list[Try]:
+    """Kill a run at each crossing, one after the other in one folder, then let a last run finish what is left."""
+    killed: list[tuple[Cell, str]] = []
+    for cell in cells:
+        number = terrain.take(cell.decision)
+        ran = terrain.run(number, die_at=[cell.where, number], **wish)
+        assert ran.code == -9, f"{cell} was never crossed: {ran.code} {ran.told} {ran.errors[-2000:]}"
+        killed.append((cell, number))
+    summary = terrain.apply(*(number for _cell, number in killed)).summary
+    assert summary is not None
+    endings = {result.key: result.ending.value for result in summary.results}
+    terrain.assert_journal_sound()
+    return [judged(terrain, cell, number, "killed", endings[number]) for cell, number in killed]
+
+
+def try_kills_together(terrain: Terrain, cells: Iterable[Cell]) -> list[Try]:
+    """As ``try_kills``, with several answers in hand at each kill; all of them are judged."""
+    four, killed = {"browser": {"pages": PAGES}}, []
+    for cell in cells:
+        numbers, hit = taken_together(terrain, cell)
+        ran = terrain.run(*numbers, die_at=[cell.where, hit], settings=four)
+        assert ran.code == -9, f"{cell} was never crossed: {ran.code} {ran.told} {ran.errors[-2000:]}"
+        killed += [(replace(cell, decision=terrain.answers[number].decision), number) for number in numbers]
+    summary = terrain.apply(*(number for _cell, number in killed), place=terrain.place(**four)).summary
+    assert summary is not None
+    endings = {result.key: result.ending.value for result in summary.results}
+    terrain.assert_journal_sound()
+    return [judged(terrain, cell, number, "killed", endings.get(number, "not_begun")) for cell, number in killed]
+
+
+def try_fault_together(terrain: Terrain, cell: Cell) -> list[Try]:
+    """As ``try_fault``, with several answers in hand; all of them are judged."""
+    numbers, hit = taken_together(terrain, cell)
+    arm(terrain, cell, hit)
+    place = terrain.place(browser={"pages": PAGES})
+    first = terrain.endings(*numbers, place=place)
+    assert fired(terrain), f"{cell} never fired"
+    terrain.stand.control.delete("/__stand__/faults").raise_for_status()
+    left = [number for number in numbers if first[number] not in SENT]
+    last = first | (terrain.endings(*left, place=place) if left else {})
+    return [
+        judged(terrain, replace(cell, decision=terrain.answers[number].decision), number, first[number], last[number])
+        for number in numbers
+    ]
+
+
+def taken_together(terrain: Terrain, cell: Cell) -> tuple[list[str], str]:
+    """So many untouched requests of both answers, and the one to hit: the third, while others are in hand."""
+    other = Decision.NO_DEBT if cell.decision is Decision.DEBT else Decision.DEBT
+    places = list(terrain.answers)
+    mine = [terrain.take(cell.decision) for _ in range(TOGETHER // 2)]
+    numbers = sorted(mine + [terrain.take(other) for _ in range(TOGETHER // 2)], key=places.index)
+    return numbers, next(number for number in numbers[2:] if number in mine)
+
+
+def judged(terrain: Terrain, cell: Cell, number: str, first: str, last: str) -> Try:
+    held = terrain.record(number)
+    return Try(
+        cell,
+        number,
+        first,
+        last,
+        sends=held["sends"],
+        attempts=held["send_attempts"],
+        as_planned=terrain.holds_what_was_planned(number),
+        by_colleague=held["status"] == "SENT" and held["sends"] == 0,
+    )

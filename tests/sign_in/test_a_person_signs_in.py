@@ -1,0 +1,94 @@
+"""A person takes over on the screens named, and the robot goes on where the person left it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pyotp
+from entering import Stand, enter
+from playwright.async_api import Page
+
+from rpa.cabinet import CabinetSession
+from rpa.cabinet.sign_in import HandOver, Patience
+
+
+def person(stand: Stand, called: list[str], **does: Callable[[Page], Coroutine[Any, Any, None]]) -> dict[str, Any]:
+    """Options with a person who does what is told on the screens named; ``called`` keeps the names in order."""
+    pages: list[Page] = []
+    doing: set[asyncio.Task[None]] = set()
+
+    async def before(session: CabinetSession) -> None:
+        pages.append(await session.page())
+
+    async def hand_over(screen: str) -> None:
+        called.append(screen)
+        if screen in does:
+            doing.add(asyncio.ensure_future(does[screen](pages[0])))
+
+    hand: HandOver = hand_over
+    return {"before": before, "hand_over": hand}
+
+
+def test_a_person_solves_the_captcha_and_the_robot_goes_on(stand: Stand) -> None:
+    async def solve(page: Page) -> None:
+        digits = await asyncio.to_thread(lambda: stand.events("esia_reaction")[-1]["expected"])
+        await page.locator(".esia-captcha__code-entry input").fill(digits)
+        await page.locator(".esia-captcha__code-entry button").click()
+
+    stand.begin("captcha")
+    called: list[str] = []
+    assert enter(stand, **person(stand, called, captcha=solve)) == "cabinet"
+    assert called == ["captcha"]
+
+
+def test_a_person_types_the_code_from_the_telephone(stand: Stand) -> None:
+    async def read_and_type(page: Page) -> None:
+        code = await asyncio.to_thread(lambda: stand.events("sms")[-1]["code"])
+        await page.locator("esia-code-input input").first.press_sequentially(code)
+
+    stand.begin("sms", "old_cells")
+    called: list[str] = []
+    assert enter(stand, **person(stand, called, sms=read_and_type)) == "cabinet"
+    assert called == ["sms"]
+
+
+def test_a_person_passes_a_screen_nobody_has_described(stand: Stand) -> None:
+    async def agree(page: Page) -> None:
+        await page.get_by_role("button", name="Всё верно").click()
+
+    stand.begin("unknown_screen")
+    called: list[str] = []
+    heard: list[tuple[str, list[str]]] = []
+    options = person(stand, called, unknown=agree)
+    assert enter(stand, on_screen=lambda name, outline: heard.append((name, outline)), **options) == "cabinet"
+    assert called == ["unknown"]
+    [outline] = [lines for name, lines in heard if name == "unknown" and lines]
+    assert any("esia-confirm-contacts" in line for line in outline)
+    assert any("«Всё верно»" in line for line in outline)
+
+
+def test_a_person_who_signs_in_alone_needs_no_stored_secret(stand: Stand) -> None:
+    facts = stand.accounts[0]
+
+    async def password(page: Page) -> None:
+        await page.fill("#login", facts["login"])
+        await page.fill("#password", facts["password"])
+        await page.get_by_role("button", name="Войти", exact=True).click()
+
+    async def totp(page: Page) -> None:
+        await page.locator("esia-code-input input").first.press_sequentially(pyotp.TOTP(facts["totp_secret"]).now())
+
+    stand.begin()
+    called: list[str] = []
+    assert enter(stand, credentials=None, **person(stand, called, password=password, totp=totp)) == "cabinet"
+    assert called == ["password", "totp"]
+
+
+def test_a_person_who_does_not_come_ends_the_waiting(stand: Stand) -> None:
+    stand.begin("question")
+    called: list[str] = []
+    options = person(stand, called) | {"patience": Patience(person=1, settle=0.3)}
+    assert enter(stand, **options) == "person:question"
+    assert called == ["question"]
