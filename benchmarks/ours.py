@@ -9,7 +9,6 @@ pictures out by a switch of this file alone (the product has none), to show what
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
 import sys
 import time
@@ -24,16 +23,16 @@ from rpa.cabinet.pages.base import CabinetPage, Picture
 from rpa.cabinet.pages.debt_requests import DebtRequests, Filter
 from rpa.debts.approval import approve
 from rpa.job.job import Job
+from rpa.job.keeping import save_session
 from rpa.job.runner import Run, prepared
 from rpa.ledger import Ledger
 from rpa.model import Decision
 from rpa.operate.answering import apply_plan
 from rpa.operate.place import Place
 from rpa.operate.planning import load_prepared, make_plan, receive
-from rpa.private_files import store_private
 from rpa.settings import DataRoot, OrganizationSettings, load_settings, save_settings
-from rpa.settings.sealed import seal
-from rpa.settings.secrets import VaultSecrets, new_key
+from rpa.settings.secrets import VaultSecrets
+from rpa.stand.sessions import kept_by_a_browser
 from scenarios.receive_debt_requests import WAITING
 
 PASS_PHRASE = "a made-up pass phrase"
@@ -60,15 +59,9 @@ def make_place(task: dict[str, Any]) -> Place:
         place_folder = DataRoot(folder).organization("uk").create()
         save_settings(place_folder.settings, OrganizationSettings.model_validate(document))
         vault = VaultSecrets(place_folder.vault, PASS_PHRASE)
-        vault.set("session_key", key := new_key())
         for name in ("login", "password", "totp_secret"):
             vault.set(name, account[name])
-        cookie = {
-            "name": "sessionid", "value": task["cookie"], "domain": ".dom.localhost", "path": "/", "expires": -1,
-            "httpOnly": True, "secure": False, "sameSite": "Lax",
-        }  # fmt: skip
-        state = json.dumps({"cookies": [cookie], "origins": []}).encode()
-        store_private(place_folder.session, seal(base64.b64decode(key), state))
+        save_session(kept_by_a_browser(task["cookie"]), place_folder.session, vault)
     settings = load_settings(place_folder.settings)
     return Place(place_folder, settings, VaultSecrets(place_folder.vault, PASS_PHRASE))
 

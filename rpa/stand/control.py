@@ -13,7 +13,8 @@ from starlette.routing import Route
 
 from rpa.stand import report, signin_variants
 from rpa.stand.refusal import Refusal
-from rpa.stand.rest.http import COOKIE, json_response
+from rpa.stand.rest.http import json_response
+from rpa.stand.sessions import COOKIE
 from rpa.stand.stand import Stand
 
 PREFIX = "/__stand__"

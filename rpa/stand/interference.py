@@ -19,7 +19,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from rpa.stand import outage_pages
 from rpa.stand.faults import Fault
 from rpa.stand.refusal import Refusal
-from rpa.stand.rest.http import COOKIE
+from rpa.stand.sessions import COOKIE
 from rpa.stand.stand import Stand
 
 _REST = re.compile(r"/api/rest/|^/filestore/")

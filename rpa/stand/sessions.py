@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import string
 from dataclasses import dataclass, field
@@ -10,8 +11,18 @@ from datetime import datetime, timedelta
 from rpa.stand.clock import Clock
 from rpa.stand.store import Store
 
+COOKIE = "sessionid"
 _ALPHABET = string.ascii_lowercase + string.digits
 SESSION_ID_LENGTH = 34  # cabinet.md §2: robots of the live site refuse any other length
+
+
+def kept_by_a_browser(session_id: str) -> bytes:
+    """What Playwright stores (``storage_state``) of a browser that signed in with this session: its one cookie."""
+    cookie = {
+        "name": COOKIE, "value": session_id, "domain": ".dom.localhost", "path": "/", "expires": -1,
+        "httpOnly": True, "secure": False, "sameSite": "Lax",
+    }  # fmt: skip
+    return json.dumps({"cookies": [cookie], "origins": []}).encode()
 
 
 @dataclass(slots=True)

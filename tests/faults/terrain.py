@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import signal
@@ -18,15 +17,15 @@ from typing import Any
 from rpa.audit import verify_journal
 from rpa.debts.approval import Approval, ApprovedAnswer, approve, approved_answers
 from rpa.debts.plan import Plan
+from rpa.job.keeping import save_session
 from rpa.ledger import Ledger, Record
 from rpa.model import Decision
 from rpa.operate.answering import Applied, apply_plan
 from rpa.operate.place import Place
 from rpa.operate.planning import load_prepared, make_plan, receive, save_approval
-from rpa.private_files import store_private
 from rpa.settings import DataRoot, OrganizationSettings, load_settings, save_settings
-from rpa.settings.sealed import seal
-from rpa.settings.secrets import VaultSecrets, new_key
+from rpa.settings.secrets import VaultSecrets
+from rpa.stand.sessions import kept_by_a_browser
 from tests.in_thread import in_thread
 from tests.stand.conftest import ROOT, RunningStand
 
@@ -219,10 +218,9 @@ def build_terrain(stand: RunningStand, folder: Path, **settings: Any) -> Terrain
     found = DataRoot(data).organization("uk").create()
     save_settings(found.settings, OrganizationSettings.model_validate(document))
     vault = VaultSecrets(found.vault, PASSPHRASE)
-    key = new_key()
-    for name, value in {**{n: account[n] for n in ("login", "password", "totp_secret")}, "session_key": key}.items():
-        vault.set(name, value)
-    keep_session(stand, data, key)
+    for name in ("login", "password", "totp_secret"):
+        vault.set(name, account[name])
+    save_session(kept_by_a_browser(stand.session()), found.session, vault)
     place = open_place(data)
     reading = open_place(data, {"browser": {"pages": 4}})
 
@@ -238,19 +236,3 @@ def build_terrain(stand: RunningStand, folder: Path, **settings: Any) -> Terrain
     drafted = {item.request_number for item in plan.items if item.ground.draft}
     answers = {a.request_number: a for a in approved_answers(plan, approval) if a.request_number not in drafted}
     return Terrain(stand, data, plan, approval, answers)
-
-
-def keep_session(stand: RunningStand, data: Path, key: str) -> None:
-    """A session as a person would have left it: sealed in the folder, no sign-in needed."""
-    cookie = {
-        "name": "sessionid",
-        "value": stand.session(),
-        "domain": ".dom.localhost",
-        "path": "/",
-        "expires": -1,
-        "httpOnly": True,
-        "secure": False,
-        "sameSite": "Lax",
-    }
-    state = json.dumps({"cookies": [cookie], "origins": []}).encode()
-    store_private(DataRoot(data).organization("uk").session, seal(base64.b64decode(key), state))

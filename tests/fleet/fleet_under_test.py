@@ -27,6 +27,7 @@ from rpa.ledger import LedgerUnavailable
 from rpa.operate.place import Place
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
 from rpa.settings.secrets import VaultSecrets
+from rpa.stand.sessions import kept_by_a_browser
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 PASSPHRASE = "made up for tests"
@@ -148,11 +149,7 @@ class Fleet:
     def _session_of(self, account: dict[str, Any]) -> bytes:
         """A session the stand opens through its control door: signing in 200 times is another test's business."""
         value = self.stand.call("session", {"login": account["login"], "ogrn": account["ogrn"]})["sessionid"]
-        cookie = {
-            "name": "sessionid", "value": value, "domain": ".dom.localhost", "path": "/", "expires": -1,
-            "httpOnly": True, "secure": False, "sameSite": "Lax",
-        }  # fmt: skip
-        return json.dumps({"cookies": [cookie], "origins": []}).encode()
+        return kept_by_a_browser(value)
 
     def start_worker(self, number: int = 0) -> subprocess.Popen[bytes]:
         """Each worker has a working folder of its own, as a machine of its own would."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from pathlib import Path
 from typing import Any
 
+from rpa.job.keeping import save_session
 from rpa.operate.place import Place
-from rpa.private_files import store_private
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
-from rpa.settings.sealed import seal
-from rpa.settings.secrets import VaultSecrets, new_key
+from rpa.settings.secrets import VaultSecrets
+from rpa.stand.sessions import kept_by_a_browser
 from tests.in_thread import in_thread
 from tests.stand.conftest import RunningStand, shared_stand, stand, stands
 
@@ -38,11 +36,5 @@ def make_place(stand: RunningStand, folder: Path, **sections: Any) -> Place:
     vault = VaultSecrets(place_folder.vault, PASS_PHRASE)
     for name in ("login", "password", "totp_secret"):
         vault.set(name, account[name])
-    vault.set("session_key", key := new_key())
-    cookie = {
-        "name": "sessionid", "value": stand.session(), "domain": ".dom.localhost", "path": "/", "expires": -1,
-        "httpOnly": True, "secure": False, "sameSite": "Lax",
-    }  # fmt: skip
-    state = json.dumps({"cookies": [cookie], "origins": []}).encode()
-    store_private(place_folder.session, seal(base64.b64decode(key), state))
+    save_session(kept_by_a_browser(stand.session()), place_folder.session, vault)
     return Place(place_folder, settings, vault)

@@ -17,6 +17,7 @@ from starlette.routing import Mount, Route
 from rpa.stand import signin_variants
 from rpa.stand.esia.pages import CLIENT_ID, page, static_mount
 from rpa.stand.esia.truth import Esia
+from rpa.stand.sessions import COOKIE
 
 STATE_COOKIE, ENTRY_COOKIE, SAVED_COOKIE = "esia_state", "esia_entry", "saveCookie"
 _YEAR = 365 * 24 * 3600
@@ -86,9 +87,7 @@ def entry_routes(esia: Esia) -> list[Route | Mount]:
         session_id = stand.sessions.create(entry.login, entry.ogrn)
         stand.events.add("sign_in", login=entry.login, ogrn=entry.ogrn)
         response = RedirectResponse(f"{stand.urls.my}/organization-cabinet/#!/", 303)
-        response.set_cookie(
-            "sessionid", session_id, domain=urlsplit(stand.urls.dom).hostname, httponly=True, samesite="lax"
-        )
+        response.set_cookie(COOKIE, session_id, domain=urlsplit(stand.urls.dom).hostname, httponly=True, samesite="lax")
         return response
 
     return [

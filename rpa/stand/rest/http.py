@@ -13,10 +13,9 @@ from starlette.responses import Response
 
 from rpa.stand.organizations import ADMINISTRATOR
 from rpa.stand.refusal import Refusal
-from rpa.stand.sessions import Session
+from rpa.stand.sessions import COOKIE, Session
 from rpa.stand.stand import Stand
 
-COOKIE = "sessionid"
 Handler = Callable[[Request, Session], Awaitable[Response]]
 _PAGING = re.compile(r";page=(\d{1,7});itemsPerPage=(\d{1,4})$")
 _MOST_PER_PAGE = 100  # the API's page is 100; the registry offers no more
