@@ -9,6 +9,7 @@ import typer
 
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
 from rpa.cli.output import err, out, print_json, print_line, print_table, progress_bar, warn
+from rpa.cli.prompts import confirmed
 
 if TYPE_CHECKING:
     from rpa.inquiries.assignment import Unassigned
@@ -59,7 +60,7 @@ def assign(
     if not as_json:
         _show(plan, left)
     asked = out.is_terminal and err.is_terminal and not as_json
-    if plan.items and not (yes or approve) and not (asked and typer.confirm("Назначить?")):
+    if plan.items and not (yes or approve) and not (asked and confirmed("Назначить?")):
         if as_json:
             print_json(_document(plan, left, None))
         warn('Никто не назначен. Утвердите план: --approve "Фамилия И. О." или --yes.')

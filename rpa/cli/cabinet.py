@@ -8,6 +8,7 @@ import typer
 
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
 from rpa.cli.output import err, out, print_json, print_line, warn
+from rpa.cli.prompts import confirmed
 from rpa.errors import Temporary
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def apply(
     if not as_json:
         _show(planned, as_json=False)
     asked = out.is_terminal and err.is_terminal and not as_json
-    if planned.difference and not yes and not (asked and typer.confirm("Изменить?")):
+    if planned.difference and not yes and not (asked and confirmed("Изменить?")):
         warn("Ничего не изменено. Для работы без вопроса добавьте --yes.")
         raise typer.Exit(1)
     summary = apply_settings(place, planned)

@@ -10,6 +10,7 @@ import typer
 
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
 from rpa.cli.output import err, print_json, print_line, print_table, progress_bar, warn
+from rpa.cli.prompts import number
 from rpa.errors import PageChanged
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def pick(
         raise PageChanged("Ни один способ не находит этот элемент однозначно.", key=key, line=picked.line)
     if not yes:
         first = picked.proposals.index(chosen) + 1
-        wanted = typer.prompt("Какой записать (0 — никакой)", type=int, default=first, err=True)
+        wanted = number("Какой записать (0 — никакой)", first)
         if wanted == 0:
             warn("Ничего не записано.")
             raise typer.Exit(1)

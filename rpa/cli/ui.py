@@ -10,6 +10,7 @@ import typer
 
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
 from rpa.cli.output import print_json, print_line, print_table
+from rpa.cli.prompts import new_password
 
 if TYPE_CHECKING:
     from rpa.operate.place import Place
@@ -115,7 +116,7 @@ def add(
     accounts = _accounts(locate(data, organization))
     account = accounts.add(name, _role(role))
     if ask_password:
-        accounts.set_password(account.name, str(typer.prompt("Пароль", hide_input=True, confirmation_prompt=True)))
+        accounts.set_password(account.name, new_password())
     print_line(f"Заведён: {account.name}, роль «{account.role.word}».")
 
 

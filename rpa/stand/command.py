@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -48,10 +49,12 @@ def main(argv: list[str]) -> int:
 
 def _accounting(argv: list[str]) -> int:
     """``accounting``: the files alone, without a server."""
-    parser = argparse.ArgumentParser(prog="rpa stand accounting", description="Выгрузки бухгалтерии для мира стенда.")
+    parser = _RussianParser("rpa stand accounting", "Выгрузки бухгалтерии для мира стенда.", "[ключи] ПАПКА")
     _world_arguments(parser)
-    parser.add_argument("--ogrn", help="организация; без ключа — первая")
-    parser.add_argument("folder", type=Path, help="куда записать debts.xlsx, served_houses.xlsx и acts/")
+    parser.add_argument("--ogrn", metavar="ОГРН", help="организация; без ключа — первая")
+    parser.add_argument(
+        "folder", type=Path, metavar="ПАПКА", help="куда записать debts.xlsx, served_houses.xlsx и acts/"
+    )
     arguments = parser.parse_args(argv)
     start = Clock(arguments.now).now()
     world = World(arguments.seed, start, arguments.requests, arguments.organizations)
@@ -97,45 +100,63 @@ def _for_people(facts: dict[str, Any]) -> Iterator[str]:
     yield "  Остановить: Ctrl+C"
 
 
+_WRONG_USAGE = tuple(
+    (re.compile(pattern), russian)
+    for pattern, russian in (
+        (r"argument (\S+): invalid int value: (.*)", r"\1: нужно целое число, а не \2."),
+        (r"argument (\S+): invalid float value: (.*)", r"\1: нужно число, а не \2."),
+        (r"argument (\S+): expected one argument", r"\1: нужно значение."),
+        (r"argument (\S+): expected at least one argument", r"\1: нужно хотя бы одно значение."),
+        (r"argument (\S+): ignored explicit argument (.*)", r"\1: значение \2 не нужно."),
+        (r"argument (\S+): (.*)", r"\1: \2."),
+        (r"unrecognized arguments: (.*)", r"Лишнее в команде: \1."),
+        (r"the following arguments are required: (.*)", r"Не указано: \1."),
+        (r"ambiguous option: (\S+) could match (.*)", r"Какой ключ имеется в виду: \1? Подходят: \2."),
+    )
+)
+"""What the library says of a wrong call, and how it is said to a person; an unknown sentence stays as it is."""
+
+
 class _RussianHelp(argparse.HelpFormatter):
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
         super().add_usage(usage, actions, groups, "Использование: " if prefix is None else prefix)
 
 
 class _RussianParser(argparse.ArgumentParser):
-    """Says where the help is, in Russian; what exactly was wrong stays in the library's words."""
+    """Help and wrong usage in Russian."""
+
+    def __init__(self, prog: str, description: str, usage: str) -> None:
+        super().__init__(prog, f"{prog} {usage}", description, formatter_class=_RussianHelp, add_help=False)
+        self._optionals.title, self._positionals.title = "Ключи", "Аргументы"
+        self.add_argument("-h", "--help", action="help", help="показать эту справку")
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.format_usage()}Справка: rpa stand --help\n\nОшибка. {message}\n")
+        for pattern, russian in _WRONG_USAGE:
+            if found := pattern.fullmatch(message):
+                message = found.expand(russian)
+                break
+        self.exit(2, f"{self.format_usage()}Справка: {self.prog} --help\n\nОшибка. {message}\n")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _RussianParser(
-        prog="rpa stand",
-        description="Учебный стенд личного кабинета ГИС ЖКХ на этом компьютере.",
-        usage="rpa stand [ключи]",
-        add_help=False,
-        formatter_class=_RussianHelp,
-    )
-    parser._optionals.title = "Ключи"
+    parser = _RussianParser("rpa stand", "Учебный стенд личного кабинета ГИС ЖКХ на этом компьютере.", "[ключи]")
     add = parser.add_argument
-    add("-h", "--help", action="help", help="показать эту справку")
-    add("--port", type=int, default=0, help="порт; 0 — свободный (по умолчанию)")
+    add("--port", type=int, default=0, metavar="ПОРТ", help="порт; 0 — свободный (по умолчанию)")
     _world_arguments(parser)
-    add("--inquiries", type=_count, default=20, help="обращений у каждой организации")
-    add("--latency", type=float, default=0, metavar="MS", help="задержка каждого ответа REST, мс")
+    add("--inquiries", type=_count, default=20, metavar="ЧИСЛО", help="обращений у каждой организации")
+    add("--latency", type=float, default=0, metavar="МС", help="задержка каждого ответа REST, мс")
     add(
         "--fault",
         action="extend",
         nargs="+",
         default=[],
-        metavar="NAME[:ключ=значение,…]",
+        metavar="ИМЯ[:ключ=значение,…]",
         help="включить неисправность; можно несколько раз",
     )
-    add("--smtp", type=_host_port, metavar="HOST:PORT", help="куда отправлять письма")
-    add("--session-minutes", type=float, default=15, help="сколько минут бездействия живёт сеанс")
-    add("--arrivals", type=float, default=0, metavar="PER_DAY", help="сколько запросов и обращений поступает за сутки")
-    add("--accounting", type=Path, metavar="DIR", help="записать туда выгрузки бухгалтерии этого мира")
+    add("--smtp", type=_host_port, metavar="АДРЕС:ПОРТ", help="куда отправлять письма")
+    add("--session-minutes", type=float, default=15, metavar="МИНУТ", help="сколько минут бездействия живёт сеанс")
+    add("--arrivals", type=float, default=0, metavar="ЧИСЛО", help="сколько запросов и обращений поступает за сутки")
+    add("--accounting", type=Path, metavar="ПАПКА", help="записать туда выгрузки бухгалтерии этого мира")
     add("--json", action="store_true", help="первая строка вывода — JSON с адресами и учётными записями")
     return parser
 
@@ -143,21 +164,32 @@ def _parser() -> argparse.ArgumentParser:
 def _world_arguments(parser: argparse.ArgumentParser) -> None:
     """What decides the world, and so the accounting files of it."""
     add = parser.add_argument
-    add("--seed", type=int, default=1, help="зерно вымышленного мира: одно зерно — один мир")
-    add("--requests", type=_count, default=40, help="запросов о задолженности у каждой организации")
-    add("--organizations", type=_count, default=1, help="сколько организаций")
-    add("--now", type=datetime.fromisoformat, metavar="ISO", help="с какого момента идут часы стенда (Москва)")
+    add("--seed", type=int, default=1, metavar="ЧИСЛО", help="зерно вымышленного мира: одно зерно — один мир")
+    add("--requests", type=_count, default=40, metavar="ЧИСЛО", help="запросов о задолженности у каждой организации")
+    add("--organizations", type=_count, default=1, metavar="ЧИСЛО", help="сколько организаций")
+    add(
+        "--now",
+        type=_moment,
+        metavar="КОГДА",
+        help="с какого момента идут часы стенда (Москва), например 2026-11-24T09:00",
+    )
 
 
 def _count(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError("нужно неотрицательное число")
-    return value
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("нужно неотрицательное целое число")
+    return int(text)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("нужны дата и время, например 2026-11-24T09:00") from None
 
 
 def _host_port(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
     if not host or not port.isdigit():
-        raise argparse.ArgumentTypeError("жду HOST:PORT")
+        raise argparse.ArgumentTypeError("нужен АДРЕС:ПОРТ, например 127.0.0.1:1025")
     return host, int(port)

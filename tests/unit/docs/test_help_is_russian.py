@@ -8,11 +8,19 @@ import pytest
 from printed_pages import command_contexts
 
 from rpa.cli import main
+from rpa.stand import command as stand_command
 
 ENGLISH = re.compile(
     r"\b(Usage|Options|Arguments|Commands?|Try|Error|Show|Install|Missing|Invalid|required|default|env var|COMMAND|"
     r"ARGS|OPTIONS|str|int|path|range|No such|Got|does not|requires|Input|Aborted|not one of)\b|list\["
 )
+
+
+ARGPARSE = re.compile(
+    r"\b(usage|positional|optional|options|show|exit|argument\w*|invalid|value|expected|unrecognized|required|"
+    r"following|ambiguous|could|match|ignored|explicit)\b|(?<![-\w])[A-Z_]{2,}(?![-\w])"
+)
+"""The words of the stand's command line library, and the capitals it would make of an option's name."""
 
 
 def without_names(text: str) -> str:
@@ -73,3 +81,40 @@ def test_help_and_version_leave_with_code_0(capsys: pytest.CaptureFixture[str]) 
             main(typed)
         assert left.value.code == 0
         assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize("typed", ["--help", "accounting --help"])
+def test_help_of_the_stand_is_russian(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        stand_command.main(typed.split())
+    said = capsys.readouterr().out
+    assert left.value.code == 0
+    assert ARGPARSE.findall(without_names(said.replace("REST", "").replace("JSON", ""))) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("--seed x", "--seed: нужно целое число, а не 'x'."),
+        ("--latency x", "--latency: нужно число, а не 'x'."),
+        ("--requests -1", "--requests: нужно неотрицательное целое число."),
+        ("--requests x", "--requests: нужно неотрицательное целое число."),
+        ("--now вчера", "--now: нужны дата и время, например 2026-11-24T09:00."),
+        ("--smtp q", "--smtp: нужен АДРЕС:ПОРТ, например 127.0.0.1:1025."),
+        ("--port", "--port: нужно значение."),
+        ("--fault", "--fault: нужно хотя бы одно значение."),
+        ("--json=2", "--json: значение '2' не нужно."),
+        ("--nosuch", "Лишнее в команде: --nosuch."),
+        ("--s 1", "Какой ключ имеется в виду: --s? Подходят: --seed, --smtp, --session-minutes."),
+        ("accounting", "Не указано: ПАПКА."),
+    ],
+)
+def test_a_wrong_call_of_the_stand_is_explained_in_russian_with_code_2(
+    typed: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        stand_command.main(typed.split())
+    told = capsys.readouterr()
+    assert (left.value.code, told.out) == (2, "")
+    assert told.err.rstrip().endswith(f"Ошибка. {said}")
+    assert ARGPARSE.findall(without_names(told.err)) == []
