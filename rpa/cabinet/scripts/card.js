@@ -3,8 +3,8 @@
   const address = decodeURIComponent(location.hash);
   const contents = [...document.querySelectorAll(content)];
   const state = document.querySelector(status);
-  if ([...document.querySelectorAll(loader)].some((element) => element.getClientRects().length > 0)) return null;
   if (!address.endsWith(`=${portal_id}`) || contents.length < 2 || !state || state.robotSawIt) return null;
+  if ([...document.querySelectorAll(loader)].some((element) => element.getClientRects().length > 0)) return null;
   const text = (element) => (element ? element.innerText.replace(/\s+/g, " ").trim() : "");
   const cells = [...contents[0].querySelectorAll(cell)].map(text);
   if (!cells[0]) return null;

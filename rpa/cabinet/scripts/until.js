@@ -1,13 +1,18 @@
 // Waits in the page, so that a wait costs one call. Two functions are put in by Part.until: what is waited for, and
-// what the site may show instead of it. Looked at after every change of the document; every 50 ms besides, because an
+// what tells everything the site shows. Looked at after every change of the document; every 50 ms besides, because an
 // address or a style sheet may change without one.
 ({ wanted, arrival, patience }) => new Promise((resolve) => {
+  // The site shows something else. Asked hundreds of times, so nothing here needs a layout until a window is there.
+  const instead = () => {
+    const complete = document.readyState === "complete";
+    return (complete && (arrival.sign_in.includes(location.origin) || !document.querySelector(arrival.application)))
+      || location.href.includes(arrival.no_privileges)
+      || [...document.querySelectorAll(arrival.attention)].some((element) => element.getClientRects().length > 0);
+  };
   const look = () => {
     const value = (WANT)(wanted);
     if (value) return { value };
-    const seen = (LOOK)(arrival);
-    const away = arrival.sign_in.includes(location.origin) && document.readyState === "complete";
-    return away || seen.attention !== null || seen.no_privileges || seen.foreign ? { seen } : null;
+    return instead() ? { seen: (LOOK)(arrival) } : null;
   };
   const found = look();
   if (found) { resolve(found); return; }
