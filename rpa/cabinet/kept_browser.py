@@ -13,6 +13,7 @@ from playwright.async_api import Browser
 from rpa.cabinet.addresses import Addresses
 from rpa.cabinet.browser import BrowserOptions, open_browser
 from rpa.cabinet.session import CabinetSession, Timeouts
+from rpa.errors import SiteUnavailable
 
 SESSIONS = 200
 """After so many sessions a browser is started anew as soon as nobody uses it: what it leaks must not add up."""
@@ -37,18 +38,31 @@ class KeptBrowser:
         self, addresses: Addresses, options: BrowserOptions, *, state: bytes | None, timeouts: Timeouts
     ) -> AsyncIterator[CabinetSession]:
         """A session in this browser; only the session is closed at the end."""
-        async with self._lock:
-            worn = self._served >= SESSIONS and not self._in_use
-            if self._browser is None or worn or not self._browser.is_connected():
-                await self._stack.aclose()
-                self._browser = await self._stack.enter_async_context(open_browser(replace(options, mark=self.mark)))
-                self._served = 0
-            self._served, self._in_use = self._served + 1, self._in_use + 1
+        browser = await self._running(options)
+        self._served, self._in_use = self._served + 1, self._in_use + 1
         try:
-            async with CabinetSession.on(self._browser, addresses, state=state, timeouts=timeouts) as session:
+            async with AsyncExitStack() as opened:
+                try:
+                    begun = CabinetSession.on(browser, addresses, state=state, timeouts=timeouts)
+                    session = await opened.enter_async_context(begun)
+                except SiteUnavailable:
+                    # Killed a moment ago: it still passed for connected.
+                    browser = await self._running(options, instead_of=browser)
+                    begun = CabinetSession.on(browser, addresses, state=state, timeouts=timeouts)
+                    session = await opened.enter_async_context(begun)
                 yield session
         finally:
             self._in_use -= 1
+
+    async def _running(self, options: BrowserOptions, *, instead_of: Browser | None = None) -> Browser:
+        """The browser; a new one if there is none, it died, served long, or is the one to be replaced."""
+        async with self._lock:
+            worn = self._served >= SESSIONS and not self._in_use
+            if self._browser is None or self._browser is instead_of or worn or not self._browser.is_connected():
+                await self._stack.aclose()
+                self._browser = await self._stack.enter_async_context(open_browser(replace(options, mark=self.mark)))
+                self._served = 0
+            return self._browser
 
     async def close(self) -> None:
         await self._stack.aclose()

@@ -43,3 +43,18 @@ def test_sessions_share_the_browser_and_nothing_else(monkeypatch: pytest.MonkeyP
         await kept.close()
 
     in_thread(lambda: asyncio.run(go()), seconds=120)
+
+
+def test_a_session_right_after_the_browsers_death_gets_a_new_browser() -> None:
+    async def go() -> None:
+        kept = KeptBrowser()
+        options, timeouts = BrowserOptions(), Timeouts()
+        async with kept.session(NOWHERE, options, state=None, timeouts=timeouts) as one:
+            first = one.context.browser
+        assert end_browser(kept.mark) > 0
+        assert first is not None and first.is_connected(), "its end was not heard of yet: this is the moment meant"
+        async with kept.session(NOWHERE, options, state=None, timeouts=timeouts) as two:
+            assert two.context.browser is not first and two.connected
+        await kept.close()
+
+    in_thread(lambda: asyncio.run(go()), seconds=120)
