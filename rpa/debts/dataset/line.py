@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from types import NoneType
 from typing import Any
 
 from rpa.debts.dataset import values, vocabulary
@@ -40,14 +41,14 @@ CONVERTERS: dict[Kind, Converter] = {
 # equal cells share one value. Only good values are remembered (each bad cell is reported), and not without end: account
 # numbers never repeat. A whole number may equal a truth value and a float, so it is left out.
 _REMEMBERED = 20_000
-_REPEATED = frozenset({str, float, date, datetime})
+_REPEATED = frozenset({str, float, date, datetime, NoneType})
 
 
 class _Values(dict[Cell, Any]):
-    """Cell to value; a cell not seen yet is converted. Raises `CellProblem`."""
+    """Cell to value; a cell not seen yet is converted. An empty cell is nothing. Raises `CellProblem`."""
 
     def __init__(self, convert: Converter) -> None:
-        super().__init__()
+        super().__init__({"": None, None: None})
         self.convert = convert
 
     def __missing__(self, cell: Cell) -> Any:
@@ -73,8 +74,6 @@ class LineReader:
         got = line.got
         for name, index, values_of in self._columns:
             cell = cells[index] if index < width else None
-            if cell == "" or cell is None:
-                continue
             try:
                 value = values_of[cell] if type(cell) in _REPEATED else values_of.convert(cell)
             except CellProblem as problem:

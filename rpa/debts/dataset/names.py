@@ -13,6 +13,7 @@ _PARTICLES = frozenset({"оглы", "оглу", "кызы", "кизи", "гыз�
 _NO_PATRONYMIC = frozenset({"-", "--", "---", "нет", "б/о", "без отчества", "отсутствует", "не имеет", "н/д"})
 _INITIAL = re.compile(r"[^\W\d_]\.?\Z")
 _JOINED_INITIALS = re.compile(r"[^\W\d_]\.[^\W\d_]\.?\Z")
+_INITIALS_AFTER = re.compile(r" [^\W\d_](?:\.[^\W\d_])?\.?(?: |\Z)")
 _NAME = re.compile(r"[^\W\d_]+(?:[-'’ʼ`. ]+[^\W\d_]+)*\.?\Z")
 _REMARK = re.compile(r"[,;()]|\bи др\b|(?<!\bб)/")
 _WITHOUT = re.compile(r"\s+(?:без отчества|не имеет|б/о)\Z", re.IGNORECASE)
@@ -55,7 +56,7 @@ def split_full_name(value: str, *, no_patronymic: bool) -> tuple[str, str, str |
             "в ячейке не одно имя или есть пометки",
             "Одна строка — один должник; пометки перенесите в примечание.",
         )
-    if any(_INITIAL.match(word) or _JOINED_INITIALS.match(word) for word in plain.split(" ")[1:]):
+    if _INITIALS_AFTER.search(plain):
         raise CellProblem(
             "инициалы", "вместо имени стоят инициалы", "Впишите имя и отчество полностью, как в судебном акте."
         )

@@ -22,6 +22,7 @@ _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _INVISIBLE = str.maketrans("", "", "\u200b\u200c\u200d\u00ad\ufeff\x00")
 EMPTY_WORDS = frozenset({"", "-", "--", "нет", "н/д", "отсутствует"})
+_LONGEST_EMPTY = max(map(len, EMPTY_WORDS))
 
 # Excel counts days from here for every date after 28.02.1900; a bare number in a date column is such a count.
 _SERIAL_ZERO = date(1899, 12, 30)
@@ -43,6 +44,7 @@ _MANGLED_NUMBER = re.compile(rf"(?:{_FULL_DATE}|{_DAY_MONTH})\Z", re.IGNORECASE)
 _MANGLED_ADDRESS = re.compile(
     rf"{_FULL_DATE}|(?:,\s*|(?<![\w-])(?:д|дом)\.?\s*)№?\s*{_DAY_MONTH}\s*(?:,|\Z)", re.IGNORECASE
 )
+_KOPECK, _NOISE, _TOO_MUCH = Decimal("0.01"), Decimal("1e-6"), Decimal("1e12")
 _MONEY = re.compile(r"-?\d+(?:\.\d+)?\Z")
 _WHOLE = re.compile(r"(\d+)[.,]0+\Z")
 _FRACTION = re.compile(r"\d+[.,]\d+\Z")
@@ -106,7 +108,9 @@ def text(cell: Cell) -> str | None:
 def optional_text(cell: Cell) -> str | None:
     """Like `text`, with «-» and «нет» taken for nothing."""
     found = text(cell)
-    return None if found is None or dashes(found).lower() in EMPTY_WORDS else found
+    if found is None or (len(found) <= _LONGEST_EMPTY and dashes(found).lower() in EMPTY_WORDS):
+        return None
+    return found
 
 
 def address(cell: Cell) -> str | None:
@@ -182,10 +186,10 @@ def money(cell: Cell) -> Decimal | None:
         raise CellProblem(value_class(cell), "здесь ожидается сумма", "Впишите сумму числом: 12345,67.")
     if isinstance(cell, (int, float)):
         exact = Decimal(repr(cell or 0)) if isfinite(cell) else Decimal("NaN")
-        if exact.is_nan() or exact < 0 or exact >= Decimal("1e12"):
+        if exact.is_nan() or exact < 0 or exact >= _TOO_MUCH:
             raise CellProblem("число", "сумма вне разумных пределов", "Впишите сумму от нуля: 12345,67.")
-        rounded = exact.quantize(Decimal("0.01"))
-        if abs(exact - rounded) > Decimal("1e-6"):
+        rounded = exact.quantize(_KOPECK)
+        if abs(exact - rounded) > _NOISE:
             raise CellProblem("число", "в сумме больше двух знаков после запятой", "Округлите сумму до копеек.")
         return rounded
     found = text(cell)
@@ -199,11 +203,12 @@ def money(cell: Cell) -> Decimal | None:
         value = Decimal(plain.replace(" ", ""))
     except InvalidOperation:  # pragma: no cover - the patterns above leave nothing else
         raise CellProblem("текст", "это не сумма", "Впишите сумму числом: 12345,67.") from None
-    if value < 0 or value >= Decimal("1e12"):
+    if value < 0 or value >= _TOO_MUCH:
         raise CellProblem("число", "сумма вне разумных пределов", "Впишите сумму от нуля: 12345,67.")
-    if value != value.quantize(Decimal("0.01")):
+    rounded = value.quantize(_KOPECK)
+    if value != rounded:
         raise CellProblem("число", "в сумме больше двух знаков после запятой", "Округлите сумму до копеек.")
-    return value.quantize(Decimal("0.01"))
+    return rounded
 
 
 def day(cell: Cell) -> date | None:

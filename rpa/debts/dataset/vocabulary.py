@@ -107,6 +107,8 @@ def ip_state_of(number: str | None, state: IpState | None, article: str | None) 
 
 def odd_ip_number(value: str) -> str | None:
     """What is unusual about an enforcement number, or ``None``. Real registers drop digits: only a warning."""
+    if _IP_NUMBER.match(value):
+        return None
     plain = dashes(value).upper().replace("IP", "ИП").split(" ")[0]
     return None if _IP_NUMBER.match(plain) else "номер исполнительного производства обычно вида 12345/25/77001-ИП"
 
