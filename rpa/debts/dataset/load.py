@@ -20,6 +20,7 @@ from rpa.debts.dataset.header import Header, count_captions, fill_down, letter
 from rpa.debts.dataset.line import CONVERTERS
 from rpa.debts.dataset.lines import LineKind, classify
 from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping
+from rpa.debts.dataset.memory import give_back
 from rpa.debts.dataset.reader import Sheet, Source, read_source
 from rpa.debts.dataset.rows import Blocks, BrokenRow, CellError, Dataset, DebtRow, SheetSummary
 from rpa.debts.dataset.values import Cell, CellProblem, clean, day, is_empty
@@ -52,13 +53,15 @@ def load_dataset(
     Raises `DatasetError` where the file as a whole cannot be used (absent, no header, a required column missing);
     errors of single rows are in the result.
     """
-    return load_source(
+    dataset = load_source(
         read_source(path, lambda lines: count_captions(lines, CAPTIONS)),
         today=today,
         mapping=mapping,
         progress=progress,
         acts=ActFolder(acts_folder or path.parent, act_limit_bytes),
     )
+    give_back()
+    return dataset
 
 
 def load_source(

@@ -80,10 +80,10 @@ def person(last: str, first: str, middle: str | None, snils: str | None) -> Pers
     return Person(name_part(last), name_part(first), name_part(middle) if middle else None, snils)
 
 
+_LATIN = re.compile(r"[a-zA-Z]")
 _MIXED = re.compile(r"[a-zA-Z][^\s]*[а-яёА-ЯЁ]|[а-яёА-ЯЁ][^\s]*[a-zA-Z]")
 
 
-@lru_cache(maxsize=50_000)
 def mixed_alphabets(value: str) -> bool:
     """True where Latin and Cyrillic letters meet in one word: a look-alike that will not be found by search."""
-    return _MIXED.search(value) is not None
+    return _LATIN.search(value) is not None and _MIXED.search(value) is not None

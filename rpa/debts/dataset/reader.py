@@ -20,6 +20,7 @@ from pathlib import Path
 import python_calamine
 from charset_normalizer import from_bytes
 
+from rpa.debts.dataset.memory import give_back
 from rpa.debts.dataset.values import Cell
 from rpa.errors import DatasetError
 
@@ -63,7 +64,9 @@ def read_source(path: Path, score: Callable[[Lines], int]) -> Source:
     data = _bytes_of(path)
     digest = hashlib.sha256(data).hexdigest()
     if data[:2] == b"PK" or data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        return Source(path, digest, _workbook(path, data))
+        sheets = _workbook(path, data)
+        give_back()  # the parser's own copy of the cells
+        return Source(path, digest, sheets)
     start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"{\\rtf", b"%pdf")):
         raise DatasetError(

@@ -113,7 +113,7 @@ def person(line: Line) -> Person | None:
     except CellProblem as problem:
         line.problem(column, problem)
         return None
-    if any(names.mixed_alphabets(part) for part in (last, first, middle or "")):
+    if names.mixed_alphabets(f"{last} {first} {middle or ''}"):
         line.say(
             column,
             "текст",
