@@ -1,4 +1,4 @@
-"""The evidence store: masked pictures and page texts, named by request number, never overwritten."""
+"""The evidence store: masked pictures, named by request number, never overwritten."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rpa.audit.folder import FolderUnavailable, disk_words, secure_folder, write_private
-from rpa.audit.redaction import Redactor
 from rpa.audit.shared import SharedFiles
 
 _JPEG_START = b"\xff\xd8\xff"
@@ -32,14 +31,13 @@ def safe_name(text: str) -> str:
 
 
 class EvidenceStore:
-    """Files under ``folder``: ``<run_id>/<request_number>-<stage>.jpg`` (or ``.txt``).
+    """Files under ``folder``: ``<run_id>/<request_number>-<stage>.jpg``.
 
-    With ``shared`` a file is also stored there, under ``evidence/``, before ``put`` returns.
+    With ``shared`` a picture is also stored there, under ``evidence/``, before ``put`` returns.
     """
 
-    def __init__(self, folder: Path, *, redactor: Redactor | None = None, shared: SharedFiles | None = None) -> None:
+    def __init__(self, folder: Path, *, shared: SharedFiles | None = None) -> None:
         self.folder, self._shared = folder, shared
-        self._redactor = redactor or Redactor()
 
     def put(self, run_id: str, request_number: str, stage: str, data: bytes) -> EvidenceRef:
         """Store one JPEG; whole and on disk when this returns. ``stage``: ``filled``, ``result`` or ``failure``.
@@ -49,17 +47,6 @@ class EvidenceStore:
         """
         if not data.startswith(_JPEG_START):
             raise ValueError("evidence pictures are JPEG")
-        return self._write(run_id, request_number, stage, data, ".jpg")
-
-    def put_text(self, run_id: str, request_number: str, stage: str, text: str) -> EvidenceRef:
-        """Store a page's text or accessibility tree, redacted."""
-        return self._write(run_id, request_number, stage, self._redactor.text(text).encode("utf-8", "replace"), ".txt")
-
-    def read(self, ref: EvidenceRef) -> bytes:
-        """The bytes of a stored file. Raises ``FileNotFoundError``."""
-        return (self.folder / ref.path).read_bytes()
-
-    def _write(self, run_id: str, request_number: str, stage: str, data: bytes, suffix: str) -> EvidenceRef:
         run = safe_name(run_id)
         base = f"{safe_name(request_number)}-{safe_name(stage)}"
         folder = self.folder / run
@@ -67,7 +54,7 @@ class EvidenceStore:
         secure_folder(folder)
         number = 1
         while True:
-            name = f"{base}{suffix}" if number == 1 else f"{base}-{number}{suffix}"
+            name = f"{base}.jpg" if number == 1 else f"{base}-{number}.jpg"
             try:
                 write_private(folder / name, data)
             except FileExistsError:

@@ -18,7 +18,7 @@ from rpa.audit.redaction import Redactor
 from rpa.private_files import FILE_MODE
 
 
-def configure_log(redactor: Redactor, file: Path, *, level: str = "INFO", keep_days: int = 30) -> None:
+def configure_log(redactor: Redactor, file: Path) -> None:
     """Send loguru's messages to ``file`` (0600, rotated daily) and nowhere else.
 
     ``diagnose`` stays off: loguru would print the values of variables, passwords among them.
@@ -28,9 +28,9 @@ def configure_log(redactor: Redactor, file: Path, *, level: str = "INFO", keep_d
     logger.configure(patcher=redactor.patch_log)
     logger.add(
         file,
-        level=level,
+        level="INFO",
         rotation="1 day",
-        retention=f"{keep_days} days",
+        retention="30 days",
         encoding="utf-8",
         backtrace=False,
         diagnose=False,

@@ -48,7 +48,7 @@ def rewrite(
     old = lines[entry.line - 1]
     bare = old.rstrip("\r\n")
     lines[entry.line - 1] = _line(bare, entry, way, author, today, verified, keep_old) + old[len(bare) :]
-    _replace(path, "".join(lines).encode("utf-8"), entry)
+    _replace(path, "".join(lines).encode("utf-8"))
     return lines[entry.line - 1]
 
 
@@ -87,7 +87,7 @@ def _quoted(text: str) -> str:
     return f'"{"".join(letter for letter in escaped if letter.isprintable())}"'
 
 
-def _replace(path: Path, data: bytes, entry: Entry) -> None:
+def _replace(path: Path, data: bytes) -> None:
     """Only a file that reads as sound takes the old one's place."""
     draft = path.with_name(f".{path.name}.new")
     try:

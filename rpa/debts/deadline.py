@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rpa.debts.calendar import CalendarError, WorkCalendar
@@ -29,11 +28,6 @@ __all__ = [
 @cache
 def _shipped() -> WorkCalendar:
     return WorkCalendar.load(None)
-
-
-def load_calendar(extra: Path | None) -> WorkCalendar:
-    """The shipped years plus the organization's own (see `WorkCalendar.load`)."""
-    return _shipped() if extra is None else WorkCalendar.load(extra)
 
 
 def due(received: date, calendar: WorkCalendar | None = None) -> date:

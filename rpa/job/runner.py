@@ -146,7 +146,7 @@ async def prepared(wanted: Run) -> AsyncIterator[Job]:
             journal=journal,
             ledger=ledger,
             lease=lease,
-            evidence=EvidenceStore(folder.evidence, redactor=redactor, shared=wanted.shared),
+            evidence=EvidenceStore(folder.evidence, shared=wanted.shared),
             redactor=redactor,
             workplace=workplace,
             watchdog=watchdog,

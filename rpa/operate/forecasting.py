@@ -28,7 +28,7 @@ def seconds_per_answer(place: Place) -> float:
 
 
 def misses(place: Place, plan: Plan, *, now: datetime) -> list[Forecast]:
-    """The plan's requests that will not be answered in time if the answering begins ``now``, in working hours."""
+    """The plan's requests that will not be answered in time if answering begins ``now`` and goes on without a pause."""
     timed = [Timed(item.request_number, item.due) for item in plan.items if item.due]
     calendar = work_calendar(place)
     return [one for one in forecast(timed, seconds_per_answer(place), now=now, calendar=calendar) if one.misses]

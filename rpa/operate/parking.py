@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -14,9 +13,6 @@ from rpa.job.parking import Parking
 from rpa.operate.notices.deliver import deliver
 from rpa.operate.notices.message import Kind, Notice
 from rpa.operate.place import Place
-
-Tell = Callable[[str], None]
-"""Called once per wait with the screen's name (``captcha``, ``sms``…)."""
 
 
 def parse_until(text: str) -> time:
@@ -35,7 +31,7 @@ def seconds_until(moment: time, now: datetime) -> float:
     return ((wanted if wanted > now else wanted + timedelta(days=1)) - now).total_seconds()
 
 
-def unattended(place: Place, *, until: time | None = None, tell: Tell | None = None) -> Place:
+def unattended(place: Place, *, until: time | None = None) -> Place:
     """The same place, whose runs wait for a person at the sign-in: ``until`` a Moscow time, else by the settings."""
     minutes = place.settings.sign_in.wait_for_person_minutes
 
@@ -45,7 +41,7 @@ def unattended(place: Place, *, until: time | None = None, tell: Tell | None = N
     def notify(screen: str) -> None:
         send_notice(place, screen, seconds())
 
-    return replace(place, parking=Parking(seconds, tell or notify))
+    return replace(place, parking=Parking(seconds, notify))
 
 
 def parked_notice(slug: str, screen: str, seconds: float) -> Notice:

@@ -17,7 +17,6 @@ from rpa.debts.deadline import (
     due,
     due_if_receipt_day_counts,
     forecast,
-    load_calendar,
     moscow_date,
     work_to,
 )
@@ -63,7 +62,7 @@ def test_a_deadline_in_a_year_without_data_is_an_error_not_a_guess() -> None:
     with pytest.raises(CalendarError, match="2028"):
         due(date(2027, 12, 24))
     with pytest.raises(CalendarError, match="2020"):
-        load_calendar(None).is_working(date(2020, 12, 31))
+        WorkCalendar.load().is_working(date(2020, 12, 31))
 
 
 @given(first=RECEIVED, second=RECEIVED)
@@ -206,6 +205,6 @@ def test_an_organizations_own_years_decide_its_deadlines(tmp_path: Path) -> None
     work = [f"{day:%m-%d}" for day in sorted(shipped.work)]
     add_years(own, parse_years({"2026": {"off": off, "work": work, "total": shipped.total - 1}}))
     received = date(2026, 11, 23)
-    assert due(received, load_calendar(None)) == date(2026, 11, 30)
-    assert due(received, load_calendar(own)) == date(2026, 12, 1)
-    assert work_to(None, received, load_calendar(own)) == (date(2026, 12, 1), False)
+    assert due(received, WorkCalendar.load()) == date(2026, 11, 30)
+    assert due(received, WorkCalendar.load(own)) == date(2026, 12, 1)
+    assert work_to(None, received, WorkCalendar.load(own)) == (date(2026, 12, 1), False)

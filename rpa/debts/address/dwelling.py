@@ -69,12 +69,9 @@ class Flat:
 class Dwelling:
     """An address in components. Problems are Russian sentences: any of them forbids the verdict «same».
 
-    ``private`` is true where the text itself says that it is a detached house. ``raw`` and ``raw_flat`` keep the
-    texts as they came, for display.
+    ``private`` is true where the text itself says that it is a detached house.
     """
 
-    raw: str
-    raw_flat: str | None = None
     region: Place | None = None
     districts: tuple[Place, ...] = ()
     parents: tuple[Place, ...] = ()
@@ -108,9 +105,3 @@ class Dwelling:
         number = f"{house.kind} {house.number}{house.letter}".strip()
         parts = [number, house.fraction, house.dash, house.corpus, house.building, house.liter]
         return "|".join([*names, "·".join(parts)])
-
-    @property
-    def dwelling_key(self) -> str:
-        """The house and the flat in normal form."""
-        flat = self.flat
-        return f"{self.house_key}|{flat.kind}{flat.number}{flat.letter}|{','.join(sorted(flat.rooms))}"

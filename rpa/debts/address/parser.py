@@ -30,7 +30,7 @@ def parse_address(text: str | None, flat: str | None = None, room: str | None = 
     house = parse_house(text or "")
     merged, contradiction = read_flat(house, flat, room)
     problem = contradiction or merged.problem
-    return replace(house, raw_flat=flat, flat=merged, flat_problems=(problem,) if problem else ())
+    return replace(house, flat=merged, flat_problems=(problem,) if problem else ())
 
 
 @lru_cache(maxsize=200_000)
@@ -236,7 +236,6 @@ class _Reader(Placing):
         ) or holds_latin("".join(parts.values()).replace("частный дом", "")):
             problems.append("В адресе есть латинские буквы")
         return Dwelling(
-            raw=self.raw,
             region=places["region"][0] if places["region"] else None,
             districts=tuple(places["district"]),
             parents=tuple(settlements[:-1]),

@@ -14,7 +14,7 @@ class Placing(Reading):
     def _named(self, marker: Marker, index: int, after: int) -> int:
         next_marker, _ = self._marker(after)
         next_is_name = self._starts_name(marker, after, next_marker)
-        if self._is_part_of_name(marker, index, next_marker, next_is_name):
+        if self._is_part_of_name(marker, next_marker, next_is_name):
             self._name(self.tokens[index])
             return after
         if self.pending and (not next_is_name or self._type_follows(marker, after)):
@@ -78,7 +78,7 @@ class Placing(Reading):
             index += 1
         return False
 
-    def _is_part_of_name(self, marker: Marker, index: int, next_marker: Marker | None, next_is_name: bool) -> bool:
+    def _is_part_of_name(self, marker: Marker, next_marker: Marker | None, next_is_name: bool) -> bool:
         """«ул. Набережная», «Большая Набережная ул», «ул. Заводской проезд»: a type word inside a name."""
         if not marker.full or marker.category != "street" or marker.kind == "улица" or next_is_name:
             return False

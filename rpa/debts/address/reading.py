@@ -36,7 +36,7 @@ class Reading:
         for pattern, replacement in lexicon().rewrites:
             form = pattern.sub(replacement, form)
         form = spaced(form)
-        self.raw, self.form = text, form
+        self.form = form
         self.tokens = tokenize(form)
         self.places: dict[str, list[Place]] = {category: [] for category in NAMED}
         self.open: Open | None = None

@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, Response
 
 from rpa.debts.approval import Choice
 from rpa.debts.dataset import DebtRow
-from rpa.debts.plan import ActFile, Plan, PlanItem, PlannedDebtor
+from rpa.debts.plan import ActFile, PlanItem, PlannedDebtor
 from rpa.errors import BadInput, PlanError
 from rpa.model import Decision
 from rpa.web.desk import Moved
@@ -178,11 +178,11 @@ def _show(visit: Visit, line: Line, *, status: int = 200, moved: Line | None = N
         sending=item.request_number in site.runs.being_sent(),
         same_person=_signed_by(visit, line),
         two_people=now.plan.policy.two_people_for_debt,
-        days=working_days(visit, now.plan, item),
+        days=working_days(visit, item),
     )
 
 
-def working_days(visit: Visit, plan: Plan, item: PlanItem) -> tuple[int, int] | None:
+def working_days(visit: Visit, item: PlanItem) -> tuple[int, int] | None:
     """(how many of the working days for an answer have begun, of how many); ``None`` if the dates are unknown."""
     sent, due = item.ground.sent_date, item.due
     if sent is None or due is None:

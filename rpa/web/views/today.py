@@ -11,7 +11,6 @@ from typing import Any
 from starlette.responses import Response
 
 from rpa.debts.calendar import CalendarError
-from rpa.debts.plan import Plan
 from rpa.operate.planning import work_calendar
 from rpa.operate.schedule import last_firing
 from rpa.operate.standing import why_parked
@@ -74,7 +73,7 @@ def show(visit: Visit) -> Response:
         counts=Counter(line.state for line in lines),
         left=len(left),
         days=_days(left, place.moscow_now().date()),
-        urgent=[(line, _spent(visit, opened.plan, line)) for line in left[:SHOWN]],
+        urgent=[(line, _spent(visit, line)) for line in left[:SHOWN]],
         loaded=site.data.get(place, wait_seconds=0.2),
         steps=_steps(visit, opened.plan.today, lines, uncertain),
         **values,
@@ -87,9 +86,9 @@ def refresh_calendar(visit: Visit) -> None:
         visit.site.kept["calendar"] = work_calendar(visit.site.desk.place)
 
 
-def _spent(visit: Visit, plan: Plan, line: Line) -> tuple[int, int] | None:
+def _spent(visit: Visit, line: Line) -> tuple[int, int] | None:
     try:
-        return working_days(visit, plan, line.item)
+        return working_days(visit, line.item)
     except CalendarError:
         return None
 
