@@ -106,10 +106,9 @@ _WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 
 
 def _place(calendar: Path | None) -> Path:
-    from rpa.debts.calendar import USER_FILE_NAME
     from rpa.settings import DataRoot
 
-    return calendar if calendar is not None else DataRoot.default().path / USER_FILE_NAME
+    return calendar if calendar is not None else DataRoot.default().calendar
 
 
 def _load(calendar: Path | None) -> WorkCalendar:

@@ -89,9 +89,9 @@ def enqueue(
     """Поставить организации в очередь. Повтор с той же меткой ничего не добавляет."""
     from datetime import datetime
 
+    from rpa.debts.deadline import MOSCOW
     from rpa.errors import BadSettings
     from rpa.fleet.stages import SCENARIOS
-    from rpa.operate.place import MOSCOW
 
     if scenario not in SCENARIOS:
         raise BadSettings(f"Нет сценария парка {scenario!r}.", hint=f"Есть: {', '.join(SCENARIOS)}.")

@@ -118,11 +118,11 @@ def alias_add(
 ) -> None:
     """Подтвердить, что написание означает обслуживаемый дом (переименованная улица, опечатка в программе учёта)."""
     from datetime import datetime
-    from zoneinfo import ZoneInfo
 
     from rpa.debts.aliases import Alias, add_alias
+    from rpa.debts.deadline import MOSCOW
 
-    moment = datetime.now(ZoneInfo("Europe/Moscow"))
+    moment = datetime.now(MOSCOW)
     aliases = add_alias(_aliases_file(data, organization), Alias(text, house, guid, by, moment))
     print_line(
         f"Подтверждено. Всего подтверждённых написаний: {len(aliases)}. Постройте план заново: `rpa debts plan`."
@@ -149,7 +149,7 @@ def alias_list(data: DataOption = None, organization: OrganizationOption = None,
 def _aliases_file(data: Path | None, organization: str | None) -> Path:
     from rpa.cli.context import locate
 
-    return locate(data, organization).folder.root / "aliases.yaml"
+    return locate(data, organization).folder.aliases
 
 
 def _person(text: str) -> Person:

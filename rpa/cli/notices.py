@@ -27,7 +27,7 @@ def test(data: DataOption = None, organization: OrganizationOption = None, as_js
         raise BadSettings("Адреса уведомлений не указаны (notices.urls).", hint="Добавьте их в файл настроек.")
     slug = place.folder.slug
     notice = Notice(Kind.TEST, f"ГИС ЖКХ, {slug}: проверка", "Это проверка уведомлений робота. Делать ничего не нужно.")
-    memory = place.folder.root / "notices.json"
+    memory = place.folder.notices
     delivery = deliver(
         [notice], place.settings.notices.urls, place.secrets, memory, place.moscow_now(), repeat_hours=0
     ).require()

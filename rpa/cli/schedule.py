@@ -61,7 +61,7 @@ def install(
     if credential is None and installer.kind is Scheduler.SYSTEMD and folder.vault.exists():
         credential = _credential(folder, system=system)
     begins = _time(at) if at else settings.schedule.daily_at
-    jobs = jobs_of(folder.slug, begins, folder.root.parent.parent, credential=_absolute(credential))
+    jobs = jobs_of(folder.slug, begins, folder.machine.path, credential=_absolute(credential))
     if only_print:
         show_files(installer, jobs, as_json)
         return
@@ -96,7 +96,7 @@ def status(
 
     folder, settings = _organization(data, organization)
     installer = _installer(kind, system=system)
-    jobs = jobs_of(folder.slug, settings.schedule.daily_at, folder.root.parent.parent)
+    jobs = jobs_of(folder.slug, settings.schedule.daily_at, folder.machine.path)
     firing = last_firing(folder.reports, settings.schedule.daily_at, datetime.now().astimezone())
     known = {job.name: {"installed": installer.installed(job), **installer.asked(job)} for job in jobs}
     last = firing.last
@@ -130,7 +130,7 @@ def remove(
     from rpa.operate.schedule import jobs_of
 
     folder, settings = _organization(data, organization)
-    jobs = jobs_of(folder.slug, settings.schedule.daily_at, folder.root.parent.parent)
+    jobs = jobs_of(folder.slug, settings.schedule.daily_at, folder.machine.path)
     removed = _installer(kind, system=system).remove(jobs)
     if as_json:
         print_json({"removed": removed})

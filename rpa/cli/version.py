@@ -57,11 +57,11 @@ def _selectors() -> str:
 
 
 def _calendar() -> str:
-    from rpa.debts.calendar import USER_FILE_NAME, WorkCalendar
+    from rpa.debts.calendar import WorkCalendar
     from rpa.settings import DataRoot
 
     try:
-        years = WorkCalendar.load(DataRoot.default().path / USER_FILE_NAME).years
+        years = WorkCalendar.load(DataRoot.default().calendar).years
     except RpaError as error:
         return f"производственный календарь: {error.what}"
     return f"производственный календарь: по {max(years)} год"

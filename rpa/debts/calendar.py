@@ -22,7 +22,6 @@ from typing import Any
 
 from rpa.errors import BadInput, BadSettings
 
-USER_FILE_NAME = "calendar.json"  # in the data folder, beside the organizations
 SHIPPED = Path(__file__).with_name("calendar_ru.json")
 _DAY = re.compile(r"(\d{2})[-.](\d{2})\Z")
 _SATURDAY = 5

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from rpa.debts.calendar import CalendarError, WorkCalendar
 
 MOSCOW = ZoneInfo("Europe/Moscow")
+"""Dates on the portal are Moscow's; an organization in another zone must not count days by its own clock."""
 WORKING_DAYS = 5
 
 __all__ = [

@@ -33,7 +33,7 @@ def publish_inputs(folder: OrganizationFolder, settings: OrganizationSettings, s
     if acts is not None:
         places["acts"] = "acts"
         files |= {f"acts/{path.relative_to(acts).as_posix()}": path for path in acts.rglob("*") if path.is_file()}
-    if (aliases := folder.root / "aliases.yaml").is_file():
+    if (aliases := folder.aliases).is_file():
         files["aliases.yaml"] = aliases
     try:
         contents = {name: path.read_bytes() for name, path in files.items()}

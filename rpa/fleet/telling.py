@@ -47,7 +47,7 @@ def tell(place: FleetPlace, ended: Mapping[str, Mapping[str, Any]], *, parked: b
 
 
 def _send(place: FleetPlace, day: Day) -> Told:
-    wishes, now, memory = place.settings.notices, place.moscow_now(), place.folder.root / MEMORY
+    wishes, now, memory = place.settings.notices, place.moscow_now(), place.folder.notices
     guarded = look(place.folder, place.settings, now)
     found = [*notices.from_day(day, guarded), notices.digest(day, guarded, TITLES)]
     try:
@@ -97,7 +97,7 @@ def _beat(place: FleetPlace, day: Day) -> None:
 def _remembered(place: FleetPlace, *, fetch: bool) -> None:
     """Bring the memory here before, or store it after. One run of an organization at a time: nobody else writes."""
     assert place.shared is not None
-    memory = place.folder.root / MEMORY
+    memory = place.folder.notices
     if not fetch:
         if memory.exists():
             place.shared.replace(MEMORY, memory.read_bytes())

@@ -171,7 +171,7 @@ class _Run:
                 found,
                 place.settings.notices.urls,
                 place.secrets,
-                place.folder.root / "notices.json",
+                place.folder.notices,
                 self._now(),
                 repeat_hours=place.settings.notices.repeat_hours,
             )

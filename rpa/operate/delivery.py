@@ -21,11 +21,12 @@ from email.message import EmailMessage
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from rpa.debts.deadline import MOSCOW
 from rpa.errors import BadSettings, SiteUnavailable
 from rpa.inquiries.words import folded
 from rpa.operate.inquiries.store import InquiryStore
 from rpa.operate.notices import resolve
-from rpa.operate.place import MOSCOW, Place
+from rpa.operate.place import Place
 
 if TYPE_CHECKING:
     from rpa.settings.organization import MailProbe

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from rpa.debts.calendar import USER_FILE_NAME, CalendarError, WorkCalendar
+from rpa.debts.calendar import CalendarError, WorkCalendar
 from rpa.debts.deadline import WORKING_DAYS, moscow_date
 from rpa.errors import DeadlinePassed, NotFinished, RpaError
 from rpa.ledger import Ledger
@@ -105,7 +105,7 @@ def _sent(folder: OrganizationFolder, settings: OrganizationSettings, now: datet
 
 def _calendar(folder: OrganizationFolder, blind: list[str]) -> WorkCalendar | None:
     try:
-        return WorkCalendar.load(folder.root.parent.parent / USER_FILE_NAME)
+        return WorkCalendar.load(folder.machine.calendar)
     except RpaError:
         blind.append("Производственный календарь не читается: дни считаются подряд.")
         return None

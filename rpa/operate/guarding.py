@@ -30,7 +30,7 @@ def guard(
             found,
             settings.notices.urls,
             _secrets(folder),
-            folder.root / "notices.json",
+            folder.notices,
             now(),
             repeat_hours=settings.notices.repeat_hours,
         )

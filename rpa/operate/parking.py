@@ -60,7 +60,7 @@ def send_notice(place: Place, screen: str, seconds: float) -> None:
     logger.warning(notice.text)
     wishes = place.settings.notices
     try:
-        memory = place.folder.root / "notices.json"
+        memory = place.folder.notices
         deliver([notice], wishes.urls, place.secrets, memory, place.moscow_now(), repeat_hours=0)
     except (RpaError, OSError) as error:
         logger.warning("Уведомление о входе не послано: {}", error)

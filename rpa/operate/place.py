@@ -6,18 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from rpa.audit import Redactor
+from rpa.debts.deadline import MOSCOW
 from rpa.job.stop import StopFlag
 from rpa.settings import OrganizationFolder, OrganizationSettings, Secrets
 
 if TYPE_CHECKING:
     from rpa.job.parking import Parking
     from rpa.job.runner import Finished, Run
-
-MOSCOW = ZoneInfo("Europe/Moscow")
-"""Dates on the portal are Moscow's; an organization in another zone must not count days by its own clock."""
 
 Listener = Callable[[int, int, str], None]
 

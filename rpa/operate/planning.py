@@ -12,7 +12,7 @@ from loguru import logger
 from rpa.debts.aliases import load_aliases
 from rpa.debts.approval import Approval, approve_automatically, load_approval
 from rpa.debts.approval.carry import carry_over
-from rpa.debts.calendar import USER_FILE_NAME, WorkCalendar
+from rpa.debts.calendar import WorkCalendar
 from rpa.debts.dataset import Dataset, load_dataset, load_mapping
 from rpa.debts.matching import Matcher
 from rpa.debts.plan import ActsFolder, Plan, build_plan, load_plan
@@ -76,7 +76,7 @@ def load_prepared(place: Place, progress: Callable[[int, int], None] | None = No
         place.redactor.learn_person(row.person.last_name, row.person.first_name, row.person.middle_name)
         place.redactor.learn((row.person.snils, row.address))
     served = load_served_houses(source.served_houses) if source.served_houses else None
-    aliases = load_aliases(place.folder.root / "aliases.yaml")
+    aliases = load_aliases(place.folder.aliases)
     return Prepared(dataset, served, Matcher(dataset.rows, dataset.broken, served, aliases), acts, aliases.sha256)
 
 
@@ -149,7 +149,7 @@ def keep_plan(place: Place, plan: Plan) -> Path:
 
 def work_calendar(place: Place) -> WorkCalendar:
     """The production calendar with the years this machine's administrator added (`rpa calendar add`)."""
-    return WorkCalendar.load(place.folder.root.parent.parent / USER_FILE_NAME)
+    return WorkCalendar.load(place.folder.machine.calendar)
 
 
 def save_approval(place: Place, plan: Plan, approval: Approval) -> Path:

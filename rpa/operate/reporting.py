@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rpa.audit.report import Reporter, Written
 from rpa.audit.report.write import PrintPdf
-from rpa.debts.calendar import USER_FILE_NAME, WorkCalendar
+from rpa.debts.calendar import WorkCalendar
 from rpa.operate.inquiries import InquiryStore
 from rpa.operate.place import Place
 from rpa.settings import OrganizationFolder, OrganizationSettings
@@ -39,7 +39,7 @@ def reporter(
         formats=formats,
         out=out,
         print_pdf=printer,
-        calendar=WorkCalendar.load(folder.root.parent.parent / USER_FILE_NAME),
+        calendar=WorkCalendar.load(folder.machine.calendar),
         minutes_by_hand=settings.reports.minutes_by_hand,
         now=now,
         inquiries=lambda: [one.inquiry for one in InquiryStore(folder.inquiries).readable()],

@@ -133,7 +133,7 @@ def _by_people(approval: Approval) -> Approval:
 
 def _dataset_basis(place: Place) -> str:
     source = place.settings.dataset
-    files = [source.file, source.mapping, source.served_houses, place.folder.root / "aliases.yaml"]
+    files = [source.file, source.mapping, source.served_houses, place.folder.aliases]
     return digest([[str(path), _sha256(path)] for path in files] + [place.settings.decision.sha256])
 
 

@@ -14,7 +14,7 @@ from rpa.settings import OrganizationFolder
 
 def waiting_paths(folder: OrganizationFolder, plan: str) -> tuple[Path, Path]:
     """Where the approval of a plan as people want it lies while it waits, and the one they changed it from."""
-    review = folder.root / "review"
+    review = folder.review
     return review / f"{plan}.waiting", review / f"{plan}.before"
 
 

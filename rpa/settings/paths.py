@@ -6,8 +6,10 @@
         journal.jsonl            hash chain of everything done
         evidence/<run>/          masked pictures, named by request number
         plans/ approvals/        what was proposed and who agreed
-        reports/ dataset/ inquiries/
+        reports/ dataset/ inquiries/ review/
+        aliases.yaml             spellings of addresses a person confirmed
         session.enc vault.enc    encrypted
+    DATA/calendar.json           years the administrator added to the production calendar
 
 Folders are 0700 and files 0600 where the file system can say so (``rpa doctor`` tells where it cannot).
 """
@@ -84,6 +86,25 @@ class OrganizationFolder:
     def log(self) -> Path:
         return self.root / "log" / "rpa.log"
 
+    @property
+    def aliases(self) -> Path:
+        return self.root / "aliases.yaml"
+
+    @property
+    def notices(self) -> Path:
+        """What was told already, so that it is not told again."""
+        return self.root / "notices.json"
+
+    @property
+    def review(self) -> Path:
+        """What the review page keeps: notes, decisions that wait."""
+        return self.root / "review"
+
+    @property
+    def machine(self) -> DataRoot:
+        """The data folder this organization lies in."""
+        return DataRoot(self.root.parent.parent)
+
     def create(self) -> OrganizationFolder:
         """Make the folder and its parts, readable by the owner alone."""
         for folder in (
@@ -115,6 +136,11 @@ class DataRoot:
     @property
     def organizations(self) -> Path:
         return self.path / "organizations"
+
+    @property
+    def calendar(self) -> Path:
+        """The years of the production calendar this machine's administrator added."""
+        return self.path / "calendar.json"
 
     def slugs(self) -> list[str]:
         """Names of the organizations that have settings, sorted."""

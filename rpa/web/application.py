@@ -73,11 +73,12 @@ def create_site(place: Place, *, secure: bool = False) -> Site:
     accounts = Accounts(place.folder.root / "accounts.json", place.now)
     runs = Runs(on_end=desk.settle)
     desk.being_sent = runs.being_sent
-    review = place.folder.root / "review"
+    review = place.folder.review
     site = Site(
         desk, accounts, Sessions(accounts), runs, Data(), History(place.folder.plans), Notes(review / "notes.json"),
         secure=secure,
     )  # fmt: skip
+    # Read once: years are added rarely.
     site.kept["calendar"] = work_calendar(place)
     site.data.get(place, wait_seconds=0)
     return site

@@ -77,7 +77,7 @@ class Data:
 
 def _mark(place: Place) -> object:
     source = place.settings.dataset
-    files = (source.file, source.mapping, source.served_houses, place.folder.root / "aliases.yaml")
+    files = (source.file, source.mapping, source.served_houses, place.folder.aliases)
     return tuple(_stamp(path) for path in files), place.moscow_now().date()
 
 

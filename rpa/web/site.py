@@ -7,13 +7,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import jinja2
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from rpa.debts.deadline import MOSCOW
 from rpa.debts.plan import PlanItem
 from rpa.web.accounts import Account, Accounts, Role
 from rpa.web.data import Data
@@ -25,7 +25,6 @@ from rpa.web.sessions import Session, Sessions
 from rpa.web.standing import DECISIONS
 from rpa.web.throttle import Throttle
 
-MOSCOW = ZoneInfo("Europe/Moscow")
 HERE = Path(__file__).parent
 
 

@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rpa.audit.verifier.chain import parse
+from rpa.debts.deadline import MOSCOW
 from rpa.errors import BadInput
 
-MOSCOW = ZoneInfo("Europe/Moscow")
 Fields = dict[str, Any]
 _FRAMES = (b'"kind":"run_started"', b'"kind":"run_finished"')
 

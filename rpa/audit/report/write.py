@@ -19,10 +19,11 @@ from rpa.audit.report.integrity import Integrity, check
 from rpa.audit.report.month import Month, build_month
 from rpa.audit.report.page import render
 from rpa.audit.report.pictures import EMBED_BYTES, Shown, gather
-from rpa.audit.report.reading import MOSCOW, Picture
+from rpa.audit.report.reading import Picture
 from rpa.audit.report.register import answers_book, month_book, request_book
 from rpa.audit.report.request import build_request
 from rpa.debts.calendar import WorkCalendar
+from rpa.debts.deadline import MOSCOW
 from rpa.errors import BadInput
 from rpa.model import Inquiry
 from rpa.private_files import replace_private

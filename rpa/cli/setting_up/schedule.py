@@ -28,7 +28,7 @@ def ask_schedule(draft: Draft) -> None:
     at = time.fromisoformat(asking.until(moment))
     draft.put("schedule", daily_at=at.isoformat())
     installer = Installer(choose())
-    jobs = jobs_of(draft.folder.slug, at, draft.folder.root.parent.parent)
+    jobs = jobs_of(draft.folder.slug, at, draft.folder.machine.path)
     if installer.kind is Scheduler.CRON:
         say(["На этой машине только cron. Вставьте в `crontab -e`:"])
         for line in crontab(jobs).splitlines():

@@ -11,8 +11,9 @@ from rpa.cli.context import locate
 from rpa.cli.output import err, print_line, progress_bar, warn
 from rpa.cli.setting_up import asking
 from rpa.cli.setting_up.asking import Left, say
+from rpa.debts.deadline import MOSCOW
 from rpa.errors import RpaError
-from rpa.operate.place import MOSCOW, Place
+from rpa.operate.place import Place
 from rpa.operate.wizard import STEPS, Draft, check_ogrn, try_served_houses
 
 Step = Callable[[Draft], None]
@@ -45,7 +46,7 @@ def walk(draft: Draft, steps: Sequence[str]) -> None:
 
 def place_of(draft: Draft) -> Place:
     """The organization as a run would see it. Settings are saved first: that is what a run reads."""
-    return locate(draft.folder.root.parent.parent, draft.folder.slug)
+    return locate(draft.folder.machine.path, draft.folder.slug)
 
 
 def _organization(draft: Draft) -> None:

@@ -85,7 +85,7 @@ def schedule(place: Place) -> Iterator[Complaint]:
     settings, slug = place.settings, place.folder.slug
     firing = last_firing(place.folder.reports, settings.schedule.daily_at, place.now().astimezone())
     kind = choose()
-    jobs = jobs_of(slug, settings.schedule.daily_at, place.folder.root.parent.parent)
+    jobs = jobs_of(slug, settings.schedule.daily_at, place.folder.machine.path)
     installed = kind is Scheduler.CRON or all(Installer(kind).installed(job) for job in jobs)
     last = firing.last
     begun = datetime.fromisoformat(last.finished_at or last.started_at) if last else None

@@ -41,7 +41,7 @@ def send_test(place: Place, address: str) -> str:
     """Send one message to an address that is not kept yet. Raises ``BadSettings``, ``SiteUnavailable``."""
     slug = place.folder.slug
     notice = Notice(Kind.TEST, f"ГИС ЖКХ, {slug}: проверка", "Это проверка уведомлений робота. Делать ничего не нужно.")
-    memory = place.folder.root / "notices.json"
+    memory = place.folder.notices
     deliver([notice], [address], place.secrets, memory, place.moscow_now(), repeat_hours=0).require()
     return "Пробное сообщение доставлено."
 

@@ -42,7 +42,7 @@ def _browser(settings: OrganizationSettings) -> Iterator[str]:
 def _data(settings: OrganizationSettings) -> Iterator[str]:
     from datetime import datetime
 
-    from rpa.operate.place import MOSCOW
+    from rpa.debts.deadline import MOSCOW
 
     source = settings.dataset
     if source.file is None:

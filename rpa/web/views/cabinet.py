@@ -52,4 +52,4 @@ def last_verdict(visit: Visit) -> dict[str, Any] | None:
 
 
 def _path(desk: Desk) -> Any:
-    return desk.place.folder.root / "review" / "notification.json"
+    return desk.place.folder.review / "notification.json"

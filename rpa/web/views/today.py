@@ -11,7 +11,6 @@ from typing import Any
 from starlette.responses import Response
 
 from rpa.debts.calendar import CalendarError
-from rpa.operate.planning import work_calendar
 from rpa.operate.schedule import last_firing
 from rpa.operate.standing import why_parked
 from rpa.web.accounts import Role
@@ -50,7 +49,6 @@ class Step:
 def show(visit: Visit) -> Response:
     site = visit.site
     place = site.desk.place
-    refresh_calendar(visit)
     firing = last_firing(place.folder.reports, place.settings.schedule.daily_at, place.now().astimezone())
     uncertain = len(site.desk.ledger.uncertain(place.settings.organization.ogrn))
     values: dict[str, Any] = {
@@ -78,12 +76,6 @@ def show(visit: Visit) -> Response:
         steps=_steps(visit, opened.plan.today, lines, uncertain),
         **values,
     )
-
-
-def refresh_calendar(visit: Visit) -> None:
-    """The production calendar is read once a page's life; years are added rarely."""
-    if "calendar" not in visit.site.kept:
-        visit.site.kept["calendar"] = work_calendar(visit.site.desk.place)
 
 
 def _spent(visit: Visit, line: Line) -> tuple[int, int] | None:
