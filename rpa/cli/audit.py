@@ -9,11 +9,10 @@ import typer
 
 from rpa.cli import output
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption
+from rpa.errors import BadInput, EvidenceBroken
 
 if TYPE_CHECKING:
     from rpa.audit import Verdict
-
-BROKEN = 74  # as rpa.errors.EvidenceBroken
 
 
 def register(app: typer.Typer) -> None:
@@ -49,7 +48,7 @@ def verify(
             )
     _show(verdict, as_json)
     if not verdict.ok:
-        raise typer.Exit(BROKEN)
+        raise typer.Exit(EvidenceBroken.exit_code)
 
 
 def export(
@@ -64,7 +63,7 @@ def export(
     from rpa.audit.export import export_request
     from rpa.settings import DataRoot
 
-    root = DataRoot(data) if data else DataRoot.default()
+    root = DataRoot.of(data)
     folder = root.organization(organization)
     target = out or folder.reports / f"evidence-{safe_name(request)}.zip"
     package = export_request(folder.journal, folder.evidence, request, target)
@@ -124,8 +123,6 @@ def purge(
 
 
 def _read_key(path: Path) -> bytes:
-    from rpa.errors import BadInput
-
     try:
         return path.read_bytes()
     except OSError as error:

@@ -34,7 +34,7 @@ def locate(data: Path | None, organization: str | None) -> Place:
     from rpa.operate.place import Place
     from rpa.settings import DataRoot, load_settings, open_secrets
 
-    root = DataRoot(data) if data else DataRoot.default()
+    root = DataRoot.of(data)
     folder = root.organization(organization)
     settings = load_settings(folder.settings)
     folder.create()

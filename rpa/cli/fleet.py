@@ -238,7 +238,7 @@ def _crew(fleet: Path | None, data: Path | None) -> Iterator[Crew]:
     from rpa.fleet.crew import Crew, default_work
     from rpa.settings import DataRoot
 
-    root = DataRoot(data) if data else DataRoot.default()
+    root = DataRoot.of(data)
     settings = load_fleet_settings(fleet) if fleet else FleetSettings(work=default_work(root))
     crew = Crew.open(settings, root)
     try:

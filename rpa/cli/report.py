@@ -54,7 +54,7 @@ def report(
             f"{out.name}: здесь нужна папка, имена файлам даёт программа. Вид отчёта выбирает --format.",
             param_hint="--out",
         )
-    folder = (DataRoot(data) if data else DataRoot.default()).organization(organization)
+    folder = DataRoot.of(data).organization(organization)
     settings = load_settings(folder.settings)
     options = BrowserOptions(executable=settings.browser.executable)
     writer = reporter(

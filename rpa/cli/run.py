@@ -202,7 +202,7 @@ def _scenario(
 def _root(data: Path | None) -> Any:
     from rpa.settings import DataRoot
 
-    return DataRoot(data) if data else DataRoot.default()
+    return DataRoot.of(data)
 
 
 def _state(outcome: Outcome | None) -> str:

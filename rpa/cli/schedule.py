@@ -144,8 +144,7 @@ def remove(
 def _organization(data: Path | None, organization: str | None) -> tuple[OrganizationFolder, OrganizationSettings]:
     from rpa.settings import DataRoot, load_settings
 
-    root = DataRoot(data.absolute()) if data else DataRoot.default()
-    folder = DataRoot(root.path.absolute()).organization(organization)
+    folder = DataRoot(DataRoot.of(data).path.absolute()).organization(organization)
     return folder, load_settings(folder.settings)
 
 

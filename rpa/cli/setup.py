@@ -52,7 +52,7 @@ def setup(
     names = [word for word in words or () if word not in STEPS]
     if len(names) > 1 or len(steps) > 1:
         raise typer.BadParameter(f"ожидаются имя организации и один шаг из: {', '.join(STEPS)}")
-    root = DataRoot(data) if data else DataRoot.default()
+    root = DataRoot.of(data)
     slug = organization or (names[0] if names else None)
     if no_input or settings_file is not None:
         _unasked(root, slug, settings_file)

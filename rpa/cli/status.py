@@ -23,7 +23,7 @@ def status(data: DataOption = None, organization: OrganizationOption = None, as_
     from rpa.operate.standing import standing
     from rpa.settings import DataRoot
 
-    root = DataRoot(data) if data else DataRoot.default()
+    root = DataRoot.of(data)
     folders = [root.organization(slug) for slug in ([organization] if organization else root.slugs())]
     found = [standing(folder, datetime.now(UTC)) for folder in folders]
     if as_json:

@@ -11,10 +11,11 @@ from rpa.errors import PlanError
 from rpa.inquiries.recognise import asks_about_debt, last_day
 from rpa.inquiries.words import OPEN
 from rpa.job.job import ANSWERING
-from rpa.ledger import Ledger, Outcome
+from rpa.ledger import Outcome
 from rpa.operate.inquiries.store import InquiryStore
 from rpa.operate.place import Place
 from rpa.operate.planning import open_plan, work_calendar
+from rpa.operate.recorded import recorded
 
 SOON_DAYS = 3
 
@@ -104,9 +105,9 @@ def _requests(place: Place, today: date) -> list[Due]:
 
 def _settled(place: Place, plan: Plan) -> set[str]:
     """Requests that wait no more: answered by us and not withdrawn, or found answered by somebody else."""
-    if place.settings.ledger_url is None and not place.folder.ledger.exists():
-        return set()
-    with Ledger.open(place.settings.ledger_url or place.folder.ledger, now=place.now) as ledger:
+    with recorded(place.folder, place.settings, place.now) as ledger:
+        if ledger is None:
+            return set()
         answered = {record.intent.request_number for record in ledger.answered(plan.organization_ogrn)}
         records = [one for one in ledger.everything(plan.organization_ogrn) if one.intent.kind in ANSWERING]
     last = {record.intent.request_number: record.outcome for record in records}

@@ -7,9 +7,9 @@ from statistics import median
 
 from rpa.debts.deadline import Forecast, Timed, forecast
 from rpa.debts.plan import Plan
-from rpa.ledger import Ledger
 from rpa.operate.place import Place
 from rpa.operate.planning import work_calendar
+from rpa.operate.recorded import recorded
 
 SECONDS_BY_HAND = 360.0
 """Until the robot has answered anything here, a person's six minutes an answer are assumed: the careful guess."""
@@ -18,9 +18,9 @@ _NEWEST = 50
 
 def seconds_per_answer(place: Place) -> float:
     """The median time between the last answers' intents and outcomes, in seconds; ``SECONDS_BY_HAND`` if none yet."""
-    if place.settings.ledger_url is None and not place.folder.ledger.exists():
-        return SECONDS_BY_HAND
-    with Ledger.open(place.settings.ledger_url or place.folder.ledger, now=place.now) as ledger:
+    with recorded(place.folder, place.settings, place.now) as ledger:
+        if ledger is None:
+            return SECONDS_BY_HAND
         answered = list(ledger.answered(place.settings.organization.ogrn))[-_NEWEST:]
     took = [(one.concluded_at - one.intent.at).total_seconds() for one in answered if one.concluded_at]
     pause = 60 / place.settings.pacing.answers_per_minute if place.settings.pacing.answers_per_minute else 0.0

@@ -16,7 +16,7 @@ from typing import Any
 from rpa.debts.calendar import CalendarError, WorkCalendar
 from rpa.debts.deadline import WORKING_DAYS, moscow_date
 from rpa.errors import DeadlinePassed, NotFinished, RpaError
-from rpa.ledger import Ledger
+from rpa.operate.recorded import recorded
 from rpa.settings import OrganizationFolder, OrganizationSettings
 
 
@@ -93,11 +93,10 @@ def _newest_plan(folder: Path, blind: list[str]) -> dict[str, Any] | None:
 
 
 def _sent(folder: OrganizationFolder, settings: OrganizationSettings, now: datetime, blind: list[str]) -> set[str]:
-    if settings.ledger_url is None and not folder.ledger.exists():
-        return set()
     try:
-        with Ledger.open(settings.ledger_url or folder.ledger, now=lambda: now) as ledger:
-            return {record.intent.request_number for record in ledger.answered(settings.organization.ogrn)}
+        with recorded(folder, settings, lambda: now) as ledger:
+            answered = ledger.answered(settings.organization.ogrn) if ledger else ()
+            return {record.intent.request_number for record in answered}
     except RpaError:
         blind.append("Журнал намерений не открывается: отвеченные запросы тоже считаются ждущими.")
         return set()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,11 +10,11 @@ from pathlib import Path
 import filelock
 
 from rpa.errors import RpaError
-from rpa.ledger import Ledger
 from rpa.operate.day import Day
 from rpa.operate.guard import Guarded, look
+from rpa.operate.recorded import recorded
 from rpa.operate.schedule import last_firing
-from rpa.settings import OrganizationFolder, load_settings
+from rpa.settings import OrganizationFolder, OrganizationSettings, load_settings
 
 _PARKED = frozenset({"SignInRejected", "InteractionNeeded", "SessionExpired"})
 _TAIL_BYTES = 64 * 1024
@@ -50,7 +49,7 @@ def standing(folder: OrganizationFolder, now: datetime) -> Standing:
         last=firing.last,
         guarded=look(folder, settings, now),
         parked=why_parked(folder, firing.last),
-        uncertain=_uncertain(folder, settings.ledger_url, settings.organization.ogrn, now),
+        uncertain=_uncertain(folder, settings, now),
         running=_held(folder),
         missed=firing.missed,
         next_at=firing.next_at,
@@ -88,12 +87,10 @@ def waiting_now(journal: Path) -> str:
     return ""
 
 
-def _uncertain(folder: OrganizationFolder, url: str | None, ogrn: str, now: datetime) -> int | None:
-    if url is None and not folder.ledger.exists():
-        return 0
+def _uncertain(folder: OrganizationFolder, settings: OrganizationSettings, now: datetime) -> int | None:
     try:
-        with closing(Ledger.open(url or folder.ledger, now=lambda: now)) as ledger:
-            return len(ledger.uncertain(ogrn))
+        with recorded(folder, settings, lambda: now) as ledger:
+            return len(ledger.uncertain(settings.organization.ogrn)) if ledger else 0
     except RpaError:
         return None
 

@@ -128,6 +128,11 @@ class DataRoot:
     path: Path
 
     @classmethod
+    def of(cls, path: Path | None) -> DataRoot:
+        """The folder somebody named, else the default one."""
+        return cls(path) if path else cls.default()
+
+    @classmethod
     def default(cls) -> DataRoot:
         """``RPA_DATA`` if set, else the user's data folder as the operating system names it."""
         chosen = os.environ.get("RPA_DATA")

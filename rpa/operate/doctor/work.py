@@ -8,10 +8,10 @@ from datetime import datetime
 from rpa.debts.dataset import load_dataset, load_mapping
 from rpa.debts.served_houses import load_served_houses
 from rpa.errors import BadInput, BadSettings, DatasetError, NeedsOperator
-from rpa.ledger import Ledger
 from rpa.operate.doctor.complaint import Complaint, fine, warning, wrong
 from rpa.operate.place import Place
 from rpa.operate.planning import work_calendar
+from rpa.operate.recorded import recorded
 from rpa.operate.schedule import choose, jobs_of, last_firing
 from rpa.operate.schedule.installer import Installer, Scheduler
 
@@ -68,8 +68,8 @@ def houses(place: Place) -> Iterator[Complaint]:
 
 
 def ledger(place: Place) -> Iterator[Complaint]:
-    with Ledger.open(place.settings.ledger_url or place.folder.ledger, now=place.now) as opened:
-        left = opened.uncertain(place.settings.organization.ogrn)
+    with recorded(place.folder, place.settings, place.now) as opened:
+        left = opened.uncertain(place.settings.organization.ogrn) if opened else ()
     if left:
         means = "Прогон был прерван посреди отправки; дошёл ли ответ, видно только на сайте."
         cure = "rpa debts verify"
