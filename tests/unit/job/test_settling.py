@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import pytest
 from protocol import NUMBER, PLAN, Robot, Send, Site, run
 
 from rpa.errors import PageChanged, RpaError, SiteUnavailable, UnknownOutcome
-from rpa.job.commitment import State
+from rpa.job.commitment import Look, State
 from rpa.job.results import Ending, ItemResult
 from rpa.job.settling import settle_leftover
-from rpa.ledger import IntentKind, Outcome
+from rpa.ledger import Intent, IntentKind, Outcome
 
 pytestmark = pytest.mark.usefixtures("no_pause_between_tries")
 
@@ -43,6 +44,16 @@ def test_an_uncertain_send_ends_as_the_card_shows_and_nothing_is_clicked(
     site = Site(shown)
     result = run(ours.job.commit(Send(site)))
     assert (result.key, result.ending, ours.outcomes(), site.clicks) == (NUMBER, ending, [outcome], 0)
+
+
+def test_what_the_card_says_of_another_answer_is_what_the_ledger_keeps(ours: Robot) -> None:
+    class Told(Send):
+        async def look(self) -> Look:
+            return Look(State.OTHER, "Ответил отдел взысканий.")
+
+    leave(ours, None)
+    result = run(ours.job.commit(Told(Site())))
+    assert result.detail == ours.history()[0].detail == "Ответил отдел взысканий."
 
 
 def test_a_send_found_on_the_card_is_kept_as_a_picture_and_told(ours: Robot) -> None:
@@ -80,7 +91,8 @@ def test_absence_is_believed_only_when_the_send_can_no_longer_arrive(
 
 def test_a_card_that_is_gone_tells_nothing_of_an_uncertain_send(ours: Robot) -> None:
     leave(ours, None)
-    with pytest.raises(UnknownOutcome, match=NUMBER):
+    said = f"^Запрос {NUMBER}: прошлый прогон прервался при отправке, а карточка не говорит, чем кончилось"
+    with pytest.raises(UnknownOutcome, match=said):
         run(ours.job.commit(Send(Site(State.GONE))))
     assert ours.outcomes() == [None]
 
@@ -89,7 +101,7 @@ def test_a_card_that_is_gone_tells_nothing_of_an_uncertain_send(ours: Robot) -> 
 def test_an_unfinished_act_of_another_kind_stops_this_one(ours: Robot, outcome: Outcome | None) -> None:
     leave(ours, outcome, kind=IntentKind.REVOKE)
     site = Site()
-    with pytest.raises(UnknownOutcome, match=NUMBER):
+    with pytest.raises(UnknownOutcome, match=f"^Запрос {NUMBER}: прошлое действие другого рода не завершено"):
         run(ours.job.commit(Send(site)))
     assert site.clicks == 0
 
@@ -99,6 +111,7 @@ def test_a_send_the_site_confirmed_and_does_not_show_is_not_repeated_by_the_same
     site = Site()
     result = run(ours.job.commit(Send(site)))
     assert (result.key, result.ending, site.clicks) == (NUMBER, Ending.SKIPPED, 0)
+    assert result.detail == "Исход прошлой отправки неизвестен: нужен новый план и решение."
     assert ours.outcomes() == [Outcome.UNKNOWN]
 
 
@@ -122,6 +135,7 @@ def test_an_answer_the_ledger_holds_and_the_site_does_not_is_for_a_person(ours: 
     site = Site(shown)
     result = run(ours.job.commit(Send(site, plan=OTHER_PLAN)))
     assert (result.key, result.ending, site.clicks) == (NUMBER, Ending.STALE, 0)
+    assert result.detail == "Ответ был отправлен раньше, но сайт показывает другое: нужна сверка (verify)."
 
 
 def test_an_answer_both_hold_is_already_there(ours: Robot) -> None:
@@ -135,6 +149,7 @@ def test_a_withdrawn_answer_is_not_sent_again_by_its_old_plan_but_by_a_new_one(o
     site = Site()
     old = run(ours.job.commit(Send(site, plan=PLAN)))
     assert (old.key, old.ending, site.clicks) == (NUMBER, Ending.SKIPPED, 0)
+    assert old.detail == "Ответ по этому плану отозван: нужно новое решение (correct)."
     assert run(ours.job.commit(Send(site, plan=OTHER_PLAN))).ending is Ending.DONE
     assert site.sends == 1
 
@@ -177,7 +192,31 @@ class TestLeftovers:
     def test_one_whose_plan_is_lost_is_for_a_person(self, ours: Robot) -> None:
         result = self.left(ours, Site(State.DONE), known=False)
         assert (result.key, result.ending) == (NUMBER, Ending.UNKNOWN)
+        assert result.detail == "Исход неизвестен, а план этого ответа не найден: нужен человек."
         assert ours.outcomes() == [None]
+
+    def test_its_commitment_is_recalled_from_its_own_intent_for_the_first_page(self, ours: Robot) -> None:
+        ours.job.workplace.cabinets = pages = [object(), object()]  # type: ignore[assignment]
+        intent, asked = ours.intend(), []
+
+        def recall(cabinet: Any, recorded: Intent) -> None:
+            asked.append((cabinet, recorded))
+
+        run(settle_leftover(ours.job, recall, intent))
+        assert asked == [(pages[0], intent)]
+
+    def test_a_browser_that_hangs_is_killed_when_twice_its_time_is_over(
+        self, ours: Robot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        limits: list[tuple[float, str]] = []
+
+        def limit(seconds: float, why: str) -> AbstractContextManager[None]:
+            limits.append((seconds, why))
+            return nullcontext()
+
+        monkeypatch.setattr(ours.job.watchdog, "limit", limit)
+        assert self.left(ours, Site(State.DONE)).ending is Ending.DONE
+        assert limits == [(2 * ours.job.settings.pacing.item_timeout_seconds, NUMBER)]
 
     @pytest.mark.parametrize("error", [SiteUnavailable("нет связи"), UnknownOutcome("не видно")])
     def test_a_card_that_cannot_be_read_does_not_keep_the_others_from_their_turn(
@@ -185,7 +224,7 @@ class TestLeftovers:
     ) -> None:
         result = self.left(ours, Site(looks=[error] * 4))
         assert (result.key, result.ending) == (NUMBER, Ending.UNKNOWN)
-        assert type(error).__name__ in result.detail
+        assert result.detail == f"Исход неизвестен: карточка не прочитана ({type(error).__name__})."
         assert ours.outcomes() == [None]
 
     def test_what_no_item_survives_goes_on(self, ours: Robot) -> None:
