@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from fleet_under_test import Fleet, Stand, wait_until
-from postgresql import PostgreSQL
 from proof import journals_hold, totals
+
+from tests.postgresql import PostgreSQL
 
 pytest.importorskip("dbos")
 pytestmark = pytest.mark.timeout(900)

@@ -177,7 +177,7 @@ def test_only_one_worker_of_the_fleet_is_its_reaper(postgresql_records: tuple[Re
 
 @pytest.fixture
 def postgresql_records() -> Iterator[tuple[Records, Records]]:
-    from postgresql import PostgreSQL
+    from tests.postgresql import PostgreSQL
 
     database = PostgreSQL()
     try:

@@ -20,8 +20,9 @@ import psutil
 import pytest
 import sqlalchemy as sa
 from fleet_under_test import Fleet, Stand, wait_until
-from postgresql import PostgreSQL
 from proof import begun, journals_hold, totals
+
+from tests.postgresql import PostgreSQL
 
 pytest.importorskip("dbos")
 FOLDER = os.environ.get("RPA_FLEET_PROOF", "")

@@ -1,4 +1,4 @@
-"""A private PostgreSQL on loopback that a test may restart under a working fleet."""
+"""A private PostgreSQL on loopback; a test may restart it under a working fleet."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,13 @@ PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 class PostgreSQL:
     """Started at once. Skips the test where PostgreSQL's programs are not installed."""
 
-    def __init__(self, *, fsync: bool = True) -> None:
+    def __init__(self) -> None:
         if not PROGRAMS:
             pytest.skip("PostgreSQL's programs are not installed")
         pytest.importorskip("psycopg")
         self._programs, self._prefix = PROGRAMS[-1].parent, _as_postgres()
         # Outside pytest's 0700 folders, which user postgres could not enter.
-        self._folder = Path("/tmp") / f"rpa-fleet-{os.getpid()}"
-        self._folder.mkdir()
+        self._folder = Path(tempfile.mkdtemp(prefix="rpa-postgresql-", dir="/tmp"))
         if self._prefix:
             shutil.chown(self._folder, "postgres", "postgres")
         with socket.socket() as probe:
@@ -61,7 +61,7 @@ class PostgreSQL:
 
 def _as_postgres() -> list[str]:
     """PostgreSQL refuses to run as root; an ordinary user runs it directly."""
-    if os.geteuid() != 0:
+    if os.name != "posix" or os.geteuid() != 0:
         return []
     try:
         pwd.getpwnam("postgres")
