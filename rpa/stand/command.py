@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from rpa.stand.accounting import write_accounting
 from rpa.stand.clock import Clock
+from rpa.stand.faults import FAULTS
 from rpa.stand.server import listen, serve
 from rpa.stand.stand import Options, Stand, urls_for
 from rpa.stand.world import World
@@ -117,7 +118,7 @@ _WRONG_USAGE = tuple(
 """What the library says of a wrong call, and how it is said to a person; an unknown sentence stays as it is."""
 
 
-class _RussianHelp(argparse.HelpFormatter):
+class _RussianHelp(argparse.RawDescriptionHelpFormatter):
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
         super().add_usage(usage, actions, groups, "Использование: " if prefix is None else prefix)
 
@@ -140,6 +141,8 @@ class _RussianParser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     parser = _RussianParser("rpa stand", "Учебный стенд личного кабинета ГИС ЖКХ на этом компьютере.", "[ключи]")
+    names = "\n".join(f"  {name:<27}{kind.meaning}" for name, kind in FAULTS.items())
+    parser.epilog = f"Неисправности для --fault:\n{names}"
     add = parser.add_argument
     add("--port", type=int, default=0, metavar="ПОРТ", help="порт; 0 — свободный (по умолчанию)")
     _world_arguments(parser)
@@ -151,7 +154,7 @@ def _parser() -> argparse.ArgumentParser:
         nargs="+",
         default=[],
         metavar="ИМЯ[:ключ=значение,…]",
-        help="включить неисправность; можно несколько раз",
+        help="включить неисправность из списка ниже; можно несколько раз",
     )
     add("--smtp", type=_host_port, metavar="АДРЕС:ПОРТ", help="куда отправлять письма")
     add("--session-minutes", type=float, default=15, metavar="МИНУТ", help="сколько минут бездействия живёт сеанс")

@@ -9,6 +9,7 @@ from printed_pages import command_contexts
 
 from rpa.cli import main
 from rpa.stand import command as stand_command
+from rpa.stand.faults import FAULTS
 
 ENGLISH = re.compile(
     r"\b(Usage|Options|Arguments|Commands?|Try|Error|Show|Install|Missing|Invalid|required|default|env var|COMMAND|"
@@ -84,12 +85,25 @@ def test_help_and_version_leave_with_code_0(capsys: pytest.CaptureFixture[str]) 
 
 
 @pytest.mark.parametrize("typed", ["--help", "accounting --help"])
-def test_help_of_the_stand_is_russian(typed: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_of_the_stand_is_russian_and_fits_80_columns(
+    typed: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     with pytest.raises(SystemExit) as left:
         stand_command.main(typed.split())
     said = capsys.readouterr().out
     assert left.value.code == 0
-    assert ARGPARSE.findall(without_names(said.replace("REST", "").replace("JSON", ""))) == []
+    assert ARGPARSE.findall(without_names(re.sub("REST|JSON|HTML", "", said))) == []
+    assert [line for line in said.splitlines() if len(line) > 80] == []
+
+
+def test_help_of_the_stand_names_every_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        stand_command.main(["--help"])
+    shown = capsys.readouterr().out
+    assert [
+        name for name, kind in FAULTS.items() if not re.search(rf"^  {name} +{re.escape(kind.meaning)}$", shown, re.M)
+    ] == []
 
 
 @pytest.mark.parametrize(
