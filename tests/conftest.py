@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+
+from tests import forking
+from tests.kept_browser import close_kept_browser
 
 # A busy machine of two cores is slow in drawing examples, which says nothing of the code.
 hypothesis_settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -39,3 +45,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_context_args, "locale": "ru-RU", "viewport": {"width": 1366, "height": 768}}
+
+
+# The browser's driver is started by many tests; its compiled script is kept from one start to the next.
+os.environ.setdefault("NODE_COMPILE_CACHE", str(Path(__file__).parents[1] / ".pytest_cache" / "node"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_tests_share_ends_with_the_session() -> Iterator[None]:
+    yield
+    close_kept_browser()
+    forking.close()

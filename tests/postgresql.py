@@ -31,7 +31,7 @@ class PostgreSQL:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
         self._data = self._folder / "data"
-        self._run("initdb", "-D", self._data, "-A", "trust", "-U", "rpa", "-E", "UTF8", "--no-locale")
+        self._run("initdb", "-D", self._data, "-A", "trust", "-U", "rpa", "-E", "UTF8", "--no-locale", "--no-sync")
         self.start()
 
     @property

@@ -14,7 +14,8 @@ from tests.faults.notebook import Matrix
 from tests.faults.terrain import Terrain, build_terrain
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
-REQUESTS = 120
+REQUESTS = 60
+"""Enough for most modules; one that takes more names its own ``REQUESTS``."""
 TRIES = int(os.environ.get("KILL_TRIES", "1"))
 """Tries of each kill cell in the whole matrix."""
 MINUTES = float(os.environ.get("KILL_MINUTES", "0"))
@@ -65,8 +66,8 @@ def terrains(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...,
 
 
 @pytest.fixture(scope="module")
-def terrain(terrains: Callable[..., Terrain]) -> Terrain:
-    return terrains()
+def terrain(terrains: Callable[..., Terrain], request: pytest.FixtureRequest) -> Terrain:
+    return terrains(requests=getattr(request.module, "REQUESTS", REQUESTS))
 
 
 @pytest.fixture(autouse=True)

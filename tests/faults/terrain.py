@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -26,8 +25,10 @@ from rpa.operate.planning import load_prepared, make_plan, receive, save_approva
 from rpa.settings import DataRoot, OrganizationSettings, load_settings, save_settings
 from rpa.settings.secrets import VaultSecrets
 from rpa.stand.sessions import kept_by_a_browser
+from tests.forking import Forked, start
 from tests.in_thread import in_thread
-from tests.stand.conftest import ROOT, RunningStand
+from tests.kept_browser import in_kept_browser
+from tests.stand.conftest import RunningStand
 
 PASSPHRASE = "a made-up pass phrase"
 RUN_SECONDS = 480
@@ -87,11 +88,11 @@ class Terrain:
 
     def place(self, **changed: dict[str, Any]) -> Place:
         """The organization, with some settings changed: ``place(pacing={"item_timeout_seconds": 3})``."""
-        return open_place(self.data, changed)
+        return in_kept_browser(open_place(self.data, changed))
 
     def apply(self, *numbers: str, place: Place | None = None) -> Applied:
         """Apply some answers in this process."""
-        chosen = place or open_place(self.data)
+        chosen = place or self.place()
         applied: Applied = in_thread(lambda: apply_plan(chosen, self.plan, only(self.approval, numbers)))
         return applied
 
@@ -106,20 +107,12 @@ class Terrain:
         found = {result.key: result.ending.value for result in summary.results}
         return {number: found.get(number, "not_begun") for number in numbers}
 
-    def spawn(self, *numbers: str, **wish: Any) -> subprocess.Popen[str]:
+    def spawn(self, *numbers: str, **wish: Any) -> Forked:
         """Start a run in a process of its own."""
         document = json.dumps(
             {"data": str(wish.pop("data", self.data)), "numbers": numbers, **wish}, ensure_ascii=False
         )
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.robot", document],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
+        return start("tests.faults.robot", document, new_session=True)
 
     def run(self, *numbers: str, **wish: Any) -> Ran:
         """Run in a process of its own to its end, or to its death."""
@@ -181,7 +174,7 @@ class Terrain:
         assert verdict.ok, verdict
 
 
-def finished(process: subprocess.Popen[str]) -> Ran:
+def finished(process: Forked) -> Ran:
     try:
         output, errors = process.communicate(timeout=RUN_SECONDS)
     except subprocess.TimeoutExpired:
@@ -191,7 +184,7 @@ def finished(process: subprocess.Popen[str]) -> Ran:
     return Ran(process.returncode, json.loads(lines[-1]) if lines else {}, errors)
 
 
-def kill_run(process: subprocess.Popen[str]) -> None:
+def kill_run(process: Forked) -> None:
     """End a run with its browser at once, as a power cut does, and wait until it is gone."""
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
@@ -222,7 +215,7 @@ def build_terrain(stand: RunningStand, folder: Path, **settings: Any) -> Terrain
         vault.set(name, account[name])
     save_session(kept_by_a_browser(stand.session()), found.session, vault)
     place = open_place(data)
-    reading = open_place(data, {"browser": {"pages": 4}})
+    reading = in_kept_browser(open_place(data, {"browser": {"pages": 4}}))
 
     def planned() -> tuple[Plan, Approval]:
         requests, summary = receive(reading)

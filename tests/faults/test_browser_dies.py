@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 from contextlib import suppress
 
 import psutil
@@ -13,11 +12,12 @@ from rpa.errors import SiteUnavailable
 from rpa.model import Decision
 from tests.faults.notebook import Matrix
 from tests.faults.terrain import Terrain, finished, open_place
+from tests.forking import Forked
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 
-def browser_of(process: subprocess.Popen[str]) -> list[psutil.Process]:
+def browser_of(process: Forked) -> list[psutil.Process]:
     """The run's browser and everything it started."""
     found: list[psutil.Process] = []
     for child in psutil.Process(process.pid).children(recursive=True):
@@ -33,7 +33,7 @@ def journaled(terrain: Terrain, kind: str) -> int:
     return sum(f'"kind":"{kind}"' in line for line in lines)
 
 
-def wait_for_save(terrain: Terrain, *numbers: str, **wish: object) -> subprocess.Popen[str]:
+def wait_for_save(terrain: Terrain, *numbers: str, **wish: object) -> Forked:
     since = terrain.now()
     process = terrain.spawn(*numbers, **wish)
     terrain.wait("stored", since, 120)
@@ -85,7 +85,7 @@ def test_a_driver_that_dies_leaves_an_error_of_ours_and_the_next_run_finishes(
 
 def test_a_browser_that_hangs_is_ended_with_all_its_children_and_replaced(terrain: Terrain, matrix: Matrix) -> None:
     numbers = [terrain.take(), terrain.take()]
-    process = wait_for_save(terrain, *numbers, settings={"pacing": {"item_timeout_seconds": 30}})
+    process = wait_for_save(terrain, *numbers, settings={"pacing": {"item_timeout_seconds": 20}})
     hung = browser_of(process)
     for victim in hung:
         with suppress(psutil.Error):
@@ -102,7 +102,7 @@ def test_a_browser_that_hangs_is_ended_with_all_its_children_and_replaced(terrai
 def test_an_answer_cancelled_while_it_is_sent_is_settled_by_reading(terrain: Terrain, matrix: Matrix) -> None:
     number = terrain.take()
     terrain.stand.arm("hang", path=f"{terrain.answers[number].portal_id}/send")
-    slow = {"pacing": {"item_timeout_seconds": 35}, "browser": {"timeout_seconds": 60}}
+    slow = {"pacing": {"item_timeout_seconds": 20}, "browser": {"timeout_seconds": 60}}
     assert terrain.run(number, settings=slow).ending(number) == "not_sent", "read at the run's end, not guessed"
     assert terrain.run(number).ending(number) == "done"
     terrain.assert_sent_once(number)

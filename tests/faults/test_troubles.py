@@ -13,6 +13,7 @@ from tests.faults.notebook import Matrix
 from tests.faults.terrain import Terrain, finished
 
 pytestmark = pytest.mark.xdist_group("troubles")
+REQUESTS = 80
 
 
 def test_of_two_runs_at_once_one_works_and_the_other_says_so(terrain: Terrain, matrix: Matrix) -> None:

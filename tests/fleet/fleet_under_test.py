@@ -28,6 +28,7 @@ from rpa.operate.place import Place
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
 from rpa.settings.secrets import VaultSecrets
 from rpa.stand.sessions import kept_by_a_browser
+from tests import forking
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 PASSPHRASE = "made up for tests"
@@ -168,10 +169,7 @@ class Fleet:
 
     def run(self, *arguments: str) -> str:
         """One ``rpa fleet`` command; its standard output. Fails the test if the command fails."""
-        done = subprocess.run(
-            [sys.executable, "-m", "rpa", "fleet", *arguments], env=self.environment, capture_output=True, text=True,
-            timeout=120,
-        )  # fmt: skip
+        done = forking.run("rpa", "fleet", *arguments, env=self.environment)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

@@ -11,6 +11,7 @@ from rpa.settings import DataRoot, OrganizationSettings, save_settings
 from rpa.settings.secrets import VaultSecrets
 from rpa.stand.sessions import kept_by_a_browser
 from tests.in_thread import in_thread
+from tests.kept_browser import in_kept_browser
 from tests.stand.conftest import RunningStand, shared_stand, stand, stands
 
 __all__ = ["in_thread", "make_place", "shared_stand", "stand", "stands"]
@@ -37,4 +38,4 @@ def make_place(stand: RunningStand, folder: Path, **sections: Any) -> Place:
     for name in ("login", "password", "totp_secret"):
         vault.set(name, account[name])
     save_session(kept_by_a_browser(stand.session()), place_folder.session, vault)
-    return Place(place_folder, settings, vault)
+    return in_kept_browser(Place(place_folder, settings, vault))

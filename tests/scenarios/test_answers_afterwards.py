@@ -52,7 +52,7 @@ def sent(terrain: Terrain, decision: Decision = Decision.NO_DEBT) -> str:
 
 
 def verified(terrain: Terrain) -> Verified:
-    place = open_place(terrain.data, {"browser": {"pages": 3}})
+    place = terrain.place(browser={"pages": 3})
     found: Verified = in_thread(lambda: verify_answers(place))
     return found
 
@@ -75,7 +75,7 @@ def journal(terrain: Terrain, kind: str) -> list[dict[str, Any]]:
 
 
 def corrected(terrain: Terrain, number: str, decision: Decision) -> Corrected:
-    place = open_place(terrain.data)
+    place = terrain.place()
     found: Corrected = in_thread(lambda: correct(place, number, Choice(decision, WHY), reason=WHY, by=WHO))
     return found
 
@@ -116,7 +116,7 @@ def test_a_passed_deadline_is_an_exit_code_of_its_own(terrains: Callable[[], Ter
 
 def test_a_withdrawn_answer_is_not_sent_again_by_the_plan_that_had_sent_it(terrain: Terrain) -> None:
     number = sent(terrain)
-    place = open_place(terrain.data)
+    place = terrain.place()
     summary, card = in_thread(lambda: withdraw(place, number, reason=WHY, by=WHO))
     assert summary.exit_code == 0
     assert card is not None
@@ -133,7 +133,7 @@ def test_a_withdrawn_answer_is_not_sent_again_by_the_plan_that_had_sent_it(terra
 @pytest.mark.parametrize(("reason", "by"), [(" ", WHO), (WHY, " ")])
 def test_nothing_is_withdrawn_without_a_reason_and_a_name(terrain: Terrain, reason: str, by: str) -> None:
     number = sent(terrain)
-    place = open_place(terrain.data)
+    place = terrain.place()
     with pytest.raises(PlanError):
         in_thread(lambda: withdraw(place, number, reason=reason, by=by))
     assert terrain.record(number)["revokes"] == 0
@@ -165,7 +165,7 @@ def test_what_cannot_be_answered_anew_is_not_withdrawn(terrain: Terrain) -> None
 
 def test_a_correction_interrupted_after_the_withdrawal_is_finished_by_the_same_command(terrain: Terrain) -> None:
     number = sent(terrain, Decision.DEBT)
-    place = open_place(terrain.data)
+    place = terrain.place()
     in_thread(lambda: withdraw(place, number, reason=WHY, by=WHO))
     assert corrected(terrain, number, Decision.NO_DEBT).exit_code == 0
     held = terrain.record(number)
@@ -183,7 +183,7 @@ def test_an_answer_withdrawn_by_hand_can_still_be_corrected(terrain: Terrain) ->
 def test_a_withdrawal_is_believed_only_when_it_is_read(terrain: Terrain, fault: str, revokes: int) -> None:
     number = sent(terrain)
     terrain.stand.arm(fault, path=f"{terrain.answers[number].portal_id}/revoke")
-    place = open_place(terrain.data)
+    place = terrain.place()
     summary, _card = in_thread(lambda: withdraw(place, number, reason=WHY, by=WHO))
     assert terrain.record(number)["revokes"] == revokes
     assert (summary.exit_code == 0) is bool(revokes)

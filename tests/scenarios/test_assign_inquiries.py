@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,35 +15,41 @@ from rpa.audit import verify_journal
 from rpa.errors import PlanError
 from rpa.inquiries.assignment_plan import AssignmentPlan
 from rpa.job.results import RunSummary
+from rpa.model import Employee
 from rpa.operate.cabinet_settings import read_state
 from rpa.operate.inquiries import sync
 from rpa.operate.inquiries.assigning import approve_assignments, assign, open_assignments, plan_assignments
 from rpa.operate.place import Place
+from tests.forking import start as start_process
 from tests.scenarios.conftest import in_thread, make_place
-from tests.stand.conftest import ROOT, RunningStand
+from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
 Start = Callable[..., "Office"]
 
 
 @dataclass
 class Office:
-    """A stand, a place that has read its обращения, and the rules' plan under a person's name."""
+    """A place of its own on the module's stand, and a part of the rules' plan under a person's name."""
 
     stand: RunningStand
     place: Place
     plan: AssignmentPlan
-    executor_id: str
     executor: str
     others: list[str]
+    since: int
 
     def assign(self) -> RunSummary:
         summary = in_thread(lambda: assign(self.place, self.plan))
         assert summary is not None
         return summary
 
+    def events(self, kind: str) -> list[dict[str, Any]]:
+        """What the stand noted down since this office was opened."""
+        return [event for event in self.stand.events(kind) if event["seq"] > self.since]
+
     def stores(self) -> dict[str, int]:
         """Number of an обращение → how often the stand stored an executor for it."""
-        stored = [one["inquiry_number"] for one in self.stand.events("stored") if one["what"] == "performer"]
+        stored = [one["inquiry_number"] for one in self.events("stored") if one["what"] == "performer"]
         return {number: stored.count(number) for number in stored}
 
     def performers(self) -> dict[str, str | None]:
@@ -59,21 +64,45 @@ class Office:
             cabinet.put(f"{base}/{row['id']}/performer", json=body).raise_for_status()
 
 
-@pytest.fixture
-def start(stands: Callable[..., RunningStand], tmp_path: Path) -> Iterator[Start]:
-    def begin(inquiries: int = 4) -> Office:
-        stand = stands("--requests", "1", "--inquiries", str(inquiries), "--session-minutes", "600")
-        place = make_place(stand, tmp_path)
+@dataclass
+class Bureau:
+    """One stand whose обращения were read once; each test takes items of the rules' plan that nobody used yet."""
+
+    stand: RunningStand
+    made: AssignmentPlan
+    working: list[Employee]
+    used: int = 0
+
+    def office(self, folder: Path, items: int) -> Office:
+        place = make_place(self.stand, folder)
+        part = self.made.items[self.used : self.used + items]
+        assert len(part) == items, "the stand has too few обращения"
+        self.used += items
+        plan = approve_assignments(place, replace(self.made, items=part), "Придуманова П. П.")
+        since = max(event["seq"] for event in self.stand.events())
+        others = [str(one.portal_id) for one in self.working[2:]]
+        return Office(self.stand, place, plan, self.working[1].name, others, since)
+
+
+@pytest.fixture(scope="module")
+def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
+    stand, folder = start_stand("--requests", "1", "--inquiries", "24", "--session-minutes", "600"), tmp_path_factory
+    try:
+        place = make_place(stand, data := folder.mktemp("bureau"))
         in_thread(lambda: sync(place))
         working = [one for one in in_thread(lambda: read_state(place)).employees if one.active]
-        place = make_place(stand, tmp_path, inquiries={"assign": [{"executor": working[1].name, "days": 5}]})
+        place = make_place(stand, data, inquiries={"assign": [{"executor": working[1].name, "days": 5}]})
         made = in_thread(lambda: plan_assignments(place))
-        assert len(made.plan.items) == inquiries
-        plan = approve_assignments(place, made.plan, "Придуманова П. П.")
-        others = [str(one.portal_id) for one in working[2:]]
-        return Office(stand, place, plan, str(working[1].portal_id), working[1].name, others)
+        assert len(made.plan.items) >= 18
+        yield Bureau(stand, made.plan, working)
+    finally:
+        stop_stand(stand)
 
-    yield begin
+
+@pytest.fixture
+def start(bureau: Bureau, tmp_path: Path) -> Iterator[Start]:
+    yield lambda items=4: bureau.office(tmp_path, items)
+    bureau.stand.control.delete("/__stand__/faults").raise_for_status()
 
 
 def test_the_rules_plan_is_carried_out_exactly_once_and_provable(start: Start) -> None:
@@ -140,7 +169,7 @@ def test_a_click_counts_by_what_the_card_shows_afterwards(
     number = office.plan.items[0].request_number
     office.stand.arm(fault, **options)
     result = office.assign().results[0]
-    assert fault in [one["name"] for one in office.stand.events("fault")]
+    assert fault in [one["name"] for one in office.events("fault")]
     assert result.ending.value == ending, result.detail
     stored = office.performers()[number] == office.executor
     assert stored is (ending == "done")
@@ -155,11 +184,10 @@ def test_a_run_killed_at_the_click_is_finished_by_the_next_without_a_second_assi
 ) -> None:
     office = start(2)
     data = office.place.folder.root.parent.parent
-    command = [sys.executable, "-m", "tests.scenarios.assigning_robot", str(data), office.plan.plan_id, moment]
     # A session of its own: its orphaned browser driver ends the whole process group.
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    died = subprocess.run(command, cwd=ROOT, timeout=200, check=False, start_new_session=True, **quiet)
-    assert died.returncode == -signal.SIGKILL
+    robot = start_process("tests.scenarios.assigning_robot", str(data), office.plan.plan_id, moment, new_session=True)
+    robot.communicate(200)
+    assert robot.returncode == -signal.SIGKILL
     assert sum(office.stores().values()) >= stored_then
     office.assign()
     assert office.stores() == {item.request_number: 1 for item in office.plan.items}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +13,9 @@ from typing import Any
 import pytest
 
 from rpa.settings import save_settings
+from tests.forking import run
 from tests.scenarios.conftest import PASS_PHRASE, make_place
-from tests.stand.conftest import ROOT, RunningStand, start_stand, stop_stand
+from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
 
 @dataclass
@@ -25,11 +25,7 @@ class Office:
 
     def rpa(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         environment = {"RPA_DATA": str(self.data), "RPA_VAULT_PASSPHRASE": PASS_PHRASE, "COLUMNS": "200"}
-        return subprocess.run(
-            [sys.executable, "-m", "rpa", *arguments],
-            cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, encoding="utf-8", timeout=200,
-            check=False,
-        )  # fmt: skip
+        return run("rpa", *arguments, env=os.environ | environment)
 
     def json(self, *arguments: str, code: int = 0) -> Any:
         done = self.rpa(*arguments, "--json")

@@ -16,6 +16,7 @@ from rpa.errors import BadSettings
 from rpa.operate.everyone import environment
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
 from rpa.settings.secrets import VaultSecrets
+from tests.forking import run
 from tests.stand.conftest import RunningStand
 
 pytestmark = pytest.mark.timeout(600)
@@ -53,10 +54,8 @@ def organizations(stand: RunningStand, folder: Path) -> dict[str, dict[str, Any]
             "dataset": {"file": str(accounting / "debts.xlsx"),
                         "served_houses": str(accounting / "served_houses.xlsx")},
         }  # fmt: skip
-        subprocess.run(
-            [sys.executable, "-m", "rpa.stand", "accounting", "--seed", "11", "--requests", "8", "--organizations", "2",
-             "--ogrn", account["ogrn"], str(accounting)], check=True, capture_output=True, timeout=120,
-        )  # fmt: skip
+        world = ("--seed", "11", "--requests", "8", "--organizations", "2", "--ogrn", account["ogrn"])
+        run("rpa.stand", "accounting", *world, str(accounting)).check_returncode()
         save_settings(place.settings, OrganizationSettings.model_validate(settings))
         vault = VaultSecrets(place.vault, f"pass phrase of {slug}")
         for name in ("login", "password", "totp_secret"):
@@ -127,10 +126,7 @@ def _opened(logs: Path) -> dict[str, list[str]]:
 def test_one_broken_organization_keeps_none_of_the_others_from_running(tmp_path: Path) -> None:
     for slug, text in (("a", "organization: {name: УК"), ("b", "organization: {name: УК, ogrn: '1027700132195'}")):
         DataRoot(tmp_path).organization(slug).create().settings.write_text(text, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "rpa", "run", "guard", "--all", "--json", "--data", str(tmp_path)],
-        capture_output=True, text=True, encoding="utf-8", timeout=240,
-    )  # fmt: skip
+    done = run("rpa", "run", "guard", "--all", "--json", "--data", str(tmp_path))
     broken, sound = json.loads(done.stdout)["organizations"]
     assert (broken["code"], sound["code"], done.returncode) == (78, 1, 78)
     assert "settings.yaml" in broken["sentence"].replace(" ", "") and sound["summary"]["waiting"] == 0

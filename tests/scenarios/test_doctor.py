@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +19,7 @@ from rpa.errors import PageChanged
 from rpa.operate.day import Day, Outcome, State, Trouble, keep_day
 from rpa.operate.doctor import Complaint, examine, exit_code, machine, work
 from rpa.operate.place import Place
+from tests.forking import run
 from tests.scenarios.conftest import in_thread, make_place
 from tests.stand.conftest import ROOT, RunningStand, start_stand, stop_stand
 
@@ -258,10 +257,9 @@ def test_a_last_run_that_failed(place: Place, monkeypatch: pytest.MonkeyPatch) -
 
 def test_the_command_speaks_to_people_and_to_machines_with_one_code(place: Place, tmp_path: Path) -> None:
     place.folder.settings.chmod(0o644)
-    command = [sys.executable, "-m", "rpa", "doctor", "--offline", "--data", str(tmp_path)]
+    command = ["rpa", "doctor", "--offline", "--data", str(tmp_path)]
     environment = {**os.environ, "RPA_VAULT_PASSPHRASE": "a made-up pass phrase", "COLUMNS": "80"}
-    spoken = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment, timeout=120)
-    told = subprocess.run([*command, "--json"], cwd=ROOT, capture_output=True, text=True, env=environment, timeout=120)
+    spoken, told = (run(*command, *more, env=environment) for more in ((), ("--json",)))
     document = json.loads(told.stdout)
     assert spoken.returncode == told.returncode == document["exit_code"] == 1
     assert "✗ права файлов: открыты другим: settings.yaml" in spoken.stdout

@@ -54,21 +54,9 @@ def test_all_are_read_once_and_an_unchanged_tab_opens_no_card(
     assert {one.inquiry.number for one in InquiryStore(place.folder.inquiries)} == numbers(stand)
 
 
-def test_a_row_that_slips_in_while_pages_are_turned_is_neither_lost_nor_doubled(
-    stands: Callable[..., RunningStand], tmp_path: Path
-) -> None:
-    stand = stands("--requests", "1", "--inquiries", "230")
-    place = make_place(stand, tmp_path)
-    stand.arm("row_inserted_between_pages", path="/messages", count=1)
-    synced = in_thread(lambda: sync(place))
-    assert {one.inquiry.number for one in InquiryStore(place.folder.inquiries)} == numbers(stand)
-    assert "row_inserted_between_pages" in [one["name"] for one in stand.events("fault")]
-    assert synced.listed == len(numbers(stand)) == 231
-
-
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("count", [300, pytest.param(2000, marks=pytest.mark.slow)])
-def test_a_full_tab_is_read_once_while_more_arrive_and_then_no_card_is_opened(
+@pytest.mark.parametrize("count", [210, pytest.param(2000, marks=pytest.mark.slow)])
+def test_a_full_tab_is_read_once_while_rows_slip_in_and_more_arrive_and_then_no_card_is_opened(
     stands: Callable[..., RunningStand], tmp_path: Path, count: int
 ) -> None:
     stand = stands("--requests", "1", "--inquiries", str(count), "--session-minutes", "600")

@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,8 +20,9 @@ from rpa.cabinet.selector_file import default_path, read_selectors
 from rpa.errors import BadSettings, PageChanged
 from rpa.operate.place import Place
 from rpa.operate.selector_tools import capture_screen, pick_element, write_choice
+from tests.forking import run
 from tests.scenarios.conftest import in_thread, make_place
-from tests.stand.conftest import ROOT, RunningStand, start_stand, stop_stand
+from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
 PASSPHRASE = {"RPA_VAULT_PASSPHRASE": "a made-up pass phrase"}
 
@@ -89,12 +89,8 @@ def test_the_command_says_what_to_do_and_ends_with_70(stand: RunningStand, tmp_p
     assert [one["key"] for one in screen["checks"] if not one["good"]] == ["debt_requests.search"]
 
 
-def rpa(*arguments: str, data: Path, **options: Any) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "rpa", *arguments, "--data", str(data)],
-        cwd=ROOT, capture_output=True, text=True, timeout=180,
-        env={**os.environ, **PASSPHRASE, "COLUMNS": "200"}, **options,
-    )  # fmt: skip
+def rpa(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
+    return run("rpa", *arguments, "--data", str(data), env={**os.environ, **PASSPHRASE, "COLUMNS": "200"})
 
 
 def test_a_page_that_changed_names_key_line_and_the_three_commands(stand: RunningStand, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import yaml
 from rpa.errors import BadSettings
 from rpa.operate.wizard import STEPS, Draft
 from rpa.settings import DataRoot, load_settings
+from tests.forking import run
 from tests.stand.conftest import ROOT
 
 PASSPHRASE = "a made-up pass phrase"
@@ -170,10 +171,7 @@ def organization(data: Path, **sections: Any) -> Path:
 
 def rpa(*arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "RPA_VAULT_PASSPHRASE": PASSPHRASE, "COLUMNS": "200"}
-    return subprocess.run(
-        [sys.executable, "-m", "rpa", *arguments], cwd=ROOT, capture_output=True, text=True, env=environment,
-        stdin=subprocess.DEVNULL, timeout=120,
-    )  # fmt: skip
+    return run("rpa", *arguments, env=environment)
 
 
 def test_without_questions_everything_missing_is_named_at_once(tmp_path: Path) -> None:
@@ -186,8 +184,7 @@ def test_without_questions_everything_missing_is_named_at_once(tmp_path: Path) -
 
 def test_without_questions_a_complete_file_is_taken(tmp_path: Path) -> None:
     accounting = tmp_path / "accounting"
-    command = [sys.executable, "-m", "rpa.stand", "accounting", "--requests", "5", str(accounting)]
-    subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL, timeout=60)
+    run("rpa.stand", "accounting", "--requests", "5", str(accounting)).check_returncode()
     dataset = {"file": str(accounting / "debts.xlsx"), "served_houses": str(accounting / "served_houses.xlsx")}
     file = organization(tmp_path / "elsewhere", dataset=dataset)
     done = rpa("setup", "uk", "--no-input", "--settings", str(file), "--data", str(tmp_path))

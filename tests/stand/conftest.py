@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import selectors
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page
 
+from tests.forking import Forked, start
 from tests.stand.esia_visitor import Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +26,7 @@ START_SECONDS = 60
 class RunningStand:
     """``facts`` is the line ``--json`` printed; ``control`` a client without a session."""
 
-    process: subprocess.Popen[bytes]
+    process: Forked
     facts: dict[str, Any]
     control: httpx.Client
     started_in: float
@@ -89,10 +88,8 @@ def start_stand(*arguments: str, module: str = "rpa.stand") -> RunningStand:
     ``module`` stands in for ``rpa.stand`` with a world of its own.
     """
     begun = time.monotonic()
-    process = subprocess.Popen(
-        [sys.executable, "-m", module, "--json", *arguments],
-        cwd=ROOT, env={**os.environ, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE, stderr=None,
-    )  # fmt: skip
+    environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    process = start(module, "--json", *arguments, env=environ, text=False, stderr=None)
     try:
         assert process.stdout is not None
         with selectors.DefaultSelector() as ready:
@@ -122,11 +119,11 @@ def stands() -> Iterator[Callable[..., RunningStand]]:
     """Start stands with arguments of one's own; all end with the test."""
     running: list[RunningStand] = []
 
-    def start(*arguments: str) -> RunningStand:
+    def begin(*arguments: str) -> RunningStand:
         running.append(start_stand(*arguments))
         return running[-1]
 
-    yield start
+    yield begin
     for stand in running:
         stop_stand(stand)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
@@ -13,8 +11,10 @@ from typing import Any
 
 import openpyxl
 import pytest
-from conftest import ROOT, RunningStand
+from conftest import RunningStand
 from pypdf import PdfReader
+
+from tests.forking import run
 
 NOW = "2026-11-24T10:00:00"
 KINDS = {
@@ -25,8 +25,7 @@ KINDS = {
 
 
 def write(folder: Path, *arguments: str) -> Path:
-    command = [sys.executable, "-m", "rpa.stand", "accounting", "--now", NOW, *arguments, str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    run("rpa.stand", "accounting", "--now", NOW, *arguments, str(folder)).check_returncode()
     return folder
 
 
@@ -126,8 +125,7 @@ def test_one_organization_of_several_is_chosen_by_ogrn(tmp_path: Path) -> None:
     ogrn = next(iter(json.loads((folder / "ground_truth.json").read_text(encoding="utf-8")).values()))["ogrn"]
     named = write(tmp_path / "b", "--organizations", "2", "--ogrn", ogrn)
     assert (named / "ground_truth.json").read_bytes() == (folder / "ground_truth.json").read_bytes()
-    command = [sys.executable, "-m", "rpa.stand", "accounting", "--ogrn", "0", str(tmp_path / "c")]
-    unknown = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60)
+    unknown = run("rpa.stand", "accounting", "--ogrn", "0", str(tmp_path / "c"))
     assert unknown.returncode == 2
     assert not (tmp_path / "c").exists()
 

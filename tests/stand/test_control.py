@@ -15,6 +15,8 @@ import pytest
 from conftest import ROOT, RunningStand
 from test_rest_debt_requests import SUB, fresh_requests, save, search, send
 
+from tests.forking import run
+
 NOW = ("--now", "2026-11-24T10:00:00")
 THE_WORLD = "answers,requests,inquiries,settings,rights"
 
@@ -202,10 +204,9 @@ def test_a_signal_ends_the_stand_at_once_even_with_a_hanging_call(
 
 def test_wrong_usage_ends_with_two_and_says_why() -> None:
     for arguments, word in ((["--fault", "no_such"], "no_such"), (["--requests", "-1"], "неотрицательное")):
-        command = [sys.executable, "-m", "rpa.stand", *arguments]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60)
+        done = run("rpa.stand", *arguments)
         assert done.returncode == 2
-        assert word in done.stderr.decode("utf-8")
+        assert word in done.stderr
 
 
 def test_control_refuses_nonsense_with_a_reason(shared_stand: RunningStand) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,8 +13,9 @@ from playwright.sync_api import expect
 
 from rpa.settings import load_settings
 from rpa.web.accounts import Role
+from tests.forking import run
 from tests.scenarios.conftest import PASS_PHRASE, make_place
-from tests.stand.conftest import ROOT, RunningStand
+from tests.stand.conftest import RunningStand
 from tests.web.conftest import Served, item, serving, sign_in
 
 PATIENCE = 120_000
@@ -120,10 +119,7 @@ def test_people_are_added_told_apart_and_removed_from_the_terminal(serve: Callab
     data = str(served.place.folder.root.parents[1])
 
     def rpa(*arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "rpa", "ui", *arguments, "--data", data], cwd=ROOT, capture_output=True, text=True,
-            env={**os.environ, "RPA_VAULT_PASSPHRASE": PASS_PHRASE}, stdin=subprocess.DEVNULL, timeout=60,
-        )  # fmt: skip
+        done = run("rpa", "ui", *arguments, "--data", data, env={**os.environ, "RPA_VAULT_PASSPHRASE": PASS_PHRASE})
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,15 +13,12 @@ from registers import header, line, write_csv, write_xlsx
 
 from rpa.debts.dataset import Blocks, load_dataset
 from rpa.debts.served_houses import load_served_houses
+from tests.forking import run
 
 
 def rpa(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "rpa", *map(str, arguments)],
-        capture_output=True, text=True, encoding="utf-8", check=False, timeout=120,
-        env={"PATH": "", "HOME": str(folder), "RPA_DATA": str(folder / "data"), "COLUMNS": "80", "PYTHONUTF8": "1",
-             "PYTHONPATH": str(Path(__file__).parents[3])},
-    )  # fmt: skip
+    environ = {"PATH": "", "HOME": str(folder), "RPA_DATA": str(folder / "data"), "COLUMNS": "80"}
+    return run("rpa", *map(str, arguments), env=environ)
 
 
 def document(result: subprocess.CompletedProcess[str]) -> Any:
@@ -112,11 +108,8 @@ def test_a_year_is_missing_until_it_is_added(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def accounting(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("accounting")
-    subprocess.run(
-        [sys.executable, "-m", "rpa.stand", "accounting", str(folder), "--requests", "60",
-         "--now", "2026-11-24T09:00:00+03:00"],
-        check=True, capture_output=True, timeout=120, cwd=Path(__file__).parents[3],
-    )  # fmt: skip
+    world = ("--requests", "60", "--now", "2026-11-24T09:00:00+03:00")
+    run("rpa.stand", "accounting", str(folder), *world).check_returncode()
     return folder
 
 

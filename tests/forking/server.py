@@ -1,0 +1,130 @@
+"""The parent of the forked processes: ``python -m tests.forking.server SOCKET``.
+
+An order is one JSON message ``{"module", "argv", "env", "cwd", "session"}`` with four descriptors: the new process's
+three streams and a pipe on which its id is told at once and its exit code at its end. The end of the socket ends it.
+"""
+
+from __future__ import annotations
+
+import array
+import gc
+import json
+import os
+import runpy
+import selectors
+import signal
+import socket
+import sys
+import threading
+from contextlib import suppress
+from typing import Any
+
+LONGEST = 1 << 20
+
+
+def preload() -> None:
+    """Import what takes long and starts no thread."""
+    import faker
+    import playwright.async_api
+    import rich.progress
+    import rich.table
+    import sqlalchemy.dialects.sqlite
+    import typer
+    import uvicorn
+
+    import rpa.cli
+    import rpa.job.runner
+    import rpa.operate.answering
+    import rpa.operate.planning
+    import rpa.operate.stages
+    import rpa.stand.command
+
+    assert all((faker, playwright, rich, sqlalchemy, typer, uvicorn, rpa))
+    assert threading.active_count() == 1, "a process with threads must not be forked"
+    gc.freeze()
+
+
+def serve(orders: socket.socket) -> dict[str, Any] | None:
+    """Fork for every order; returns the order in the new process, and ``None`` in the parent when all is over."""
+    woken, wake = os.pipe()
+    for descriptor in (woken, wake):
+        os.set_blocking(descriptor, False)
+    signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    told: dict[int, int] = {}
+    with selectors.DefaultSelector() as ready:
+        ready.register(orders, selectors.EVENT_READ)
+        ready.register(woken, selectors.EVENT_READ)
+        while True:
+            found = {key.fileobj for key, _ in ready.select()}
+            if woken in found:
+                os.read(woken, 4096)
+                _tell_the_dead(told)
+            if orders in found:
+                message, descriptors = _received(orders)
+                if not message:
+                    return None
+                pid = os.fork()
+                if pid == 0:
+                    _become(descriptors)
+                    order: dict[str, Any] = json.loads(message)
+                    return order
+                for descriptor in descriptors[:3]:
+                    os.close(descriptor)
+                told[pid] = descriptors[3]
+                os.write(told[pid], f"{pid}\n".encode())
+
+
+def _received(orders: socket.socket) -> tuple[bytes, list[int]]:
+    descriptors = array.array("i")
+    message, extra, _flags, _address = orders.recvmsg(LONGEST, socket.CMSG_SPACE(4 * descriptors.itemsize))
+    for _level, kind, data in extra:
+        if kind == socket.SCM_RIGHTS:
+            descriptors.frombytes(data[: len(data) - len(data) % descriptors.itemsize])
+    return message, list(descriptors)
+
+
+def _tell_the_dead(told: dict[int, int]) -> None:
+    while told:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if pid == 0:
+            return
+        told_on = told.pop(pid)
+        with suppress(BrokenPipeError):  # nobody wants to know
+            os.write(told_on, f"{os.waitstatus_to_exitcode(status)}\n".encode())
+        os.close(told_on)
+
+
+def _become(descriptors: list[int]) -> None:
+    """Nothing of the parent stays open in the new process."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for number, descriptor in enumerate(descriptors[:3]):
+        os.dup2(descriptor, number)
+    os.closerange(3, 1024)
+
+
+def main() -> None:
+    orders = socket.socket(fileno=int(sys.argv[1]))
+    preload()
+    order = serve(orders)
+    if order is None:
+        return
+    orders.detach()
+    if order["session"]:
+        os.setsid()
+    os.chdir(order["cwd"])
+    os.environ.clear()
+    os.environ.update(order["env"])
+    # The parent's own know of another file: whether it can be sought in, for one.
+    sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)
+    if "PYTHONUNBUFFERED" in order["env"]:
+        sys.stdout.reconfigure(write_through=True)
+    sys.argv[1:] = order["argv"]
+    # As in a process of its own, an error or an exit code is now the interpreter's business.
+    runpy.run_module(order["module"], run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""One browser for all runs of this process, as a worker of a fleet keeps it: each run gets a context of its own.
+
+Starting a browser of one's own for every run is proven by the tests that start the product as a process.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rpa.operate.place import Place
+
+if TYPE_CHECKING:
+    from rpa.fleet.crew import BrowserThread, FleetPlace
+
+
+@cache
+def _thread() -> BrowserThread:
+    from rpa.fleet.crew import BrowserThread
+
+    return BrowserThread()
+
+
+def in_kept_browser(place: Place) -> FleetPlace:
+    """The same place; its runs work in the kept browser."""
+    from rpa.fleet.crew import FleetPlace
+
+    return FleetPlace(**{one.name: getattr(place, one.name) for one in fields(Place)}, thread=_thread())
+
+
+def close_kept_browser() -> None:
+    """End it, if anybody used it."""
+    if _thread.cache_info().currsize:
+        _thread().run(_thread().browser.close())
