@@ -72,9 +72,12 @@ def load_prepared(place: Place, progress: Callable[[int, int], None] | None = No
     dataset = load_dataset(
         source.file, mapping=mapping, today=place.moscow_now().date(), progress=progress, acts_folder=acts
     )
-    for row in dataset.rows:
-        place.redactor.learn_person(row.person.last_name, row.person.first_name, row.person.middle_name)
-        place.redactor.learn((row.person.snils, row.address))
+    persons = [row.person for row in dataset.rows]
+    # Names and addresses repeat in most rows: each is learned once.
+    for name in {part for person in persons for part in (person.last_name, person.first_name, person.middle_name)}:
+        if name:
+            place.redactor.learn_person(name)
+    place.redactor.learn({person.snils for person in persons} | {row.address for row in dataset.rows})
     served = load_served_houses(source.served_houses) if source.served_houses else None
     aliases = load_aliases(place.folder.aliases)
     return Prepared(dataset, served, Matcher(dataset.rows, dataset.broken, served, aliases), acts, aliases.sha256)

@@ -48,6 +48,12 @@ def read_flat(house: Dwelling, flat: str | None, room: str | None = None) -> tup
     return merged, contradiction
 
 
+@lru_cache(maxsize=50_000)
+def _house(parts: tuple[tuple[str, str], ...], marked: bool) -> House:
+    """Remembered: a register names one house in the address of every flat of it."""
+    return House(**dict(parts), marked=marked)
+
+
 class _Reader(Placing):
     """One pass over the tokens of an address."""
 
@@ -242,7 +248,7 @@ class _Reader(Placing):
             settlement=settlements[-1] if settlements else None,
             planning=tuple(places["planning"]),
             street=streets[-1] if streets else None,
-            house=House(**parts, marked=self.marked),
+            house=_house(tuple(parts.items()), self.marked),
             flat=self.flat,
             house_problems=tuple(dict.fromkeys(problems)),
             private=private,

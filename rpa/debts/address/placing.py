@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rpa.debts.address.dwelling import UNPLACED, Place
+from rpa.debts.address.dwelling import UNPLACED
 from rpa.debts.address.lexicon import Marker, lexicon
-from rpa.debts.address.reading import NAMED, Open, Reading
+from rpa.debts.address.reading import NAMED, Open, Reading, place_of
 from rpa.debts.address.tokens import Kind
 
 
@@ -106,4 +106,4 @@ class Placing(Reading):
             self.problems.append(UNPLACED)
 
     def _assign(self, category: str, kind: str) -> None:
-        self.places[category].append(Place(kind, tuple(self.bare.pop()[0])))
+        self.places[category].append(place_of(kind, tuple(self.bare.pop()[0])))

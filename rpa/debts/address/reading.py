@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rpa.debts.address.dwelling import UNPLACED, Flat, Place
 from rpa.debts.address.house import HouseReader, spaced
@@ -16,6 +17,12 @@ NAMED = ("region", "district", "settlement", "planning", "street")
 _ONE_LETTER = {"Г": "город", "С": "село", "Д": "деревня", "П": "посёлок", "Х": "хутор", "Ш": "шоссе"}
 _POSTCODE = re.compile(r"(?<![\d/-])\d{6}(?![\d/-]),?")
 _DECIMAL_ZERO = re.compile(r"(?<![\d.])(\d+)\.0+(?![\d.])")
+
+
+@lru_cache(maxsize=50_000)
+def place_of(kind: str, words: tuple[str, ...]) -> Place:
+    """Remembered: a register names one street in the address of every flat of it."""
+    return Place(kind, words)
 
 
 @dataclass(slots=True)
@@ -61,13 +68,13 @@ class Reading:
         for length in range(len(run), 0, -1):
             found = words.markers.get(tuple(run[:length]))
             if found is not None and (length == 1 or len(run[0]) > 1 or self.tokens[index].dotted):
-                return self._in_place(found, index, length), length
+                return self._inplace_of(found, index, length), length
         if run and len(run[0]) == 1:
             found = self._one_letter(index, at_door)
             return found, 1 if found else 0
         return None, 0
 
-    def _in_place(self, found: Marker, index: int, length: int) -> Marker:
+    def _inplace_of(self, found: Marker, index: int, length: int) -> Marker:
         following = self._at(index + length)
         if found.category == "flat" and found.kind == "квартира" and following is not None:
             named = following.kind is Kind.WORD and self._marker(index + length)[0] is None
@@ -124,9 +131,11 @@ class Reading:
         return False
 
     def _country(self, index: int) -> int:
+        if self.pending or (self.open and self.open.words):
+            return index
+        first = self.tokens[index].text
         for words in lexicon().countries:
-            run = tuple(token.text for token in self.tokens[index : index + len(words)])
-            if run == words and not self.pending and not (self.open and self.open.words):
+            if words[0] == first and words == tuple(token.text for token in self.tokens[index : index + len(words)]):
                 return index + len(words)
         return index
 
@@ -177,7 +186,7 @@ class Reading:
         (self.open.words if self.open else self.pending).append(text)
 
     def _add(self, marker: Marker, words: list[str]) -> None:
-        self.places[marker.category].append(Place(marker.kind, tuple(words)))
+        self.places[marker.category].append(place_of(marker.kind, tuple(words)))
 
     def _close(self) -> None:
         """End the component being read; words without a type become a bare segment."""

@@ -37,6 +37,7 @@ class Token:
     dotted: bool = False
 
 
+_KINDS = dict(Kind.__members__)
 _PATTERN = re.compile(
     rf"""(?P<DATE>\d{{4}}-\d\d?-\d\d?(?:[ T]\d\d?:\d\d(?::\d\d)?)?|\d+\.\d+(?:\.\d+)*
           |\d\d?[.-](?:{_MONTHS})(?:[.-]\d{{2,4}})?(?![А-Я])|(?<![А-Я])(?:{_MONTHS})[.-]\d{{2,4}}(?!\d))
@@ -70,5 +71,5 @@ def tokenize(text: str) -> list[Token]:
             tokens.append(Token(Kind.NUMBER, digits, start, start + len(digits)))
             tokens.append(Token(Kind.WORD, word, start + len(digits) + 1, end))
             continue
-        tokens.append(Token(Kind[name], found.group(), start, end))
+        tokens.append(Token(_KINDS[name], found.group(), start, end))
     return tokens
