@@ -21,6 +21,7 @@ from registers import (
 )
 
 from rpa.debts.dataset import load_dataset
+from rpa.debts.dataset.header import letter
 from rpa.errors import DatasetError
 
 LINES = [header(), line(), line(account="7", flat="3", fio="Ёлкина Анна Петровна", case_number="2-7/2025")]
@@ -94,6 +95,22 @@ def test_a_cell_merged_over_several_rows_counts_for_each(tmp_path: Path) -> None
     lines = [header(), line(), line(address=None, case_number="2-101/2025")]
     dataset = load_dataset(write_xlsx(tmp_path / "a.xlsx", lines, merges=("B2:B3",)), today=TODAY)
     assert [row.address for row in dataset.rows] == ["г. Энск, ул. Мира, д. 5"] * 2
+
+
+def test_a_table_that_begins_far_from_the_corner_keeps_its_places(tmp_path: Path) -> None:
+    moved = [["", "", *cells] for cells in (header(), line(), line(rest_main="x"))]
+    dataset = load_dataset(write_xlsx(tmp_path / "a.xlsx", [[], [], *moved]), today=TODAY)
+    (row,), (error,) = dataset.rows, dataset.errors
+    assert (row.row, error.row, error.column) == (4, 5, "rest_main")
+    assert error.letter == letter(moved[0].index(error.header))
+
+
+def test_equal_cells_of_a_register_are_one_object_in_memory(tmp_path: Path) -> None:
+    rows = [line(flat="1", case_number="2-1/2025"), line(flat="2", case_number="2-2/2025")]
+    for path in (write_xlsx(tmp_path / "a.xlsx", [header(), *rows]), write_csv(tmp_path / "a.csv", [header(), *rows])):
+        one, other = load_dataset(path, today=TODAY).rows
+        shared = ("address", "court", "act_date", "awarded_main")
+        assert all(getattr(one, name) is getattr(other, name) for name in shared)
 
 
 def test_an_address_in_several_columns_is_put_together(tmp_path: Path) -> None:
