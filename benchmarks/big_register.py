@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from python_calamine import CalamineWorkbook
 
@@ -16,10 +18,14 @@ def write_register(path: Path, houses: Path, rows: int) -> None:
     """``rows`` made-up debts in the houses of ``served_houses.xlsx``; one in fifty is broken on purpose."""
     table = CalamineWorkbook.from_path(str(houses)).get_sheet_by_index(0).to_python()
     served = [(str(line[0]), str(line[1])) for line in table[1:] if line[0] and line[1]]
-    chance, made = random.Random(2), lines(rows)
-    for row in made:
+    fresh = path.with_suffix(".new")
+    write_csv(fresh, _moved(rows, served))
+    fresh.replace(path)
+
+
+def _moved(rows: int, served: list[tuple[str, str]]) -> Iterator[list[Any]]:
+    chance = random.Random(2)
+    for row in lines(rows):
         row[ADDRESS], row[GUID] = chance.choice(served)
         row[FLAT] = str(chance.randrange(1, 300))
-    fresh = path.with_suffix(".new")
-    write_csv(fresh, made)
-    fresh.replace(path)
+        yield row

@@ -41,11 +41,12 @@ class Memory:
     def _watch(self) -> None:
         while not self._over.wait(EVERY_SECONDS):
             with suppress(psutil.Error):
-                self.samples.append(sum(map(_bytes, (self._process, *self._process.children(recursive=True)))) / 2**20)
+                self.samples.append(sum(map(memory_mib, (self._process, *self._process.children(recursive=True)))))
 
 
-def _bytes(process: psutil.Process) -> int:
+def memory_mib(process: psutil.Process) -> float:
+    """What this one process takes now; nothing if it is gone."""
     with suppress(psutil.Error):
         found = process.memory_full_info()
-        return int(getattr(found, "pss", found.rss))
-    return 0
+        return float(getattr(found, "pss", found.rss)) / 2**20
+    return 0.0
