@@ -67,3 +67,8 @@ def test_a_name_as_long_as_the_form_takes_can_be_named(length: int, rule: rules.
 
 def test_a_person_without_a_patronymic_can_be_named() -> None:
     assert ruling(row(person=Person("Иванов", "Иван", None))).rule == rules.UNPAID.number
+
+
+def test_each_verdict_says_of_which_row_it_is() -> None:
+    found = ruling(row(2), row(7, person=PETROVA)).verdicts
+    assert [(verdict.row, verdict.row_id) for verdict in found] == [(2, "r2"), (7, "r7")]
