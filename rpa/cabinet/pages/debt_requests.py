@@ -70,16 +70,16 @@ class DebtRequests(Register[Subrequest]):
         return target
 
     async def _fill(self, wanted: Filter) -> None:
-        await self.find("number").fill(wanted.number or "")
-        await self.find("sent_from").fill(as_typed(wanted.sent_from))
-        await self.find("sent_to").fill(as_typed(wanted.sent_to))
-        for status, caption in CAPTIONS.items():
-            await self.find("status_box", caption=caption).set_checked(status in wanted.statuses)
         # «Исполнитель» comes late and is filled with the current user, which hides other people's requests. The page
         # searches by itself meanwhile: a click during that search would be lost under whatever it shows.
         await self.until("arrived", {"landmark": self.css("executor"), "loader": self.loader()})
         while await self.find("executor_chip").count():
             await self.press("executor_chip")
+        await self.find("number").fill(wanted.number or "")
+        await self.find("sent_from").fill(as_typed(wanted.sent_from))
+        await self.find("sent_to").fill(as_typed(wanted.sent_to))
+        for status, caption in CAPTIONS.items():
+            await self.find("status_box", caption=caption).set_checked(status in wanted.statuses)
 
     def item(self, data: dict[str, Any]) -> Subrequest:
         return subrequest(data)
