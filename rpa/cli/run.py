@@ -129,8 +129,9 @@ def _show_day(day: Day) -> None:
 
 def _guard(data: Path | None, organization: str | None, as_json: bool) -> None:
     from rpa.operate.guarding import guard
+    from rpa.settings import DataRoot
 
-    guarded, delivery = guard(_root(data).organization(organization))
+    guarded, delivery = guard(DataRoot.of(data).organization(organization))
     if as_json:
         print_json(
             {
@@ -158,8 +159,9 @@ def _guard(data: Path | None, organization: str | None, as_json: bool) -> None:
 
 def _all(name: str, data: Path | None, at_once: int, again: bool, as_json: bool) -> None:
     from rpa.operate.everyone import run_everyone
+    from rpa.settings import DataRoot
 
-    root = _root(data)
+    root = DataRoot.of(data)
     slugs = root.slugs()
     with progress_bar("Организации", len(slugs), quiet=as_json) as bar:
         summary = run_everyone(root, name, at_once=at_once, again=again, on_progress=bar.update)
@@ -197,12 +199,6 @@ def _scenario(
     if summary.error:
         raise summary.error
     raise typer.Exit(summary.exit_code)
-
-
-def _root(data: Path | None) -> Any:
-    from rpa.settings import DataRoot
-
-    return DataRoot.of(data)
 
 
 def _state(outcome: Outcome | None) -> str:

@@ -104,13 +104,13 @@ class Crossings:
     def _wrap_press(self) -> None:
         original = Part.press
 
-        async def around(part: Part, key: str, **params: Any) -> None:
-            crossing = self._named(_clicked(part.find(key, **params)))
+        async def around(part: Part, key: str) -> None:
+            crossing = self._named(_clicked(part.find(key)))
             self._hear(f"{crossing}:before")
             hand = self._now
             hand.pressing = True
             try:
-                await original(part, key, **params)
+                await original(part, key)
             finally:
                 hand.pressing = False
             self._hear(f"{crossing}:after")

@@ -65,7 +65,7 @@ class Part:
         self.trail.last = (self.where, key)
         return self.where.find(self.page, key, inside=inside, **params)
 
-    async def press(self, key: str, *, inside: Locator | None = None, **params: str) -> None:
+    async def press(self, key: str) -> None:
         """Press a button that may be pressed twice without harm: in one call, if a click would reach it at once.
 
         Else it is clicked in the ordinary way, which waits until it can be. Raises ``ValueError`` for a key that
@@ -74,7 +74,7 @@ class Part:
         entry = self.where.entry(key)
         if entry.commit:
             raise ValueError(f"{entry.key} sends: it must be clicked")
-        found = self.find(key, inside=inside, **params)
+        found = self.find(key)
         button = found.first if entry.many else found
         if not await button.evaluate(script("press")):
             await button.click()
