@@ -44,17 +44,9 @@ def due_if_receipt_day_counts(received: date, calendar: WorkCalendar | None = No
     return (calendar or _shipped()).add_working_days(received, WORKING_DAYS - 1)
 
 
-def work_to(
-    portal: date | None, received: date | None, calendar: WorkCalendar | None = None
-) -> tuple[date | None, bool]:
-    """The date to work to, and whether the portal's date and our own count differ: the earlier of the two.
-
-    ``portal`` is the card's deadline, ``received`` the sending date. ``(None, False)`` if neither is known.
-    """
-    own = due(received, calendar) if received is not None else None
-    if portal is None or own is None:
-        return portal or own, False
-    return min(portal, own), portal != own
+def work_to(portal: date | None, counted: date | None) -> date | None:
+    """The date to work to: the earlier of the portal's deadline and of our own count; ``None`` if neither is known."""
+    return min((day for day in (portal, counted) if day is not None), default=None)
 
 
 def moscow_date(now: datetime) -> date:

@@ -10,7 +10,7 @@ import re
 from datetime import date
 
 from rpa.debts.calendar import WorkCalendar
-from rpa.debts.deadline import work_to
+from rpa.debts.deadline import due, work_to
 from rpa.model import Inquiry
 
 _DEBT = re.compile(r"задолженност|\bдолг(а|ов|и)?\b", re.IGNORECASE)
@@ -37,5 +37,5 @@ def last_day(inquiry: Inquiry, calendar: WorkCalendar) -> date | None:
     """
     if not asks_about_debt(inquiry):
         return inquiry.execution_end_date
-    day, _differs = work_to(inquiry.execution_end_date, inquiry.created, calendar)
-    return day
+    counted = due(inquiry.created, calendar) if inquiry.created is not None else None
+    return work_to(inquiry.execution_end_date, counted)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from rpa.debts.calendar import WorkCalendar
 from rpa.debts.dataset.rows import Dataset, DebtRow
-from rpa.debts.deadline import due
+from rpa.debts.deadline import due, work_to
 from rpa.debts.decision import RULES_VERSION, Debtor, Ruling, decide, rules
 from rpa.debts.matching import Match
 from rpa.debts.plan.acts import ActsFolder
@@ -151,14 +151,14 @@ class _Desk:
     def _item(self, subrequest: Subrequest, ruling: Ruling, match: Match) -> PlanItem:
         home, shown = subrequest.housing_fund_object, subrequest.response_date
         counted = self._counted(subrequest.sent_date) if subrequest.sent_date else None
-        work_to = min((day for day in (shown, counted) if day is not None), default=None)
+        last_day = work_to(shown, counted)
         notes = list(ruling.notes)
         if shown is not None and counted is not None and shown != counted:
             notes.append(
                 f"Крайний срок на портале {shown:%d.%m.%Y}, по производственному календарю {counted:%d.%m.%Y}: "
                 "работаем к более раннему."
             )
-        if work_to is None:
+        if last_day is None:
             notes.append("Срок ответа неизвестен: ни срока, ни даты направления в карточке нет.")
         debtors = tuple(self._debtor(debtor) for debtor in ruling.debtors)
         # Whoever says «имеется» in review must know that an act is missing from what would be sent.
@@ -172,9 +172,9 @@ class _Desk:
             organization_name=subrequest.organization_name,
             period=subrequest.period,
             ground=ground_of(subrequest),
-            due=work_to,
+            due=last_day,
             due_counted=counted,
-            overdue=work_to is not None and work_to < self._today,
+            overdue=last_day is not None and last_day < self._today,
             decision=ruling.decision,
             proposal=ruling.proposal,
             rule=ruling.rule,

@@ -282,6 +282,20 @@ def test_debtors_who_may_be_one_person_are_review() -> None:
     assert (found.decision, found.rule) == (REVIEW, "R12")
 
 
+def test_namesakes_with_different_birth_dates_are_two_debtors_and_review() -> None:
+    father, son = row(2, birth_date=D(1950, 1, 1)), row(4, birth_date=D(1980, 1, 1))
+    for rows in ((father, son), (father, row(3), son)):
+        found = ruling(*rows)
+        assert (found.decision, found.rule, found.proposal) == (REVIEW, "R12", DEBT)
+        assert len(found.debtors) == 2
+
+
+def test_one_birth_date_written_once_or_twice_is_one_debtor() -> None:
+    born = D(1950, 1, 1)
+    found = ruling(row(2, birth_date=born), row(3), row(4, birth_date=born))
+    assert (found.decision, len(found.debtors)) == (DEBT, 1)
+
+
 def test_a_person_without_a_name_is_never_proposed_as_a_debtor() -> None:
     found = ruling(row(2, person=Person("", "")))
     assert (found.decision, found.debtors) == (REVIEW, ())
