@@ -164,7 +164,7 @@ class Job:
             for intent in self.ledger.uncertain(self.organization):
                 own = intent.run_id == self.run_id and intent.kind in kinds
                 if own and intent.outcome is not Outcome.UNKNOWN:
-                    await self.workplace.repaired(0)
+                    await self.workplace.repaired(0, self.cabinets[0])
                     self.summary.put(await settle_leftover(self, recall, intent))
         except RpaError as error:
             self.summary.error = self.summary.error or error

@@ -108,11 +108,11 @@ class _Walk(Generic[Item]):
         from rpa.job.job import StoppedBeforeItsTurn
 
         job, key = self.job, item.request_number
-        seconds = job.settings.pacing.item_timeout_seconds
+        cabinet, seconds = job.cabinets[index], job.settings.pacing.item_timeout_seconds
         try:
             with job.watchdog.limit(seconds + _GRACE_SECONDS, f"запрос {key}"), browser_may_go(_GONE):
                 async with asyncio.timeout(seconds):
-                    result = await self.do(job.cabinets[index], job, item)
+                    result = await self.do(cabinet, job, item)
             trouble: RpaError | None = _STOPPED_BY.get(result.ending)
             kind = result.ending.value if trouble else ""
         except StoppedBeforeItsTurn:
@@ -120,7 +120,7 @@ class _Walk(Generic[Item]):
         except (RpaError, TimeoutError) as error:
             trouble = error if isinstance(error, RpaError) else SiteUnavailable("Вышло время на один запрос.")
             kind = type(trouble).__name__
-            failed = await self._failed(index, item, trouble)
+            failed = await self._failed(index, cabinet, item, trouble)
             if failed is None:
                 return None
             result = failed
@@ -129,14 +129,15 @@ class _Walk(Generic[Item]):
         job.journal.record("item", request_number=key, ending=result.ending.value, detail=result.detail)
         return result
 
-    async def _failed(self, index: int, item: Item, error: RpaError) -> ItemResult | None:
+    async def _failed(self, index: int, cabinet: Cabinet, item: Item, error: RpaError) -> ItemResult | None:
         """What a failure means for the item and for the run. ``None``: a new browser, the item once more."""
         job, key = self.job, item.request_number
-        if job.workplace.connected:
-            await job.keep_failure(job.cabinets[index], key)
+        answers = await job.workplace.answers(cabinet)
+        if answers:
+            await job.keep_failure(cabinet, key)
         if isinstance(error, ENDS_THE_RUN):
             job.summary.error = job.summary.error or error
-        elif await job.workplace.repaired(index):
+        elif await job.workplace.repaired(index, cabinet, silent=not answers):
             job.journal.record("browser_replaced", request_number=key, error=type(error).__name__)
             if key not in self.taken_up_again:
                 self.taken_up_again.add(key)

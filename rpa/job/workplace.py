@@ -89,13 +89,26 @@ class Workplace:
         await self._entry.renew()
         await self.remember()
 
-    async def repaired(self, index: int) -> bool:
-        """See that page ``index`` can be worked on. True if the page or the whole browser had to be replaced."""
-        broken = self.cabinets[index]
+    async def answers(self, cabinet: Cabinet) -> bool:
+        """Whether its page answers a trivial question soon: one that does not has no picture to give either."""
+        if not self.connected:
+            return False
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                return await cabinet.session.answers(cabinet.page)
+        except TimeoutError:
+            return False
+
+    async def repaired(self, index: int, broken: Cabinet, *, silent: bool = False) -> bool:
+        """See that page ``index`` can be worked on. True if the page or the whole browser had to be replaced.
+
+        ``broken`` is the page that failed: another worker may have replaced it since. ``silent``: it is already known
+        not to answer.
+        """
         async with self._lock:
             if self.cabinets[index] is not broken:
                 return True
-            if self.connected and await _answers(broken):
+            if not silent and await self.answers(broken):
                 return False
             if self.connected and await self._replaced(index):
                 return True
@@ -111,7 +124,7 @@ class Workplace:
             async with self._lock:
                 renewed = self.connected and await self._replaced(index)
             if not renewed:
-                await self.repaired(index)
+                await self.repaired(index, self.cabinets[index])
         elif self._worked[index] % _COLLECT_EVERY == 0 and self._session is not None:
             await self._session.collect_garbage(self.cabinets[index].page)
 
@@ -133,11 +146,3 @@ class Workplace:
         with self._watchdog.limit(CLOSING_SECONDS, "не закрывается", driver_too=True):
             await self._stack.aclose()
         self._session = None
-
-
-async def _answers(cabinet: Cabinet) -> bool:
-    try:
-        async with asyncio.timeout(_ANSWER_SECONDS):
-            return await cabinet.session.answers(cabinet.page)
-    except TimeoutError:
-        return False

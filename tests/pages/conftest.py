@@ -162,5 +162,5 @@ def cabinet(loop: Loop, enter_as: Opener) -> Cabinet:
 
 @pytest.fixture
 def hasty_cabinet(loop: Loop, enter_as: Opener) -> Cabinet:
-    """Gives up a wait after four seconds: for tests in which something never comes."""
-    return loop.run(enter_as(timeouts=Timeouts(action=4, navigation=20)))
+    """Gives up a wait after four seconds, a document after eight: for tests in which something never comes."""
+    return loop.run(enter_as(timeouts=Timeouts(action=4, navigation=8)))

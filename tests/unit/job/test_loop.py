@@ -46,7 +46,11 @@ class MadeUpRun:
 
     @property
     def workplace(self) -> Any:
-        async def repaired(_index: int) -> bool:
+        async def answers(_cabinet: None) -> bool:
+            return False
+
+        async def repaired(_index: int, _broken: None, *, silent: bool) -> bool:
+            assert silent, "a page that gave no answer is not asked again"
             self.repairs += 1
             return self.replaces
 
@@ -55,7 +59,7 @@ class MadeUpRun:
             if self.no_browser_after == self.kept_small:
                 raise SiteUnavailable("Браузер закрывается снова и снова.")
 
-        return SimpleNamespace(connected=False, repaired=repaired, keep_small=keep_small)
+        return SimpleNamespace(answers=answers, repaired=repaired, keep_small=keep_small)
 
     def uncertain(self, _number: str) -> bool:
         return False
