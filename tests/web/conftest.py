@@ -18,6 +18,7 @@ from playwright.sync_api import Page as Tab
 
 from rpa.debts.approval import Approval
 from rpa.debts.canonical import digest
+from rpa.debts.decision import RULES_VERSION
 from rpa.debts.plan import ActFile, Basis, Candidate, Ground, Plan, PlanItem, PlannedDebtor
 from rpa.debts.policy import DecisionPolicy
 from rpa.model import Decision, Period, ResponseStatus
@@ -144,7 +145,7 @@ def make_place(folder: Path) -> Place:
 
 def keep(place: Place, items: tuple[PlanItem, ...], policy: DecisionPolicy) -> Plan:
     now = place.moscow_now()
-    basis = Basis("", "", now.date(), "", "", policy.sha256, "1")
+    basis = Basis("", "", now.date(), "", "", policy.sha256, RULES_VERSION)
     plan = Plan(1, OGRN, now, now.date(), basis, policy, items, ())
     keep_plan(place, plan)
     save_approval(place, plan, Approval(plan.sha256))
