@@ -22,7 +22,7 @@ async def run(cabinet: Cabinet, job: Job) -> Register:
         return job.done(row)
 
     for rounds in range(1, ROUNDS + 1):
-        listed = await job.step("Прочитать список обращений", cabinet.inquiries.read, given.wanted)
+        listed = await job.step("Прочитать список обращений", job.cabinet.inquiries.read, given.wanted)
         unknown, vanished = given.unknown(listed), given.vanished(listed)
         register = Register(len(listed), rounds, not unknown, vanished)
         if not (unknown or vanished) or job.stop:

@@ -59,6 +59,8 @@ class CabinetSession:
         self.guarded: set[Page] = set()
         self.tainted: set[Page] = set()
         """Pages on which something failed: a window may hang over them, so they are loaded anew before use."""
+        self.width = 1
+        """How many calls at once the site is used to from this session."""
         self._pages: list[Page] = []
         self._probe_page: Page | None = None
 
@@ -122,16 +124,16 @@ class CabinetSession:
             self._pages.clear()
 
     async def pages(self, count: int) -> list[Page]:
-        """Return ``count`` pages of this session for work side by side, opening those that are missing."""
+        """Return ``count`` pages of this session for work side by side, opening those that are missing.
+
+        The page that was asked whether the session lives, before any work began, becomes the first of them.
+        """
         self._pages = [page for page in self._pages if not page.is_closed()]
+        if not self._pages and self._probe_page is not None and not self._probe_page.is_closed():
+            self._pages, self._probe_page = [self._probe_page], None
         while len(self._pages) < count:
             self._pages.append(await self._new_page())
         return self._pages[:count]
-
-    @property
-    def width(self) -> int:
-        """How many pages of this session work side by side: as many calls at once the site is used to from us."""
-        return max(1, len(self._pages))
 
     @property
     def connected(self) -> bool:

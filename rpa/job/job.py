@@ -80,6 +80,11 @@ class Job:
         """The pages of this run; replaced when the browser had to be opened anew."""
         return self.workplace.cabinets
 
+    @property
+    def cabinet(self) -> Cabinet:
+        """The page of the scenario's own steps: the one it was given, or another after ``each``."""
+        return self.workplace.main
+
     async def step(self, title: str, act: Callable[..., Awaitable[T]], *args: Any, key: str = "") -> T:
         """Do ``act``; repeat it while it raises ``Temporary``, within the one policy.
 

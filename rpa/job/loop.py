@@ -51,7 +51,9 @@ class Streak:
 async def each(job: Job, items: Iterable[Item], do: Do[Item], *, parallel: int | None = None) -> list[ItemResult]:
     """See ``Job.each``. Raises what ended the run early; results so far are in ``job.summary``."""
     walk = _Walk(job, items, do)
-    pages = range(min(parallel or len(job.cabinets), len(job.cabinets)))
+    at_once = min(walk.total, parallel or walk.total)
+    await job.workplace.spread(at_once)
+    pages = range(min(at_once, len(job.cabinets)))
     try:
         async with asyncio.TaskGroup() as group:
             for index in pages:
@@ -107,7 +109,7 @@ class _Walk(Generic[Item]):
         """The item's result; ``None`` if it has to wait for another try or another run."""
         from rpa.job.job import StoppedBeforeItsTurn
 
-        job, key = self.job, item.request_number
+        job, key, renewals = self.job, item.request_number, self.job.workplace.renewals
         cabinet, seconds = job.cabinets[index], job.settings.pacing.item_timeout_seconds
         try:
             with job.watchdog.limit(seconds + _GRACE_SECONDS, f"запрос {key}"), browser_may_go(_GONE):
@@ -124,7 +126,9 @@ class _Walk(Generic[Item]):
             if failed is None:
                 return None
             result = failed
-        if self.streak.note(kind):
+        # A click that met a dead session: several pages do at once, and the sign-in since has cured the cause.
+        cured = result.ending is Ending.NOT_SENT and job.workplace.renewals > renewals
+        if not cured and self.streak.note(kind):
             job.summary.error = job.summary.error or trouble
         job.journal.record("item", request_number=key, ending=result.ending.value, detail=result.detail)
         return result

@@ -81,7 +81,7 @@ async def run_async(wanted: Run) -> Finished:
         value = None
         try:
             with wanted.stop.on_signals(), browser_may_go("Браузер закрылся посреди прогона."):
-                value = await scenario.run(job.cabinets[0], job)
+                value = await scenario.run(job.cabinet, job)
         except RpaError as error:
             job.summary.error = error
         job.summary.stopped = wanted.stop.reason

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 
 from rpa.cabinet import Cabinet, CabinetSession, Liveness
 from rpa.errors import RpaError, SiteUnavailable
@@ -29,6 +29,7 @@ OpenSession = Callable[[bytes | None], AbstractAsyncContextManager[CabinetSessio
 class Workplace:
     """``cabinets`` are replaced in place, so a page must be fetched for every item, not kept.
 
+    It begins with one page and opens more only for items to work on side by side, at most ``pages``.
     ``open_session`` starts a browser with a saved state; ``make_entry`` signs in through a session; ``save`` keeps the
     session's state beyond the run.
     """
@@ -44,12 +45,15 @@ class Workplace:
         save: Callable[[bytes], None],
     ) -> None:
         self._open_session, self._entry, self._watchdog, self._save = open_session, entry, watchdog, save
-        self._pages, self._state = pages, state
+        self._most, self._state = pages, state
+        self._at_once = 1
         self._stack = AsyncExitStack()
         self._openings = 0
         self._lock = asyncio.Lock()
         self._session: CabinetSession | None = None
         self._worked: Counter[int] = Counter()
+        self._main: Cabinet | None = None
+        self.renewals = 0
         self.cabinets: list[Cabinet] = []
 
     @property
@@ -73,10 +77,32 @@ class Workplace:
         if await session.probe() is not Liveness.ALIVE:
             await self._entry.renew(may_park=True)
         await self.remember()
+        session.width = self._most + int(self._most > 1)
+        await self._man(session)
+
+    @property
+    def main(self) -> Cabinet:
+        """The page for what a run does by itself, outside its items."""
+        return self._main or self.cabinets[0]
+
+    async def spread(self, items: int) -> None:
+        """See that so many items can be worked on side by side, if the settings allow as many pages."""
+        wanted = min(items, self._most)
+        if wanted > self._at_once and self._session is not None:
+            self._at_once = wanted
+            # A browser that just died is noticed, and replaced, by the first item.
+            with suppress(SiteUnavailable):
+                await self._man(self._session)
+
+    async def _man(self, session: CabinetSession) -> None:
         # A sign-in in mid-run works on the session's first page: several workers leave that one to it.
-        spare = int(self._pages > 1)
-        pages = await session.pages(self._pages + spare)
-        self.cabinets[:] = [await Cabinet.on(page, session) for page in pages[spare:]]
+        spare = int(self._at_once > 1)
+        first, *others = await session.pages(self._at_once + spare)
+        known = self._main or next(iter(self.cabinets), None)
+        # What the main page has learnt of the site's lists stays with it.
+        main = known if known is not None and known.page is first else await Cabinet.on(first, session)
+        workers = [await Cabinet.on(page, session) for page in others]
+        self.cabinets[:], self._main = (workers, main) if spare else ([main], None)
 
     async def remember(self) -> None:
         """Keep the session for the next run now: a killed process must not cost a person another sign-in."""
@@ -86,6 +112,7 @@ class Workplace:
 
     async def renew_session(self) -> None:
         """Sign in again, once for all pages that noticed it, and keep the new session."""
+        self.renewals += 1
         await self._entry.renew()
         await self.remember()
 

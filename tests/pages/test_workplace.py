@@ -22,7 +22,14 @@ async def test_only_the_page_that_failed_is_replaced_and_only_once(stand, chromi
     entry: Any = SimpleNamespace(session=None)
     place = Workplace(signed_in, entry, Watchdog("no such browser"), pages=2, state=None, save=lambda _state: None)
     await place.open()
+    assert place.cabinets == [place.main], "one page, until there are items for several"
+    listing = place.main
+    await place.spread(5)
     failed, other = place.cabinets
+    assert place.main is listing and listing not in place.cabinets, (
+        "a sign-in in mid-run has a page that nobody works on"
+    )
+    assert len({cabinet.page for cabinet in (listing, failed, other)}) == 3 == len(listing.session.context.pages)
     assert not await place.repaired(0, failed), "it answers: nothing to repair"
 
     assert await place.repaired(0, failed, silent=True)

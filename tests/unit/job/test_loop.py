@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -29,6 +30,7 @@ class MadeUpRun:
 
     replaces: bool
     repairs: int = 0
+    renewals: int = 0
     kept_small: int = 0
     no_browser_after: int = 0
     summary: RunSummary = field(default_factory=lambda: RunSummary("test"))
@@ -46,6 +48,8 @@ class MadeUpRun:
 
     @property
     def workplace(self) -> Any:
+        async def spread(_items: int) -> None: ...
+
         async def answers(_cabinet: None) -> bool:
             return False
 
@@ -59,7 +63,9 @@ class MadeUpRun:
             if self.no_browser_after == self.kept_small:
                 raise SiteUnavailable("Браузер закрывается снова и снова.")
 
-        return SimpleNamespace(answers=answers, repaired=repaired, keep_small=keep_small)
+        return SimpleNamespace(
+            renewals=self.renewals, spread=spread, answers=answers, repaired=repaired, keep_small=keep_small
+        )
 
     def uncertain(self, _number: str) -> bool:
         return False
@@ -113,3 +119,19 @@ def test_a_browser_that_dies_at_every_item_stops_the_run_after_three_with_a_stab
         walked(run, "abcde", dict.fromkeys("abcde", 9))
     assert run.summary.exit_code == SiteUnavailable.exit_code
     assert (len(run.summary.results), run.summary.left) == (3, 2)
+
+
+@pytest.mark.parametrize(("signs_in", "tried"), [(True, 5), (False, 3)])
+def test_three_clicks_the_site_did_not_take_stop_the_run_unless_a_dead_session_was_the_cause(
+    signs_in: bool, tried: int
+) -> None:
+    run: Any = MadeUpRun(replaces=True)
+
+    async def do(_cabinet: Any, _job: Any, item: Item) -> ItemResult:
+        run.renewals += signs_in
+        return ItemResult(item.request_number, Ending.NOT_SENT)
+
+    with suppress(SiteUnavailable):
+        in_thread(lambda: asyncio.run(loop.each(run, [Item(number) for number in "abcde"], do)))
+    assert len(run.summary.results) == tried
+    assert (run.summary.error is None) is signs_in
