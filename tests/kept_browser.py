@@ -5,31 +5,29 @@ Starting a browser of one's own for every run is proven by the tests that start 
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from rpa.operate.place import Place
 
 if TYPE_CHECKING:
-    from rpa.fleet.crew import BrowserThread, FleetPlace
+    from rpa.operate.browser_thread import BrowserThread
 
 
 @cache
 def _thread() -> BrowserThread:
-    from rpa.fleet.crew import BrowserThread
+    from rpa.operate.browser_thread import BrowserThread
 
     return BrowserThread()
 
 
-def in_kept_browser(place: Place) -> FleetPlace:
+def in_kept_browser(place: Place) -> Place:
     """The same place; its runs work in the kept browser."""
-    from rpa.fleet.crew import FleetPlace
-
-    return FleetPlace(**{one.name: getattr(place, one.name) for one in fields(Place)}, thread=_thread())
+    return replace(place, thread=_thread())
 
 
 def close_kept_browser() -> None:
     """End it, if anybody used it."""
     if _thread.cache_info().currsize:
-        _thread().run(_thread().browser.close())
+        _thread().close()

@@ -2,57 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import Coroutine
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from rpa.audit import SharedFiles
-from rpa.cabinet.kept_browser import KeptBrowser
 from rpa.errors import BadSettings
 from rpa.fleet.configuration import FleetSettings, fleet_key
 from rpa.fleet.inputs import fetch_inputs
 from rpa.fleet.records import Records
 from rpa.fleet.storage import Storage
 from rpa.fleet.vault import FleetSecrets
-from rpa.job.runner import LEASE_SECONDS, Finished, run_async
-from rpa.operate.place import Listener, Place, silent
+from rpa.job.runner import LEASE_SECONDS, Run
+from rpa.operate.browser_thread import BrowserThread
+from rpa.operate.place import Listener, Place
 from rpa.settings import DataRoot, OrganizationFolder, Secrets, load_settings, open_secrets
-
-T = TypeVar("T")
-
-
-class BrowserThread:
-    """A thread whose event loop all runs of a worker share, because a browser belongs to one loop."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self.browser = KeptBrowser()
-        threading.Thread(target=self._loop.run_forever, name="browser", daemon=True).start()
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Do ``work`` there and wait for it, from another thread."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
 
 @dataclass(frozen=True)
 class FleetPlace(Place):
-    """A place whose runs use the worker's browser and store what they prove in the shared storage."""
+    """A place whose runs store what they prove in the shared storage, too."""
 
-    thread: BrowserThread | None = None
     shared: SharedFiles | None = None
     lease_seconds: float = LEASE_SECONDS
 
-    def run(
-        self, scenario: str, *, given: Any = None, on_progress: Listener = silent, pages: int | None = None
-    ) -> Finished:
-        if self.thread is None:
-            return super().run(scenario, given=given, on_progress=on_progress, pages=pages)
-        wanted = self.wanted(scenario, given=given, on_progress=on_progress, pages=pages)
-        kept = replace(wanted, browser=self.thread.browser, shared=self.shared, lease_seconds=self.lease_seconds)
-        return self.thread.run(run_async(kept))
+    def wanted(self, scenario: str, *, given: Any, on_progress: Listener, pages: int | None) -> Run:
+        usual = super().wanted(scenario, given=given, on_progress=on_progress, pages=pages)
+        return replace(usual, shared=self.shared, lease_seconds=self.lease_seconds)
 
 
 @dataclass

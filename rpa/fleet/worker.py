@@ -19,10 +19,11 @@ from loguru import logger
 from rpa.errors import NotFinished, OrganizationBusy, RpaError
 from rpa.fleet import engine
 from rpa.fleet.configuration import APPLICATION_VERSION
-from rpa.fleet.crew import BrowserThread, Crew
+from rpa.fleet.crew import Crew
 from rpa.fleet.heart import Heart
 from rpa.fleet.stages import SCENARIOS, StageResult, Stages
 from rpa.fleet.telling import tell
+from rpa.operate.browser_thread import BrowserThread
 
 CRASHED = "работник умер"
 """The reason recorded for an organization whose worker died: enough of them in a row and it is parked."""

@@ -51,7 +51,11 @@ def run_daily(
     except filelock.Timeout:
         raise OrganizationBusy("Ежедневный прогон этой организации уже идёт.") from None
     try:
-        return _Run(place, again=again, stages=stages, on_stage=on_stage).to_the_end()
+        # Only here: whoever looks at the record of a day needs no browser's libraries.
+        from rpa.operate.browser_thread import in_one_browser
+
+        with in_one_browser(place) as placed:
+            return _Run(placed, again=again, stages=stages, on_stage=on_stage).to_the_end()
     finally:
         lock.release()
 

@@ -15,6 +15,7 @@ from rpa.settings import OrganizationFolder, OrganizationSettings, Secrets
 if TYPE_CHECKING:
     from rpa.job.parking import Parking
     from rpa.job.runner import Finished, Run
+    from rpa.operate.browser_thread import BrowserThread
 
 Listener = Callable[[int, int, str], None]
 
@@ -28,6 +29,7 @@ class Place:
     """Built by the command line, the review page or a worker; everything in ``operate`` takes one.
 
     ``parking``: how a run that nobody watches waits for a person at the sign-in; without it, such a run ends there.
+    ``thread``: the browser to work in; without it, every run starts one of its own.
     """
 
     folder: OrganizationFolder
@@ -37,15 +39,17 @@ class Place:
     redactor: Redactor = field(default_factory=Redactor)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     parking: Parking | None = None
+    thread: BrowserThread | None = None
 
     def run(
         self, scenario: str, *, given: Any = None, on_progress: Listener = silent, pages: int | None = None
     ) -> Finished:
         """Run one scenario to its end. Raises what kept it from starting."""
         # Most commands only look at files; they start without a browser's and a database's libraries.
-        from rpa.job.runner import run
+        from rpa.job.runner import run, run_async
 
-        return run(self.wanted(scenario, given=given, on_progress=on_progress, pages=pages))
+        wanted = self.wanted(scenario, given=given, on_progress=on_progress, pages=pages)
+        return run(wanted) if self.thread is None else self.thread.run(run_async(wanted))
 
     def wanted(self, scenario: str, *, given: Any, on_progress: Listener, pages: int | None) -> Run:
         """The run to be done here."""
@@ -63,6 +67,7 @@ class Place:
             now=self.now,
             redactor=self.redactor,
             parking=self.parking,
+            browser=self.thread.browser if self.thread is not None else None,
         )
 
     def moscow_now(self) -> datetime:
