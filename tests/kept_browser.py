@@ -31,3 +31,4 @@ def close_kept_browser() -> None:
     """End it, if anybody used it."""
     if _thread.cache_info().currsize:
         _thread().close()
+        _thread.cache_clear()

@@ -14,7 +14,7 @@ from tests.faults.notebook import Matrix
 from tests.faults.terrain import Terrain, build_terrain
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
-REQUESTS = 60
+REQUESTS = 40
 """Enough for most modules; one that takes more names its own ``REQUESTS``."""
 TRIES = int(os.environ.get("KILL_TRIES", "1"))
 """Tries of each kill cell in the whole matrix."""

@@ -14,7 +14,7 @@ from tests.faults.trying import try_fault_together, try_kills_together
 
 pytestmark = pytest.mark.xdist_group("four_pages")
 
-REQUESTS = 120
+REQUESTS = 90
 KILLS, FAULTS = cells_together()
 CHUNK = 4
 """So many killed runs of eight answers are left to one last run."""

@@ -10,6 +10,8 @@ from tests.faults.terrain import Terrain
 
 pytestmark = pytest.mark.xdist_group("protections")
 
+REQUESTS = 60
+
 
 def send_path(terrain: Terrain, number: str) -> str:
     return f"{terrain.answers[number].portal_id}/send"

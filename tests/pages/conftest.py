@@ -8,8 +8,6 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
-import subprocess
-import sys
 import threading
 import urllib.request
 from collections.abc import Callable, Coroutine, Iterator
@@ -19,6 +17,7 @@ import pytest
 
 from rpa.cabinet import Addresses, Cabinet, CabinetSession, Timeouts
 from rpa.cabinet.browser import open_browser
+from tests.stand.conftest import start_stand, stop_stand
 
 TEST_SECONDS = 240
 
@@ -124,14 +123,9 @@ def chromium(loop: Loop) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def stand() -> Iterator[Stand]:
-    command = [sys.executable, "-m", "rpa.stand", "--json", "--requests", "130", "--inquiries", "24", "--seed", "7"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        yield Stand(json.loads(process.stdout.readline()))
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)
+    running = start_stand("--requests", "130", "--inquiries", "24", "--seed", "7")
+    yield Stand(running.facts)
+    stop_stand(running)
 
 
 Opener = Callable[..., Coroutine[Any, Any, Cabinet]]

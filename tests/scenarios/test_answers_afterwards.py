@@ -31,7 +31,7 @@ def terrains(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], 
 
     def build() -> Terrain:
         folder: Path = tmp_path_factory.mktemp("terrain")
-        options = ("--requests", "40", "--inquiries", "0", "--seed", "7", "--session-minutes", "60000")
+        options = ("--requests", "28", "--inquiries", "0", "--seed", "7", "--session-minutes", "60000")
         running.append(start_stand(*options, "--accounting", str(folder / "accounting")))
         return build_terrain(running[-1], folder)
 

@@ -55,7 +55,7 @@ def test_all_are_read_once_and_an_unchanged_tab_opens_no_card(
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("count", [210, pytest.param(2000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [120, pytest.param(2000, marks=pytest.mark.slow)])
 def test_a_full_tab_is_read_once_while_rows_slip_in_and_more_arrive_and_then_no_card_is_opened(
     stands: Callable[..., RunningStand], tmp_path: Path, count: int
 ) -> None:
@@ -176,7 +176,7 @@ def test_a_changed_row_is_read_again_and_only_that_one(stands: Callable[..., Run
 
 
 def test_hostile_texts_stay_texts_in_every_export(stands: Callable[..., RunningStand], tmp_path: Path) -> None:
-    stand = stands("--requests", "1", "--inquiries", "130")
+    stand = stands("--requests", "1", "--inquiries", "40")
     place = make_place(stand, tmp_path)
     in_thread(lambda: sync(place))
     stored = list(InquiryStore(place.folder.inquiries))
