@@ -20,10 +20,28 @@ from .words import sentence
 
 def main(arguments: list[str], out: TextIO) -> int:
     """Check what the arguments name and write the result to ``out``; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="verify.py", description=__doc__)
-    parser.add_argument("path", nargs="?", type=Path, default=Path(__file__).resolve().parents[1])
-    parser.add_argument("--checkpoint", type=_checkpoint, help="HASH:COUNT from a notice or a printed report")
-    parser.add_argument("--key", type=Path, help="public key (PEM) from a source you trust")
+    parser = argparse.ArgumentParser(
+        prog="verify.py",
+        description="Проверить, что записи не изменены / check that no record was changed.",
+        epilog="Код выхода / exit code: 0 сходится / verified; 74 не сходится / not verified; 2 не читается / unread.",
+        add_help=False,
+    )
+    add = parser.add_argument
+    here = Path(__file__).resolve().parents[1]
+    add("path", nargs="?", type=Path, default=here, help="пакет, папка или журнал / package, folder or journal")
+    add(
+        "--checkpoint",
+        type=_checkpoint,
+        metavar="HASH:COUNT",
+        help="контрольная точка из уведомления или отчёта / from a notice or a printed report",
+    )
+    add(
+        "--key",
+        type=Path,
+        metavar="FILE",
+        help="открытый ключ (PEM), полученный другим путём / public key from a source you trust",
+    )
+    add("-h", "--help", action="help", help="эта справка / this help")
     options = parser.parse_args(arguments)
     try:
         check = _check(options.path, options.key, options.checkpoint)
@@ -70,4 +88,6 @@ def _signature_check(pem: Any) -> SignatureCheck | None:
 
 def _checkpoint(text: str) -> tuple[str, int]:
     head, _, count = text.partition(":")
+    if not count.isdecimal():
+        raise argparse.ArgumentTypeError("нужно ХЕШ:ЧИСЛО / HASH:COUNT is needed")
     return head, int(count)

@@ -32,7 +32,7 @@ def run_as_a_stranger(package: Path, folder: Path, *arguments: str) -> subproces
 
 # -I leaves the script's folder out of the path, so it is added as `python verify.py` would.
 RUN_SCRIPT = (
-    "import sys; sys.path.insert(0, '.'); sys.stdout.reconfigure(encoding='utf-8'); "
+    "import sys; sys.path.insert(0, '.'); [one.reconfigure(encoding='utf-8') for one in (sys.stdout, sys.stderr)]; "
     "sys.argv[0] = 'verify.py'; exec(open('verify.py').read())"
 )
 
@@ -44,6 +44,17 @@ def test_a_stranger_verifies_a_package_with_python_alone(tmp_path: Path) -> None
     assert "VERIFIED: записей / records 18, подписей / signatures 1, снимков / pictures 2" in done.stdout
     assert verify_package(tmp_path / "out.zip").ok
     assert verify_package(tmp_path / "stranger").ok
+
+
+def test_the_strangers_program_explains_itself_in_both_languages(tmp_path: Path) -> None:
+    answer_journal(tmp_path)
+    package = export(tmp_path)
+    told = run_as_a_stranger(package, tmp_path / "one", "--help")
+    assert (told.returncode, told.stderr) == (0, "")
+    words = " ".join(told.stdout.split())
+    assert "открытый ключ" in words and "public key" in words
+    refused = run_as_a_stranger(package, tmp_path / "two", "--checkpoint", "no-number")
+    assert refused.returncode == 2 and "ХЕШ:ЧИСЛО" in refused.stderr and "HASH:COUNT" in refused.stderr
 
 
 def test_it_holds_this_request_and_no_other(tmp_path: Path) -> None:
