@@ -11,10 +11,10 @@ from typing import Any
 
 import openpyxl
 import pytest
-from conftest import RunningStand
 from pypdf import PdfReader
 
 from tests.forking import run
+from tests.stand.conftest import RunningStand
 
 NOW = "2026-11-24T10:00:00"
 KINDS = {

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 from cabinet_browser import DEBTS, CabinetPage, unanswered
-from conftest import start_stand, stop_stand
 from playwright.sync_api import Page, expect
+
+from tests.stand.conftest import start_stand, stop_stand
 
 if TYPE_CHECKING:
     from conftest import RunningStand

@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, RunningStand
 from test_rest_debt_requests import SUB, fresh_requests, save, search, send
 
 from tests.forking import run
+from tests.stand.conftest import ROOT, RunningStand
 
 NOW = ("--now", "2026-11-24T10:00:00")
 THE_WORLD = "answers,requests,inquiries,settings,rights"

@@ -8,8 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import RunningStand
 from test_rest_debt_requests import SUB, fresh_requests, save, search, send
+
+from tests.stand.conftest import RunningStand
 
 USER = "/ppa/api/rest/services/ppa/current-user"
 

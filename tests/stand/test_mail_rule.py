@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from conftest import RunningStand
+
+from tests.stand.conftest import RunningStand
 
 PPA = "/ppa/api/rest/services/ppa"
 

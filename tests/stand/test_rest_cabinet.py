@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
-from conftest import RunningStand
+
+from tests.stand.conftest import RunningStand
 
 PPA = "/ppa/api/rest/services/ppa"
 MESSAGES = "/messages/api/rest/services/messages/received"

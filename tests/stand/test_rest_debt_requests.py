@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 import openpyxl
 import pytest
-from conftest import RunningStand
+
+from tests.stand.conftest import RunningStand
 
 SUB = "/debtreq/api/rest/services/debtreq/sub"
 

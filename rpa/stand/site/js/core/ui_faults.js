@@ -11,6 +11,7 @@
     var page = $document[0];
     var armed = [];
     var granted = {};
+    var asked = {};
     var observer = new $window.MutationObserver(rewrite);
     return { refresh: refresh, plays: plays };
 
@@ -41,15 +42,22 @@
       var doubles = named('button_doubled');
       observer.disconnect();
       renames.forEach(function (fault) { whenGranted(fault, captioned(fault), function () { rename(fault.parameters); }); });
-      doubles.forEach(function (fault) { whenGranted(fault, single(fault).length > 0, function () { double(fault); }); });
+      doubles.forEach(function (fault) { whenGranted(fault, single(fault), function () { double(fault); }); });
       if (renames.length || doubles.length) observer.observe(page.body, { childList: true, subtree: true, characterData: true });
     }
 
-    function whenGranted(fault, met, play) {
+    /* Until the stand has answered, nobody can click what the fault is about: that would be too early for the fault. */
+    function whenGranted(fault, elements, play) {
       var key = fault.name + ' ' + fault.parameters.caption;
-      if (!met) return;
+      if (!elements.length) return;
       if (granted[key]) { play(); return; }
-      plays(fault.name).then(function (yes) {
+      var first = !asked[key];
+      var hidden = asked[key] = asked[key] || [];
+      elements.forEach(function (element) { element.style.pointerEvents = 'none'; hidden.push(element); });
+      if (!first) return;
+      plays(fault.name).then(angular.identity, function () { return false; }).then(function (yes) {
+        delete asked[key];
+        hidden.forEach(function (element) { element.style.pointerEvents = ''; });
         if (yes) { granted[key] = true; rewrite(); }
       });
     }
@@ -68,7 +76,7 @@
     }
 
     function captioned(fault) {
-      return texts(fault.parameters.caption).length + fields(fault.parameters.caption).length > 0;
+      return texts(fault.parameters.caption).map(function (node) { return node.parentElement; }).concat(fields(fault.parameters.caption));
     }
 
     function rename(what) {
