@@ -6,7 +6,8 @@ KILL_MINUTES ?= 0
 KILL_RESUME ?=
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
-WORKERS ?= 2
+# More than there are cores: many a test waits for a page or for a process.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 2) + 2)')
 
 .DEFAULT_GOAL := help
 .PHONY: help demo bench bench-peers test full-size kill-matrix fleet-proof coverage mutants audit docs lint types check lock clean
