@@ -61,10 +61,11 @@ def test_a_candidate_may_be_chosen_by_a_person_and_only_from_the_item(tmp_path: 
         given_by(plan, ANNA, {N[1]: Choice(DEBT, row_ids=())})
 
 
-def test_a_candidate_without_a_name_cannot_be_named(tmp_path: Path) -> None:
-    nameless = {"4": match(ambiguous=((row(5, person=Person("", "")), UNSURE),))}
+@pytest.mark.parametrize("person", [Person("", ""), Person("Иванов", " "), Person(" ", "Иван")])
+def test_a_candidate_without_a_whole_name_cannot_be_named(tmp_path: Path, person: Person) -> None:
+    nameless = {"4": match(ambiguous=((row(5, person=person), UNSURE),))}
     plan = plan_of(tmp_path, [asked(4, "4")], matches=nameless)
-    with pytest.raises(PlanError, match="нет фамилии или имени"):
+    with pytest.raises(PlanError, match=f"{N[4]}: у выбранного должника нет фамилии или имени"):
         given_by(plan, ANNA, {N[4]: Choice(DEBT, row_ids=("r5",))})
 
 
@@ -84,8 +85,8 @@ def test_nothing_is_taken_if_one_choice_is_wrong(tmp_path: Path) -> None:
 
 def test_an_approval_can_be_taken_back(tmp_path: Path) -> None:
     plan = plan_of(tmp_path)
-    approval = given_by(plan, BORIS, {N[2]: REVIEW}, given_by(plan, ANNA, {N[2]: NO}))
-    assert approved_answers(plan, approval) == []
+    approval = given_by(plan, BORIS, {N[2]: REVIEW, N[5]: NO}, given_by(plan, ANNA, {N[2]: NO}))
+    assert [answer.request_number for answer in approved_answers(plan, approval)] == [N[5]], "and the next is taken"
 
 
 @pytest.mark.parametrize("name", ["", "  ", "я" * 256, "Анна\x00", "политика организации"])
@@ -93,6 +94,10 @@ def test_an_approver_has_a_persons_name(tmp_path: Path, name: str) -> None:
     plan = plan_of(tmp_path)
     with pytest.raises(PlanError):
         given_by(plan, name, {N[2]: NO})
+
+
+def test_a_name_may_be_as_long_as_the_portals_own_field(tmp_path: Path) -> None:
+    assert given_by(plan_of(tmp_path), "я" * 255, {N[2]: NO}).items[N[2]].first.approver == "я" * 255
 
 
 def test_a_person_cannot_sign_as_the_policy(tmp_path: Path) -> None:

@@ -27,6 +27,12 @@ def test_a_debt_waits_for_a_second_person_where_the_policy_asks_for_two(tmp_path
     assert approved_answers(plan, both)[0].approvers == (ANNA, BORIS)
 
 
+def test_one_person_with_and_without_dots_over_the_letter_is_not_two(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, policy=DecisionPolicy(two_people_for_debt=True))
+    first = given_by(plan, "Королёва Алёна", {N[1]: DEBT})
+    assert pending_second(plan, given_by(plan, "КОРОЛЕВА АЛЕНА", {N[1]: DEBT}, first)) == (N[1],)
+
+
 def test_a_second_person_who_chooses_otherwise_begins_anew(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, policy=DecisionPolicy(two_people_for_debt=True))
     first = given_by(plan, ANNA, {N[1]: DEBT})

@@ -1,0 +1,98 @@
+"""What a plan hands to the decision, and what it keeps of each request for the people who read it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from decision_samples import PETROVA, TODAY, match, row
+from plan_samples import CALENDAR, ByFlat, asked, plan_of
+
+from rpa.debts.calendar import WorkCalendar, add_years, parse_years
+from rpa.debts.matching import Match
+from rpa.model import Decision, HousingFundObject, Period, Person, ResponseStatus
+
+D = date
+WITHOUT_ACT = "Не у каждого должника есть файл судебного акта: ответ уйдёт без него."
+
+
+class Listening(ByFlat):
+    """A matcher that remembers about whom it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.asked_about: list[Person | None] = []
+
+    def match(self, obj: HousingFundObject, applicant: Person | None = None) -> Match:
+        self.asked_about.append(applicant)
+        return super().match(obj, applicant)
+
+
+def test_the_person_a_request_shows_is_matched_too_and_an_answered_request_not_at_all(tmp_path: Path) -> None:
+    matcher = Listening()
+    answered = asked(2, "2", response_status=ResponseStatus.SENT)
+    plan_of(tmp_path, [asked(1, "1", applicant=PETROVA), answered], matcher=matcher)
+    assert matcher.asked_about == [PETROVA]
+
+
+@pytest.mark.parametrize(("balance", "rule"), [(D(2026, 11, 19), "R53"), (D(2026, 11, 18), "R25")])
+def test_the_age_of_a_balance_is_counted_in_working_days(tmp_path: Path, balance: date, rule: str) -> None:
+    [item] = plan_of(tmp_path, [asked(1, "1")], matches={"1": match(row(2, balance_date=balance))}).items
+    assert item.rule == rule
+    assert item.balances_as_of == balance
+
+
+def test_an_organizations_own_day_off_moves_the_date_to_work_to(tmp_path: Path) -> None:
+    shipped = CALENDAR.years[2026]
+    off = [f"{day:%m-%d}" for day in sorted({*shipped.off, D(2026, 11, 25)})]
+    work = [f"{day:%m-%d}" for day in sorted(shipped.work)]
+    own = tmp_path / "calendar.json"
+    add_years(own, parse_years({"2026": {"off": off, "work": work, "total": shipped.total - 1}}))
+    request = asked(1, "2", response_date=None)
+    assert plan_of(tmp_path, [request]).items[0].due == D(2026, 11, 27)
+    assert plan_of(tmp_path, [request], calendar=WorkCalendar.load(own)).items[0].due == D(2026, 11, 30)
+
+
+def test_what_is_due_today_is_not_overdue_and_a_date_nobody_knows_is_said(tmp_path: Path) -> None:
+    today, unknown = asked(1, "2", response_date=TODAY), asked(2, "2", sent_date=None, response_date=None)
+    by_number = plan_of(tmp_path, [today, unknown]).by_number
+    assert not by_number[today.request_number].overdue
+    said = "Срок ответа неизвестен: ни срока, ни даты направления в карточке нет."
+    assert by_number[unknown.request_number].notes.count(said) == 1
+    assert said not in by_number[today.request_number].notes
+
+
+def test_a_skipped_request_keeps_its_sentence_and_its_date(tmp_path: Path) -> None:
+    [skipped] = plan_of(tmp_path, [asked(1, "1", response_status=ResponseStatus.SENT, response_date=TODAY)]).not_planned
+    assert skipped.sentence
+    assert skipped.response_date == TODAY
+
+
+def test_an_item_keeps_what_the_reviewer_compares(tmp_path: Path) -> None:
+    period = Period(D(2023, 11, 1), D(2026, 10, 31))
+    request = asked(3, "3", organization_name="Соцзащита Энска (вымышленная)", period=period)
+    proven = match(row(2), row(4, contradictions=("Дата акта позже даты вступления в силу.",)))
+    [item] = plan_of(tmp_path, [request], matches={"3": proven}).items
+    assert (item.organization_name, item.period) == (request.organization_name, period)
+    assert (item.decision, item.proposal) == (Decision.REVIEW, Decision.DEBT)
+
+
+def test_a_candidate_comes_with_its_flat_and_its_act(tmp_path: Path) -> None:
+    [candidate] = plan_of(tmp_path, [asked(4, "4")]).items[0].candidates
+    assert (candidate.flat, [file.name for file in candidate.debtor.files]) == (row(5).flat, ["act5.pdf"])
+
+
+def test_a_missing_act_is_said_where_it_would_be_missed(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, acts=None)
+    noted = {item.address_details for item in plan.items if WITHOUT_ACT in item.notes}
+    named = {item.address_details for item in plan.items if item.debtors and item.decision is not Decision.NO_DEBT}
+    assert noted == named >= {"1", "3"}
+    assert plan.items[0].rule == "R41", "without a folder of acts no act counts as there"
+    assert not [item for item in plan_of(tmp_path).items if WITHOUT_ACT in item.notes]
+
+
+def test_progress_counts_every_request_once(tmp_path: Path) -> None:
+    heard: list[tuple[int, int]] = []
+    plan_of(tmp_path, progress=lambda done, total: heard.append((done, total)))
+    assert heard == [(number, 5) for number in range(1, 6)]
