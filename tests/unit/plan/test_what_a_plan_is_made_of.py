@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from decision_samples import PETROVA, TODAY, match, row
-from plan_samples import CALENDAR, ByFlat, asked, plan_of
+from plan_samples import CALENDAR, ByFlat, asked, dataset, plan_of
 
 from rpa.debts.calendar import WorkCalendar, add_years, parse_years
 from rpa.debts.matching import Match
@@ -90,6 +90,14 @@ def test_a_missing_act_is_said_where_it_would_be_missed(tmp_path: Path) -> None:
     assert noted == named >= {"1", "3"}
     assert plan.items[0].rule == "R41", "without a folder of acts no act counts as there"
     assert not [item for item in plan_of(tmp_path).items if WITHOUT_ACT in item.notes]
+
+
+def test_a_plan_names_the_file_and_the_content_it_rests_on(tmp_path: Path) -> None:
+    data = dataset(content_sha256="c" * 64)
+    basis = plan_of(tmp_path, dataset=data).basis
+    assert (basis.dataset_sha256, basis.dataset_content_sha256) == (data.sha256, data.content_sha256)
+    empty = plan_of(tmp_path, dataset=None).basis
+    assert (empty.dataset_sha256, empty.dataset_content_sha256, empty.dataset_as_of) == ("", "", None)
 
 
 def test_progress_counts_every_request_once(tmp_path: Path) -> None:
