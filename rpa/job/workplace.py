@@ -77,7 +77,7 @@ class Workplace:
         if await session.probe() is not Liveness.ALIVE:
             await self._entry.renew(may_park=True)
         await self.remember()
-        session.width = self._most + int(self._most > 1)
+        session.width = _pages_for(self._most)
         await self._man(session)
 
     @property
@@ -95,14 +95,12 @@ class Workplace:
                 await self._man(self._session)
 
     async def _man(self, session: CabinetSession) -> None:
-        # A sign-in in mid-run works on the session's first page: several workers leave that one to it.
-        spare = int(self._at_once > 1)
-        first, *others = await session.pages(self._at_once + spare)
+        first, *others = await session.pages(_pages_for(self._at_once))
         known = self._main or next(iter(self.cabinets), None)
         # What the main page has learnt of the site's lists stays with it.
         main = known if known is not None and known.page is first else await Cabinet.on(first, session)
         workers = [await Cabinet.on(page, session) for page in others]
-        self.cabinets[:], self._main = (workers, main) if spare else ([main], None)
+        self.cabinets[:], self._main = (workers, main) if workers else ([main], None)
 
     async def remember(self) -> None:
         """Keep the session for the next run now: a killed process must not cost a person another sign-in."""
@@ -173,3 +171,8 @@ class Workplace:
         with self._watchdog.limit(CLOSING_SECONDS, "не закрывается", driver_too=True):
             await self._stack.aclose()
         self._session = None
+
+
+def _pages_for(workers: int) -> int:
+    """A sign-in in mid-run works on the session's first page: several workers leave that one to it."""
+    return workers + 1 if workers > 1 else 1

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rpa.debts.calendar import CalendarError, WorkCalendar, add_years, parse_years
+from rpa.debts.calendar import CalendarError, WorkCalendar
 from rpa.debts.deadline import (
     MOSCOW,
     Timed,
@@ -20,6 +20,7 @@ from rpa.debts.deadline import (
     moscow_date,
     work_to,
 )
+from tests.unit.own_calendar import with_day_off
 
 CALENDAR = WorkCalendar.load()
 RECEIVED = st.dates(date(2021, 1, 1), date(2027, 12, 20))
@@ -200,10 +201,7 @@ def test_work_that_takes_days_is_spread_over_their_hours_to_the_minute() -> None
 
 def test_an_organizations_own_years_decide_its_deadlines(tmp_path: Path) -> None:
     """A day off that only its own file knows moves the deadline; without a file the shipped calendar is used."""
-    own, shipped = tmp_path / "calendar.json", CALENDAR.years[2026]
-    off = [f"{day:%m-%d}" for day in sorted({*shipped.off, date(2026, 11, 25)})]
-    work = [f"{day:%m-%d}" for day in sorted(shipped.work)]
-    add_years(own, parse_years({"2026": {"off": off, "work": work, "total": shipped.total - 1}}))
+    own = with_day_off(tmp_path / "calendar.json", date(2026, 11, 25))
     received = date(2026, 11, 23)
     assert due(received, WorkCalendar.load()) == date(2026, 11, 30)
-    assert due(received, WorkCalendar.load(own)) == date(2026, 12, 1)
+    assert due(received, own) == date(2026, 12, 1)

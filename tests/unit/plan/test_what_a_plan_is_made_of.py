@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from decision_samples import PETROVA, TODAY, match, row
-from plan_samples import CALENDAR, ByFlat, asked, dataset, plan_of
+from plan_samples import ByFlat, asked, dataset, plan_of
 
-from rpa.debts.calendar import WorkCalendar, add_years, parse_years
 from rpa.debts.matching import Match
 from rpa.model import Decision, HousingFundObject, Period, Person, ResponseStatus
+from tests.unit.own_calendar import with_day_off
 
 D = date
 WITHOUT_ACT = "Не у каждого должника есть файл судебного акта: ответ уйдёт без него."
@@ -44,14 +44,10 @@ def test_the_age_of_a_balance_is_counted_in_working_days(tmp_path: Path, balance
 
 
 def test_an_organizations_own_day_off_moves_the_date_to_work_to(tmp_path: Path) -> None:
-    shipped = CALENDAR.years[2026]
-    off = [f"{day:%m-%d}" for day in sorted({*shipped.off, D(2026, 11, 25)})]
-    work = [f"{day:%m-%d}" for day in sorted(shipped.work)]
-    own = tmp_path / "calendar.json"
-    add_years(own, parse_years({"2026": {"off": off, "work": work, "total": shipped.total - 1}}))
+    own = with_day_off(tmp_path / "calendar.json", D(2026, 11, 25))
     request = asked(1, "2", response_date=None)
     assert plan_of(tmp_path, [request]).items[0].due == D(2026, 11, 27)
-    assert plan_of(tmp_path, [request], calendar=WorkCalendar.load(own)).items[0].due == D(2026, 11, 30)
+    assert plan_of(tmp_path, [request], calendar=own).items[0].due == D(2026, 11, 30)
 
 
 def test_what_is_due_today_is_not_overdue_and_a_date_nobody_knows_is_said(tmp_path: Path) -> None:

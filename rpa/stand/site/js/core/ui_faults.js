@@ -52,12 +52,12 @@
       if (!elements.length) return;
       if (granted[key]) { play(); return; }
       var first = !asked[key];
-      var hidden = asked[key] = asked[key] || [];
-      elements.forEach(function (element) { element.style.pointerEvents = 'none'; hidden.push(element); });
+      var held = asked[key] = asked[key] || [];
+      elements.forEach(function (element) { element.style.pointerEvents = 'none'; held.push(element); });
       if (!first) return;
       plays(fault.name).then(angular.identity, function () { return false; }).then(function (yes) {
         delete asked[key];
-        hidden.forEach(function (element) { element.style.pointerEvents = ''; });
+        held.forEach(function (element) { element.style.pointerEvents = ''; });
         if (yes) { granted[key] = true; rewrite(); }
       });
     }
