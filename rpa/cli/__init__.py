@@ -10,7 +10,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
+from functools import cache
 from types import TracebackType
+from typing import Any
 
 import typer
 
@@ -43,6 +45,12 @@ def build() -> typer.Typer:
     return app
 
 
+@cache
+def command() -> Any:
+    """The same as a command that parses arguments and runs; made once in a process, as making it takes 0.1 s."""
+    return typer.main.get_command(build())
+
+
 def _show_version(wanted: bool) -> None:
     if wanted:
         from rpa.cli.version import describe
@@ -73,12 +81,11 @@ def main(arguments: list[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        build()(arguments, prog_name="rpa")
+        command()(arguments, prog_name="rpa")
     except RpaError as error:
         output.print_error(error)
         sys.exit(error.exit_code)
     except Exception as error:
-        # Typer puts its own hook in place, which would print the message as it is.
         known = sys.excepthook if sys.excepthook.__module__.startswith("rpa.") else _last_words
         known(type(error), error, error.__traceback__)
         sys.exit(1)

@@ -96,12 +96,23 @@ def folded(text: str) -> str:
 def readings(content: bytes) -> Iterator[str]:
     """Every text these bytes may be: by codec, unescaped, percent- and base64-decoded."""
     for raw in (content, *_decoded(content)):
-        for codec in CODECS:
+        for codec in _worth_trying(raw):
             for start in (0, 1) if codec.startswith("utf-16") else (0,):
                 text = raw[start:].decode(codec, "ignore")
                 yield folded(text)
                 if codec == "utf-8":
                     yield folded(_unescaped(text))
+
+
+def _worth_trying(raw: bytes) -> Iterator[str]:
+    """Without codecs that read what another has read already, or can find nothing here.
+
+    Every letter and digit sought is U+00xx or U+04xx: without a zero and a four, no half of UTF-16 can hold one.
+    """
+    wide = b"\x00" in raw or b"\x04" in raw
+    for codec in CODECS:
+        if wide if codec.startswith("utf-16") else codec == "utf-8" or not raw.isascii():
+            yield codec
 
 
 def _decoded(content: bytes) -> Iterator[bytes]:

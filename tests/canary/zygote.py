@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 
 
 def child(order: dict[str, str]) -> None:
@@ -53,7 +54,10 @@ def serve() -> None:
     import rpa.operate.planning
     import rpa.operate.stages
 
-    assert all((playwright.async_api, rich.table, sqlalchemy, typer, rpa.cli, rpa.job.runner, rpa.operate))
+    assert all((playwright.async_api, rich.table, sqlalchemy, typer, rpa.job.runner, rpa.operate))
+    rpa.cli.command()
+    with suppress(ImportError):  # an extra
+        import rpa.fleet.engine
     for line in orders:
         order = json.loads(line)
         pid = os.fork()

@@ -75,11 +75,11 @@ def try_kills(terrain: Terrain, cells: Iterable[Cell], **wish: Any) -> list[Try]
     return [judged(terrain, cell, number, "killed", endings[number]) for cell, number in killed]
 
 
-def try_kills_together(terrain: Terrain, cells: Iterable[Cell]) -> list[Try]:
+def try_kills_together(terrain: Terrain, cells: Iterable[Cell], answers: int = TOGETHER) -> list[Try]:
     """As ``try_kills``, with several answers in hand at each kill; all of them are judged."""
     four, killed = {"browser": {"pages": PAGES}}, []
     for cell in cells:
-        numbers, hit = taken_together(terrain, cell)
+        numbers, hit = taken_together(terrain, cell, answers)
         ran = terrain.run(*numbers, die_at=[cell.where, hit], settings=four)
         assert ran.code == -9, f"{cell} was never crossed: {ran.code} {ran.told} {ran.errors[-2000:]}"
         killed += [(replace(cell, decision=terrain.answers[number].decision), number) for number in numbers]
@@ -90,9 +90,9 @@ def try_kills_together(terrain: Terrain, cells: Iterable[Cell]) -> list[Try]:
     return [judged(terrain, cell, number, "killed", endings.get(number, "not_begun")) for cell, number in killed]
 
 
-def try_fault_together(terrain: Terrain, cell: Cell) -> list[Try]:
+def try_fault_together(terrain: Terrain, cell: Cell, answers: int = TOGETHER) -> list[Try]:
     """As ``try_fault``, with several answers in hand; all of them are judged."""
-    numbers, hit = taken_together(terrain, cell)
+    numbers, hit = taken_together(terrain, cell, answers)
     arm(terrain, cell, hit)
     place = terrain.place(browser={"pages": PAGES})
     first = terrain.endings(*numbers, place=place)
@@ -106,12 +106,12 @@ def try_fault_together(terrain: Terrain, cell: Cell) -> list[Try]:
     ]
 
 
-def taken_together(terrain: Terrain, cell: Cell) -> tuple[list[str], str]:
+def taken_together(terrain: Terrain, cell: Cell, answers: int) -> tuple[list[str], str]:
     """So many untouched requests of both answers, and the one to hit: the third, while others are in hand."""
     other = Decision.NO_DEBT if cell.decision is Decision.DEBT else Decision.DEBT
     places = list(terrain.answers)
-    mine = [terrain.take(cell.decision) for _ in range(TOGETHER // 2)]
-    numbers = sorted(mine + [terrain.take(other) for _ in range(TOGETHER // 2)], key=places.index)
+    mine = [terrain.take(cell.decision) for _ in range(answers // 2)]
+    numbers = sorted(mine + [terrain.take(other) for _ in range(answers // 2)], key=places.index)
     return numbers, next(number for number in numbers[2:] if number in mine)
 
 

@@ -26,12 +26,12 @@ WHY, WHO = "долг погашен до запроса", "Проверка На
 
 
 @pytest.fixture(scope="module")
-def terrains(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Terrain]]:
+def terrains(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Terrain]]:
     running: list[RunningStand] = []
 
-    def build() -> Terrain:
+    def build(requests: int = 28) -> Terrain:
         folder: Path = tmp_path_factory.mktemp("terrain")
-        options = ("--requests", "28", "--inquiries", "0", "--seed", "7", "--session-minutes", "60000")
+        options = ("--requests", str(requests), "--inquiries", "0", "--seed", "7", "--session-minutes", "60000")
         running.append(start_stand(*options, "--accounting", str(folder / "accounting")))
         return build_terrain(running[-1], folder)
 
@@ -41,7 +41,7 @@ def terrains(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], 
 
 
 @pytest.fixture(scope="module")
-def terrain(terrains: Callable[[], Terrain]) -> Terrain:
+def terrain(terrains: Callable[..., Terrain]) -> Terrain:
     return terrains()
 
 
@@ -93,8 +93,8 @@ def test_verify_tells_right_answers_from_those_that_are_not_what_was_approved(te
     assert (told[gone], told[other]) == ("not_there", "different")
 
 
-def test_an_answer_whose_end_nobody_knows_is_an_exit_code_of_its_own(terrains: Callable[[], Terrain]) -> None:
-    terrain = terrains()
+def test_an_answer_whose_end_nobody_knows_is_an_exit_code_of_its_own(terrains: Callable[..., Terrain]) -> None:
+    terrain = terrains(requests=8)
     number = terrain.take()
     terrain.stand.arm("swallowed", path=f"{terrain.answers[number].portal_id}/send")
     assert terrain.ending(number) == "unknown"
@@ -103,8 +103,8 @@ def test_an_answer_whose_end_nobody_knows_is_an_exit_code_of_its_own(terrains: C
     assert found.exit_code == 77
 
 
-def test_a_passed_deadline_is_an_exit_code_of_its_own(terrains: Callable[[], Terrain]) -> None:
-    terrain = terrains()
+def test_a_passed_deadline_is_an_exit_code_of_its_own(terrains: Callable[..., Terrain]) -> None:
+    terrain = terrains(requests=8)
     waiting = terrain.take()
     before = verified(terrain)
     assert waiting not in {check.request_number for check in before.findings()}

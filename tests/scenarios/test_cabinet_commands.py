@@ -38,7 +38,7 @@ class Office:
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    stand = start_stand("--requests", "1", "--inquiries", "12", "--session-minutes", "600")
+    stand = start_stand("--requests", "1", "--inquiries", "7", "--session-minutes", "600")
     data = tmp_path_factory.mktemp("data")
     with stand.cabinet() as cabinet:
         staff = cabinet.get("/ppa/api/rest/services/ppa/employees;page=1;itemsPerPage=100").json()["items"]
@@ -73,12 +73,12 @@ def test_check_plan_apply_check(office: Office) -> None:
 
 def test_sync_list_due_export_assign(office: Office) -> None:
     synced = office.json("inquiries", "sync")
-    assert (synced["listed"], synced["opened"], synced["settled"], synced["failed"]) == (12, 12, True, [])
+    assert (synced["listed"], synced["opened"], synced["settled"], synced["failed"]) == (7, 7, True, [])
     assert office.json("inquiries", "sync")["opened"] == 0
-    assert office.json("inquiries", "sync", "--status", "исполнено", "--since", "2020-01-01")["listed"] < 12
+    assert office.json("inquiries", "sync", "--status", "исполнено", "--since", "2020-01-01")["listed"] < 7
 
     listed = office.json("inquiries", "list")
-    assert len(listed) == 12
+    assert len(listed) == 7
     record = {one["number"]: one for one in office.stand.state(only="inquiries")["inquiries"]}
     assert not {"applicant", "text", "address"} & listed[0].keys()
     assert {one["number"] for one in listed if one["asks_about_debt"]} == {

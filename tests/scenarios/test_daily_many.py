@@ -54,7 +54,7 @@ def organizations(stand: RunningStand, folder: Path) -> dict[str, dict[str, Any]
             "dataset": {"file": str(accounting / "debts.xlsx"),
                         "served_houses": str(accounting / "served_houses.xlsx")},
         }  # fmt: skip
-        world = ("--seed", "11", "--requests", "8", "--organizations", "2", "--ogrn", account["ogrn"])
+        world = ("--seed", "11", "--requests", "6", "--organizations", "2", "--ogrn", account["ogrn"])
         run("rpa.stand", "accounting", *world, str(accounting)).check_returncode()
         save_settings(place.settings, OrganizationSettings.model_validate(settings))
         vault = VaultSecrets(place.vault, f"pass phrase of {slug}")
@@ -67,7 +67,7 @@ def organizations(stand: RunningStand, folder: Path) -> dict[str, dict[str, Any]
 def test_all_organizations_in_one_summary_and_none_opens_a_file_of_another(
     stands: Callable[..., RunningStand], tmp_path: Path
 ) -> None:
-    stand = stands("--requests", "8", "--inquiries", "2", "--seed", "11", "--organizations", "2")
+    stand = stands("--requests", "6", "--inquiries", "2", "--seed", "11", "--organizations", "2")
     accounts = organizations(stand, tmp_path)
     assert len(accounts) == 2
     (tmp_path / "watch").mkdir()

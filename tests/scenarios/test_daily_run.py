@@ -32,7 +32,7 @@ pytestmark = pytest.mark.timeout(600)
 
 def place_on(stands: Callable[..., RunningStand], folder: Path, server: WebServer, **decision: str) -> Any:
     accounting = folder / "accounting"
-    stand = stands("--requests", "12", "--inquiries", "3", "--seed", "11", "--accounting", str(accounting))
+    stand = stands("--requests", "9", "--inquiries", "2", "--seed", "11", "--accounting", str(accounting))
     place = make_place(
         stand, folder / "data",
         dataset={"file": str(accounting / "debts.xlsx"), "served_houses": str(accounting / "served_houses.xlsx"),

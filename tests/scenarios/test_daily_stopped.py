@@ -23,7 +23,7 @@ SLOW_SECONDS = 4
 @pytest.fixture
 def organization(stands: Callable[..., RunningStand], tmp_path: Path) -> Iterator[tuple[RunningStand, Path]]:
     accounting = tmp_path / "accounting"
-    stand = stands("--requests", "10", "--inquiries", "0", "--seed", "11", "--accounting", str(accounting))
+    stand = stands("--requests", "8", "--inquiries", "0", "--seed", "11", "--accounting", str(accounting))
     dataset = {"file": str(accounting / "debts.xlsx"), "served_houses": str(accounting / "served_houses.xlsx")}
     pacing = {"answers_per_minute": 0, "settle_seconds": 2 * SLOW_SECONDS}
     make_place(stand, tmp_path / "data", dataset=dataset, decision={"automatic": "no_debt"}, pacing=pacing,

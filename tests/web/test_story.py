@@ -22,7 +22,7 @@ def test_from_the_upload_of_data_to_verified_answers(
     stands: Callable[..., RunningStand], page: Tab, tmp_path: Path
 ) -> None:
     books = tmp_path / "accounting"
-    stand = stands("--requests", "14", "--inquiries", "0", "--seed", "5", "--accounting", str(books))
+    stand = stands("--requests", "10", "--inquiries", "0", "--seed", "5", "--accounting", str(books))
     place = make_place(
         stand,
         tmp_path / "data",
@@ -70,7 +70,7 @@ def test_a_sending_is_stopped_between_two_answers_and_goes_on_later(
     stands: Callable[..., RunningStand], page: Tab, tmp_path: Path
 ) -> None:
     books = tmp_path / "accounting"
-    stand = stands("--requests", "14", "--inquiries", "0", "--seed", "5", "--accounting", str(books))
+    stand = stands("--requests", "10", "--inquiries", "0", "--seed", "5", "--accounting", str(books))
     files = {name: str(books / f"{name}.xlsx") for name in ("served_houses",)}
     place = make_place(
         stand,

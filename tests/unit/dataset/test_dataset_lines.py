@@ -99,7 +99,7 @@ _LINE = st.one_of(
     ),
     st.sampled_from([line(), TOTAL, GROUP, BLANK]),
 )
-_QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @_QUICK

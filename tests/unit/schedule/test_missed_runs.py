@@ -35,6 +35,15 @@ def test_a_run_of_yesterday_only_is_missed_after_the_grace_and_not_before(tmp_pa
     assert not last_firing(tmp_path, AT, NOON.replace(hour=7)).missed
 
 
+def test_while_todays_run_may_still_begin_the_one_of_yesterday_is_asked_about(tmp_path: Path) -> None:
+    at_dawn = NOON.replace(hour=AT.hour, minute=AT.minute) + timedelta(minutes=30)
+    ran(tmp_path, at_dawn - timedelta(days=3))
+    firing = last_firing(tmp_path, AT, at_dawn)
+    assert firing.missed
+    assert firing.expected == at_dawn - timedelta(days=1, minutes=30)
+    assert firing.next_at == at_dawn + timedelta(hours=23, minutes=30)
+
+
 def test_no_run_at_all_is_missed(tmp_path: Path) -> None:
     assert last_firing(tmp_path, AT, NOON).missed
 
