@@ -215,7 +215,7 @@ def build_terrain(stand: RunningStand, folder: Path, **settings: Any) -> Terrain
         vault.set(name, account[name])
     save_session(kept_by_a_browser(stand.session()), found.session, vault)
     place = open_place(data)
-    reading = in_kept_browser(open_place(data, {"browser": {"pages": 4}}))
+    reading = in_kept_browser(place)
 
     def planned() -> tuple[Plan, Approval]:
         requests, summary = receive(reading)

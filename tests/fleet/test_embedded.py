@@ -12,12 +12,12 @@ from proof import totals
 
 pytest.importorskip("dbos")
 pytestmark = pytest.mark.timeout(600)
-ORGANIZATIONS = 3
+ORGANIZATIONS = 2
 
 
 @pytest.fixture
 def stand(tmp_path: Path) -> Iterator[Stand]:
-    running = Stand(tmp_path, organizations=ORGANIZATIONS, requests=4)
+    running = Stand(tmp_path, organizations=ORGANIZATIONS, requests=3)
     yield running
     running.close()
 

@@ -26,7 +26,8 @@ def make_place(stand: RunningStand, folder: Path, **sections: Any) -> Place:
         {
             "organization": {"name": account["name"], "ogrn": account["ogrn"]},
             "site": {name: stand.facts[name] for name in ("dom", "my", "esia")} | {"stand": True},
-            "browser": {"pages": 2},
+            # Each further page loads the whole cabinet anew: who needs several says so.
+            "browser": {"pages": 1},
             "sign_in": {"method": "totp"},
             "pacing": {"answers_per_minute": 0, "settle_seconds": 0.5},
             **sections,

@@ -26,8 +26,7 @@ def organization(stands: Callable[..., RunningStand], tmp_path: Path) -> Iterato
     stand = stands("--requests", "8", "--inquiries", "0", "--seed", "11", "--accounting", str(accounting))
     dataset = {"file": str(accounting / "debts.xlsx"), "served_houses": str(accounting / "served_houses.xlsx")}
     pacing = {"answers_per_minute": 0, "settle_seconds": 2 * SLOW_SECONDS}
-    make_place(stand, tmp_path / "data", dataset=dataset, decision={"automatic": "no_debt"}, pacing=pacing,
-               browser={"pages": 1})  # fmt: skip
+    make_place(stand, tmp_path / "data", dataset=dataset, decision={"automatic": "no_debt"}, pacing=pacing)
     yield stand, tmp_path / "data"
     stand.control.delete("/__stand__/faults").raise_for_status()
 

@@ -102,7 +102,7 @@ def test_a_passing_trouble_loses_nothing_and_doubles_nothing(
     stands: Callable[..., RunningStand], tmp_path: Path, fault: str, options: dict[str, Any]
 ) -> None:
     stand = stands("--requests", "1", "--inquiries", "15", "--session-minutes", "600")
-    place = make_place(stand, tmp_path)
+    place = make_place(stand, tmp_path, browser={"pages": 2 if fault == "session_lost" else 1})
     stand.arm(fault, **options)
     synced = in_thread(lambda: sync(place))
     assert fault in [one["name"] for one in stand.events("fault")]

@@ -17,7 +17,7 @@ from tests.stand.conftest import RunningStand
 
 def received(stand: RunningStand, folder: Path) -> tuple[list[str], list[str], int]:
     """Numbers the run read, addresses of the cards the stand gave out, and how often a whole page was loaded."""
-    place = make_place(stand, folder)
+    place = make_place(stand, folder, browser={"pages": 2})
     requests, _summary = in_thread(lambda: receive(place))
     asked = [event["path"] for event in stand.events("call")]
     card = Selectors()["debt_request"].path("card_data", id="")

@@ -76,7 +76,6 @@ def test_a_sending_is_stopped_between_two_answers_and_goes_on_later(
         stand,
         tmp_path / "data",
         dataset={"file": str(books / "debts.xlsx"), "acts": str(books / "acts"), **files},
-        browser={"pages": 1},
         pacing={"answers_per_minute": 20, "settle_seconds": 0.5},
     )
     page.on("dialog", lambda dialog: dialog.accept())

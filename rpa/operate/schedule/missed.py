@@ -15,8 +15,7 @@ GRACE = timedelta(hours=2)
 class Firing:
     """``expected`` is when the last run should have begun, ``last`` the last day that has a record.
 
-    ``missed``: the expected time and its grace have passed and nothing has begun since. While the grace of today's
-    run lasts, yesterday's is the one that is asked about.
+    ``missed``: nothing has begun since the last expected time whose grace has passed; then ``expected`` is that time.
     """
 
     expected: datetime
@@ -29,11 +28,8 @@ def last_firing(reports: Path, at: time, now: datetime) -> Firing:
     """``now`` is aware; ``at`` is a time of day of the same clock."""
     today_at = now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
     expected = today_at if now >= today_at else today_at - timedelta(days=1)
-    next_at = expected + timedelta(days=1)
+    overdue = expected if now - expected > GRACE else expected - timedelta(days=1)
     last = next((day for path in last_days(reports) if (day := read_day(path))), None)
     begun = datetime.fromisoformat(last.finished_at or last.started_at) if last else None
-    in_grace = now - expected <= GRACE
-    if in_grace and begun is not None and begun < expected - timedelta(days=1):
-        expected, in_grace = expected - timedelta(days=1), False
-    missed = not in_grace and (begun is None or begun < expected)
-    return Firing(expected, last, missed, next_at)
+    missed = begun is None or begun < overdue
+    return Firing(overdue if missed else expected, last, missed, expected + timedelta(days=1))

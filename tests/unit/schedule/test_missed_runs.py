@@ -44,8 +44,8 @@ def test_while_todays_run_may_still_begin_the_one_of_yesterday_is_asked_about(tm
     assert firing.next_at == at_dawn + timedelta(hours=23, minutes=30)
 
 
-def test_no_run_at_all_is_missed(tmp_path: Path) -> None:
-    assert last_firing(tmp_path, AT, NOON).missed
+def test_no_run_at_all_is_missed_at_any_hour(tmp_path: Path) -> None:
+    assert all(last_firing(tmp_path, AT, NOON.replace(hour=hour)).missed for hour in (0, 7, 8, 12, 23))
 
 
 def test_a_day_comes_back_from_its_file_as_it_was(tmp_path: Path) -> None:
