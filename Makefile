@@ -6,6 +6,8 @@ KILL_MINUTES ?= 0
 KILL_RESUME ?=
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+# Compiled once, not by every process that starts; some machines forbid it to all programs.
+export PYTHONDONTWRITEBYTECODE =
 # More than there are cores: many a test waits for a page or for a process.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 2) + 2)')
 

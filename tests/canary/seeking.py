@@ -23,6 +23,8 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
 _PERCENT = re.compile(rb"(?:%[0-9A-Fa-f]{2}){2,}")
 _BACKSLASH = re.compile(rb"(?:\\\\?x[0-9A-Fa-f]{2}){2,}")
+# Bytes of pictures and archives, read as text, are mostly letters of scripts that nothing sought is written in.
+_FOREIGN = re.compile(r"[\u0530-\u1fff\u2c00-\ufaff\U00010000-\U0010ffff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ class Seeker:
 
 def folded(text: str) -> str:
     """One form of every spelling: composed letters, one case, no «ё», nothing invisible."""
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
+    known = text if text.isascii() else _FOREIGN.sub("\0", text)
+    plain = unicodedata.normalize("NFKC", known).casefold().replace("ё", "е")
     return re.sub(r"[\u00ad\u200b-\u200f\u2060\ufeff]", "", plain)
 
 

@@ -6,8 +6,6 @@ import base64
 import json
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 import urllib.request
@@ -39,12 +37,11 @@ class Stand:
 
     def __init__(self, folder: Path, *, organizations: int, requests: int, latency: int = 0) -> None:
         self.accounting = folder / "accounting"
-        command = [
-            sys.executable, "-m", "rpa.stand", "--json", "--organizations", str(organizations),
-            "--requests", str(requests), "--inquiries", "0", "--latency", str(latency),
-            "--session-minutes", "600", "--accounting", str(self.accounting),
-        ]  # fmt: skip
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.process = forking.start(
+            "rpa.stand", "--json", "--organizations", str(organizations), "--requests", str(requests),
+            "--inquiries", "0", "--latency", str(latency), "--session-minutes", "600",
+            "--accounting", str(self.accounting), env=os.environ | {"PYTHONUNBUFFERED": "1"}, stderr=None,
+        )  # fmt: skip
         assert self.process.stdout is not None
         self.facts: dict[str, Any] = json.loads(self.process.stdout.readline())
         self.many = organizations > 1
@@ -100,8 +97,8 @@ class Fleet:
             "RPA_FLEET": str(self.path), "RPA_DATA": str(self.data), "RPA_FLEET_KEY": KEY,
             "RPA_VAULT_PASSPHRASE": PASSPHRASE,
         }  # fmt: skip
-        self.workers: list[subprocess.Popen[bytes]] = []
-        self._replaced: list[subprocess.Popen[bytes]] = []
+        self.workers: list[forking.Forked] = []
+        self._replaced: list[forking.Forked] = []
         self._records: Records | None = None
         self._console: Console | None = None
 
@@ -152,7 +149,7 @@ class Fleet:
         value = self.stand.call("session", {"login": account["login"], "ogrn": account["ogrn"]})["sessionid"]
         return kept_by_a_browser(value)
 
-    def start_worker(self, number: int = 0) -> subprocess.Popen[bytes]:
+    def start_worker(self, number: int = 0) -> forking.Forked:
         """Each worker has a working folder of its own, as a machine of its own would."""
         environment = dict(self.environment)
         if number:
@@ -160,10 +157,8 @@ class Fleet:
             work = {"work": str(self.folder / f"work-{number}")}
             own.write_text(json.dumps(json.loads(self.path.read_text()) | work))
             environment["RPA_FLEET"] = str(own)
-        with (self.folder / f"worker-{len(self.workers)}.log").open("wb") as log:
-            worker = subprocess.Popen(
-                [sys.executable, "-m", "rpa", "fleet", "worker"], env=environment, stdout=log, stderr=log
-            )
+        log = self.folder / f"worker-{len(self.workers)}.log"
+        worker = forking.start("rpa", "fleet", "worker", env=environment | {"PYTHONUNBUFFERED": "1"}, log=log)
         self.workers.append(worker)
         return worker
 
@@ -206,7 +201,7 @@ class Fleet:
         except LedgerUnavailable:
             return 0  # it restarts just now
 
-    def taken_for_dead(self, worker: subprocess.Popen[bytes]) -> bool:
+    def taken_for_dead(self, worker: forking.Forked) -> bool:
         """Whether this worker's lease has run out: what it had in hand may be somebody else's now."""
         assert self._records is not None
         return not any(known.pid == worker.pid and known.alive for known in self._records.workers())
@@ -223,7 +218,7 @@ class Fleet:
     def logs(self) -> str:
         return "\n".join(path.read_text(errors="replace")[-4000:] for path in sorted(self.folder.glob("worker-*.log")))
 
-    def worker_of(self, slug: str, stage: str) -> subprocess.Popen[bytes]:
+    def worker_of(self, slug: str, stage: str) -> forking.Forked:
         """The worker that has this stage of this organization in hand."""
         for number, worker in enumerate(self.workers):
             said = (self.folder / f"worker-{number}.log").read_text(errors="replace")

@@ -105,18 +105,27 @@ def start(
     text: bool = True,
     stderr: int | None = subprocess.PIPE,
     new_session: bool = False,
+    log: Path | None = None,
 ) -> Forked:
-    """Begin ``python -m MODULE ARGUMENTS``; its output comes through a pipe. ``env`` is the whole environment."""
+    """Begin ``python -m MODULE ARGUMENTS``; its output comes through a pipe. ``env`` is the whole environment.
+
+    With ``log`` all it writes goes into that file instead.
+    """
     mode = {"mode": "r", "encoding": "utf-8"} if text else {"mode": "rb"}
-    output, write_output = os.pipe()
+    output = errors = None
     status, write_status = os.pipe()
-    given = [os.open(os.devnull, os.O_RDONLY), write_output]
-    errors = None
-    if stderr == subprocess.PIPE:
-        errors, write_errors = os.pipe()
-        given.append(write_errors)
+    given = [os.open(os.devnull, os.O_RDONLY)]
+    if log is not None:
+        given.append(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+        given.append(os.dup(given[-1]))
     else:
-        given.append(os.dup(2))
+        output, write_output = os.pipe()
+        given.append(write_output)
+        if stderr == subprocess.PIPE:
+            errors, write_errors = os.pipe()
+            given.append(write_errors)
+        else:
+            given.append(os.dup(2))
     given.append(write_status)
     order = {
         "module": module, "argv": arguments, "env": dict(os.environ if env is None else env), "cwd": str(cwd),
