@@ -31,7 +31,9 @@ demo: $(READY) ## the main job from sign-in to the report, on the training stand
 
 test: $(READY) ## set up the same way, then run every test
 	@$(BIN)/rpa browser install
-	@$(BIN)/python tests/provision.py
+	@# While packages are installed, the tests are compiled: once, not by every worker.
+	@{ [ -d tests/__pycache__ ] || $(BIN)/python -m pytest --collect-only -qq >/dev/null; } & \
+	  $(BIN)/python tests/provision.py; code=$$?; wait; exit $$code
 	@# Reordering by the number of tests would put the long files, which have few, at the end.
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 

@@ -48,17 +48,18 @@ def apply(
     as_json: JsonOption = False,
 ) -> None:
     """Привести кабинет к настройкам: меняется только разница, потом всё читается заново."""
+    from rpa.operate.browser_thread import in_one_browser
     from rpa.operate.cabinet_settings import apply_settings, plan_settings
 
-    place = locate(data, organization)
-    planned = plan_settings(place, prune=prune)
-    if not as_json:
-        _show(planned, as_json=False)
-    asked = out.is_terminal and err.is_terminal and not as_json
-    if planned.difference and not yes and not (asked and confirmed("Изменить?")):
-        warn("Ничего не изменено. Для работы без вопроса добавьте --yes.")
-        raise typer.Exit(1)
-    summary = apply_settings(place, planned)
+    with in_one_browser(locate(data, organization)) as place:
+        planned = plan_settings(place, prune=prune)
+        if not as_json:
+            _show(planned, as_json=False)
+        asked = out.is_terminal and err.is_terminal and not as_json
+        if planned.difference and not yes and not (asked and confirmed("Изменить?")):
+            warn("Ничего не изменено. Для работы без вопроса добавьте --yes.")
+            raise typer.Exit(1)
+        summary = apply_settings(place, planned)
     failures = summary.failures() if summary else ()
     if as_json:
         failed = [{"key": result.key, "what": result.detail} for result in failures]

@@ -14,6 +14,7 @@ from rpa.job.results import RunSummary
 from rpa.job.withdrawal import Withdraw, Withdrawals
 from rpa.model import ResponseStatus, Subrequest
 from rpa.operate.answering import withheld_today
+from rpa.operate.browser_thread import in_one_browser
 from rpa.operate.place import Place
 from rpa.operate.planning import Prepared, acts_folder, draw_plan, keep_plan, load_prepared, save_approval
 from rpa.operate.remembering import remembered
@@ -47,27 +48,28 @@ def correct(place: Place, number: str, choice: Choice, *, reason: str, by: str) 
     That the new answer can be given at all is checked before the old one is withdrawn. Raises ``PlanError``.
     """
     _words(reason, by)
-    prepared = load_prepared(place)
-    _approved(place, _as_if_waiting(_card(place, number)), prepared, number, choice, reason, by)
-    withdrawn, card = withdraw(place, number, reason=reason, by=by)
-    if card is None or withdrawn.exit_code:
-        return Corrected(withdrawn, None)
-    plan, approval = _approved(place, card, prepared, number, choice, reason, by)
-    keep_plan(place, plan)
-    save_approval(place, plan, approval)
-    given = Approved(
-        plan.sha256,
-        tuple(approved_answers(plan, approval)),
-        acts_folder(place),
-        withheld_today(place, plan),
-        remembered(place),
-        reason=_words(reason, by),
-    )
-    if not given.answers:
-        raise PlanError(
-            "Исправленный ответ ждёт второго утверждения.", hint="`rpa debts approve`, затем `rpa debts apply`."
+    with in_one_browser(place) as place:
+        prepared = load_prepared(place)
+        _approved(place, _as_if_waiting(_card(place, number)), prepared, number, choice, reason, by)
+        withdrawn, card = withdraw(place, number, reason=reason, by=by)
+        if card is None or withdrawn.exit_code:
+            return Corrected(withdrawn, None)
+        plan, approval = _approved(place, card, prepared, number, choice, reason, by)
+        keep_plan(place, plan)
+        save_approval(place, plan, approval)
+        given = Approved(
+            plan.sha256,
+            tuple(approved_answers(plan, approval)),
+            acts_folder(place),
+            withheld_today(place, plan),
+            remembered(place),
+            reason=_words(reason, by),
         )
-    return Corrected(withdrawn, place.run("correct_answers", given=given, pages=1).summary)
+        if not given.answers:
+            raise PlanError(
+                "Исправленный ответ ждёт второго утверждения.", hint="`rpa debts approve`, затем `rpa debts apply`."
+            )
+        return Corrected(withdrawn, place.run("correct_answers", given=given, pages=1).summary)
 
 
 def _card(place: Place, number: str) -> Subrequest:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rpa.cabinet import browser
 from rpa.debts.approval import Choice
 from rpa.errors import PlanError
 from rpa.job.checking import Check, Finding
@@ -139,9 +141,19 @@ def test_nothing_is_withdrawn_without_a_reason_and_a_name(terrain: Terrain, reas
     assert terrain.record(number)["revokes"] == 0
 
 
-def test_a_correction_replaces_the_answer_and_links_the_evidence_of_both(terrain: Terrain) -> None:
-    number = sent(terrain, Decision.DEBT)
-    assert corrected(terrain, number, Decision.NO_DEBT).exit_code == 0
+def test_a_correction_replaces_the_answer_and_links_the_evidence_of_both(
+    terrain: Terrain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, started, launch = sent(terrain, Decision.DEBT), [], browser.launch
+
+    async def counted(*given: Any) -> Any:
+        started.append(given)
+        return await launch(*given)
+
+    monkeypatch.setattr(browser, "launch", counted)
+    place = replace(terrain.place(), thread=None)
+    done = in_thread(lambda: correct(place, number, Choice(Decision.NO_DEBT, WHY), reason=WHY, by=WHO))
+    assert (done.exit_code, len(started)) == (0, 1), "its three runs share one browser of their own"
     held = terrain.record(number)
     assert (held["status"], held["has_debt"], held["persons"], held["sends"]) == ("SENT", False, [], 2)
     first, revoke, second = terrain.ledger(number)
