@@ -29,7 +29,6 @@ class RunningStand:
     process: Forked
     facts: dict[str, Any]
     control: httpx.Client
-    started_in: float
 
     @property
     def url(self) -> str:
@@ -87,7 +86,6 @@ def start_stand(*arguments: str, module: str = "rpa.stand") -> RunningStand:
 
     ``module`` stands in for ``rpa.stand`` with a world of its own.
     """
-    begun = time.monotonic()
     environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
     process = start(module, "--json", *arguments, env=environ, text=False, stderr=None)
     try:
@@ -99,7 +97,7 @@ def start_stand(*arguments: str, module: str = "rpa.stand") -> RunningStand:
         assert line, f"the stand ended with code {process.wait(10)}"
         facts = json.loads(line)
         control = httpx.Client(base_url=facts["control"], timeout=30)
-        return RunningStand(process, facts, control, time.monotonic() - begun)
+        return RunningStand(process, facts, control)
     except BaseException:
         process.kill()
         process.wait()

@@ -170,11 +170,13 @@ def test_latency_is_added_to_rest_and_can_be_changed(stands: Callable[..., Runni
     with stand.cabinet() as cabinet:
         begun = time.monotonic()
         cabinet.get("/ppa/api/rest/services/ppa/current-user").raise_for_status()
-        assert time.monotonic() - begun >= 0.3
+        took = time.monotonic() - begun
+        assert took >= 0.3
         stand.control.post("/__stand__/settings", json={"latency_ms": 0}).raise_for_status()
         cabinet.get("/ppa/api/rest/services/ppa/current-user").raise_for_status()
-        spent = [e["ms"] for e in stand.events("call")]
-    assert max(spent) < 300  # server time is told without the latency
+        server_ms = stand.events("call")[0]["ms"]
+    # Without the latency, on any machine; timers may end a little early.
+    assert server_ms <= (took - 0.3) * 1000 + 5
 
 
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="needs Linux's list of sockets")

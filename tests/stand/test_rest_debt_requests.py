@@ -242,16 +242,18 @@ def test_the_registry_export_has_the_known_columns(shared_stand: RunningStand) -
     assert [row[1].value for row in sheet.iter_rows(min_row=2)] == [item["number"] for item in items]
 
 
-def test_ten_thousand_requests_start_fast_and_a_page_is_served_fast(stands: Callable[..., RunningStand]) -> None:
-    stand = stands("--requests", "10000", "--inquiries", "1000")
-    assert stand.started_in < 10
-    with stand.cabinet() as cabinet:
-        spent = []
-        me = cabinet.get("/ppa/api/rest/services/ppa/current-user").json()["id"]
-        for page in (1, 2, 50, 90, 95):
-            body = {"statuses": [], "answerUserIds": [me]}  # as the page asks first
-            answer = cabinet.post(f"{SUB}/search;page={page};itemsPerPage=100", json=body)
-            assert len(answer.json()["debtSubReqList"]) == 100
-            spent.append(float(answer.headers["server-timing"].partition("dur=")[2]))
-    # The middle one: other work on the machine may stretch a single page.
-    assert sorted(spent)[2] < 30, spent
+def test_a_page_of_ten_thousand_requests_costs_the_stand_what_one_of_few_hundred_does(
+    stands: Callable[..., RunningStand],
+) -> None:
+    few, many = stands("--requests", "400"), stands("--requests", "10000", "--inquiries", "1000")
+    spent: dict[str, list[float]] = {few.url: [], many.url: []}
+    for page in (1, 2, 3, 1, 2, 3):  # in turns: what else the machine does disturbs both alike
+        for stand in (few, many):
+            with stand.cabinet() as cabinet:
+                me = cabinet.get("/ppa/api/rest/services/ppa/current-user").json()["id"]
+                body = {"statuses": [], "answerUserIds": [me]}  # as the page asks first
+                answer = cabinet.post(f"{SUB}/search;page={page};itemsPerPage=100", json=body)
+                assert len(answer.json()["debtSubReqList"]) == 100
+                spent[stand.url].append(float(answer.headers["server-timing"].partition("dur=")[2]))
+    # Looking through all of them for each page would cost tens of times as much.
+    assert min(spent[many.url]) < 8 * min(spent[few.url]), spent
