@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import selectors
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
