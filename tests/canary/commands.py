@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import typer
-
-from rpa.cli import build
+from rpa.cli import command
 
 Path = tuple[str, ...]
 BY = ("--by", "Проверяющий П. П.")
@@ -148,7 +146,7 @@ ENTRIES: dict[Path, Entry] = {
 
 def all_commands() -> dict[Path, bool]:
     """Every command of the program, and whether it has ``--json``."""
-    return dict(_walk(typer.main.get_command(build()), ()))
+    return dict(_walk(command(), ()))
 
 
 def _walk(command: object, path: Path) -> Iterator[tuple[Path, bool]]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import suppress
+
+from tests.forking.server import preload
 
 
 def child(order: dict[str, str]) -> None:
@@ -43,21 +44,7 @@ def child(order: dict[str, str]) -> None:
 
 def serve() -> None:
     orders, answers = os.fdopen(os.dup(0), "r"), os.fdopen(os.dup(1), "w")
-    # What takes long to import and starts no thread.
-    import playwright.async_api
-    import rich.table
-    import sqlalchemy
-    import typer
-
-    import rpa.cli
-    import rpa.job.runner
-    import rpa.operate.planning
-    import rpa.operate.stages
-
-    assert all((playwright.async_api, rich.table, sqlalchemy, typer, rpa.job.runner, rpa.operate))
-    rpa.cli.command()
-    with suppress(ImportError):  # an extra
-        import rpa.fleet.engine
+    preload()
     for line in orders:
         order = json.loads(line)
         pid = os.fork()

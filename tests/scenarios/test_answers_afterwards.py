@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -151,7 +150,7 @@ def test_a_correction_replaces_the_answer_and_links_the_evidence_of_both(
         return await launch(*given)
 
     monkeypatch.setattr(browser, "launch", counted)
-    place = replace(terrain.place(), thread=None)
+    place = open_place(terrain.data)
     done = in_thread(lambda: correct(place, number, Choice(Decision.NO_DEBT, WHY), reason=WHY, by=WHO))
     assert (done.exit_code, len(started)) == (0, 1), "its three runs share one browser of their own"
     held = terrain.record(number)

@@ -16,10 +16,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from typer.core import TyperGroup
-from typer.main import get_command
 
 from rpa import errors
-from rpa.cli import build
+from rpa.cli import command
 from rpa.debts.decision.table import rule_table
 from rpa.fleet.configuration import FleetSettings
 from rpa.job import catalogue
@@ -52,7 +51,7 @@ def command_contexts() -> Iterator[tuple[str, Any]]:
                 if not command.commands[below].hidden:
                     yield from walk(command.commands[below], below, context)
 
-    yield from walk(get_command(build()), "rpa", None)
+    yield from walk(command(), "rpa", None)
 
 
 def settings_page() -> str:
