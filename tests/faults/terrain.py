@@ -23,8 +23,8 @@ from rpa.operate.answering import Applied, apply_plan
 from rpa.operate.place import Place
 from rpa.operate.planning import load_prepared, make_plan, receive, save_approval
 from rpa.settings import DataRoot, OrganizationSettings, load_settings, save_settings
-from rpa.settings.secrets import VaultSecrets
 from rpa.stand.sessions import kept_by_a_browser
+from tests.cheap_vault import cheap_vault
 from tests.forking import Forked, start
 from tests.in_thread import in_thread
 from tests.kept_browser import in_kept_browser
@@ -41,7 +41,7 @@ def open_place(folder: Path, changed: dict[str, dict[str, Any]] | None = None) -
     settings = load_settings(found.settings).model_dump(mode="json")
     for section, values in (changed or {}).items():
         settings[section] |= values
-    return Place(found, OrganizationSettings.model_validate(settings), VaultSecrets(found.vault, PASSPHRASE))
+    return Place(found, OrganizationSettings.model_validate(settings), cheap_vault(found.vault, PASSPHRASE))
 
 
 def only(approval: Approval, numbers: Iterable[str]) -> Approval:
@@ -210,7 +210,7 @@ def build_terrain(stand: RunningStand, folder: Path, **settings: Any) -> Terrain
     data = folder / "data"
     found = DataRoot(data).organization("uk").create()
     save_settings(found.settings, OrganizationSettings.model_validate(document))
-    vault = VaultSecrets(found.vault, PASSPHRASE)
+    vault = cheap_vault(found.vault, PASSPHRASE)
     for name in ("login", "password", "totp_secret"):
         vault.set(name, account[name])
     save_session(kept_by_a_browser(stand.session()), found.session, vault)

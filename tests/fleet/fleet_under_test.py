@@ -24,9 +24,9 @@ from rpa.job.keeping import save_session
 from rpa.ledger import LedgerUnavailable
 from rpa.operate.place import Place
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
-from rpa.settings.secrets import VaultSecrets
 from rpa.stand.sessions import kept_by_a_browser
 from tests import forking
+from tests.cheap_vault import cheap_vault
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 PASSPHRASE = "made up for tests"
@@ -131,7 +131,7 @@ class Fleet:
         save_settings(folder.settings, settings)
         # Published secrets go into the database; an embedded fleet opens the vault.
         plain = session and not self.settings.embedded
-        secrets: Any = Plain() if plain else VaultSecrets(folder.vault, PASSPHRASE)
+        secrets: Any = Plain() if plain else cheap_vault(folder.vault, PASSPHRASE)
         for name in ("login", "password", "totp_secret"):
             if not session:
                 secrets.set(name, account[name])

@@ -18,7 +18,7 @@ from fleet_under_test import PASSPHRASE, Fleet, Stand, wait_until
 from rpa.errors import BadSettings
 from rpa.fleet import engine
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
-from rpa.settings.secrets import VaultSecrets
+from tests.cheap_vault import cheap_vault
 from tests.unit.notices.receivers import web_server
 
 pytest.importorskip("dbos")
@@ -73,7 +73,7 @@ def test_a_failing_organization_is_parked_others_go_on_and_resume_brings_it_back
     wait_until(lambda: fleet.runs().get("SUCCESS") == 3, 120, f"begun anew: {fleet.logs()}")
     assert fleet.status()["stale"] == 0
 
-    VaultSecrets(DataRoot(fleet.data).organization(slug).vault, PASSPHRASE).set("password", first["password"])
+    cheap_vault(DataRoot(fleet.data).organization(slug).vault, PASSPHRASE).set("password", first["password"])
     fleet.run("resume", slug)
     assert fleet.status()["parked"] == []
     fleet.run("enqueue", slug, "--tick", "t5")

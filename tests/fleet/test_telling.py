@@ -20,7 +20,7 @@ from rpa.fleet.telling import Told, tell
 from rpa.fleet.worker import FleetWork
 from rpa.operate.place import Place
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
-from rpa.settings.secrets import VaultSecrets
+from tests.cheap_vault import cheap_vault
 from tests.unit.notices.receivers import WebServer, web_server
 
 pytest.importorskip("dbos")
@@ -45,7 +45,7 @@ def place(folder: Path, receiver: WebServer, shared: Storage | None = None) -> F
         }
     )
     organization = DataRoot(folder).organization("uk-primer").create()
-    vault = VaultSecrets(organization.vault, "made up")
+    vault = cheap_vault(organization.vault, "made up")
     vault.set("hook", "kept")
     files = shared.of("uk-primer") if shared else None
     return FleetPlace(organization, settings, vault, now=lambda: NOW, shared=files)

@@ -17,7 +17,7 @@ from rpa.job.commitment import Shot
 from rpa.operate.inquiries.assigning import assign, open_assignments
 from rpa.operate.place import Place
 from rpa.settings import DataRoot, load_settings
-from rpa.settings.secrets import VaultSecrets
+from tests.cheap_vault import cheap_vault
 from tests.scenarios.conftest import PASS_PHRASE
 
 
@@ -33,7 +33,7 @@ def main() -> None:
 
     AssignInquiry.fire = fire  # type: ignore[method-assign]
     folder = DataRoot(Path(data)).organization("uk")
-    place = Place(folder, load_settings(folder.settings), VaultSecrets(folder.vault, PASS_PHRASE))
+    place = Place(folder, load_settings(folder.settings), cheap_vault(folder.vault, PASS_PHRASE))
     assign(place, open_assignments(place, plan_id))
 
 

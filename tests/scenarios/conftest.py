@@ -8,8 +8,8 @@ from typing import Any
 from rpa.job.keeping import save_session
 from rpa.operate.place import Place
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
-from rpa.settings.secrets import VaultSecrets
 from rpa.stand.sessions import kept_by_a_browser
+from tests.cheap_vault import cheap_vault
 from tests.in_thread import in_thread
 from tests.kept_browser import in_kept_browser
 from tests.stand.conftest import RunningStand, shared_stand, stand, stands
@@ -35,7 +35,7 @@ def make_place(stand: RunningStand, folder: Path, **sections: Any) -> Place:
     )
     place_folder = DataRoot(folder).organization("uk").create()
     save_settings(place_folder.settings, settings)
-    vault = VaultSecrets(place_folder.vault, PASS_PHRASE)
+    vault = cheap_vault(place_folder.vault, PASS_PHRASE)
     for name in ("login", "password", "totp_secret"):
         vault.set(name, account[name])
     save_session(kept_by_a_browser(stand.session()), place_folder.session, vault)

@@ -15,7 +15,7 @@ import pytest
 from rpa.errors import BadSettings
 from rpa.operate.everyone import environment
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
-from rpa.settings.secrets import VaultSecrets
+from tests.cheap_vault import cheap_vault
 from tests.forking import run
 from tests.stand.conftest import RunningStand
 
@@ -57,7 +57,7 @@ def organizations(stand: RunningStand, folder: Path) -> dict[str, dict[str, Any]
         world = ("--seed", "11", "--requests", "6", "--organizations", "2", "--ogrn", account["ogrn"])
         run("rpa.stand", "accounting", *world, str(accounting)).check_returncode()
         save_settings(place.settings, OrganizationSettings.model_validate(settings))
-        vault = VaultSecrets(place.vault, f"pass phrase of {slug}")
+        vault = cheap_vault(place.vault, f"pass phrase of {slug}")
         for name in ("login", "password", "totp_secret"):
             vault.set(name, account[name])
         (credentials / f"rpa-vault-{slug}").write_text(f"pass phrase of {slug}\n")
@@ -109,7 +109,7 @@ def test_all_organizations_in_one_summary_and_none_opens_a_file_of_another(
         assert accounts[other]["ogrn"].encode() not in texts
         assert not [number for number in numbers[other] - numbers[slug] if number.encode() in texts]
     with pytest.raises(BadSettings):
-        VaultSecrets(DataRoot(tmp_path / "data").organization("b").vault, "pass phrase of a")
+        cheap_vault(DataRoot(tmp_path / "data").organization("b").vault, "pass phrase of a")
 
 
 def _opened(logs: Path) -> dict[str, list[str]]:
@@ -150,7 +150,7 @@ def test_an_organization_without_a_credential_of_its_own_cannot_open_a_neighbour
     for slug in ("a", "c"):
         place = root.organization(slug).create()
         place.settings.write_text("organization: {name: УК, ogrn: '1027700132195'}", encoding="utf-8")
-    VaultSecrets(root.organization("a").vault, "pass phrase of a").set("password", "kept by a")
+    cheap_vault(root.organization("a").vault, "pass phrase of a").set("password", "kept by a")
     (credentials / "rpa-vault-a").write_text("pass phrase of a\n")
     # What each process could do with all it was given, tried from inside it.
     (tmp_path / "hook" / "sitecustomize.py").write_text(

@@ -12,7 +12,7 @@ from rpa.ledger import IntentKind, Ledger, Outcome
 from rpa.operate.forecasting import SECONDS_BY_HAND, misses, seconds_per_answer
 from rpa.operate.place import Place
 from rpa.settings import DataRoot, OrganizationSettings
-from rpa.settings.secrets import VaultSecrets
+from tests.cheap_vault import cheap_vault
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -32,7 +32,7 @@ def place_of(folder: Path, clock: Clock) -> Place:
     }
     found = DataRoot(folder).organization("uk").create()
     settings = OrganizationSettings.model_validate(wishes)
-    return Place(found, settings, VaultSecrets(found.vault, "a made-up pass phrase"), now=clock)
+    return Place(found, settings, cheap_vault(found.vault, "a made-up pass phrase"), now=clock)
 
 
 def plan_of(*days: int) -> Any:

@@ -25,9 +25,9 @@ from rpa.model import Decision, Period, ResponseStatus
 from rpa.operate.place import Place
 from rpa.operate.planning import keep_plan, save_approval
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
-from rpa.settings.secrets import VaultSecrets
 from rpa.web.accounts import Role
 from rpa.web.server import Address, Page
+from tests.cheap_vault import cheap_vault
 from tests.stand.conftest import stands
 
 __all__ = ["stands"]
@@ -140,7 +140,7 @@ def make_place(folder: Path) -> Place:
     )
     where = DataRoot(folder).organization("uk").create()
     save_settings(where.settings, settings)
-    return Place(where, settings, VaultSecrets(where.vault, "a made-up pass phrase"))
+    return Place(where, settings, cheap_vault(where.vault, "a made-up pass phrase"))
 
 
 def keep(place: Place, items: tuple[PlanItem, ...], policy: DecisionPolicy) -> Plan:

@@ -20,8 +20,8 @@ from rpa.operate.place import Place
 from rpa.operate.planning import PlanMade, Prepared, make_plan, open_plan, save_approval
 from rpa.operate.recording import journal_of
 from rpa.settings import DataRoot, OrganizationSettings
-from rpa.settings.secrets import VaultSecrets
 from rpa.web.desk import Desk
+from tests.cheap_vault import cheap_vault
 
 DEBT, NO = Decision.DEBT, Decision.NO_DEBT
 ANNA = "Смирнова Анна"
@@ -35,7 +35,7 @@ def place(tmp_path: Path) -> Place:
         {"organization": {"name": "Придуманная УК", "ogrn": "1020202870555"}, "dataset": {"file": tmp_path / "d.xlsx"}}
     )
     folder = DataRoot(tmp_path / "data").organization("uk").create()
-    return Place(folder, settings, VaultSecrets(folder.vault, "a made-up pass phrase"), now=lambda: NOW)
+    return Place(folder, settings, cheap_vault(folder.vault, "a made-up pass phrase"), now=lambda: NOW)
 
 
 def planned(place: Place, hours: int, requests: list[Subrequest] | None = None, **matches: Any) -> PlanMade:
