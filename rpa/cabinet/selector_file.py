@@ -22,6 +22,8 @@ KINDS = ("role", "label", "placeholder", "text", "css", "path")
 _FLAGS = ("exact", "many", "optional", "commit", "personal", "last")
 _WORDS = ("name", "within", "source", "verified")
 _STR, _BOOL, _DATE = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
+# Every command with a browser reads the file: libyaml's parser, where PyYAML has it, takes a tenth of the time.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PARAMETER = re.compile(r"\{([a-z_]+)\}")
 _QUOTED = re.compile(r'"[^"]*"')
 
@@ -74,7 +76,7 @@ def default_path() -> Path:
 def read_selectors(path: Path) -> dict[str, dict[str, Entry]]:
     """Read every section. Raises ``PageChanged`` naming key and line when the file is not what it should be."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except OSError as error:
         raise PageChanged(f"Файл селекторов не читается: {path.name}.", key="selectors.yaml") from error
     except yaml.MarkedYAMLError as error:

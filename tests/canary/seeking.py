@@ -11,6 +11,7 @@ import re
 import unicodedata
 import urllib.parse
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,7 +62,11 @@ class Seeker:
     hits: list[Hit] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._plain = [(one, folded(one.text)) for one in self.canaries if not one.whole]
+        # By how they begin: forty numbers of one series are looked for one by one only where their series is.
+        self._plain: dict[str, list[tuple[Canary, str]]] = defaultdict(list)
+        for one in self.canaries:
+            if not one.whole:
+                self._plain[(sought := folded(one.text))[:5]].append((one, sought))
         wholes = [one for one in self.canaries if one.whole]
         self._sought = repr(sorted((one.kind, one.text) for one in self.canaries)).encode()
         self._whole = {folded(one.text): one for one in wholes}
@@ -84,15 +89,18 @@ class Seeker:
 
     def _in(self, content: bytes) -> Iterator[Canary]:
         for text in readings(content):
-            yield from (one for one, sought in self._plain if sought in text)
+            for begins, beginning_so in self._plain.items():
+                if begins in text:
+                    yield from (one for one, sought in beginning_so if sought in text)
             if self._words is not None:
                 yield from (self._whole[found.group()] for found in self._words.finditer(text))
 
 
 def folded(text: str) -> str:
     """One form of every spelling: composed letters, one case, no «ё», nothing invisible."""
-    known = text if text.isascii() else _FOREIGN.sub("\0", text)
-    plain = unicodedata.normalize("NFKC", known).casefold().replace("ё", "е")
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKC", _FOREIGN.sub("\0", text)).casefold().replace("ё", "е")
     return re.sub(r"[\u00ad\u200b-\u200f\u2060\ufeff]", "", plain)
 
 

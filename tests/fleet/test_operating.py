@@ -106,7 +106,7 @@ def collector() -> Iterator[ThreadingHTTPServer]:
     got: list[bytes] = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
     server.got = got  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     yield server
     server.shutdown()

@@ -9,8 +9,10 @@ from __future__ import annotations
 import array
 import atexit
 import gc
+import importlib
 import json
 import os
+import pkgutil
 import runpy
 import selectors
 import signal
@@ -24,9 +26,11 @@ LONGEST = 1 << 20
 
 
 def preload() -> None:
-    """Import what takes long and starts no thread."""
+    """Import the whole product and what else takes long; nothing of it may start a thread."""
     import faker
+    import httpx
     import playwright.async_api
+    import pytest
     import rich.progress
     import rich.table
     import sqlalchemy.dialects.sqlite
@@ -34,16 +38,13 @@ def preload() -> None:
     import uvicorn
 
     import rpa.cli
-    import rpa.job.runner
-    import rpa.operate.answering
-    import rpa.operate.planning
-    import rpa.operate.stages
-    import rpa.stand.command
 
-    assert all((faker, playwright, rich, sqlalchemy, typer, uvicorn, rpa))
+    assert all((faker, httpx, playwright, pytest, rich, sqlalchemy, typer, uvicorn))
+    for found in pkgutil.walk_packages(rpa.__path__, "rpa."):
+        if not found.name.endswith("__main__"):
+            with suppress(ImportError):  # of an extra
+                importlib.import_module(found.name)
     rpa.cli.command()
-    with suppress(ImportError):  # an extra
-        import rpa.fleet.engine
     assert threading.active_count() == 1, "a process with threads must not be forked"
     gc.freeze()
 

@@ -77,7 +77,9 @@ class RunningStand:
 
     def cabinet(self, account: dict[str, Any] | None = None) -> httpx.Client:
         """A plain HTTP client that has nothing but the session cookie."""
-        return httpx.Client(base_url=self.url, headers={"Cookie": f"sessionid={self.session(account)}"}, timeout=30)
+        return httpx.Client(
+            base_url=self.url, headers={"Cookie": f"sessionid={self.session(account)}"}, timeout=30, verify=False
+        )
 
 
 def start_stand(*arguments: str, module: str = "rpa.stand") -> RunningStand:
@@ -95,7 +97,7 @@ def start_stand(*arguments: str, module: str = "rpa.stand") -> RunningStand:
         line = process.stdout.readline()
         assert line, f"the stand ended with code {process.wait(10)}"
         facts = json.loads(line)
-        control = httpx.Client(base_url=facts["control"], timeout=30)
+        control = httpx.Client(base_url=facts["control"], timeout=30, verify=False)
         return RunningStand(process, facts, control)
     except BaseException:
         process.kill()

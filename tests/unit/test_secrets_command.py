@@ -10,6 +10,7 @@ import pytest
 
 from rpa.cli import main
 from rpa.settings import open_secrets
+from tests.cheap_vault import cheap_vault
 
 OGRN = "1027700000001"
 SETTINGS = (
@@ -28,6 +29,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     place = tmp_path / "organizations" / "uk-vydumka"
     place.mkdir(parents=True)
     (place / "settings.yaml").write_text(SETTINGS, encoding="utf-8")
+    cheap_vault(place / "vault.enc", "made up")
     return place
 
 

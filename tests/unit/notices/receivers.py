@@ -101,7 +101,7 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def web_server() -> Iterator[WebServer]:
     server = WebServer()
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     try:
         yield server
