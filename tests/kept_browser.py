@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from rpa.cabinet import browser
 from rpa.operate.place import Place
 
 if TYPE_CHECKING:
@@ -25,6 +28,19 @@ def _thread() -> BrowserThread:
 def in_kept_browser(place: Place) -> Place:
     """The same place; its runs work in the kept browser."""
     return replace(place, thread=_thread())
+
+
+def starts_counted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """One entry for every browser that starts from now on."""
+    started: list[object] = []
+    launch = browser.launch
+
+    async def counted(*given: Any) -> Any:
+        started.append(given)
+        return await launch(*given)
+
+    monkeypatch.setattr(browser, "launch", counted)
+    return started
 
 
 def close_kept_browser() -> None:

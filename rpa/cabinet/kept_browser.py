@@ -7,11 +7,13 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 
 from playwright.async_api import Browser
 
 from rpa.cabinet.addresses import Addresses
 from rpa.cabinet.browser import BrowserOptions, open_browser
+from rpa.cabinet.locators import Selectors
 from rpa.cabinet.session import CabinetSession, Timeouts
 from rpa.errors import SiteUnavailable
 
@@ -35,24 +37,33 @@ class KeptBrowser:
 
     @asynccontextmanager
     async def session(
-        self, addresses: Addresses, options: BrowserOptions, *, state: bytes | None, timeouts: Timeouts
+        self,
+        addresses: Addresses,
+        options: BrowserOptions,
+        *,
+        state: bytes | None,
+        selectors: Selectors | None = None,
+        timeouts: Timeouts | None = None,
     ) -> AsyncIterator[CabinetSession]:
         """A session in this browser; only the session is closed at the end."""
         browser = await self._running(options)
         self._served, self._in_use = self._served + 1, self._in_use + 1
         try:
             async with AsyncExitStack() as opened:
+                begin = partial(CabinetSession.on, state=state, selectors=selectors, timeouts=timeouts)
                 try:
-                    begun = CabinetSession.on(browser, addresses, state=state, timeouts=timeouts)
-                    session = await opened.enter_async_context(begun)
+                    session = await opened.enter_async_context(begin(browser, addresses))
                 except SiteUnavailable:
                     # Killed a moment ago: it still passed for connected.
                     browser = await self._running(options, instead_of=browser)
-                    begun = CabinetSession.on(browser, addresses, state=state, timeouts=timeouts)
-                    session = await opened.enter_async_context(begun)
+                    session = await opened.enter_async_context(begin(browser, addresses))
                 yield session
         finally:
             self._in_use -= 1
+
+    async def version(self, options: BrowserOptions) -> str:
+        """What the browser calls itself (``156.0.8078.79``); starts it, which is a proof that it works."""
+        return (await self._running(options)).version
 
     async def _running(self, options: BrowserOptions, *, instead_of: Browser | None = None) -> Browser:
         """The browser; a new one if there is none, it died, served long, or is the one to be replaced."""

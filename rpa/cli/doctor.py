@@ -26,10 +26,10 @@ def register(app: typer.Typer) -> None:
 
         Код 0 — ошибок нет; иначе код самой срочной из них (см. docs/operations.md).
         """
+        from rpa.operate.browser_thread import in_one_browser
         from rpa.operate.doctor import examine, exit_code
 
-        place = locate(data, organization)
-        with progress_bar("Осмотр", quiet=as_json):
+        with in_one_browser(locate(data, organization)) as place, progress_bar("Осмотр", quiet=as_json):
             found = examine(place, with_site=not offline)
         code = exit_code(found)
         if as_json:

@@ -13,6 +13,7 @@ from pathlib import Path
 from rpa.audit import Redactor
 from rpa.cabinet import Addresses, BrowserOptions, CabinetSession, Liveness
 from rpa.cabinet.identity import Identity, identify, refuse_stranger
+from rpa.cabinet.kept_browser import KeptBrowser
 from rpa.cabinet.sign_in import HandOver, Patience, sign_in
 from rpa.errors import BadSettings, SessionExpired
 from rpa.job.entry import credentials_of
@@ -81,14 +82,17 @@ def open_session(
     *,
     headless: bool,
     selectors_file: Path | None = None,
+    browser: KeptBrowser | None = None,
 ) -> AbstractAsyncContextManager[CabinetSession]:
-    """A session in a browser of its own, outside any run. ``selectors_file`` replaces the shipped one."""
+    """A session outside any run, in ``browser`` or in one of its own. ``selectors_file`` replaces the shipped one."""
     from rpa.cabinet.locators import Selectors
 
     site = settings.site
     addresses = Addresses(portal=site.origin("dom"), cabinet=site.origin("my"), esia=site.origin("esia"))
     options = BrowserOptions(executable=settings.browser.executable, headless=headless)
     selectors = Selectors(selectors_file) if selectors_file else None
+    if browser is not None:
+        return browser.session(addresses, options, state=state, selectors=selectors)
     return CabinetSession.open(addresses, options, state=state, selectors=selectors)
 
 

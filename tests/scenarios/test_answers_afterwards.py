@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from rpa.cabinet import browser
 from rpa.debts.approval import Choice
 from rpa.errors import PlanError
 from rpa.job.checking import Check, Finding
@@ -19,6 +18,7 @@ from rpa.operate.verifying import Verified, verify_answers
 from rpa.operate.withdrawing import Corrected, correct, withdraw
 from tests.faults.terrain import Terrain, build_terrain, open_place
 from tests.in_thread import in_thread
+from tests.kept_browser import starts_counted
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
 pytestmark = pytest.mark.xdist_group("afterwards")
@@ -143,13 +143,7 @@ def test_nothing_is_withdrawn_without_a_reason_and_a_name(terrain: Terrain, reas
 def test_a_correction_replaces_the_answer_and_links_the_evidence_of_both(
     terrain: Terrain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    number, started, launch = sent(terrain, Decision.DEBT), [], browser.launch
-
-    async def counted(*given: Any) -> Any:
-        started.append(given)
-        return await launch(*given)
-
-    monkeypatch.setattr(browser, "launch", counted)
+    number, started = sent(terrain, Decision.DEBT), starts_counted(monkeypatch)
     place = open_place(terrain.data)
     done = in_thread(lambda: correct(place, number, Choice(Decision.NO_DEBT, WHY), reason=WHY, by=WHO))
     assert (done.exit_code, len(started)) == (0, 1), "its three runs share one browser of their own"

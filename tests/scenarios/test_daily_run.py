@@ -23,6 +23,7 @@ from rpa.operate.planning import open_plan, save_approval
 from rpa.operate.recording import journal_of
 from rpa.operate.stage import Result, Stage
 from rpa.operate.stages import STAGES
+from tests.kept_browser import starts_counted
 from tests.scenarios.conftest import in_thread, make_place
 from tests.stand.conftest import RunningStand
 from tests.unit.notices.receivers import WebServer, web_server
@@ -91,11 +92,13 @@ def test_a_day_answers_what_the_policy_allows_and_a_second_start_goes_on_where_i
 
 
 def test_an_approval_of_yesterday_is_sent_by_todays_run_without_a_second_one(
-    stands: Callable[..., RunningStand], tmp_path: Path
+    stands: Callable[..., RunningStand], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with web_server() as server:
         stand, place = place_on(stands, tmp_path, server)
-        in_thread(lambda: run_daily(place))
+        started = starts_counted(monkeypatch)
+        in_thread(lambda: run_daily(replace(place, thread=None)))
+        assert len(started) == 1, "the browser whose version is asked is the day's own"
         plan, approval = open_plan(place)
         debts = {item.request_number: item.decision for item in plan.items if item.decision is Decision.DEBT}
         assert debts and not sent(stand).keys() & set(debts)

@@ -16,10 +16,12 @@ import pytest
 from rpa.cabinet.selector_file import read_selectors
 from rpa.debts.calendar import WorkCalendar
 from rpa.errors import PageChanged
+from rpa.operate.browser_thread import in_one_browser
 from rpa.operate.day import Day, Outcome, State, Trouble, keep_day
 from rpa.operate.doctor import Complaint, examine, exit_code, machine, work
 from rpa.operate.place import Place
 from tests.forking import run
+from tests.kept_browser import starts_counted
 from tests.scenarios.conftest import in_thread, make_place
 from tests.stand.conftest import ROOT, RunningStand, start_stand, stop_stand
 
@@ -44,20 +46,6 @@ def place(stand: RunningStand, accounting: Path, tmp_path: Path) -> Iterator[Pla
     notices = {"urls": ["json://127.0.0.1:9"]}
     yield make_place(stand, tmp_path, dataset=dataset, notices=notices)
     stand.control.delete("/__stand__/faults").raise_for_status()
-
-
-@pytest.fixture
-def real_browser() -> None:
-    """Asked for by the tests in which the doctor starts the browser it looks at; for the others one start is enough."""
-
-
-@pytest.fixture(autouse=True)
-def known_browser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def known(_options: object) -> str:
-        return "156.0.8078.79"
-
-    if "real_browser" not in request.fixturenames:
-        monkeypatch.setattr(machine, "browser_version", known)
 
 
 def look(place: Place, *, with_site: bool = False) -> dict[str, Complaint]:
@@ -86,7 +74,6 @@ def shown_in_the_guide() -> set[str]:
     return titles
 
 
-@pytest.mark.usefixtures("real_browser")
 def test_a_healthy_organization_has_nothing_wrong(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     fired(place)
     monkeypatch.setattr(work, "choose", lambda: work.Scheduler.CRON)
@@ -111,9 +98,18 @@ def test_every_complaint_says_what_it_means_and_what_to_do(place: Place) -> None
         assert one.cure, one.key
 
 
-@pytest.mark.usefixtures("real_browser")
+def test_the_doctor_looks_at_the_cabinet_in_the_browser_it_has_tried(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = starts_counted(monkeypatch)
+    with in_one_browser(replace(place, thread=None)) as alone:
+        found = look(alone, with_site=True)
+    assert (found["browser"].state, found["canary.home"].state, len(started)) == ("fine", "fine", 1)
+
+
 def test_a_browser_that_is_not_there(place: Place, tmp_path: Path) -> None:
-    found = look(with_settings(place, browser={"executable": tmp_path / "absent"}))
+    absent = with_settings(replace(place, thread=None), browser={"executable": tmp_path / "absent"})
+    found = look(absent)
     assert found["browser"].state == "wrong"
     assert found["browser"].code == 78
 
@@ -123,7 +119,7 @@ def test_an_old_browser(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
         return "90.0.4430.85"
 
     monkeypatch.setattr(machine, "browser_version", old)
-    assert look(place)["browser"].state == "warning"
+    assert look(replace(place, thread=None))["browser"].state == "warning"
 
 
 def test_a_library_that_is_missing(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,9 +29,8 @@ def browser(place: Place) -> Iterator[Complaint]:
     """There, starts, young enough. Starting it is the only proof that it works."""
     wishes = place.settings.browser
     found = find_browser(wishes.executable, headless=wishes.headless)
-    options = BrowserOptions(executable=wishes.executable, headless=True)
     try:
-        version = asyncio.run(browser_version(options))
+        version = _version(place, BrowserOptions(executable=wishes.executable, headless=wishes.headless))
     except BadSettings as error:
         means = "Без браузера ни один прогон не начнётся."
         cure = "rpa browser install" if found is None else error.hint
@@ -43,6 +42,13 @@ def browser(place: Place) -> Iterator[Complaint]:
         yield warning("browser", "браузер", f"старый: {version}", means, "Обновите браузер.")
     else:
         yield fine("browser", "браузер", f"{version} ({found or 'загружен Playwright'})")
+
+
+def _version(place: Place, options: BrowserOptions) -> str:
+    """Of the browser the day is about to work in, if there is one: it has to start anyway."""
+    if place.thread is not None:
+        return place.thread.run(place.thread.browser.version(options))
+    return asyncio.run(browser_version(options))
 
 
 def installation(_place: Place) -> Iterator[Complaint]:

@@ -25,11 +25,11 @@ def site(place: Place) -> Iterator[Complaint]:
     """Everything that needs the cabinet. Without a live session the rest is told as not looked at."""
 
     async def look() -> list[Complaint]:
-        state = load_session(place.folder.session, place.secrets)
-        async with open_session(place.settings, state, headless=True) as session:
+        state, kept = load_session(place.folder.session, place.secrets), place.thread.browser if place.thread else None
+        async with open_session(place.settings, state, headless=True, browser=kept) as session:
             return [one async for one in _look(place, session, known=state is not None)]
 
-    yield from asyncio.run(look())
+    yield from asyncio.run(look()) if place.thread is None else place.thread.run(look())
 
 
 async def _look(place: Place, session: CabinetSession, *, known: bool) -> AsyncIterator[Complaint]:
