@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import psutil
@@ -27,6 +23,7 @@ from rpa.settings.organization import load_settings, save_settings
 from tests.canary.commands import FILES
 from tests.canary.seeking import Canary, Hit, Looked, Seeker, files_below
 from tests.canary.world import FIRST, FLAT, MIDDLE, SNILS, STAFF, SURNAME
+from tests.forking import Forked, start
 from tests.scenarios.conftest import PASS_PHRASE, make_place
 from tests.stand.conftest import ROOT, RunningStand, start_stand, stop_stand
 from tests.unit.notices.receivers import WebServer, web_server
@@ -53,29 +50,22 @@ class Aviary:
     place: Place
     folder: Path
     mailed: WebServer
-    zygote: subprocess.Popen[str]
+    environ: dict[str, str]
     cookies: set[str] = field(default_factory=set)
     ran: list[Ran] = field(default_factory=list)
     _looked: Looked = field(default_factory=dict)
 
     # --- running ---------------------------------------------------------------------------------------------------
-    def start(self, *argv: str, typed: str = "", patch: tuple[str, ...] = ()) -> int:
-        """Begin a command; its process id. ``end`` waits for it."""
+    def start(self, *argv: str, typed: str = "", patch: tuple[str, ...] = ()) -> Forked:
+        """Begin a command; ``end`` waits for it. ``patch`` names what to break in it before."""
         self.keep_cookie()
         given = self.folder / "given.txt"
         given.write_text(typed, encoding="utf-8")
-        for stream in ("stdout", "stderr"):
-            (self.folder / stream).unlink(missing_ok=True)
-        order = {"argv": argv, "patch": patch, "stdin": str(given)}
-        order |= {stream: str(self.folder / stream) for stream in ("stdout", "stderr")}
-        assert self.zygote.stdin is not None
-        self.zygote.stdin.write(json.dumps(order) + "\n")
-        self.zygote.stdin.flush()
-        return int(self._answer()["pid"])
+        command = ("tests.canary.patched", json.dumps(patch), *argv)
+        return start(*command, env=self.environ, stdin=given, log=self.folder / "said", new_session=True)
 
-    def end(self, *argv: str) -> Ran:
-        code = int(self._answer()["code"])
-        output = b"\n".join((self.folder / stream).read_bytes() for stream in ("stdout", "stderr"))
+    def end(self, process: Forked, *argv: str) -> Ran:
+        code, output = process.wait(SECONDS), (self.folder / "said").read_bytes()
         (self.folder / "given.txt").unlink()
         self.keep_cookie()
         self.ran.append(Ran(argv, code, output))
@@ -83,31 +73,23 @@ class Aviary:
 
     def run(self, *argv: str, typed: str = "", patch: tuple[str, ...] = ()) -> Ran:
         begun = time.monotonic()
-        self.start(*argv, typed=typed, patch=patch)
-        ran = self.end(*argv)
+        ran = self.end(self.start(*argv, typed=typed, patch=patch), *argv)
         ran.seconds = time.monotonic() - begun
         return ran
 
     def watched(self, *argv: str) -> Ran:
         """Run a command; the command lines of all its processes, as any user of the machine could list them, are kept
         as an output of their own."""
-        pid, seen = self.start(*argv), set[str]()
-        while not select.select([self.zygote.stdout], [], [], 0.1)[0]:
+        process, seen = self.start(*argv), set[str]()
+        while process.ended(0.1) is None:
             with suppress(psutil.Error):
-                started = psutil.Process(pid)
-                for process in (started, *started.children(recursive=True)):
+                started = psutil.Process(process.pid)
+                for one in (started, *started.children(recursive=True)):
                     with suppress(psutil.Error):
-                        seen.add(" ".join(process.cmdline()))
-        ran = self.end(*argv)
+                        seen.add(" ".join(one.cmdline()))
+        ran = self.end(process, *argv)
         self.ran.append(Ran(("process", "list"), 0, "\n".join(sorted(seen)).encode()))
         return ran
-
-    def _answer(self) -> dict[str, Any]:
-        assert self.zygote.stdout is not None
-        line = self.zygote.stdout.readline()
-        assert line, f"the process that starts commands ended: {self.zygote.wait(10)}"
-        answer: dict[str, Any] = json.loads(line)
-        return answer
 
     def keep_cookie(self) -> None:
         """Remember the session's cookie before the next sign-in replaces it."""
@@ -188,15 +170,7 @@ def aviary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aviary]:
     try:
         with web_server() as mailed:
             place = _place(stand, folder, mailed)
-            zygote = _zygote(folder)
-            try:
-                yield Aviary(stand, place, folder, mailed, zygote)
-            finally:
-                zygote.kill()
-                zygote.wait()
-                for stream in (zygote.stdin, zygote.stdout):
-                    assert stream is not None
-                    stream.close()
+            yield Aviary(stand, place, folder, mailed, _environ(folder))
     finally:
         stop_stand(stand)
 
@@ -242,17 +216,12 @@ def _add_snils(path: Path) -> None:
     book.save(path)
 
 
-def _zygote(folder: Path) -> subprocess.Popen[str]:
-    environment = {
+def _environ(folder: Path) -> dict[str, str]:
+    environ = {
         **os.environ, "RPA_VAULT_PASSPHRASE": PASS_PHRASE, "RPA_DATA": str(folder / "data"), "COLUMNS": "80",
         "HOME": str(folder / "home"), "TMPDIR": str(folder / "temporary"),
     }  # fmt: skip
-    for name in ("RPA_FLEET", "DISPLAY", "WAYLAND_DISPLAY"):
-        environment.pop(name, None)
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.canary.zygote"], cwd=ROOT, env=environment, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
+    return {name: value for name, value in environ.items() if name not in ("RPA_FLEET", "DISPLAY", "WAYLAND_DISPLAY")}
 
 
 def approved_numbers(place: Place) -> list[str]:

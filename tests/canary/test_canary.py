@@ -196,11 +196,11 @@ def test_a_run_killed_in_the_middle_of_an_answer_leaves_no_canary(aviary: Aviary
     ready(aviary)
     last = aviary.stand.events()[-1]["seq"]
     aviary.stand.arm("hang", path="/send")
-    pid = aviary.start("debts", "apply")
+    process = aviary.start("debts", "apply")
     query = {"kind": "fault", "since": last, "wait": 60}
     assert aviary.stand.control.get("/__stand__/events", params=query, timeout=70).json(), "the send is held"
-    os.killpg(pid, signal.SIGKILL)
-    assert aviary.end("debts", "apply").code == -signal.SIGKILL
+    os.killpg(process.pid, signal.SIGKILL)
+    assert aviary.end(process, "debts", "apply").code == -signal.SIGKILL
     judged(aviary)
     assert aviary.run("debts", "apply").code in (0, 1)
     judged(aviary)

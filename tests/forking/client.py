@@ -37,16 +37,17 @@ class Forked:
         return found
 
     def poll(self) -> int | None:
-        return self._ended(0)
+        return self.ended(0)
 
-    def _ended(self, seconds: float | None) -> int | None:
+    def ended(self, seconds: float | None) -> int | None:
+        """Its exit code, as soon as it has one; ``None`` if it still runs after ``seconds``."""
         if self.returncode is None and select.select([self._status], [], [], seconds)[0]:
             self.returncode = int(self._line() or -signal.SIGKILL)
             self._status.close()
         return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
-        code = self._ended(timeout)
+        code = self.ended(timeout)
         if code is None:
             raise subprocess.TimeoutExpired(self.args, timeout or 0)
         return code
@@ -103,18 +104,19 @@ def start(
     env: Mapping[str, str] | None = None,
     cwd: Path = ROOT,
     text: bool = True,
+    stdin: Path = Path(os.devnull),
     stderr: int | None = subprocess.PIPE,
     new_session: bool = False,
     log: Path | None = None,
 ) -> Forked:
     """Begin ``python -m MODULE ARGUMENTS``; its output comes through a pipe. ``env`` is the whole environment.
 
-    With ``log`` all it writes goes into that file instead.
+    It reads the file ``stdin``. With ``log`` all it writes goes into that file instead.
     """
     mode = {"mode": "r", "encoding": "utf-8"} if text else {"mode": "rb"}
     output = errors = None
     status, write_status = os.pipe()
-    given = [os.open(os.devnull, os.O_RDONLY)]
+    given = [os.open(stdin, os.O_RDONLY)]
     if log is not None:
         given.append(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
         given.append(os.dup(given[-1]))
