@@ -8,7 +8,6 @@ import os
 import signal
 import threading
 import time
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from rpa.settings import DataRoot, OrganizationSettings, save_settings
 from rpa.stand.sessions import kept_by_a_browser
 from tests import forking
 from tests.cheap_vault import cheap_vault
+from tests.stand.conftest import start_stand, stop_stand
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 PASSPHRASE = "made up for tests"
@@ -37,13 +37,11 @@ class Stand:
 
     def __init__(self, folder: Path, *, organizations: int, requests: int, latency: int = 0) -> None:
         self.accounting = folder / "accounting"
-        self.process = forking.start(
-            "rpa.stand", "--json", "--organizations", str(organizations), "--requests", str(requests),
-            "--inquiries", "0", "--latency", str(latency), "--session-minutes", "600",
-            "--accounting", str(self.accounting), env=os.environ | {"PYTHONUNBUFFERED": "1"}, stderr=None,
+        self.running = start_stand(
+            "--organizations", str(organizations), "--requests", str(requests), "--inquiries", "0",
+            "--latency", str(latency), "--session-minutes", "600", "--accounting", str(self.accounting),
         )  # fmt: skip
-        assert self.process.stdout is not None
-        self.facts: dict[str, Any] = json.loads(self.process.stdout.readline())
+        self.facts = self.running.facts
         self.many = organizations > 1
 
     def administrators(self) -> list[dict[str, Any]]:
@@ -57,12 +55,9 @@ class Stand:
         return self.accounting / ogrn if self.many else self.accounting
 
     def call(self, path: str, body: Any = None) -> Any:
-        data = json.dumps(body).encode() if body is not None else None
-        request = urllib.request.Request(
-            f"{self.facts['control']}/__stand__/{path}", data=data, headers={"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.load(answer)
+        ask = self.running.control
+        answer = ask.get(f"/__stand__/{path}") if body is None else ask.post(f"/__stand__/{path}", json=body)
+        return answer.raise_for_status().json()
 
     def hold_back_a_send(self, seconds: int, **options: Any) -> None:
         """The next send arrives, but the stand stores it only after so many seconds."""
@@ -78,8 +73,7 @@ class Stand:
         return list(self.call("state?only=requests")["requests"])
 
     def close(self) -> None:
-        self.process.kill()
-        self.process.communicate(timeout=20)
+        stop_stand(self.running)
 
 
 class Fleet:

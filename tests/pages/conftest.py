@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import json
 import threading
-import urllib.request
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
@@ -17,7 +15,7 @@ import pytest
 
 from rpa.cabinet import Addresses, Cabinet, CabinetSession, Timeouts
 from rpa.cabinet.browser import open_browser
-from tests.stand.conftest import start_stand, stop_stand
+from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
 TEST_SECONDS = 240
 
@@ -42,25 +40,17 @@ class Loop:
 class Stand:
     """The stand's own record and its faults, over HTTP."""
 
-    def __init__(self, facts: dict[str, Any]) -> None:
-        self.control: str = facts["control"]
-        self.accounts: list[dict[str, Any]] = facts["accounts"]
+    def __init__(self, running: RunningStand) -> None:
+        self.running = running
+        self.accounts: list[dict[str, Any]] = running.facts["accounts"]
         self._fired_before = 0
-        self.addresses = Addresses.of_stand(int(self.control.rsplit(":", 1)[1]))
+        self.addresses = Addresses.of_stand(int(running.url.rsplit(":", 1)[1]))
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
-        request = urllib.request.Request(
-            f"{self.control}/__stand__/{path}",
-            data=json.dumps(body).encode() if body is not None else None,
-            headers={"Content-Type": "application/json"},
-            method=method,
-        )
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
+        return self.running.control.request(method, f"/__stand__/{path}", json=body).raise_for_status().json()
 
     def session(self, account: int = 0) -> str:
-        chosen = self.accounts[account]
-        return self.call("POST", "session", {"login": chosen["login"], "ogrn": chosen["ogrn"]})["sessionid"]
+        return self.running.session(self.accounts[account])
 
     def state(self, part: str) -> Any:
         """One part of the stand's truth, of the first account's organization (the account has others, too)."""
@@ -124,7 +114,7 @@ def chromium(loop: Loop) -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def stand() -> Iterator[Stand]:
     running = start_stand("--requests", "130", "--inquiries", "24", "--seed", "7")
-    yield Stand(running.facts)
+    yield Stand(running)
     stop_stand(running)
 
 
