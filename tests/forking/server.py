@@ -27,19 +27,20 @@ LONGEST = 1 << 20
 
 def preload() -> None:
     """Import the whole product and what else takes long; nothing of it may start a thread."""
+    import anyio._backends._asyncio
     import faker
     import httpx
-    import playwright.async_api
+    import playwright.sync_api
     import pytest
     import rich.progress
     import rich.table
     import sqlalchemy.dialects.sqlite
     import typer
-    import uvicorn
+    import uvicorn.protocols.websockets.auto
 
     import rpa.cli
 
-    assert all((faker, httpx, playwright, pytest, rich, sqlalchemy, typer, uvicorn))
+    assert all((anyio, faker, httpx, playwright, pytest, rich, sqlalchemy, typer, uvicorn))
     for found in pkgutil.walk_packages(rpa.__path__, "rpa."):
         if not found.name.endswith("__main__"):
             with suppress(ImportError):  # of an extra
