@@ -63,11 +63,11 @@ class Cabinet:
     async def picture(self) -> Picture:
         """Take the masked picture of whichever screen is shown now: what a person would have seen at a failure.
 
-        A screen that is none of ours is not taken: nobody could say what on it has to be covered. Raises
-        ``SiteUnavailable`` if the browser is gone.
+        A screen that is none of ours is not taken: nobody could say what on it has to be covered. Home is none: its
+        landmark, the header, is on every screen. Raises ``SiteUnavailable`` if the browser is gone.
         """
         with browser_may_go("Окно браузера закрылось: снимать нечего."):
             for page in vars(self).values():
-                if isinstance(page, CabinetPage) and await page.is_here():
+                if isinstance(page, CabinetPage) and page is not self.home and await page.is_here():
                     return await page.picture()
         return Picture(None, "снимок не сохранён: на экране не страница кабинета")

@@ -105,6 +105,10 @@ class Selectors:
     def __iter__(self) -> Any:
         return iter(self._sections.values())
 
+    def personal(self) -> list[str]:
+        """CSS of everything personal on all screens: a window may hang over the one that is pictured."""
+        return [section.css(key) for section in self._sections.values() for key in section.personal()]
+
 
 def locate(root: Page | Locator, way: Way, params: Mapping[str, str]) -> Locator:
     value = way.value

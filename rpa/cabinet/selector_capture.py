@@ -89,4 +89,5 @@ def _captions(page: CabinetPage) -> set[str]:
     """Words by which the selectors find things: they are the site's, not people's."""
     entries: list[Entry] = [entry for section in page.session.selectors for entry in section.entries.values()]
     words = {way.name or way.value for entry in entries for way in entry.ways if way.kind not in ("css", "path")}
+    words |= {entry.caption for entry in entries if entry.caption}
     return words | {RIGHT_DISTRIBUTE, RIGHT_WORK, "Обращения"}

@@ -20,7 +20,7 @@ KINDS = ("role", "label", "placeholder", "text", "css", "path")
 """Ways to name an element, the sturdiest first. ``path`` names an address of the site, not an element."""
 
 _FLAGS = ("exact", "many", "optional", "commit", "personal", "last")
-_WORDS = ("name", "within", "source", "verified")
+_WORDS = ("name", "within", "caption", "source", "verified")
 _STR, _BOOL, _DATE = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
 # Every command with a browser reads the file: libyaml's parser, where PyYAML has it, takes a tenth of the time.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -46,7 +46,8 @@ class Entry:
     """One key of a section.
 
     ``ways`` holds more than one only for ``any_of``: the generations of the page, newest first.
-    ``commit`` marks a button that cannot be unpressed; ``personal`` an element hidden on every picture.
+    ``commit`` marks a button that cannot be unpressed; ``personal`` an element hidden on every picture, and ``caption``
+    what stands in the cell before it, by which a picture knows that it hides the right one.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Entry:
     optional: bool = False
     commit: bool = False
     personal: bool = False
+    caption: str | None = None
     last: bool = False
 
 
@@ -120,6 +122,8 @@ def _entry(key: str, line: int, node: yaml.Node) -> Entry:
     for field in ("source", "verified"):
         if not words.get(field):
             raise _bad(key, line, f"нет поля {field!r}: откуда это известно и когда проверено на живом сайте")
+    if words.get("caption") and not flags.get("personal"):
+        raise _bad(key, line, "подпись (caption) нужна только тому, что скрывается на снимках (personal)")
     ways = _ways(key, line, words, flags, generations)
     if flags.get("commit") and (len(ways) > 1 or flags.get("many") or flags.get("optional")):
         raise _bad(
@@ -136,6 +140,7 @@ def _entry(key: str, line: int, node: yaml.Node) -> Entry:
         optional=flags.get("optional", False),
         commit=flags.get("commit", False),
         personal=flags.get("personal", False),
+        caption=words.get("caption"),
         last=flags.get("last", False),
     )
 

@@ -28,10 +28,13 @@ _ANOTHER_DOCUMENT = ("Execution context was destroyed", "Cannot find context", "
 
 
 _COVER = (
-    "{css} {{ background: #808080 !important; -webkit-text-fill-color: transparent !important;"
-    " text-shadow: none !important; outline: none !important; }} {css} * {{ visibility: hidden !important; }}\n"
+    ":is({css}) {{ background: #808080 !important; -webkit-text-fill-color: transparent !important;"
+    " text-shadow: none !important; outline: none !important; }} :is({css}) * {{ visibility: hidden !important; }}\n"
 )
 """A style, not an overlay: it follows scrolling and clipping, and covers what appears while the picture is taken."""
+
+_TYPED = "input:not([type=radio], [type=checkbox]), textarea, select"
+"""Whatever people or the robot write or choose, on any screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +227,7 @@ class CabinetPage(Part):
 
         Fails closed: when an element that must be covered is not found, there is no picture, only the reason.
         """
-        keys = self.where.personal()
-        missing, box = await self._survey(keys)
+        missing, box = await self._survey()
         if missing:
             return Picture(None, f"снимок не сохранён: не найдено, что скрывать ({missing})")
         # Not a picture of the element: that waits for two frames in which it rests, and scrolls to it.
@@ -234,17 +236,20 @@ class CabinetPage(Part):
             clip=box,
             type="jpeg",
             quality=_JPEG_QUALITY,
-            style="".join(_COVER.format(css=self.where.css(key)) for key in keys),
+            style="".join(_COVER.format(css=css) for css in (*self.session.selectors.personal(), _TYPED)),
             animations="disabled",
         )
-        missing, _ = await self._survey(keys)
+        missing, _ = await self._survey()
         if missing:
             return Picture(None, f"снимок не сохранён: страница изменилась во время снимка ({missing})")
         return Picture(jpeg)
 
-    async def _survey(self, keys: list[str]) -> tuple[str | None, FloatRect]:
-        """Name a compulsory personal element that the page does not show (``None``: all are there), and the area."""
-        required = [key for key in keys if not self.where.entry(key).optional]
-        found = await self.find("picture").first.evaluate(script("survey"), [self.where.css(key) for key in required])
-        missing = (key for key, count in zip(required, found["counts"], strict=True) if not count)
-        return next((f"{self.section}.{key}" for key in missing), None), found["box"]
+    async def _survey(self) -> tuple[str | None, FloatRect]:
+        """Name a personal element the page does not show where it must be (``None``: all are there), and the area."""
+        entries = [(key, self.where.entry(key)) for key in self.where.personal()]
+        asked = [{"css": self.where.css(key), "caption": entry.caption} for key, entry in entries]
+        found = await self.find("picture").first.evaluate(script("survey"), asked)
+        for (key, entry), count, moved in zip(entries, found["counts"], found["moved"], strict=True):
+            if moved or not (count or entry.optional):
+                return f"{self.section}.{key}", found["box"]
+        return None, found["box"]
