@@ -40,6 +40,10 @@ class Addresses:
         """Tell whether ``url`` is one a signed-out person sees: the identity service or the public site."""
         return _origin(url) in (_origin(self.esia), _origin(self.portal))
 
+    def is_portal(self, url: str) -> bool:
+        """Tell whether ``url`` lies on one of the portal's own three origins."""
+        return self.is_cabinet(url) or self.is_sign_in(url)
+
 
 def _origin(url: str) -> tuple[str, str]:
     parts = urlsplit(url)

@@ -183,7 +183,8 @@ class CabinetSession:
             raise SiteUnavailable("Браузер закрылся и не может открыть страницу.") from error
 
         def note(response: Response) -> None:
-            if response.status >= 400:
+            # A counter or a chat of somebody else's that fails says nothing of the portal.
+            if response.status >= 400 and self.addresses.is_portal(response.url):
                 self.troubles[page] = (response.status, response.url.split("?")[0].split(";")[0])
 
         page.on("response", note)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
+from playwright.async_api import Route
 
 from rpa.cabinet import Cabinet
 from rpa.errors import AccessDenied, PageChanged, Temporary
@@ -55,6 +58,30 @@ async def test_all_employees_are_read_with_e_mail_and_rights(cabinet: Cabinet, s
     for item in found:
         row = held[item.portal_id]
         assert (item.name, item.email, item.rights) == (row["employee"], row["email"], frozenset(row["rights"]))
+
+
+async def test_an_employee_written_with_a_hard_blank_keeps_nobody_from_reading_the_others(
+    cabinet: Cabinet, stand
+) -> None:
+    names = {row["employee"] for row in stand.state("rights")}
+    hard = min(names)
+
+    def with_hard_blank(data: str) -> str:
+        return data.replace(hard, hard.replace(" ", "\xa0", 1))
+
+    asked: list[str] = []
+
+    async def renamed(route: Route) -> None:
+        url = urlsplit(route.request.url)
+        asked.append(url.path)
+        with stand.running.cabinet() as client:
+            body = client.get(f"{url.path}?{url.query}").raise_for_status().text
+        await route.fulfill(content_type="application/json", body=with_hard_blank(body))
+
+    await cabinet.page.route("**/ppa/employees;**", renamed)
+    found = await cabinet.employees.read()
+    await cabinet.page.unroute_all()
+    assert asked and {item.name for item in found} == names
 
 
 async def test_rights_are_granted_by_caption_and_the_others_are_left_alone(cabinet: Cabinet, stand) -> None:

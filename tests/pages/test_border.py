@@ -74,6 +74,23 @@ async def test_markup_that_moved_is_named_by_key_and_nothing_is_read_into_it(
     assert caught.value.key == key
 
 
+async def test_a_counter_of_somebody_else_that_fails_does_not_hide_a_changed_page(
+    chromium, stand, tmp_path: Path
+) -> None:
+    selectors = broken(tmp_path, '{placeholder: "Введите номер запроса"', '{placeholder: "Введите подзапрос"')
+    async with CabinetSession.on(chromium, stand.addresses, selectors=selectors, timeouts=SHORT) as session:
+        await session.inject_sessionid(stand.session())
+        cabinet = await Cabinet.of(session)
+        asked = "http://counter.example/watch"
+        await session.context.route(f"{asked}**", lambda route: route.fulfill(status=503))
+        await cabinet.debt_requests.open()
+        async with cabinet.page.expect_response(f"{asked}**"):
+            await cabinet.page.evaluate("(url) => fetch(url, { mode: 'no-cors' }).catch(() => 0)", asked)
+        with pytest.raises(PageChanged) as caught:
+            await cabinet.debt_requests.find_request("00-000-000000")
+    assert caught.value.key == "debt_requests.number"
+
+
 async def test_a_covered_page_is_waited_out(cabinet: Cabinet, stand) -> None:
     stand.fault("overlay")
     found = await cabinet.debt_requests.read()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from rpa.cabinet import Cabinet
 from rpa.cabinet.pages.inquiries import InquiryFilter
 from rpa.cabinet.pages.windows import Seen
+from rpa.errors import SiteUnavailable
 from rpa.model import Inquiry, InquiryStatus
 
 
@@ -88,3 +90,33 @@ async def test_an_assignment_that_did_not_go_through_is_not_called_a_success(
     outcome = await cabinet.inquiry.assign(performer["employee_id"])
     assert outcome.seen is (Seen.REFUSED if fault == "answer_refused" else Seen.UNCLEAR)
     assert (await cabinet.inquiry.read()).number == inquiry.number
+
+
+async def test_a_page_that_is_served_instead_of_a_file_is_no_file(cabinet: Cabinet, stand) -> None:
+    row = next(item for item in stand.state("inquiries") if item["attachments"])
+    listed = (await cabinet.inquiries.read(InquiryFilter(number=row["number"])))[0]
+    file = (await cabinet.inquiry.open_inquiry(listed.portal_id)).attachments[0]
+    stand.fault("waf_page", path="/filestore/publicDownloadServlet")
+    with pytest.raises(SiteUnavailable):
+        await cabinet.inquiry.download(file)
+    assert stand.fired() == 1
+    assert len(await cabinet.inquiry.download(file)) == file.size
+
+
+@pytest.mark.parametrize("mark", ["\ufeff", "\x1f", "\xa0\xa0", "\u2028"])
+async def test_a_name_with_a_mark_the_screen_drops_is_the_same_name(cabinet: Cabinet, stand, mark: str) -> None:
+    """Python and the browser do not agree on what is blank, and neither do the people who write names."""
+    row = next(item for item in stand.state("inquiries") if item["attachments"])
+    given = row["attachments"][0]["name"]
+    odd = given.replace(".", mark + ".", 1)
+    listed = (await cabinet.inquiries.read(InquiryFilter(number=row["number"])))[0]
+    path = cabinet.inquiry.path("card_data", id=listed.portal_id)
+    with stand.running.cabinet() as client:
+        body = client.get(path).raise_for_status().json()
+    text = json.dumps(body, ensure_ascii=False)
+    assert f'"{given}"' in text
+    altered = text.replace(f'"{given}"', json.dumps(odd))
+    await cabinet.page.route(f"**{path}", lambda route: route.fulfill(content_type="application/json", body=altered))
+    card = await cabinet.inquiry.open_inquiry(listed.portal_id)
+    await cabinet.page.unroute_all()
+    assert card.attachments[0].name == odd

@@ -60,7 +60,7 @@ class InquiryCard(CabinetPage):
             raise self.changed("card_data", f"данные карточки устроены иначе ({error.__class__.__name__})") from error
         if (shown["number"], shown["status"]) != (value.number, CAPTIONS[value.status]):
             raise self.changed("status", f"обращение № {value.number}: на экране не то, что прислал сайт")
-        if [file["name"] for file in shown["files"]] != [" ".join(file.name.split()) for file in value.attachments]:
+        if [_letters(file["name"]) for file in shown["files"]] != [_letters(file.name) for file in value.attachments]:
             raise self.changed("file", f"обращение № {value.number}: на экране не те файлы, что прислал сайт")
         links = zip(value.attachments, shown["files"], strict=True)
         return replace(value, attachments=tuple(replace(file, url=link["href"]) for file, link in links))
@@ -98,8 +98,16 @@ class InquiryCard(CabinetPage):
                 answer = await self.page.evaluate(script("download"), file.url or "")
         except TimeoutError as error:
             raise SiteUnavailable("Файл обращения не отдан вовремя.") from error
-        if answer["status"] in (401, 403):
+        if answer["status"] in (401, 403) or self.session.addresses.is_sign_in(answer["url"]):
             raise SessionExpired("Файл обращения не отдан: сессия закончилась.")
+        if "html" in answer["type"].lower():
+            # Of a firewall or a gateway, with status 200; kept as the file, it would never be asked for again.
+            raise SiteUnavailable("Вместо файла обращения сайт отдал страницу: технические работы или защита сайта.")
         if not answer["content"] and answer["status"] != 200:
             raise SiteUnavailable(f"Файл обращения не отдан: сайт ответил {answer['status']}.")
         return base64.b64decode(answer["content"])
+
+
+def _letters(name: str) -> str:
+    """What of a stranger's file name the screen cannot change: it drops and merges blanks, other ones than Python."""
+    return "".join(one for one in name if one.isalnum())

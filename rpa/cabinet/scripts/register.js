@@ -1,9 +1,11 @@
 // One evaluation per page of the register. `titles`: what the page's own data says must be shown, in that order.
 ({ row, title, icons, total, titles }) => {
+  // By letters and digits: the screen drops and merges blanks, and people's names come with all kinds of them.
+  const said = (text) => text.replace(/[^\p{L}\p{N}]+/gu, "");
   const rows = [...document.querySelectorAll(row)];
   const links = rows.map((element) => element.querySelector(title));
   if (rows.length !== titles.length) return null;
-  if (links.some((link, i) => !link || link.innerText.trim() !== titles[i])) return null;
+  if (links.some((link, i) => !link || said(link.innerText) !== said(titles[i]))) return null;
   const counter = [...document.querySelectorAll(total)]
     .map((element) => /:\s*([\d\s\u00a0]+)$/.exec(element.innerText.trim())).find(Boolean);
   return {
