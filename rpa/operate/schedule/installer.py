@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from rpa.errors import BadSettings
 from rpa.operate.schedule import cron, launchd, systemd, windows
+from rpa.operate.schedule.former import Former, write
 from rpa.operate.schedule.job import Job
 
-Run = Callable[[Sequence[str]], "subprocess.CompletedProcess[str]"]
+Done = subprocess.CompletedProcess[str]
+Run = Callable[[Sequence[str]], Done]
+
+_LOOK_AGAIN = 0.2
 
 
 class Scheduler(StrEnum):
@@ -67,36 +72,52 @@ class Installer:
         return {"crontab.txt": cron.lines([job]).encode()}
 
     def install(self, jobs: Sequence[Job]) -> list[Path]:
-        """Write the files and enable them; what was there is replaced. Raises ``BadSettings``, and then leaves no
-        file behind that the scheduler has not taken."""
+        """Write the files and enable them; what was there is replaced. Raises ``BadSettings``, and then all is as it
+        was: files that were there hold what they held, files that were not are gone, the scheduler is told again."""
         if self.kind is Scheduler.CRON:
             raise BadSettings("В cron строки вставляет человек.", hint="Добавьте --print и вставьте в `crontab -e`.")
-        written: list[Path] = []
+        former = Former.of(path for job in jobs for path in self._paths(job))
+        begun: list[Job] = []
+        accepted: list[Job] = []
         try:
             for job in jobs:
                 for name, content in self.files(job).items():
-                    written.append(_write(self._folder(job) / name, content))
-                for command in self._enable(job):
-                    self._must(command)
-        except BaseException:
-            for path in written:
-                path.unlink(missing_ok=True)
+                    write(self._folder(job) / name, content)
+            for job in jobs:
+                begun.append(job)
+                self._take_on(job)
+                accepted.append(job)
+        except BaseException as error:
+            outcome = self._undo(former, begun, accepted)
+            if isinstance(error, BadSettings) and outcome:
+                raise BadSettings(f"{error.what} {outcome}", hint=error.hint) from error
             raise
-        return written
+        return list(former.content)
 
     def remove(self, jobs: Sequence[Job]) -> list[Path]:
-        """Disable and delete; what is not there is no error. The files that were removed."""
+        """Disable and delete; what is not there is no error. The files that were removed. Raises ``BadSettings`` if
+        the scheduler may still start a job; the files of that one are left: without them it would look removed."""
         removed = []
+        kept: dict[Job, str] = {}
         for job in jobs:
-            for command in self._disable(job):
-                self.run(command)
-            for name in self.files(job):
-                path = self._folder(job) / name
+            if why := self._take_off(job):
+                kept[job] = why
+                continue
+            for path in self._paths(job):
                 if path.exists():
                     path.unlink()
                     removed.append(path)
         if removed and self.kind is Scheduler.SYSTEMD:
-            self.run(systemd.reload(system=self.system))
+            self._try(systemd.reload(system=self.system))
+        if kept:
+            by_hand = "; ".join(f"`{' '.join(self._disable(job)[0])}`" for job in kept)
+            said = "; ".join(dict.fromkeys(kept.values()))
+            gone = f" Удалено: {', '.join(map(str, removed))}." if removed else ""
+            raise BadSettings(
+                f"Не убрано из расписания и может запускаться дальше: {_labels(kept)}. Планировщик: {said}.{gone}",
+                hint="Повторите `rpa schedule remove` от имени того, кто ставил расписание (для --system и заданий "
+                f"администратора — с его правами), или уберите сами: {by_hand}.",
+            )
         return removed
 
     def installed(self, job: Job) -> bool:
@@ -145,19 +166,104 @@ class Installer:
             return []
         return windows.disable(job) if self.kind is Scheduler.WINDOWS else launchd.disable(job)
 
-    def _must(self, command: Sequence[str]) -> None:
+    def _paths(self, job: Job) -> list[Path]:
+        return [self._folder(job) / name for name in self.files(job)]
+
+    def _take_on(self, job: Job) -> None:
+        """Let the scheduler take the job from its files."""
+        if self.kind is Scheduler.LAUNCHD:
+            # launchd refuses a label it has loaded. One it has not cannot be unloaded, and that is no trouble.
+            for command in self._disable(job):
+                self._try(command)
+        for command in self._enable(job):
+            done = self.run(command)
+            if self.kind is Scheduler.LAUNCHD and done.returncode in launchd.STILL_LOADED:
+                self._patiently(launchd.query(job), lambda found: found.returncode == 0)
+                done = self.run(command)
+            if done.returncode:
+                raise BadSettings(
+                    f"Планировщик не принял задание ({' '.join(command[:4])}…): {_said(done)}.",
+                    hint="Посмотрите файлы: `rpa schedule install --print`; "
+                    "для всей системы нужны права администратора.",
+                )
+
+    def _take_off(self, job: Job) -> str:
+        """Let the scheduler forget the job. Why it may go on starting it; empty if it will not."""
+        commands = self._disable(job)
+        if not commands:
+            return ""
+        try:
+            done = self._patiently(commands[0], lambda done: done.returncode == launchd.IN_PROGRESS)
+            if done.returncode == 0:
+                return ""
+            for command in commands[1:]:
+                self.run(command)
+            return "" if self._forgotten(job, done.returncode) else _said(done)
+        except BadSettings as error:
+            return error.what.rstrip(".")
+
+    def _forgotten(self, job: Job, code: int) -> bool:
+        """Whether a job whose disabling ended with ``code`` is one the scheduler will not start anyway."""
+        if self.kind is Scheduler.WINDOWS:
+            listed = self.run(windows.listing())
+            return listed.returncode == 0 and not windows.lists(job, listed.stdout)
+        if self.kind is Scheduler.LAUNCHD:
+            return code in launchd.UNKNOWN or self.run(launchd.query(job)).returncode in launchd.UNKNOWN
+        said = self.asked(job)
+        return said.get("ActiveState") in {"inactive", "failed"} and said.get("UnitFileState", "disabled") == "disabled"
+
+    def _undo(self, former: Former, begun: Sequence[Job], accepted: Sequence[Job]) -> str:
+        """Everything as it was, as far as it goes. What a person has to know of it."""
+        lost = former.put_back()
+        fresh = [job for job in begun if not former.had(self._paths(job))]
+        earlier = [job for job in begun if job not in fresh]
+        try:
+            # While the files are there: systemd disables only what it can read.
+            active = [job for job in fresh if self._take_off(job) and job in accepted]
+        finally:
+            former.drop_new()
+        if fresh and self.kind is Scheduler.SYSTEMD:
+            self._try(systemd.reload(system=self.system))
+        refused = [job for job in earlier if not self._taken_again(job)]
+        told = []
+        if lost:
+            told.append(f"Прежние файлы не удалось вернуть: {', '.join(map(str, lost))}.")
+        elif refused:
+            told.append(f"Прежние файлы возвращены, но планировщик их не подтвердил: {_labels(refused)}.")
+        elif earlier:
+            told.append("Прежнее расписание возвращено.")
+        if active:
+            told.append(f"В планировщике осталось: {_labels(active)}; уберите: `rpa schedule remove`.")
+        if lost or refused:
+            told.append("Что стоит сейчас, покажет `rpa schedule status`.")
+        return " ".join(told)
+
+    def _taken_again(self, job: Job) -> bool:
+        try:
+            self._take_on(job)
+        except BadSettings:
+            return False
+        return True
+
+    def _patiently(self, command: Sequence[str], unfinished: Callable[[Done], bool]) -> Done:
+        """Run a command, again while its answer says that launchd is still ending a run of the job."""
+        until = time.monotonic() + launchd.ENDS_WITHIN
         done = self.run(command)
-        if done.returncode:
-            said = " ".join((done.stderr or done.stdout).split())[:300]
-            raise BadSettings(
-                f"Планировщик не принял задание ({' '.join(command[:4])}…): {said or done.returncode}.",
-                hint="Посмотрите файлы: `rpa schedule install --print`; для всей системы нужны права администратора.",
-            )
+        while self.kind is Scheduler.LAUNCHD and unfinished(done) and time.monotonic() < until:
+            time.sleep(_LOOK_AGAIN)
+            done = self.run(command)
+        return done
+
+    def _try(self, command: Sequence[str]) -> None:
+        """For what may fail: nothing depends on it, or the next command tells."""
+        with suppress(BadSettings):
+            self.run(command)
 
 
-def _write(path: Path, content: bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_bytes(content)
-    os.replace(draft, path)
-    return path
+def _labels(jobs: Iterable[Job]) -> str:
+    return ", ".join(job.label for job in jobs)
+
+
+def _said(done: Done) -> str:
+    """The scheduler's own words, else its code."""
+    return " ".join((done.stderr or done.stdout).split())[:300].rstrip(".") or f"код {done.returncode}"

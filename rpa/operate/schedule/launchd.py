@@ -9,6 +9,15 @@ from pathlib import Path
 
 from rpa.operate.schedule.job import Job
 
+UNKNOWN = frozenset({3, 113})
+"""What ``launchctl`` ends with when no such service is loaded: ESRCH, or its own number for it."""
+STILL_LOADED = frozenset({5, 37})
+"""EIO, EALREADY: it has the label; after ``bootout`` this lasts until the run that was going has ended."""
+IN_PROGRESS = 36
+"""EINPROGRESS: the service is being unloaded, its run has not ended yet."""
+ENDS_WITHIN = 30.0
+"""Seconds. launchd kills a run 20 s after it asked it to end (launchd.plist(5), ``ExitTimeOut``)."""
+
 
 def label(job: Job) -> str:
     return f"local.rpa-gis-zhkh.{job.label}"

@@ -51,7 +51,9 @@ def enable(job: Job, *, system: bool) -> list[list[str]]:
 
 
 def disable(job: Job, *, system: bool) -> list[list[str]]:
-    return [[*_systemctl(system), "disable", "--now", f"{job.label}.timer"]]
+    """The first does it all; the second is for a timer that runs on without its files: that one cannot be disabled."""
+    base = _systemctl(system)
+    return [[*base, "disable", "--now", f"{job.label}.timer"], [*base, "stop", f"{job.label}.timer"]]
 
 
 def reload(*, system: bool) -> list[str]:

@@ -40,6 +40,16 @@ def query(job: Job) -> list[str]:
     return ["schtasks", "/Query", "/TN", task_name(job), "/XML"]
 
 
+def listing() -> list[str]:
+    """All tasks. Of a refused deletion neither the code (always 1) nor the words (the system's language) tell whether
+    there was anything to delete."""
+    return ["schtasks", "/Query", "/FO", "CSV", "/NH"]
+
+
+def lists(job: Job, listed: str) -> bool:
+    return f'"{task_name(job)}"'.casefold() in listed.casefold()
+
+
 def task_xml(job: Job) -> str:
     """The task. Missed runs start when the machine is on again; a second run never starts beside the first."""
     ElementTree.register_namespace("", NAMESPACE)
