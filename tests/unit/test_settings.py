@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from rpa.errors import BadSettings
+from rpa.fleet.configuration import load_fleet_settings
 from rpa.settings import DataRoot, load_settings, save_settings
 
 GOOD = """\
@@ -49,6 +50,41 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
 def test_a_broken_file_names_its_line(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match=r"settings\.yaml:\d+: это не YAML"):
         load_settings(written(tmp_path, "organization: [\n"))
+
+
+DEEP = "dataset: " + "[" * 5000 + "]" * 5000 + "\n"
+UNREADABLE = {
+    "a control character": ("pacing:\n  answers_per_minute: \x07 5\n", r":5: недопустимый знак U\+0007"),
+    "a day that does not exist": ("dataset:\n  file: 2024-99-99\n", ":5: это не YAML .такого значения не бывает"),
+    "a number that is none": ("browser:\n  pages: !!int два\n", ":5: это не YAML"),
+    "a truth that is none": ("browser:\n  headless: !!bool может\n", ":5: это не YAML"),
+    "a day that is none": ("dataset:\n  file: !!timestamp вчера\n", ":5: это не YAML"),
+    "thousands of brackets": (DEEP, ": слишком много вложенных"),
+    "itself inside": ("dataset: &again\n  file: *again\n", ":5: dataset.file: нужен путь"),
+}
+
+
+@pytest.mark.parametrize("added", UNREADABLE)
+def test_whatever_cannot_be_read_is_the_settings_fault_and_names_its_line(tmp_path: Path, added: str) -> None:
+    text, said = UNREADABLE[added]
+    with pytest.raises(BadSettings, match=rf"settings\.yaml{said}"):
+        load_settings(written(tmp_path, GOOD + text))
+    (fleet := tmp_path / "fleet.yaml").write_text("work: /x\n#\n#\n" + text, encoding="utf-8")
+    with pytest.raises(BadSettings, match=r"fleet\.yaml:"):
+        load_fleet_settings(fleet)
+
+
+@pytest.mark.parametrize("text", ["- organization\n", "organization\n", "42\n"])
+def test_a_file_that_is_no_pairs_is_told_so(tmp_path: Path, text: str) -> None:
+    for load in (load_settings, load_fleet_settings):
+        with pytest.raises(BadSettings, match="ожидаются пары"):
+            load(written(tmp_path, text))
+
+
+def test_our_own_sentence_is_told_without_an_english_word_before_it(tmp_path: Path) -> None:
+    probe = "notices:\n  probe: {host: mail.example, user: u, tls: false}\n"
+    with pytest.raises(BadSettings, match=r"settings\.yaml:5: notices\.probe: без TLS"):
+        load_settings(written(tmp_path, GOOD + probe))
 
 
 def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:

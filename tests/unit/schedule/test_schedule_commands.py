@@ -136,6 +136,18 @@ def test_status_tells_each_organization_also_a_broken_one(
     assert "rpa sign-in -o uk" in rpa(folder, capsys, "status")[1]
 
 
+@pytest.mark.parametrize("text", [SETTINGS + "# \x07\n", SETTINGS + "dataset: {file: 2024-99-99}\n", "[" * 5000])
+def test_status_tells_the_others_also_when_one_file_is_no_yaml_at_all(
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    broken = DataRoot(folder.root.parent.parent).organization("aaa").create()
+    broken.settings.write_text(text, encoding="utf-8")
+    code, (wrong, sound) = told(folder, capsys, "status")
+    assert (code, sound["organization"], sound["problem"]) == (0, "uk", None)
+    assert "settings.yaml" in wrong["problem"]
+    assert rpa(folder, capsys, "schedule", "status", "--kind", "cron", "-o", "aaa")[0] == 78
+
+
 def test_a_scenario_that_changes_the_cabinet_is_refused_by_name(
     folder: OrganizationFolder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
