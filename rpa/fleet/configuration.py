@@ -41,7 +41,11 @@ class FleetSettings(BaseModel):
     retry_seconds: float = Field(60, ge=0, description="Сколько ждать перед повтором стадии.")
     park_after: int = Field(3, ge=1, description="После скольких неудач подряд организация откладывается человеку.")
     keep_runs_days: int = Field(90, ge=1, description="Сколько дней помнить оконченные прогоны в очереди.")
-    cron: str | None = Field(None, description="Когда ставить в очередь все организации, например «30 7 * * *».")
+    cron: str | None = Field(
+        None,
+        pattern=r"^\s*(@\w+|\S+(\s+\S+){4,5})\s*$",
+        description="Когда ставить в очередь все организации, например «30 7 * * *».",
+    )
     timezone: str = Field("Europe/Moscow", description="Часовой пояс расписания.")
     otlp_traces: list[str] = Field([], description="Адреса приёмников трасс OTLP.")
 

@@ -6,12 +6,23 @@ Secrets never stand here (see ``rpa.settings.secrets``).
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AnyHttpUrl,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_serializer,
+    field_validator,
+    model_validator,
+)
 
 from rpa.debts.policy import DecisionPolicy
 from rpa.errors import BadSettings
@@ -196,6 +207,23 @@ class Reports(Section):
 class Schedule(Section):
     daily_at: time = Field(time(7, 30), description="Когда начинать ежедневный прогон (время машины).")
     deadline_guard_day: int = Field(3, ge=1, le=5, description="С какого рабочего дня предупреждать о сроках.")
+
+    @field_validator("daily_at", mode="before")
+    @classmethod
+    def _hours_and_minutes(cls, value: object) -> time:
+        """Pydantic would take a bare number for seconds after midnight. Files of ours may say ``07:30:00``."""
+        if isinstance(value, time):
+            value = value.isoformat()
+        written = (
+            re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(:00)?", value.strip()) if isinstance(value, str) else None
+        )
+        if written is None:
+            raise ValueError("время пишется часами и минутами, ЧЧ:ММ, например 07:30")
+        return time(int(written[1]), int(written[2]))
+
+    @field_serializer("daily_at", when_used="json")
+    def _as_people_write_it(self, value: time) -> str:
+        return f"{value:%H:%M}"
 
 
 class OrganizationSettings(Section):

@@ -47,7 +47,18 @@ def every_problem(path: Path, node: yaml.Node | None, error: ValidationError) ->
     return BadSettings("Ошибки в настройках:\n  " + "\n  ".join(problems))
 
 
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+
+
 class _Loader(yaml.SafeLoader):
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: Any) -> str:
+        """``10:30`` stays text: YAML 1.1 reads it as a number to the base 60, 630, and nobody who writes it means that.
+
+        A wish in minutes or hours then refuses it too, where it used to become some other number in silence.
+        """
+        tag: str = super().resolve(kind, value, implicit)  # type: ignore[no-untyped-call]
+        return self.DEFAULT_SCALAR_TAG if tag in _NUMBERS and ":" in value else tag
+
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         """A value that only looks like one of its kind (``2024-99-99``) is an error with a line, as any other."""
         try:
