@@ -7,10 +7,10 @@ import os
 from pathlib import Path
 from typing import Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from rpa.errors import BadSettings
+from rpa.settings.yaml_file import every_problem, parse_yaml
 
 APPLICATION_VERSION = "fleet-2"
 """Pinned: a run is taken only by workers of the version it was enqueued for. Raise it when the steps change order."""
@@ -41,7 +41,11 @@ class FleetSettings(BaseModel):
     retry_seconds: float = Field(60, ge=0, description="Сколько ждать перед повтором стадии.")
     park_after: int = Field(3, ge=1, description="После скольких неудач подряд организация откладывается человеку.")
     keep_runs_days: int = Field(90, ge=1, description="Сколько дней помнить оконченные прогоны в очереди.")
-    cron: str | None = Field(None, description="Когда ставить в очередь все организации, например «30 7 * * *».")
+    cron: str | None = Field(
+        None,
+        pattern=r"^\s*(@\w+|\S+(\s+\S+){4,5})\s*$",
+        description="Когда ставить в очередь все организации, например «30 7 * * *».",
+    )
     timezone: str = Field("Europe/Moscow", description="Часовой пояс расписания.")
     otlp_traces: list[str] = Field([], description="Адреса приёмников трасс OTLP.")
 
@@ -63,23 +67,21 @@ class FleetSettings(BaseModel):
 def load_fleet_settings(path: Path) -> FleetSettings:
     """Read and check ``fleet.yaml``; ``RPA_FLEET_DATABASE`` replaces its ``database_url``, which holds a password.
 
-    Raises ``BadSettings`` with every problem.
+    Raises ``BadSettings`` with every problem and its line.
     """
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {}
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise BadSettings(f"Нет файла настроек парка {path}.", hint="Образец — в docs/scale.md.") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(f"Файл настроек парка {path} не читается: {type(error).__name__}.") from error
-    if not isinstance(raw, dict):
-        raise BadSettings(f"{path}: ожидаются пары «ключ: значение».")
+    node, raw = parse_yaml(path, text)
     if url := os.environ.get("RPA_FLEET_DATABASE"):
         raw["database_url"] = url
     try:
         return FleetSettings.model_validate(raw)
     except ValidationError as error:
-        told = [f"{'.'.join(map(str, found['loc'])) or 'файл'}: {found['msg']}" for found in error.errors()]
-        raise BadSettings(f"Ошибки в {path}:\n  " + "\n  ".join(told)) from None
+        raise every_problem(path, node, error) from None
 
 
 def fleet_key() -> bytes:

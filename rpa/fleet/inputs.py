@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from rpa.audit import SharedFiles
 from rpa.errors import BadSettings, SiteUnavailable
+from rpa.fleet.named_acts import named_acts
 from rpa.private_files import replace_private
 from rpa.settings import OrganizationFolder, OrganizationSettings, load_settings, save_settings
 
@@ -29,14 +30,13 @@ def publish_inputs(folder: OrganizationFolder, settings: OrganizationSettings, s
         if path is not None:
             places[name] = f"dataset/{name}{path.suffix}"
             files[places[name]] = path
-    acts = source.acts or (source.file.parent if source.file else None)
-    if acts is not None:
-        places["acts"] = "acts"
-        files |= {f"acts/{path.relative_to(acts).as_posix()}": path for path in acts.rglob("*") if path.is_file()}
     if (aliases := folder.aliases).is_file():
         files["aliases.yaml"] = aliases
     try:
         contents = {name: path.read_bytes() for name, path in files.items()}
+        if source.acts or source.file:
+            places["acts"] = "acts"
+            contents |= {f"acts/{name}": path.read_bytes() for name, path in named_acts(folder, settings).items()}
     except OSError as error:
         raise BadSettings("Файл, названный в настройках, не читается.", hint="Проверьте раздел dataset.") from error
     # Paths of the machine that publishes mean nothing elsewhere.

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from enum import StrEnum
+from http.client import HTTPException
 
 from loguru import logger
 
@@ -35,7 +36,10 @@ def ping(url: str, beat: Beat, *, timeout: float = TIMEOUT_SECONDS) -> str:
 
     Raises ``BadSettings`` if ``url`` is not an http or https address.
     """
-    parts = urllib.parse.urlsplit(url)
+    try:
+        parts = urllib.parse.urlsplit(url)
+    except ValueError:
+        parts = urllib.parse.urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise BadSettings("notices.heartbeat_url — не адрес http или https.")
     address = urllib.parse.urlunsplit(parts._replace(path=parts.path.rstrip("/") + beat))
@@ -48,7 +52,9 @@ def ping(url: str, beat: Beat, *, timeout: float = TIMEOUT_SECONDS) -> str:
             error.close()
             why = f"HTTP {error.code}"
             break
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, HTTPException) as error:
+            # An answer that is no HTTP and an address with a blank in it are HTTPException, which is no OSError.
+            # Only the name of the type: what these errors say holds the address.
             why = type(error).__name__
     logger.warning("Сигнал наблюдающей службе не дошёл: {}", why)
     return why

@@ -6,17 +6,29 @@ Secrets never stand here (see ``rpa.settings.secrets``).
 
 from __future__ import annotations
 
+import re
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import yaml
-from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AnyHttpUrl,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_serializer,
+    field_validator,
+    model_validator,
+)
 
 from rpa.debts.policy import DecisionPolicy
 from rpa.errors import BadSettings
 from rpa.model import RIGHT_DISTRIBUTE, RIGHT_WORK
 from rpa.private_files import store_private
+from rpa.settings.yaml_file import every_problem, parse_yaml
 
 Ogrn = Annotated[str, StringConstraints(pattern=r"^\d{13}(\d{2})?$")]
 
@@ -196,6 +208,23 @@ class Schedule(Section):
     daily_at: time = Field(time(7, 30), description="Когда начинать ежедневный прогон (время машины).")
     deadline_guard_day: int = Field(3, ge=1, le=5, description="С какого рабочего дня предупреждать о сроках.")
 
+    @field_validator("daily_at", mode="before")
+    @classmethod
+    def _hours_and_minutes(cls, value: object) -> time:
+        """Pydantic would take a bare number for seconds after midnight. Files of ours may say ``07:30:00``."""
+        if isinstance(value, time):
+            value = value.isoformat()
+        written = (
+            re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(:00)?", value.strip()) if isinstance(value, str) else None
+        )
+        if written is None:
+            raise ValueError("время пишется часами и минутами, ЧЧ:ММ, например 07:30")
+        return time(int(written[1]), int(written[2]))
+
+    @field_serializer("daily_at", when_used="json")
+    def _as_people_write_it(self, value: time) -> str:
+        return f"{value:%H:%M}"
+
 
 class OrganizationSettings(Section):
     """Everything an organization may wish."""
@@ -227,20 +256,11 @@ def load_settings(path: Path) -> OrganizationSettings:
         raise BadSettings(f"Нет файла настроек {path}.", hint="Создайте его: `rpa setup`.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(f"Файл настроек {path} не читается: {type(error).__name__}.") from error
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        raw = yaml.safe_load(text) or {}
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadSettings(f"{path}:{line}: это не YAML ({error.problem}).") from error
+    node, raw = parse_yaml(path, text)
     try:
         return OrganizationSettings.model_validate(raw)
     except ValidationError as error:
-        problems = [
-            f"{path}:{_line_of(node, found['loc'])}: {_dotted(found['loc'])}: {_said(found)}"
-            for found in error.errors()
-        ]
-        raise BadSettings("Ошибки в настройках:\n  " + "\n  ".join(problems)) from None
+        raise every_problem(path, node, error) from None
 
 
 def save_settings(path: Path, settings: OrganizationSettings) -> None:
@@ -248,45 +268,3 @@ def save_settings(path: Path, settings: OrganizationSettings) -> None:
     plain = settings.model_dump(mode="json", exclude_defaults=True)
     text = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=120)
     store_private(path, text.encode())
-
-
-_SAID = {
-    "missing": "не указано",
-    "extra_forbidden": "такой настройки нет",
-    "string_pattern_mismatch": "не тот формат",
-    "int_parsing": "нужно целое число",
-    "float_parsing": "нужно число",
-    "bool_parsing": "нужно true или false",
-    "url_parsing": "это не адрес",
-    "greater_than_equal": "слишком мало",
-    "less_than_equal": "слишком много",
-    "literal_error": "такого значения нет",
-}
-
-
-def _said(found: Any) -> str:
-    limit = found.get("ctx", {})
-    detail = limit.get("ge") or limit.get("le") or limit.get("expected")
-    said = _SAID.get(found["type"], found["msg"])
-    return f"{said} ({detail})" if detail else said
-
-
-def _dotted(location: tuple[int | str, ...]) -> str:
-    return ".".join(f"[{part}]" if isinstance(part, int) else part for part in location).replace(".[", "[")
-
-
-def _line_of(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
-    """The line of the deepest part of ``location`` that the file has."""
-    line = 1
-    for part in location:
-        if isinstance(node, yaml.MappingNode):
-            found = next(((key, value) for key, value in node.value if key.value == part), None)
-            if found is None:
-                break
-            line, node = found[0].start_mark.line + 1, found[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            node = node.value[part]
-            line = node.start_mark.line + 1
-        else:
-            break
-    return line

@@ -13,7 +13,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -36,6 +36,10 @@ SCRYPT: Mapping[str, int] = {"n": 2**17, "r": 8, "p": 1}
 
 Source: OWASP, Password Storage Cheat Sheet, scrypt. A vault carries the cost it was made with; older ones have 2**15.
 """
+
+
+DEAREST = 2**30
+"""Bytes scrypt may go through: a file that asks for more was not written by us, and would take the machine's memory."""
 
 
 class Secrets(Protocol):
@@ -78,7 +82,7 @@ class KeyringSecrets:
 
 
 class VaultSecrets:
-    """An encrypted file. Opened once; each change rewrites it whole under a fresh nonce.
+    """An encrypted file. Opened once; each change rewrites it whole under a fresh nonce. Raises ``BadSettings``.
 
     ``cost`` is for a file that does not exist yet: n (a power of two), r and p of scrypt.
     """
@@ -86,17 +90,17 @@ class VaultSecrets:
     def __init__(self, path: Path, passphrase: str, *, cost: Mapping[str, int] = SCRYPT) -> None:
         self._path = path
         if path.exists():
-            document = json.loads(path.read_text(encoding="ascii"))
-            self._salt = base64.b64decode(document["salt"])
-            self._cost = document["scrypt"]
+            self._salt, self._cost, sealed = _read(path)
             self._key = _derive(passphrase, self._salt, self._cost)
             try:
-                self._values: dict[str, str] = json.loads(open_sealed(self._key, base64.b64decode(document["sealed"])))
+                self._values: dict[str, str] = _opened(open_sealed(self._key, sealed))
             except InvalidTag:
                 raise BadSettings(
                     f"Хранилище {path.name} не открывается этим паролем.",
                     hint="Проверьте пароль хранилища или создайте новое.",
                 ) from None
+            except ValueError:
+                raise _broken(path) from None
         else:
             self._salt = os.urandom(16)
             self._cost = dict(cost)
@@ -175,6 +179,47 @@ def machine_passphrase(slug: str, environ: Mapping[str, str]) -> str | None:
             if (credential := Path(folder) / name).is_file():
                 return credential.read_text(encoding="utf-8").rstrip("\r\n")
     return environ.get(PASSPHRASE) or None
+
+
+def _read(path: Path) -> tuple[bytes, dict[str, int], bytes]:
+    """Salt, cost, and what is sealed. A file cut short by a full disk must say so, not fail somewhere."""
+    try:
+        document = json.loads(path.read_text(encoding="ascii"))
+        salt, sealed = (base64.b64decode(document[name], validate=True) for name in ("salt", "sealed"))
+        return salt, _bearable(document["scrypt"]), sealed
+    except OSError as error:
+        raise BadSettings(
+            f"Хранилище {path.name} не читается: {type(error).__name__}.", hint="Проверьте, чей это файл и его права."
+        ) from error
+    except (ValueError, KeyError, TypeError, RecursionError):
+        # Not chained: a decoder's error carries the text it stumbled over.
+        raise _broken(path) from None
+
+
+def _bearable(cost: Any) -> dict[str, int]:
+    """The cost a vault asks for. Raises ``ValueError`` if scrypt would refuse it, or this machine choke on it."""
+    n, r, p = (cost[name] for name in ("n", "r", "p"))
+    if not all(type(number) is int and number > 0 for number in (n, r, p)):
+        raise ValueError
+    if n < 2 or n & (n - 1) or n.bit_length() > 16 * r or n * r * p * 128 > DEAREST:
+        raise ValueError
+    return {"n": n, "r": r, "p": p}
+
+
+def _opened(plain: bytes) -> dict[str, str]:
+    """Raises ``ValueError`` if these are no secrets."""
+    values = json.loads(plain)
+    if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
+        raise ValueError
+    return values
+
+
+def _broken(path: Path) -> BadSettings:
+    return BadSettings(
+        f"Хранилище {path.name} повреждено.",
+        hint="Восстановите файл из копии. Копии нет — уберите его из папки и внесите секреты заново: какие нужны, "
+        "скажет `rpa secrets list`, вносит `rpa secrets set ИМЯ`.",
+    )
 
 
 def _derive(passphrase: str, salt: bytes, cost: Mapping[str, int]) -> bytes:

@@ -1,11 +1,15 @@
-"""Slows down guessing: after a few failures of one name or one address, a wait that doubles."""
+"""Slows down guessing: after a few failures of one account or one address, a wait that doubles.
+
+A try counts as failed from its beginning, and is taken back if the password was right: guesses sent at the same moment
+do not all pass before the first of them is known to be wrong.
+"""
 
 from __future__ import annotations
 
+import ipaddress
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 FREE_TRIES = 5
 FIRST_WAIT = 30.0
@@ -13,43 +17,55 @@ LONGEST_WAIT = 15 * 60.0
 _FORGET_AFTER = 60 * 60.0
 
 
-@dataclass(slots=True)
-class _Failures:
-    count: int
-    last: float
-
-
 class Throttle:
-    """Counts by key: the name that is tried, and the address that tries."""
+    """Counts by key: the account that is tried, and the address that tries."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._known: dict[str, _Failures] = {}
+        self._known: dict[str, list[float]] = {}
+        """When each key failed, the oldest first."""
         self._guard = threading.Lock()
 
-    def wait(self, *keys: str) -> float:
-        """Seconds until a try is taken again; 0 if it is now."""
+    def begin(self, *keys: str) -> float:
+        """Count a try of every key; 0. If one of them has to wait, nothing is counted: the seconds until it may."""
         now = self._clock()
         with self._guard:
-            return max((self._left(self._known.get(key), now) for key in keys), default=0.0)
-
-    def failed(self, *keys: str) -> None:
-        now = self._clock()
-        with self._guard:
-            for old in [key for key, known in self._known.items() if now - known.last > _FORGET_AFTER]:
+            for old in [key for key, failed in self._known.items() if now - failed[-1] > _FORGET_AFTER]:
                 del self._known[old]
-            for key in keys:
-                known = self._known.setdefault(key, _Failures(0, now))
-                known.count, known.last = known.count + 1, now
+            wait = max((self._left(key, now) for key in keys), default=0.0)
+            if not wait:
+                for key in keys:
+                    self._known.setdefault(key, []).append(now)
+            return wait
 
-    def succeeded(self, *keys: str) -> None:
+    def take_back(self, key: str) -> None:
+        """One try of ``key`` was no failure. The others still count."""
         with self._guard:
-            for key in keys:
+            failed = self._known.get(key, [])
+            if failed:
+                failed.pop()
+            if not failed:
                 self._known.pop(key, None)
 
-    @staticmethod
-    def _left(known: _Failures | None, now: float) -> float:
-        if known is None or known.count < FREE_TRIES:
+    def forget(self, key: str) -> None:
+        """Whoever ``key`` stands for has proved to be it."""
+        with self._guard:
+            self._known.pop(key, None)
+
+    def _left(self, key: str, now: float) -> float:
+        failed = self._known.get(key, [])
+        if len(failed) < FREE_TRIES:
             return 0.0
-        doubled = FIRST_WAIT * float(1 << min(known.count - FREE_TRIES, 16))
-        return max(0.0, known.last + min(doubled, LONGEST_WAIT) - now)
+        doubled = FIRST_WAIT * float(1 << min(len(failed) - FREE_TRIES, 16))
+        return max(0.0, failed[-1] + min(doubled, LONGEST_WAIT) - now)
+
+
+def source_of(host: str) -> str:
+    """Who tries, by the address of the connection. This computer is one, under any loopback address."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return "loopback" if address.is_loopback else str(address)

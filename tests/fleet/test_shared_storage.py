@@ -20,9 +20,11 @@ from rpa.errors import BadSettings, OrganizationBusy
 from rpa.fleet.inputs import fetch_inputs, publish_inputs
 from rpa.fleet.storage import Storage
 from rpa.settings import OrganizationFolder, OrganizationSettings
+from tests.unit.dataset.registers import header, line, write_csv
 
 pytest.importorskip("fsspec")
 JPEG = b"\xff\xd8\xff made up"
+ACT = b"%PDF-1.4 made up"
 SETTINGS = {"organization": {"name": "УК Пример (вымышлена)", "ogrn": "1200000000000"}}
 
 
@@ -178,19 +180,18 @@ def test_a_worker_gets_the_files_that_were_published_with_paths_of_its_own(share
     office = OrganizationFolder(tmp_path / "office" / "uk-primer").create()
     acts = tmp_path / "acts"
     acts.mkdir()
-    (acts / "act.pdf").write_bytes(b"act")
-    (tmp_path / "debts.csv").write_text("one")
-    settings = OrganizationSettings.model_validate(
-        SETTINGS | {"dataset": {"file": tmp_path / "debts.csv", "acts": acts}}
-    )
+    (acts / "act.pdf").write_bytes(ACT)
+    debts = write_csv(tmp_path / "debts.csv", [header(), line(act_file="act.pdf")])
+    settings = OrganizationSettings.model_validate(SETTINGS | {"dataset": {"file": debts, "acts": acts}})
     assert publish_inputs(office, settings, shared) == 3
     worker = OrganizationFolder(tmp_path / "worker" / "uk-primer")
     got = fetch_inputs(worker, shared)
-    assert got.dataset.file and got.dataset.file.is_relative_to(worker.root) and got.dataset.file.read_text() == "one"
-    assert got.dataset.acts and (got.dataset.acts / "act.pdf").read_bytes() == b"act"
-    (tmp_path / "debts.csv").write_text("two")
+    assert got.dataset.file and got.dataset.file.is_relative_to(worker.root)
+    assert got.dataset.file.read_bytes() == debts.read_bytes()
+    assert got.dataset.acts and (got.dataset.acts / "act.pdf").read_bytes() == ACT
+    write_csv(debts, [header(), line(act_file="act.pdf"), line(flat="13")])
     publish_inputs(office, settings, shared)
-    assert fetch_inputs(worker, shared).dataset.file.read_text() == "two"  # type: ignore[union-attr]
+    assert fetch_inputs(worker, shared).dataset.file.read_bytes() == debts.read_bytes()  # type: ignore[union-attr]
 
 
 def test_an_organization_nobody_published_is_told_so(shared: SharedFiles, tmp_path: Path) -> None:

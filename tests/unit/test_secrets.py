@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import stat
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from rpa.errors import BadSettings
 from rpa.settings import open_secrets
+from rpa.settings.sealed import seal
 from rpa.settings.secrets import SCRYPT, VaultSecrets
 from tests.cheap_vault import cheap_vault
 
@@ -53,6 +55,58 @@ def test_a_flipped_bit_is_noticed(tmp_path: Path) -> None:
     path.write_text(text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :], encoding="ascii")
     with pytest.raises(BadSettings):
         cheap_vault(path, PASSPHRASE)
+
+
+def damaged(path: Path, **parts: object) -> None:
+    """A vault of which some parts are others; ``None`` takes one out."""
+    document = json.loads(path.read_text()) | parts
+    path.write_text(json.dumps({name: part for name, part in document.items() if part is not None}))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{}", b"[]", b"null", b'{"format": "rpa-vault-1", "scr', "пароль".encode(), b"\xff\x00", b"[" * 9999],
+)
+def test_a_file_that_is_no_vault_is_told_broken_with_a_cure(tmp_path: Path, content: bytes) -> None:
+    (path := tmp_path / "vault.enc").write_bytes(content)
+    with pytest.raises(BadSettings, match=r"vault\.enc повреждено") as caught:
+        VaultSecrets(path, PASSPHRASE)
+    assert "из копии" in caught.value.hint and "rpa secrets set" in caught.value.hint
+    assert path.read_bytes() == content, "what may still be mended is left as it is"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"salt": None}, {"salt": "не base64"}, {"salt": "A"}, {"salt": 7}, {"sealed": None}, {"sealed": "%%%%"},
+        {"scrypt": None}, {"scrypt": []}, {"scrypt": {"n": 2}},
+        *({"scrypt": {"n": n, "r": r, "p": p}} for n, r, p in (
+            (3, 8, 1), (0, 8, 1), (-2, 8, 1), (1, 8, 1), (2**20 + 1, 8, 1), (2**21, 8, 1), (2, 2**30, 1), (2, 8, 2**30),
+            (2**16, 1, 1), (2.0, 8, 1), ("2", 8, 1), (True, 8, 1), (2, 0, 1), (2, 8, -1),
+        )),
+    ],
+)  # fmt: skip
+def test_a_vault_with_a_broken_part_or_a_hostile_cost_is_told_broken(tmp_path: Path, parts: dict[str, object]) -> None:
+    cheap_vault(path := tmp_path / "vault.enc", PASSPHRASE)
+    damaged(path, **parts)
+    with pytest.raises(BadSettings, match=r"vault\.enc повреждено"):
+        VaultSecrets(path, PASSPHRASE)
+
+
+@pytest.mark.parametrize("plain", [b"", b"[]", b'{"password": 1}', b"\xff"])
+def test_a_vault_that_holds_no_secrets_is_told_broken(tmp_path: Path, plain: bytes) -> None:
+    vault = cheap_vault(path := tmp_path / "vault.enc", PASSPHRASE)
+    damaged(path, sealed=base64.b64encode(seal(vault._key, plain)).decode())
+    with pytest.raises(BadSettings, match=r"vault\.enc повреждено"):
+        VaultSecrets(path, PASSPHRASE)
+
+
+def test_a_vault_cut_before_its_seal_does_not_open(tmp_path: Path) -> None:
+    cheap_vault(path := tmp_path / "vault.enc", PASSPHRASE)
+    for sealed in ("", "AAAA", "AAAA" * 6):
+        damaged(path, sealed=sealed)
+        with pytest.raises(BadSettings):
+            VaultSecrets(path, PASSPHRASE)
 
 
 def test_a_deleted_secret_is_gone_for_good(tmp_path: Path) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import stat
 import sys
+from datetime import time
 from pathlib import Path
 
 import pytest
 
 from rpa.errors import BadSettings
+from rpa.fleet.configuration import load_fleet_settings
 from rpa.settings import DataRoot, load_settings, save_settings
 
 GOOD = """\
@@ -49,6 +51,92 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
 def test_a_broken_file_names_its_line(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match=r"settings\.yaml:\d+: это не YAML"):
         load_settings(written(tmp_path, "organization: [\n"))
+
+
+DEEP = "dataset: " + "[" * 5000 + "]" * 5000 + "\n"
+UNREADABLE = {
+    "a control character": ("pacing:\n  answers_per_minute: \x07 5\n", r":5: недопустимый знак U\+0007"),
+    "a day that does not exist": ("dataset:\n  file: 2024-99-99\n", ":5: это не YAML .такого значения не бывает"),
+    "a number that is none": ("browser:\n  pages: !!int два\n", ":5: это не YAML"),
+    "a truth that is none": ("browser:\n  headless: !!bool может\n", ":5: это не YAML"),
+    "a day that is none": ("dataset:\n  file: !!timestamp вчера\n", ":5: это не YAML"),
+    "thousands of brackets": (DEEP, ": слишком много вложенных"),
+    "itself inside": ("dataset: &again\n  file: *again\n", ":5: dataset.file: нужен путь"),
+}
+
+
+@pytest.mark.parametrize("added", UNREADABLE)
+def test_whatever_cannot_be_read_is_the_settings_fault_and_names_its_line(tmp_path: Path, added: str) -> None:
+    text, said = UNREADABLE[added]
+    with pytest.raises(BadSettings, match=rf"settings\.yaml{said}"):
+        load_settings(written(tmp_path, GOOD + text))
+    (fleet := tmp_path / "fleet.yaml").write_text("work: /x\n#\n#\n" + text, encoding="utf-8")
+    with pytest.raises(BadSettings, match=r"fleet\.yaml:"):
+        load_fleet_settings(fleet)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("10:30", time(10, 30)),
+        ("7:30", time(7, 30)),
+        ("07:30", time(7, 30)),
+        ("0:05", time(0, 5)),
+        ("23:59", time(23, 59)),
+        ("'10:30'", time(10, 30)),
+        ('"7:30"', time(7, 30)),
+        ("10:30:00", time(10, 30)),
+        ("'10:30:00'", time(10, 30)),
+    ],
+)
+def test_a_time_is_what_a_person_means_by_it(tmp_path: Path, typed: str, meant: time) -> None:
+    settings = load_settings(written(tmp_path, f"{GOOD}schedule:\n  daily_at: {typed}\n"))
+    assert settings.schedule.daily_at == meant
+    save_settings(tmp_path / "copy.yaml", settings)
+    assert load_settings(tmp_path / "copy.yaml") == settings
+    kept = settings.model_dump(mode="json")["schedule"]["daily_at"]
+    assert kept == f"{meant:%H:%M}"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["630", "'630'", "10.5", "10:30:15", "10:30:15.5", "10:30+03:00", "'10:30Z'", "24:00", "10:60", "10:5", "-10:30",
+     "10", "true", "", "[10, 30]", "2026-01-01 10:30:00", "٠٧:٣٠"],
+)  # fmt: skip
+def test_a_time_that_is_no_hours_and_minutes_is_refused_with_its_line(tmp_path: Path, typed: str) -> None:
+    with pytest.raises(BadSettings, match=r"settings\.yaml:5: schedule\.daily_at: время пишется .* ЧЧ:ММ"):
+        load_settings(written(tmp_path, f"{GOOD}schedule:\n  daily_at: {typed}\n"))
+
+
+@pytest.mark.parametrize(
+    "wish",
+    ["sign_in:\n  wait_for_person_minutes", "notices:\n  repeat_hours", "inquiries:\n  days_back",
+     "pacing:\n  item_timeout_seconds", "browser:\n  timeout_seconds", "retention:\n  evidence_days",
+     "reports:\n  minutes_by_hand", "decision:\n  dataset_max_age_days"],
+)  # fmt: skip
+@pytest.mark.parametrize("typed", ["1:30", "1:30.5"])
+def test_a_duration_never_becomes_another_number_in_silence(tmp_path: Path, wish: str, typed: str) -> None:
+    with pytest.raises(BadSettings, match=r"settings\.yaml:5: .*: нужно (целое )?число"):
+        load_settings(written(tmp_path, f"{GOOD}{wish}: {typed}\n"))
+    (fleet := tmp_path / "fleet.yaml").write_text(f"work: /x\nlease_seconds: {typed}\n", encoding="utf-8")
+    with pytest.raises(BadSettings, match=r"fleet\.yaml:2: lease_seconds: нужно число"):
+        load_fleet_settings(fleet)
+    fleet.write_text("work: /x\ncron: 7:30\n", encoding="utf-8")
+    with pytest.raises(BadSettings, match=r"fleet\.yaml:2: cron: не тот формат"):
+        load_fleet_settings(fleet)
+
+
+@pytest.mark.parametrize("text", ["- organization\n", "organization\n", "42\n"])
+def test_a_file_that_is_no_pairs_is_told_so(tmp_path: Path, text: str) -> None:
+    for load in (load_settings, load_fleet_settings):
+        with pytest.raises(BadSettings, match="ожидаются пары"):
+            load(written(tmp_path, text))
+
+
+def test_our_own_sentence_is_told_without_an_english_word_before_it(tmp_path: Path) -> None:
+    probe = "notices:\n  probe: {host: mail.example, user: u, tls: false}\n"
+    with pytest.raises(BadSettings, match=r"settings\.yaml:5: notices\.probe: без TLS"):
+        load_settings(written(tmp_path, GOOD + probe))
 
 
 def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from rpa.model import Decision
 from rpa.web.accounts import Role
 from rpa.web.application import routes
 from rpa.web.server import Address
-from rpa.web.throttle import FREE_TRIES, Throttle
 from tests.web.conftest import Client, Served, hidden, item, sign_in
 
 Serve = Callable[..., Served]
@@ -133,33 +132,6 @@ def test_a_link_lets_in_once(serve: Serve) -> None:
     again = served.http()
     fields = {**hidden(again.get(link).text)}
     assert again.post("/enter", data=fields).status_code == 403
-
-
-def test_guessing_a_password_is_slowed_down_and_the_right_one_waits_too(serve: Serve) -> None:
-    served = serve()
-    served.page.site.accounts.add("Решающая", Role.REVIEWER)
-    served.page.site.accounts.set_password("Решающая", "верный пароль 7")
-    http = served.http()
-    fields = {**hidden(http.get("/enter").text), "name": "Решающая"}
-    answers = [http.post("/enter", data={**fields, "password": f"неверный {n}"}).status_code for n in range(FREE_TRIES)]
-    assert answers == [403] * FREE_TRIES
-    assert http.post("/enter", data={**fields, "password": "верный пароль 7"}).status_code == 429
-
-
-def test_the_wait_doubles_ends_and_is_forgotten_after_success() -> None:
-    now = [0.0]
-    throttle = Throttle(lambda: now[0])
-    for _ in range(FREE_TRIES):
-        assert throttle.wait("a") == 0
-        throttle.failed("a")
-    first = throttle.wait("a")
-    assert first > 0 and throttle.wait("b") == 0
-    now[0] += first
-    assert throttle.wait("a") == 0
-    throttle.failed("a")
-    assert throttle.wait("a") == 2 * first
-    throttle.succeeded("a")
-    assert throttle.wait("a") == 0
 
 
 def test_a_password_lets_in_and_ends_other_sessions_when_changed(serve: Serve) -> None:

@@ -26,7 +26,7 @@ def ask_schedule(draft: Draft) -> None:
             raise BadSettings(f"Время {typed!r} не понято.", hint="Например 07:30.") from None
 
     at = time.fromisoformat(asking.until(moment))
-    draft.put("schedule", daily_at=at.isoformat())
+    draft.put("schedule", daily_at=f"{at:%H:%M}")
     installer = Installer(choose())
     jobs = jobs_of(draft.folder.slug, at, draft.folder.machine.path)
     if installer.kind is Scheduler.CRON:

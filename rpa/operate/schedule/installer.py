@@ -120,8 +120,10 @@ class Installer:
             )
         return removed
 
-    def installed(self, job: Job) -> bool:
-        """Whether its files are where they belong."""
+    def installed(self, job: Job) -> bool | None:
+        """Whether its files are where they belong; ``None`` for cron, where a person pastes lines: only runs show it."""
+        if self.kind is Scheduler.CRON:
+            return None
         return all((self._folder(job) / name).exists() for name in self.files(job))
 
     def asked(self, job: Job) -> dict[str, str]:

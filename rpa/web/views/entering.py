@@ -12,8 +12,9 @@ from starlette.responses import HTMLResponse, Response
 
 from rpa.errors import BadInput
 from rpa.web.access import COOKIE, read_form
-from rpa.web.accounts import Account
+from rpa.web.accounts import account_key
 from rpa.web.site import Site, Visit, go
+from rpa.web.throttle import source_of
 
 _VISITOR = "rpa_visitor"
 
@@ -30,17 +31,22 @@ async def enter(request: Request) -> Response:
     given = {name: value.strip() for name, value in form.items() if isinstance(value, str)}
     if not site.sessions.genuine(request.cookies.get(_VISITOR, ""), given.get("csrf", "")):
         return _door(request, "Страница входа устарела: попробуйте ещё раз.", 403)
-    keys = (f"name:{given.get('name', '').casefold()}", f"from:{request.client.host if request.client else ''}")
-    wait = site.throttle.wait(*keys)
-    if wait:
-        minutes = math.ceil(wait / 60)
-        return _door(request, f"Слишком много неудачных попыток. Подождите {minutes} мин и попробуйте снова.", 429)
-    account = await run_in_threadpool(_whom, site, given)
+    if given.get("link"):
+        # Nobody guesses a link; it lets in also whom wrong passwords, their own or a stranger's, keep waiting.
+        account = await run_in_threadpool(site.accounts.redeem, given["link"])
+        wrong = "Ссылка уже использована или устарела."
+    else:
+        name, source = _tried(given.get("name", "")), f"from:{source_of(request.client.host if request.client else '')}"
+        if wait := site.throttle.begin(name, source):
+            return _door(request, _patience(wait), 429)
+        account = await run_in_threadpool(site.accounts.verify, given.get("name", ""), given.get("password", ""))
+        if account is not None:
+            # Only this try of the source: whoever has an account would wipe out the guesses at the others'.
+            site.throttle.take_back(source)
+        wrong = "Имя или пароль не подходят."
     if account is None:
-        site.throttle.failed(*keys)
-        wrong = "Ссылка уже использована или устарела." if given.get("link") else "Имя или пароль не подходят."
         return _door(request, wrong, 403)
-    site.throttle.succeeded(*keys)
+    site.throttle.forget(_tried(account.name))
     site.sessions.end(request.cookies.get(COOKIE, ""))
     response = go(_ours(given.get("next", "")))
     response.set_cookie(
@@ -65,11 +71,13 @@ def me(visit: Visit) -> Response:
 def set_password(visit: Visit) -> Response:
     """A new password; whoever has one must know it."""
     site, account = visit.site, visit.account
-    key = f"name:{account.name.casefold()}"
-    known = not site.throttle.wait(key) and site.accounts.verify(account.name, visit.text("old")) is not None
-    if account.password and not known:
-        site.throttle.failed(key)
-        return visit.show("me.html", status=403, wrong="Прежний пароль не подходит.")
+    if account.password:
+        key = _tried(account.name)
+        if wait := site.throttle.begin(key):
+            return visit.show("me.html", status=429, wrong=_patience(wait))
+        if site.accounts.verify(account.name, visit.text("old")) is None:
+            return visit.show("me.html", status=403, wrong="Прежний пароль не подходит.")
+        site.throttle.forget(key)
     if visit.text("new") != visit.text("again"):
         return visit.show("me.html", status=400, wrong="Новый пароль и его повтор не совпадают.")
     try:
@@ -83,10 +91,14 @@ def set_password(visit: Visit) -> Response:
     return go("/me")
 
 
-def _whom(site: Site, given: dict[str, str]) -> Account | None:
-    if given.get("link"):
-        return site.accounts.redeem(given["link"])
-    return site.accounts.verify(given.get("name", ""), given.get("password", ""))
+def _tried(name: str) -> str:
+    """The key of an account, which is found however its name is typed: «Седова А.» and «седова а» are one."""
+    return f"name:{account_key(name)}"
+
+
+def _patience(seconds: float) -> str:
+    minutes = math.ceil(seconds / 60)
+    return f"Слишком много неудачных попыток. Подождите {minutes} мин и попробуйте снова."
 
 
 def _door(request: Request, wrong: str, status: int = 200) -> Response:

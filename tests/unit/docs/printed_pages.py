@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import types
 from collections.abc import Iterator
+from datetime import time
 from enum import Enum
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -142,6 +143,8 @@ def _default(field: FieldInfo) -> str:
         return ", ".join(f"`{one}`" for one in value)
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
+    if isinstance(value, time):
+        return f"`{value:%H:%M}`"
     return f"`{value.value if isinstance(value, Enum) else value}`"
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from loguru import logger
 
 from rpa.errors import BadSettings, SiteUnavailable
 from rpa.operate.heartbeat import Beat, ping
@@ -13,6 +18,7 @@ from rpa.operate.notices import Delivery, Kind, Notice, deliver, resolve
 from tests.unit.notices.receivers import PASSWORD, mail_server, web_server
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+HTTP_ERRORS = ("BadStatusLine", "HTTPException", "LineTooLong")
 REVIEW = Notice(Kind.REVIEW, "ГИС ЖКХ, uk: ждут решения: 3", "Ждут решения человека: 3. <b> & «сроки»", urgent=True)
 
 
@@ -150,6 +156,65 @@ def test_a_heartbeat_that_fails_is_a_word_and_no_error() -> None:
         assert ping(f"http://{server.address}/", Beat.START) == "HTTP 404"
         gone = server.address
     assert ping(f"http://{gone}/", Beat.START, timeout=5) not in ("", "ok")
+
+
+@contextmanager
+def answering(line: bytes) -> Iterator[str]:
+    """A server that is no web server: it says ``line`` to whoever comes."""
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                caller, _ = listener.accept()
+                with caller:
+                    caller.recv(1000)
+                    caller.sendall(line)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
+        with suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)
+    thread.join(10)
+
+
+@pytest.mark.parametrize(
+    "line", [b"SSH-2.0-OpenSSH_9.9\r\n", b"HTTP/x 2\r\n\r\n", b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200]
+)
+def test_an_answer_that_is_no_http_fails_no_run_and_tells_no_address(line: bytes) -> None:
+    with answering(line) as address, told_to_the_log() as said:
+        assert ping(f"http://{address}/ping/secret-uuid", Beat.START, timeout=5) in HTTP_ERRORS
+    assert len(said) == 1 and "secret-uuid" not in said[0] and address not in said[0]
+
+
+@pytest.mark.parametrize(
+    "place", ["127.0.0.1:1/secret uuid", "127.0.0.1:port-secret/", "127.0.0.1/\x7fsecret", "я" * 70]
+)
+def test_an_address_written_wrong_fails_no_run_and_is_not_told(place: str) -> None:
+    with told_to_the_log() as said:
+        why = ping(f"http://{place}", Beat.START, timeout=5)
+    assert why.isidentifier() and "secret" not in why
+    assert len(said) == 1 and "secret" not in said[0]
+
+
+@pytest.mark.parametrize("url", ["http://[secret", "http://sec\u2100ret/", "secret", ""])
+def test_what_is_no_web_address_is_a_matter_of_the_settings_and_is_not_told(url: str) -> None:
+    with pytest.raises(BadSettings) as caught:
+        ping(url, Beat.START)
+    error = caught.value
+    assert "heartbeat_url" in error.what and "secret" not in str(error)
+    assert error.__cause__ is None and error.__context__ is None, "a traceback would tell the address"
+
+
+@contextmanager
+def told_to_the_log() -> Iterator[list[str]]:
+    said: list[str] = []
+    sink = logger.add(said.append, format="{message}{exception}")
+    try:
+        yield said
+    finally:
+        logger.remove(sink)
 
 
 def test_a_heartbeat_opens_no_file() -> None:

@@ -93,10 +93,16 @@ def test_an_old_reading_is_a_warning_because_new_requests_are_not_seen(tmp_path:
     assert look(DataRoot(tmp_path / "empty").organization("uk").create(), SETTINGS, MONDAY).blind
 
 
-def test_the_guard_goes_out_although_the_vault_does_not_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("passphrase", [None, "made-up"])
+@pytest.mark.parametrize("vault", ["nobody can open this", "", "{}", '{"salt": "AAAA", "scrypt": {"n": 1e9}}'])
+def test_the_guard_goes_out_although_the_vault_does_not_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, vault: str, passphrase: str | None
+) -> None:
     monkeypatch.delenv("RPA_VAULT_PASSPHRASE", raising=False)
+    if passphrase:
+        monkeypatch.setenv("RPA_VAULT_PASSPHRASE", passphrase)
     folder = folder_with_plan(tmp_path, MONDAY, {"260010000001": date(2026, 11, 17)})
-    folder.vault.write_text("nobody can open this")
+    folder.vault.write_text(vault)
     with web_server() as server:
         folder.settings.write_text(
             f"organization: {{name: УК, ogrn: '{OGRN}'}}\nnotices: {{urls: ['vault:mail', 'json://{server.address}/']}}\n"

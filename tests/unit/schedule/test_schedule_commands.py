@@ -123,6 +123,19 @@ def test_schedule_status_says_when_it_stopped_firing(
     assert "не начался" in rpa(folder, capsys, "schedule", "status", "--kind", "systemd")[1]
 
 
+def test_schedule_status_under_cron_is_judged_by_runs_alone(
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran(folder, datetime.now(UTC) - timedelta(days=3))
+    assert told(folder, capsys, "schedule", "status", "--kind", "cron")[0] == 1
+    ran(folder, datetime.now(UTC))
+    code, found = told(folder, capsys, "schedule", "status", "--kind", "cron")
+    assert (code, found["missed"]) == (0, False)
+    assert [job["installed"] for job in found["jobs"].values()] == [None, None], "nobody can know it"
+    assert "crontab -l" in rpa(folder, capsys, "schedule", "status", "--kind", "cron")[1]
+    assert told(folder, capsys, "schedule", "status", "--kind", "systemd")[0] == 1, "there the files are missing"
+
+
 def test_status_tells_each_organization_also_a_broken_one(
     folder: OrganizationFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -134,6 +147,18 @@ def test_status_tells_each_organization_also_a_broken_one(
     assert code == 0 and (sound["exit_code"], sound["parked"]) == (77, "Вход требует человека.")
     assert wrong["organization"] == "zzz" and "settings.yaml" in wrong["problem"]
     assert "rpa sign-in -o uk" in rpa(folder, capsys, "status")[1]
+
+
+@pytest.mark.parametrize("text", [SETTINGS + "# \x07\n", SETTINGS + "dataset: {file: 2024-99-99}\n", "[" * 5000])
+def test_status_tells_the_others_also_when_one_file_is_no_yaml_at_all(
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    broken = DataRoot(folder.root.parent.parent).organization("aaa").create()
+    broken.settings.write_text(text, encoding="utf-8")
+    code, (wrong, sound) = told(folder, capsys, "status")
+    assert (code, sound["organization"], sound["problem"]) == (0, "uk", None)
+    assert "settings.yaml" in wrong["problem"]
+    assert rpa(folder, capsys, "schedule", "status", "--kind", "cron", "-o", "aaa")[0] == 78
 
 
 def test_a_scenario_that_changes_the_cabinet_is_refused_by_name(
