@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,18 @@ class Assembler:
             house_fias_guid=guid, private_house=private, blocks=blocks,
             row_id=got.get("row_id") or f"{self._prefix}{line.row}", sheet=self._sheet,
         )  # fmt: skip
+
+
+def lost_caption(row: BrokenRow) -> BrokenRow:
+    """A broken line inside a group that may be the caption of the next: it may speak of any house, unless it names its
+    own dwelling, which no caption does. ``row`` is as read without the group."""
+    error = CellError(
+        row=row.row, column="address", value_class="текст", sheet=row.sheet,
+        message="строка внутри группы не распознана: если это название группы, строки под ней остались без адреса",
+        cure="Впишите в строку-группу город, улицу и дом и ничего больше; если это долг, заполните его ячейки.",
+    )  # fmt: skip
+    blocks = Blocks.DWELLING if row.blocks is Blocks.DWELLING else Blocks.ALL
+    return replace(row, errors=(error, *row.errors), blocks=blocks)
 
 
 def missing_columns(header: Header, constants: dict[str, Any], *, groups: bool, stated_date: bool) -> list[str]:

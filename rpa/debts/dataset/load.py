@@ -11,19 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from rpa.debts.dataset.acts import DEFAULT_LIMIT_BYTES, ActFolder
-from rpa.debts.dataset.assemble import Assembler, missing_columns
+from rpa.debts.dataset.assemble import Assembler, lost_caption, missing_columns
 from rpa.debts.dataset.checks import mark
 from rpa.debts.dataset.columns import BY_NAME, CAPTIONS
 from rpa.debts.dataset.content import content_hash
 from rpa.debts.dataset.groups import GroupAddress
 from rpa.debts.dataset.header import Header, count_captions, fill_down, letter
 from rpa.debts.dataset.line import CONVERTERS
-from rpa.debts.dataset.lines import LineKind, classify
+from rpa.debts.dataset.lines import LineKind, caption_text, classify, may_be_caption
 from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping
 from rpa.debts.dataset.memory import give_back
 from rpa.debts.dataset.reader import Sheet, Source, read_source
 from rpa.debts.dataset.rows import Blocks, BrokenRow, CellError, Dataset, DebtRow, SheetSummary
-from rpa.debts.dataset.values import Cell, CellProblem, clean, day, is_empty
+from rpa.debts.dataset.values import Cell, CellProblem, day, is_empty
 from rpa.errors import DatasetError
 
 Progress = Callable[[int, int], None]
@@ -96,6 +96,11 @@ def load_source(
             line, sheet.lines[place] = sheet.lines[place], _LET_GO
             if kind is LineKind.DATA:
                 row, notes = assembler.read(place + 1, line, group.text())
+                if isinstance(row, BrokenRow) and may_be_caption(line, header):
+                    if group.active():
+                        alone, _ = assembler.read(place + 1, line, None)
+                        row = lost_caption(alone if isinstance(alone, BrokenRow) else row)
+                    group.lose()
                 group.row()
                 findings += notes
                 if isinstance(row, DebtRow):
@@ -103,7 +108,7 @@ def load_source(
                 else:
                     broken.append(row)
             elif kind is LineKind.GROUP:
-                group.caption(next(clean(cell) for cell in line if isinstance(cell, str) and not is_empty(cell)))
+                group.caption(caption_text(line))
             elif kind is LineKind.TOTAL:
                 group.total()
             done += 1

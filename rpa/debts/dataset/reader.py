@@ -230,7 +230,7 @@ def _parse(text: Iterable[str], delimiter: str) -> Lines:
 
 
 def _records(text: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Every record; before it the line it begins in if it takes several lines of the file, else 0. Raises `_BadLine`."""
+    """Every record; before it the line it begins in if it takes several lines, else 0. Raises `_BadLine`."""
     reader = csv.reader(text, delimiter=delimiter, strict=True)
     read = 0
     while True:
