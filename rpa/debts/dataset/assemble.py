@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rpa.debts.dataset import rules, vocabulary
+from rpa.debts.dataset import placing, rules, vocabulary
 from rpa.debts.dataset.acts import ActFolder
 from rpa.debts.dataset.columns import BY_NAME, Need
 from rpa.debts.dataset.header import Header
@@ -43,7 +43,7 @@ class Assembler:
     ) -> tuple[DebtRow | BrokenRow, list[CellError]]:
         """The row and the findings that do not break it. ``row`` is 1-based, ``group_address`` the group's above."""
         line = self._reader.read(row, cells)
-        rules.address(line, group_address)
+        sure = placing.address(line, group_address)
         rules.flat(line)
         person = rules.person(line)
         rules.period(line)
@@ -53,7 +53,7 @@ class Assembler:
         rules.softly(line)
         act_file = rules.act_file(line, self._acts)
         if person is None or line.blocked:
-            return self._broken(line, group_address), []
+            return self._broken(line, group_address, sure), []
         return self._row(line, person, act_file), line.errors
 
     def _row(self, line: Line, person: Person, act_file: Path | None) -> DebtRow:
@@ -79,9 +79,12 @@ class Assembler:
             note=got.get("note"),
         )  # fmt: skip
 
-    def _broken(self, line: Line, group: str | None) -> BrokenRow:
+    def _broken(self, line: Line, group: str | None, sure: bool) -> BrokenRow:
         got = line.got
-        guid = got.get("house_fias_guid")
+        # Statements that name two houses leave neither: it may be a debt of either, or of a third.
+        guid = got.get("house_fias_guid") if sure else None
+        if not sure or line.bad & {"street", "house", "block", "structure"}:
+            group = None
         # The group a row stands in tells its house even where the row's own address is unreadable.
         address = got.get("address") or (group if group and has_house(group) else None)
         private = bool(got.get("private_house"))
