@@ -17,6 +17,7 @@ from rpa.debts.dataset.columns import BY_NAME, CAPTIONS
 from rpa.debts.dataset.content import content_hash
 from rpa.debts.dataset.groups import GroupAddress
 from rpa.debts.dataset.header import Header, count_captions, fill_down, letter
+from rpa.debts.dataset.leftover import refuse_leftover
 from rpa.debts.dataset.line import CONVERTERS
 from rpa.debts.dataset.lines import LineKind, caption_text, classify, may_be_caption
 from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping
@@ -150,6 +151,7 @@ def _tables(
 ) -> tuple[list[tuple[int, Sheet, Header]], list[SheetSummary]]:
     tables: list[tuple[int, Sheet, Header]] = []
     skipped: list[SheetSummary] = []
+    captionless: list[Sheet] = []
     for number, sheet in enumerate(source.sheets):
         reason = ""
         header: Header | None = None
@@ -161,6 +163,7 @@ def _tables(
             header = apply_mapping(sheet, mapping, source.path)
             if header is None or not _REGISTER_SIGNS & set(header.columns):
                 reason = "нет заголовков реестра долгов"
+                captionless.append(sheet)
         if reason or header is None:
             skipped.append(SheetSummary(sheet.name, skipped=reason, lines=len(sheet.lines)))
         else:
@@ -173,6 +176,7 @@ def _tables(
             hint="Нужны столбцы «Адрес», «Кв.», «ФИО», «Вид акта», «Номер дела», «Остаток основной долг» и другие "
             "(docs/dataset.md); если они названы иначе, выполните `rpa dataset map ФАЙЛ`.",
         )
+    refuse_leftover(source.path, captionless, [(sheet, header) for _, sheet, header in tables])
     return tables, skipped
 
 
