@@ -233,6 +233,10 @@ def load_settings(path: Path) -> OrganizationSettings:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadSettings(f"{path}:{line}: это не YAML ({error.problem}).") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a date like 2026-11-31, a sign no YAML may hold
+        raise BadSettings(
+            f"{path}: это не YAML: дата, которой не бывает, недопустимый знак или слишком глубокая вложенность."
+        ) from error
     try:
         return OrganizationSettings.model_validate(raw)
     except ValidationError as error:
