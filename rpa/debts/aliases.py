@@ -68,6 +68,10 @@ def load_aliases(path: Path) -> Aliases:
         document = yaml.safe_load(content.decode("utf-8")) or []
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadInput(f"Файл подтверждённых написаний испорчен: {path.name}.", hint=_HINT) from error
+    except (ValueError, RecursionError) as error:  # PyYAML lets out what «2026-11-31» and endless brackets make
+        raise BadInput(
+            f"В файле {path.name} есть дата, которой не бывает, или слишком глубокая вложенность.", hint=_HINT
+        ) from error
     if not isinstance(document, list):
         raise BadInput(f"В файле {path.name} ожидается список записей.", hint=_HINT)
     entries = tuple(_entry(item, number, path.name) for number, item in enumerate(document, start=1))

@@ -23,6 +23,7 @@ from typing import Any
 from rpa.errors import BadInput, BadSettings
 
 SHIPPED = Path(__file__).with_name("calendar_ru.json")
+_YEAR = re.compile(r"[1-9][0-9]{3}")
 _DAY = re.compile(r"(\d{2})[-.](\d{2})\Z")
 _SATURDAY = 5
 _ONE_DAY = timedelta(days=1)
@@ -126,7 +127,7 @@ def _added(extra: Path) -> dict[int, CalendarYear]:
             f"Файл дополнительных лет календаря {extra.name} не читается: нет прав.",
             hint="Проверьте права на папку данных.",
         ) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BadSettings(
             f"Файл дополнительных лет календаря {extra.name} не читается.",
             hint="Удалите его и добавьте годы заново: `rpa calendar add ФАЙЛ`.",
@@ -139,7 +140,7 @@ def parse_years(document: Any) -> dict[int, CalendarYear]:
         raise CalendarError("В файле календаря нет ни одного года.")
     years: dict[int, CalendarYear] = {}
     for key, entry in document.items():
-        if not re.fullmatch(r"\d{4}", str(key)):
+        if not _YEAR.fullmatch(str(key)):
             raise CalendarError("Ключ файла календаря — не год из четырёх цифр.")
         year = int(key)
         if not isinstance(entry, dict) or not isinstance(entry.get("total"), int):
@@ -206,9 +207,12 @@ def read_calendar_file(path: Path, *, total: int | None = None) -> dict[int, Cal
         year = read_xml(text, total=total)
         return {year.year: year}
     try:
-        return parse_years(json.loads(text))
+        document = json.loads(text)
     except json.JSONDecodeError as error:
         raise CalendarError(f"{path.name}, строка {error.lineno}: это не JSON и не XML календаря.") from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, endless brackets
+        raise CalendarError(f"{path.name}: это не JSON и не XML календаря.") from error
+    return parse_years(document)
 
 
 def read_xml(text: str, *, total: int | None = None) -> CalendarYear:
@@ -222,11 +226,13 @@ def read_xml(text: str, *, total: int | None = None) -> CalendarYear:
         raise CalendarError("В XML календаря есть описание типа документа; такие файлы не принимаются.")
     try:
         root = ElementTree.fromstring(text)  # noqa: S314 - entities are refused above
+        if not _YEAR.fullmatch(root.attrib["year"]):
+            raise ValueError("year")
         year = int(root.attrib["year"])
         marked = [
             (date(year, *map(int, node.attrib["d"].split("."))), int(node.attrib["t"])) for node in root.iter("day")
         ]
-    except (ElementTree.ParseError, KeyError, ValueError, TypeError) as error:
+    except (ElementTree.ParseError, KeyError, ValueError, TypeError, OverflowError) as error:
         raise CalendarError("XML календаря не разбирается: нужны calendar/@year и day с атрибутами d и t.") from error
     if total is None:
         raise CalendarError(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rpa.debts.dataset import rules, vocabulary
+from rpa.debts.dataset import placing, rules, vocabulary
 from rpa.debts.dataset.acts import ActFolder
 from rpa.debts.dataset.columns import BY_NAME, Need
 from rpa.debts.dataset.header import Header
@@ -42,7 +43,7 @@ class Assembler:
     ) -> tuple[DebtRow | BrokenRow, list[CellError]]:
         """The row and the findings that do not break it. ``row`` is 1-based, ``group_address`` the group's above."""
         line = self._reader.read(row, cells)
-        rules.address(line, group_address)
+        sure = placing.address(line, group_address)
         rules.flat(line)
         person = rules.person(line)
         rules.period(line)
@@ -52,7 +53,7 @@ class Assembler:
         rules.softly(line)
         act_file = rules.act_file(line, self._acts)
         if person is None or line.blocked:
-            return self._broken(line, group_address), []
+            return self._broken(line, group_address, sure), []
         return self._row(line, person, act_file), line.errors
 
     def _row(self, line: Line, person: Person, act_file: Path | None) -> DebtRow:
@@ -78,9 +79,12 @@ class Assembler:
             note=got.get("note"),
         )  # fmt: skip
 
-    def _broken(self, line: Line, group: str | None) -> BrokenRow:
+    def _broken(self, line: Line, group: str | None, sure: bool) -> BrokenRow:
         got = line.got
-        guid = got.get("house_fias_guid")
+        # Statements that name two houses leave neither: it may be a debt of either, or of a third.
+        guid = got.get("house_fias_guid") if sure else None
+        if not sure or line.bad & {"street", "house", "block", "structure"}:
+            group = None
         # The group a row stands in tells its house even where the row's own address is unreadable.
         address = got.get("address") or (group if group and has_house(group) else None)
         private = bool(got.get("private_house"))
@@ -93,6 +97,18 @@ class Assembler:
             house_fias_guid=guid, private_house=private, blocks=blocks,
             row_id=got.get("row_id") or f"{self._prefix}{line.row}", sheet=self._sheet,
         )  # fmt: skip
+
+
+def lost_caption(row: BrokenRow) -> BrokenRow:
+    """A broken line inside a group that may be the caption of the next: it may speak of any house, unless it names its
+    own dwelling, which no caption does. ``row`` is as read without the group."""
+    error = CellError(
+        row=row.row, column="address", value_class="текст", sheet=row.sheet,
+        message="строка внутри группы не распознана: если это название группы, строки под ней остались без адреса",
+        cure="Впишите в строку-группу город, улицу и дом и ничего больше; если это долг, заполните его ячейки.",
+    )  # fmt: skip
+    blocks = Blocks.DWELLING if row.blocks is Blocks.DWELLING else Blocks.ALL
+    return replace(row, errors=(error, *row.errors), blocks=blocks)
 
 
 def missing_columns(header: Header, constants: dict[str, Any], *, groups: bool, stated_date: bool) -> list[str]:

@@ -1,8 +1,12 @@
-"""The address that group captions give to the rows below them («г. Энск» → «ул. Мира» → «д. 5»)."""
+"""The address that group captions give to the rows below them («г. Энск» → «ул. Мира» → «д. 5»).
+
+A line that may be a caption and was not understood ends the group: the rows below it may stand in a house nobody
+could read, and the caption above it would give them, and their debts, to strangers.
+"""
 
 from __future__ import annotations
 
-from rpa.debts.dataset.lines import Level, caption_level
+from rpa.debts.dataset.lines import Level, caption_level, names_settlement
 
 
 class GroupAddress:
@@ -11,13 +15,19 @@ class GroupAddress:
     def __init__(self) -> None:
         self._parts: dict[Level, str] = {}
         self._used = False
+        self._townless = False
+        self._lost = False
 
     def caption(self, text: str) -> None:
         """Take the caption of a group (already recognised as one)."""
         plain = text.strip(" ,;:")
         level = caption_level(plain)
         if level is None:
+            self.lose()
             return
+        if self._lost and not self._restores(level, plain):
+            return
+        self._lost = False
         if level is Level.FULL:
             settlement = self._parts.get(Level.SETTLEMENT)
             # «г. Энск» above and again inside the caption is one town, not two.
@@ -25,6 +35,24 @@ class GroupAddress:
         self._parts = {known: part for known, part in self._parts.items() if known.value < level.value}
         self._parts[level] = plain
         self._used = False
+        if level in (Level.STREET, Level.FULL) and Level.SETTLEMENT not in self._parts:
+            self._townless = not names_settlement(plain)
+
+    def _restores(self, level: Level, plain: str) -> bool:
+        """Whether a caption tells where it stands without those above it, which may be the ones that were lost."""
+        if level is Level.SETTLEMENT:
+            return True
+        return level in (Level.STREET, Level.FULL) and (self._townless or names_settlement(plain))
+
+    def active(self) -> bool:
+        """Whether captions above give the next row an address or a part of it."""
+        return bool(self._parts)
+
+    def lose(self) -> None:
+        """A line that may be a caption was not understood: no row has an address until a caption is whole again."""
+        self._parts = {}
+        self._used = False
+        self._lost = True
 
     def row(self) -> None:
         """A row of the group was read."""

@@ -24,7 +24,7 @@ _SERVICE = re.compile(
     re.IGNORECASE,
 )
 _STREET_WORDS = (
-    r"ул|улица|пр-?кт|просп|проспект|пер|переулок|пл|площадь|наб|набережная|ш|шоссе|б-?р|бул|бульвар|мкр|мкрн|микрорайон|"
+    r"ул|улица|пр|пр-?кт|пр-?т|просп|проспект|пер|переулок|пл|площадь|наб|набережная|ш|шоссе|б-?р|бул|бульвар|мкр|мкрн|микрорайон|"
     r"кв-?л|квартал|проезд|пр-д|туп|тупик|аллея|тракт|линия|съезд|спуск"
 )
 _STREET = re.compile(rf"(?<![\w-])(?:{_STREET_WORDS})(?![\w-])", re.IGNORECASE)
@@ -37,7 +37,11 @@ _ONLY_HOUSE = re.compile(
     r"(?:д|дом)?\.?\s*№?\s*\d+[а-яa-z]?(?:[/\-]\d+[а-яa-z]?)?(?:\s*,?\s*(?:к|корп|корпус|стр|лит)\.?\s*\w{1,4})*\Z",
     re.IGNORECASE,
 )
-_SETTLEMENT = re.compile(r"(?:г|гор|город|пос|п|пгт|рп|с|село|дер|деревня|ст-ца|х)\.?\s+[А-ЯЁ][\w\- ]+\Z")
+_SETTLEMENT_WORDS = r"(?:г|гор|город|пос|посёлок|поселок|п|пгт|рп|с|село|дер|деревня|д|ст-ца|х|хутор)(?:\.\s*|\s+)"
+_SETTLEMENT = re.compile(rf"{_SETTLEMENT_WORDS}[А-ЯЁ][\w\- ]+\Z")
+_NAMES_SETTLEMENT = re.compile(
+    rf"(?<![\w.-]){_SETTLEMENT_WORDS}[А-ЯЁ]\w|[А-ЯЁ][\w-]+ (?:г|гор|пос|п|пгт|рп|с|дер|д|ст-ца|х)\.?\s*(?:,|\Z)"
+)
 FLAT_IN_ADDRESS = re.compile(
     r"(?<![\w-])(?:кв|квартира|пом|помещение|комн|комната|ком|оф|блок)\.?\s*№?\s*\d", re.IGNORECASE
 )
@@ -77,6 +81,28 @@ def caption_level(text: str) -> Level | None:
     if _STREET.search(plain):
         return Level.STREET
     return Level.SETTLEMENT if _SETTLEMENT.match(plain) else None
+
+
+def names_settlement(text: str) -> bool:
+    """True where a caption tells its town or village itself."""
+    return bool(_NAMES_SETTLEMENT.search(text))
+
+
+def caption_text(line: Sequence[Cell]) -> str:
+    """The first text of a caption's line that is no amount."""
+    return next(
+        (clean(cell) for cell in line if isinstance(cell, str) and not is_empty(cell) and not _is_amount(cell)), ""
+    )
+
+
+def may_be_caption(line: Sequence[Cell], header: Header) -> bool:
+    """Whether a line that turned out broken may be the caption of the rows below it: it names nobody and proves
+    nothing, or it holds no more than one text, whatever column that stands in."""
+    columns = header.columns
+    told = [columns[name] for name in ("fio", "last", "case_number", "act_date") if name in columns]
+    if not any(index < len(line) and not is_empty(line[index]) for index in told):
+        return True
+    return sum(isinstance(cell, str) and not is_empty(cell) and not _is_amount(cell) for cell in line) <= 1
 
 
 def classify(lines: Lines, header: Header) -> list[LineKind]:
@@ -152,7 +178,7 @@ class _Classifier:
         a flat, or if its amounts are the sums of the rows below it. Otherwise it may be a debt with cells missing."""
         filled = {index: cell for index, cell in enumerate(self._lines[number]) if not is_empty(cell)}
         amounts = {index: cell for index, cell in filled.items() if index in self._amounts}
-        text = next(clean(cell) for cell in filled.values() if isinstance(cell, str) and not _is_amount(cell))
+        text = caption_text(self._lines[number])
         below: list[Sequence[Cell]] = []
         for kind, line in zip(kinds[number + 1 :], self._lines[number + 1 :], strict=True):
             if kind in (LineKind.GROUP, LineKind.TOTAL) and below:

@@ -11,19 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from rpa.debts.dataset.acts import DEFAULT_LIMIT_BYTES, ActFolder
-from rpa.debts.dataset.assemble import Assembler, missing_columns
+from rpa.debts.dataset.assemble import Assembler, lost_caption, missing_columns
 from rpa.debts.dataset.checks import mark
 from rpa.debts.dataset.columns import BY_NAME, CAPTIONS
 from rpa.debts.dataset.content import content_hash
 from rpa.debts.dataset.groups import GroupAddress
 from rpa.debts.dataset.header import Header, count_captions, fill_down, letter
+from rpa.debts.dataset.leftover import refuse_leftover
 from rpa.debts.dataset.line import CONVERTERS
-from rpa.debts.dataset.lines import LineKind, classify
+from rpa.debts.dataset.lines import LineKind, caption_text, classify, may_be_caption
 from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping
 from rpa.debts.dataset.memory import give_back
 from rpa.debts.dataset.reader import Sheet, Source, read_source
 from rpa.debts.dataset.rows import Blocks, BrokenRow, CellError, Dataset, DebtRow, SheetSummary
-from rpa.debts.dataset.values import Cell, CellProblem, clean, day, is_empty
+from rpa.debts.dataset.values import Cell, CellProblem, day, is_empty
 from rpa.errors import DatasetError
 
 Progress = Callable[[int, int], None]
@@ -96,6 +97,11 @@ def load_source(
             line, sheet.lines[place] = sheet.lines[place], _LET_GO
             if kind is LineKind.DATA:
                 row, notes = assembler.read(place + 1, line, group.text())
+                if isinstance(row, BrokenRow) and may_be_caption(line, header):
+                    if group.active():
+                        alone, _ = assembler.read(place + 1, line, None)
+                        row = lost_caption(alone if isinstance(alone, BrokenRow) else row)
+                    group.lose()
                 group.row()
                 findings += notes
                 if isinstance(row, DebtRow):
@@ -103,7 +109,7 @@ def load_source(
                 else:
                     broken.append(row)
             elif kind is LineKind.GROUP:
-                group.caption(next(clean(cell) for cell in line if isinstance(cell, str) and not is_empty(cell)))
+                group.caption(caption_text(line))
             elif kind is LineKind.TOTAL:
                 group.total()
             done += 1
@@ -145,6 +151,7 @@ def _tables(
 ) -> tuple[list[tuple[int, Sheet, Header]], list[SheetSummary]]:
     tables: list[tuple[int, Sheet, Header]] = []
     skipped: list[SheetSummary] = []
+    captionless: list[Sheet] = []
     for number, sheet in enumerate(source.sheets):
         reason = ""
         header: Header | None = None
@@ -156,6 +163,7 @@ def _tables(
             header = apply_mapping(sheet, mapping, source.path)
             if header is None or not _REGISTER_SIGNS & set(header.columns):
                 reason = "нет заголовков реестра долгов"
+                captionless.append(sheet)
         if reason or header is None:
             skipped.append(SheetSummary(sheet.name, skipped=reason, lines=len(sheet.lines)))
         else:
@@ -168,6 +176,7 @@ def _tables(
             hint="Нужны столбцы «Адрес», «Кв.», «ФИО», «Вид акта», «Номер дела», «Остаток основной долг» и другие "
             "(docs/dataset.md); если они названы иначе, выполните `rpa dataset map ФАЙЛ`.",
         )
+    refuse_leftover(source.path, captionless, [(sheet, header) for _, sheet, header in tables])
     return tables, skipped
 
 

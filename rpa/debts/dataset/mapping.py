@@ -48,6 +48,12 @@ def load_mapping(path: Path) -> ColumnMapping:
         mark = getattr(error, "problem_mark", None)
         where = f", строка {mark.line + 1}" if mark else ""
         raise DatasetError(f"{path.name}{where}: файл сопоставления — не YAML.", file=path, hint=_HINT) from error
+    except (ValueError, RecursionError) as error:  # PyYAML lets out what «2026-11-31» and endless brackets make
+        raise DatasetError(
+            f"{path.name}: в файле сопоставления дата или число, которых не бывает, или слишком глубокая вложенность.",
+            file=path,
+            hint="Исправьте значение в constants: дата вида 2026-11-30.",
+        ) from error
     return parse_mapping(document, path)
 
 

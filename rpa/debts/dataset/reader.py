@@ -3,7 +3,8 @@
 The kind is told by the first bytes, not by the name. The bytes that are hashed are the bytes that are read.
 A register repeats its courts, names and dates in line after line, so equal texts of a file are one object.
 A CSV's encoding and delimiter are settled by what makes the captions readable: only the right pair yields them;
-charset-normalizer decides where no caption is known.
+charset-normalizer decides where no caption is known. A quotation mark that is out of place refuses the file: read
+leniently, it would swallow the lines below it into one cell, and their debts with them.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import hashlib
 import io
 import itertools
 import zipfile
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -135,7 +137,7 @@ def _csv(path: Path, data: bytes, digest: str, score: Callable[[Lines], int]) ->
     encodings = _encodings(data)
     best = max(
         (
-            (score(_parse(io.StringIO(head, newline=""), delimiter, _HEAD_LINES)), -order, encoding, delimiter)
+            (_score_head(head, delimiter, score), -order, encoding, delimiter)
             for order, encoding in enumerate(encodings)
             if (head := _decode(data[:_HEAD_BYTES], encoding, final=len(data) <= _HEAD_BYTES)) is not None
             for delimiter in _CSV_DELIMITERS
@@ -151,14 +153,15 @@ def _csv(path: Path, data: bytes, digest: str, score: Callable[[Lines], int]) ->
         raise unknown
     try:
         # Decoded as it is parsed: the whole text would take twice to four times the file's size once more.
-        lines = _parse(io.TextIOWrapper(io.BytesIO(data), best[2], newline=""), best[3], None)
+        lines = _parse(io.TextIOWrapper(io.BytesIO(data), best[2], newline=""), best[3])
     except UnicodeDecodeError:
         raise unknown from None
-    except csv.Error as error:
+    except _BadLine as error:
         raise DatasetError(
-            f"{path.name}: CSV не разбирается (кавычки или разделители).",
+            f"{path.name}, строка {error.line}: CSV не разбирается: {error}.",
             file=path,
-            hint="Сохраните таблицу как .xlsx.",
+            row=error.line,
+            hint="Проверьте кавычки в этой строке и выгрузите файл заново или сохраните таблицу как .xlsx.",
         ) from error
     return Source(path, digest, (Sheet("", lines),), best[2], best[3])
 
@@ -188,7 +191,60 @@ def _decode(data: bytes, encoding: str, *, final: bool) -> str | None:
         return None
 
 
-def _parse(text: Iterable[str], delimiter: str, limit: int | None) -> Lines:
+class _BadLine(Exception):
+    """A CSV record that cannot be trusted; ``line`` is the 1-based line of the file it begins in."""
+
+    def __init__(self, line: int, what: str) -> None:
+        super().__init__(what)
+        self.line = line
+
+
+def _score_head(head: str, delimiter: str, score: Callable[[Lines], int]) -> int:
+    """The score of the lines up to the first bad one: a stray mark further down must not hide the right delimiter."""
+    lines: Lines = []
+    try:
+        for _, record in itertools.islice(_records(io.StringIO(head, newline=""), delimiter), _HEAD_LINES):
+            lines.append(list(record))
+    except _BadLine:
+        if not lines:
+            return -1
+    return score(lines)
+
+
+def _parse(text: Iterable[str], delimiter: str) -> Lines:
     known: dict[str, str] = {}
-    records = csv.reader(text, delimiter=delimiter)
-    return [list(map(known.setdefault, record, record)) for record in itertools.islice(records, limit)]
+    one = known.setdefault
+    lines: Lines = []
+    folded: list[tuple[int, int]] = []
+    for began, record in _records(text, delimiter):
+        if began:
+            folded.append((began, len(record)))
+        lines.append(list(map(one, record, record)))
+    if folded:
+        # Marks at the end of one line and in the first cell of the next make one record of both.
+        (usual, _), *_ = Counter(map(len, lines)).most_common(1)
+        for began, width in folded:
+            if width * 2 > usual * 3:
+                raise _BadLine(began, "в ней слились две строки таблицы (лишняя кавычка)")
+    return lines
+
+
+def _records(text: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Every record; before it the line it begins in if it takes several lines, else 0. Raises `_BadLine`."""
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    read = 0
+    while True:
+        try:
+            record = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise _BadLine(read + 1, "кавычка не закрыта или стоит не на месте, либо ячейка слишком длинна") from error
+        began, read = read + 1, reader.line_num
+        if read == began:
+            yield 0, record
+            continue
+        # A cell with a line break and the delimiter is what a stray mark makes of two lines: a note looks the same.
+        if any(delimiter in cell and ("\n" in cell or "\r" in cell) for cell in record):
+            raise _BadLine(began, "в одной ячейке стоят и перевод строки, и разделитель (лишняя кавычка)")
+        yield began, record

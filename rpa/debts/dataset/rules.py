@@ -1,4 +1,7 @@
-"""The rules of one row, cell against cell. Each reports what it finds on the line and puts right nothing by guess."""
+"""The rules of one row, cell against cell. Each reports what it finds on the line and puts right nothing by guess.
+
+The rule of its address is in `placing.py`.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,12 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from rpa.debts.dataset import names, vocabulary
 from rpa.debts.dataset.acts import ActFolder
 from rpa.debts.dataset.columns import BY_NAME
 from rpa.debts.dataset.line import Line
-from rpa.debts.dataset.lines import FLAT_IN_ADDRESS, has_house
+from rpa.debts.dataset.lines import FLAT_IN_ADDRESS
 from rpa.debts.dataset.rows import ActKind, ActStatus, Severity
 from rpa.debts.dataset.values import CellProblem
 from rpa.model import Person
@@ -27,37 +29,6 @@ _REQUIRED = (
     "court", "case_number", "act_kind", "act_status", "act_date", "debt_from", "debt_to", "awarded_main", "rest_main",
     "balance_date",
 )  # fmt: skip
-_ADDRESS_PARTS = frozenset({"address", "street", "house", "block", "structure"})
-
-
-def address(line: Line, group: str | None) -> None:
-    """The address: the row's own, or put together from «улица», «дом»…, or the group's."""
-    got = line.got
-    own = got.get("address")
-    house = got.get("house")
-    if own is not None:
-        if house and not has_house(own) and "house" not in line.bad:
-            own = _with_house(own, got)
-    elif got.get("street") and house:
-        own = _with_house(", ".join(part for part in (got.get("settlement"), got["street"]) if part), got)
-    elif group and "address" not in line.bad and "street" not in line.bad:
-        own = group
-        if house and not has_house(group):
-            own = _with_house(group, got)
-        elif not has_house(group):
-            line.say(
-                "house",
-                "пусто",
-                "группа над строкой называет улицу, но не дом",
-                "Впишите адрес с номером дома.",
-            )
-            line.bad.add("house")
-    if own is None or line.bad & _ADDRESS_PARTS:
-        got.pop("address", None)
-        if not line.bad & _ADDRESS_PARTS:
-            line.say("address", "пусто", "нет адреса", "Впишите адрес: город, улица, дом.")
-    else:
-        got["address"] = own
 
 
 def flat(line: Line) -> None:
@@ -220,12 +191,3 @@ def act_file(line: Line, acts: ActFolder) -> Path | None:
     except CellProblem as problem:
         line.problem("act_file", problem)
         return None
-
-
-def _with_house(street: str, got: dict[str, Any]) -> str:
-    parts = [street, f"д. {got['house']}"]
-    if got.get("block"):
-        parts.append(f"корп. {got['block']}")
-    if got.get("structure"):
-        parts.append(f"стр. {got['structure']}")
-    return ", ".join(parts)

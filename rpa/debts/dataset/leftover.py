@@ -1,0 +1,97 @@
+"""Sheets without captions that look like a part of the register: an export split by size or by house.
+
+Left out in silence, such a sheet would make «нет» out of every debt on it. So one line that looks like a debt refuses
+the file, whether the sheet is hidden or not; notes and lists of houses pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from rpa.debts.dataset.header import Header
+from rpa.debts.dataset.reader import Sheet
+from rpa.debts.dataset.values import Cell, CellProblem, day, is_empty, money
+from rpa.debts.dataset.vocabulary import odd_case_number
+from rpa.errors import DatasetError
+
+_PROOF = ("case_number", "act_date")
+_PERSON = ("fio", "last")
+_LONGEST_CASE = 4
+
+
+def refuse_leftover(path: Path, skipped: Sequence[Sheet], tables: Iterable[tuple[Sheet, Header]]) -> None:
+    """Raises `DatasetError` for the first sheet of ``skipped`` in which a line looks like a debt. Call it before the
+    lines of ``tables`` are let go."""
+    if not skipped:
+        return
+    shapes: set[frozenset[int]] = set()
+    for table, header in tables:
+        shapes |= _shapes(table, header)
+    for sheet in skipped:
+        for number, line in enumerate(sheet.lines, 1):
+            if _looks_like_debt(line) or _filled(line) in shapes:
+                raise DatasetError(
+                    f"{path.name}, лист «{sheet.name}», строка {number}: похоже на данные реестра, "
+                    "но заголовков реестра на листе нет.",
+                    file=path,
+                    row=number,
+                    hint="Поставьте над данными строку заголовков, как на другом листе, или удалите лист; если он к "
+                    "реестру не относится, назовите нужный лист в файле сопоставления (sheet: Долги).",
+                )
+
+
+def _shapes(table: Sheet, header: Header) -> set[frozenset[int]]:
+    """Which columns are filled in the table's lines that hold a person and a proof."""
+    columns = header.columns
+    person = {columns[name] for name in _PERSON if name in columns}
+    proof = {columns[name] for name in _PROOF if name in columns}
+    found = {_filled(line) for line in table.lines[header.first_data_line :]}
+    return {shape for shape in found if shape & person and shape & proof}
+
+
+def _filled(line: Sequence[Cell]) -> frozenset[int]:
+    return frozenset(index for index, cell in enumerate(line) if not is_empty(cell))
+
+
+def _looks_like_debt(line: Sequence[Cell]) -> bool:
+    """A date together with an amount or a number of a case, or such a number with any number beside it (a date that
+    lost its format is one)."""
+    cells = [cell for cell in line if not is_empty(cell)]
+    if len(cells) < 2:
+        return False
+    dates = any(_is_date(cell) for cell in cells)
+    cases = any(isinstance(cell, str) and _is_case(cell) for cell in cells)
+    if not (dates or cases):
+        return False
+    # A whole number that opens the line is its running number.
+    amounts = any(_is_amount(cell) for cell in (cells[1:] if _is_whole(cells[0]) else cells))
+    return (dates and cases) or amounts
+
+
+def _is_case(cell: str) -> bool:
+    """«дело № 2-9/2025», but no sentence that mentions one: the marked copy has a list of those."""
+    return len(cell.split()) <= _LONGEST_CASE and odd_case_number(cell) is None
+
+
+def _is_date(cell: Cell) -> bool:
+    if isinstance(cell, date):
+        return True
+    if not isinstance(cell, str) or cell.strip().isdigit():
+        return False
+    try:
+        return day(cell) is not None
+    except CellProblem:
+        return False
+
+
+def _is_whole(cell: Cell) -> bool:
+    return (isinstance(cell, (int, float)) and float(cell).is_integer()) or (isinstance(cell, str) and cell.isdigit())
+
+
+def _is_amount(cell: Cell) -> bool:
+    try:
+        return money(cell) is not None
+    except CellProblem:
+        return False

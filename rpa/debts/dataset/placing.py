@@ -1,0 +1,105 @@
+"""The address of a row: its own, or put together from «улица», «дом»…, or the group's above it.
+
+The columns «Дом», «Корпус» and «Строение» are a second word on the house where the address names one already. They may
+complete it and never vanish: where both words do not make one house, nobody knows which of the two is in debt.
+"""
+
+from __future__ import annotations
+
+from rpa.debts.address import parse_house
+from rpa.debts.dataset.line import Line
+from rpa.debts.dataset.lines import has_house
+
+_PARTS = frozenset({"address", "street", "house", "block", "structure"})
+# Column, the part of a parsed house it says, the word that announces it in an address.
+_WITHIN = (("block", "corpus", "корп."), ("structure", "building", "стр."))
+
+
+def address(line: Line, group: str | None) -> bool:
+    """Leave the address in ``line.got``, or none and the reason reported. False if the row's own statements name
+    different houses: then it may be a debt of any house."""
+    got = line.got
+    own = got.get("address")
+    sure = True
+    if own is not None:
+        own, sure = _completed(line, own)
+    elif got.get("street") and got.get("house"):
+        own, sure = _completed(line, ", ".join(part for part in (got.get("settlement"), got["street"]) if part))
+    elif group and "address" not in line.bad and "street" not in line.bad:
+        own, sure = _completed(line, group)
+        if sure and not got.get("house") and not has_house(group):
+            line.say(
+                "house",
+                "пусто",
+                "группа над строкой называет улицу, но не дом",
+                "Впишите адрес с номером дома.",
+            )
+            line.bad.add("house")
+    if own is None or line.bad & _PARTS:
+        got.pop("address", None)
+        if not line.bad & _PARTS:
+            line.say("address", "пусто", "нет адреса", "Впишите адрес: город, улица, дом.")
+    else:
+        got["address"] = own
+    return sure
+
+
+def _completed(line: Line, text: str) -> tuple[str, bool]:
+    """``text`` with what the columns add to it, and whether they agree with it."""
+    got = line.got
+    if line.bad & _PARTS or not any(got.get(name) for name in ("house", "block", "structure")):
+        return text, True
+    if given := got.get("house"):
+        stated = parse_house(text).house
+        if not stated.number and given.upper() not in (stated.corpus, stated.building):
+            text = f"{text}, д. {given}"
+        elif not _same_number(line, text, given):
+            return text, _refuse(line, "house", "номер дома в столбце и в адресе разный")
+    for name, part, word in _WITHIN:
+        value = got.get(name)
+        if not value:
+            continue
+        known = getattr(parse_house(text).house, part)
+        if known:
+            if known != getattr(parse_house(f"д. 1, {word} {value}").house, part):
+                return text, _refuse(line, name, "корпус или строение в столбце и в адресе разные")
+            continue
+        longer = f"{text}, {word} {value}"
+        if not parse_house(text).house.number:
+            return text, _refuse(line, name, "корпус или строение без номера дома")
+        if not _adds(text, longer, part, value):
+            return text, _refuse(line, name, "непонятно, назван ли корпус или строение в номере дома")
+        text = longer
+    return text, True
+
+
+def _same_number(line: Line, text: str, given: str) -> bool:
+    """Whether column «Дом» says the house that the address says; it may leave out what stands in a column of its own
+    or in none. A number after a dash may be the flat."""
+    stated, told = parse_house(text).house, parse_house(f"д. {given}").house
+    if not told.number or (stated.number, stated.letter, stated.fraction) != (told.number, told.letter, told.fraction):
+        return False
+    if told.dash not in ("", stated.dash) or told.liter not in ("", stated.liter):
+        return False
+    for name, part, _ in _WITHIN:
+        in_address, in_house = getattr(stated, part), getattr(told, part)
+        if in_house not in ("", in_address):
+            return False
+        if in_address and not in_house and line.has_column(name) and not line.got.get(name):
+            return False
+    return True
+
+
+def _adds(text: str, longer: str, part: str, value: str) -> bool:
+    """Whether the house of ``longer`` is that of ``text`` and ``part`` besides: «5/2» may already be «5, корп. 2»."""
+    before, after = parse_house(text), parse_house(longer)
+    house = before.house
+    if house.fraction or house.dash or house.second or value.upper() in (house.letter, house.liter):
+        return False
+    return bool(getattr(after.house, part)) and before.flat == after.flat
+
+
+def _refuse(line: Line, column: str, message: str) -> bool:
+    line.say(column, "номер", message, "Сверьте адрес со столбцами «Дом», «Корпус» и «Строение».")
+    line.bad.add(column)
+    return False

@@ -1,0 +1,79 @@
+"""Columns «Дом», «Корпус» and «Строение» beside an address or a group that names a house: they never vanish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from registers import TODAY, header, line, only, only_broken, only_row, write_xlsx
+
+from rpa.debts.address import parse_address
+from rpa.debts.dataset import Blocks, Dataset, load_dataset
+
+GUID = "5f1d2a34-0000-4000-8000-00000000000a"
+HOUSE, BLOCK, STRUCTURE = "Дом", "Корпус", "Строение"
+
+
+def loaded(folder: Path, columns: dict[str, Any], *, group: str | None = None, **cells: Any) -> Dataset:
+    lines = [[*header(), *columns]]
+    if group is not None:
+        cells["address"] = None
+        lines.append([*only(account=group)])
+    lines.append([*line(**cells), *columns.values()])
+    return load_dataset(write_xlsx(folder / "a.xlsx", lines), today=TODAY)
+
+
+@pytest.mark.parametrize("in_group", [False, True])
+@pytest.mark.parametrize(
+    ("address", "columns", "key"),
+    [
+        ("г. Энск, ул. Мира, д. 5", {BLOCK: "2"}, ("5", "2", "")),
+        ("г. Энск, ул. Мира, д. 5", {STRUCTURE: "3"}, ("5", "", "3")),
+        ("г. Энск, ул. Мира, д. 5", {HOUSE: 5.0, BLOCK: "А", STRUCTURE: "3"}, ("5", "А", "3")),
+        ("г. Энск, ул. Мира, д. 5, корп. 2", {HOUSE: "5", BLOCK: "2"}, ("5", "2", "")),
+        ("г. Энск, ул. Мира, д. 5к2", {HOUSE: "5", BLOCK: "2"}, ("5", "2", "")),
+        ("г. Энск, ул. Мира, д. 5 корп. 2", {HOUSE: "5"}, ("5", "2", "")),
+        ("г. Энск, ул. Мира, 5", {HOUSE: "05"}, ("5", "", "")),
+        ("г. Энск, ул. Мира", {HOUSE: "5 корп. 2"}, ("5", "2", "")),
+        ("г. Энск, мкр. 3", {HOUSE: "5", BLOCK: "2"}, ("5", "2", "")),
+    ],
+)
+def test_what_the_columns_add_is_part_of_the_address(
+    tmp_path: Path, address: str, columns: dict[str, Any], key: tuple[str, str, str], in_group: bool
+) -> None:
+    where = {"group": address} if in_group else {"address": address}
+    read = parse_address(only_row(loaded(tmp_path, columns, **where)).address)
+    assert (read.house.number, read.house.corpus, read.house.building) == key
+    assert not read.house_problems
+
+
+@pytest.mark.parametrize("in_group", [False, True])
+@pytest.mark.parametrize(
+    ("address", "columns", "column"),
+    [
+        ("г. Энск, ул. Мира, д. 5", {HOUSE: "7"}, "house"),
+        ("г. Энск, ул. Мира, д. 5", {HOUSE: "5А"}, "house"),
+        ("г. Энск, ул. Мира, д. 5", {HOUSE: "5/2"}, "house"),
+        ("г. Энск, ул. Мира, д. 5", {HOUSE: "5 корп. 2"}, "house"),
+        ("г. Энск, ул. Мира, д. 5", {HOUSE: "б/н"}, "house"),
+        ("г. Энск, ул. Мира, д. 5, корп. 2", {HOUSE: "5", BLOCK: None}, "house"),
+        ("г. Энск, ул. Мира, д. 5, корп. 2", {BLOCK: "3"}, "block"),
+        ("г. Энск, ул. Мира, д. 5, стр. 2", {STRUCTURE: "3"}, "structure"),
+        ("г. Энск, ул. Мира, д. 5/2", {BLOCK: "2"}, "block"),
+        ("г. Энск, ул. Мира, д. 5А", {BLOCK: "А"}, "block"),
+        ("г. Энск, ул. Мира", {BLOCK: "2"}, "block"),
+        ("г. Энск, ул. Мира", {STRUCTURE: "2"}, "structure"),
+    ],
+)
+def test_a_row_whose_columns_and_address_do_not_make_one_house_blocks_every_address(
+    tmp_path: Path, address: str, columns: dict[str, Any], column: str, in_group: bool
+) -> None:
+    where = {"group": address} if in_group else {"address": address}
+    row = only_broken(loaded(tmp_path, columns, house_fias_guid=GUID, **where))
+    assert (row.blocks, row.address, row.errors[0].column) == (Blocks.ALL, None, column)
+
+
+def test_an_unreadable_house_cell_is_not_taken_for_the_house_of_the_group(tmp_path: Path) -> None:
+    row = only_broken(loaded(tmp_path, {HOUSE: "05.фев"}, group="г. Энск, ул. Мира, д. 5"))
+    assert (row.blocks, row.address) == (Blocks.ALL, None)

@@ -1,0 +1,84 @@
+"""A caption that was not understood ends the group above it: its rows are never given to the previous house."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from registers import TODAY, header, line, load, only, write_xlsx
+
+from rpa.debts.dataset import Blocks, Dataset, load_dataset
+
+FIRST = only(account="г. Энск, ул. Мира, д. 5")
+NEXT = only(account="г. Энск, ул. Садовая, д. 9")
+
+
+def row(flat: str, **cells: Any) -> list[Any]:
+    return line(address=None, flat=flat, case_number=f"2-{flat}/2025", **cells)
+
+
+def placed(dataset: Dataset) -> dict[str | None, str]:
+    return {found.flat: found.address for found in dataset.rows}
+
+
+def blocked(dataset: Dataset) -> list[tuple[int, Blocks]]:
+    return [(found.row, found.blocks) for found in dataset.broken]
+
+
+@pytest.mark.parametrize("column", ["account", "address", "fio", "flat", "court", "case_number"])
+@pytest.mark.parametrize("text", ["Общежитие, Ленина 7", "Ленина 7", "7", "Дом быта", "Посёлок Красное Село"])
+def test_rows_below_an_unknown_caption_have_no_address_and_block_all(tmp_path: Path, text: str, column: str) -> None:
+    dataset = load(tmp_path, FIRST, row("1"), only(**{column: text}), row("2"), NEXT, row("3"))
+    assert placed(dataset) == {"1": "г. Энск, ул. Мира, д. 5", "3": "г. Энск, ул. Садовая, д. 9"}
+    assert blocked(dataset) == [(4, Blocks.ALL), (5, Blocks.ALL)]
+    assert "не распознана" in dataset.broken[0].errors[0].message
+
+
+@pytest.mark.parametrize("column", ["account", "address"])
+def test_a_caption_with_a_sum_in_an_unknown_column_ends_the_group_above(tmp_path: Path, column: str) -> None:
+    captions = [*header(), "Всего к взысканию"]
+    caption = [*only(**{column: "г. Энск, ул. Ленина, д. 7"}), 9000]
+    lines = [captions, FIRST, [*row("1"), 1], caption, [*row("2"), 9000], NEXT, [*row("3"), 1]]
+    dataset = load_dataset(write_xlsx(tmp_path / "a.xlsx", lines), today=TODAY)
+    assert set(placed(dataset)) == {"1", "3"}
+    assert blocked(dataset) == [(4, Blocks.ALL), (5, Blocks.ALL)]
+
+
+def test_after_an_unknown_caption_a_street_or_a_house_alone_is_in_no_known_town(tmp_path: Path) -> None:
+    town, street = only(account="г. Энск"), only(account="ул. Мира")
+    house, other = only(account="дом 5"), only(account="ул. Мира, д. 6")
+    dataset = load(
+        tmp_path, town, street, house, row("1"), only(account="Красное"), house, row("2"), street, house, row("3"),
+        other, row("4"), only(account="с.Красное"), street, house, row("5"),
+    )  # fmt: skip
+    assert placed(dataset) == {"1": "г. Энск, ул. Мира, дом 5", "5": "с.Красное, ул. Мира, дом 5"}
+    assert {blocks for _, blocks in blocked(dataset)} == {Blocks.ALL}
+
+
+def test_captions_that_never_name_a_town_are_whole_without_it(tmp_path: Path) -> None:
+    first, other = only(account="ул. Мира, д. 5"), only(account="ул. Мира, д. 6")
+    dataset = load(tmp_path, first, row("1"), only(account="Общежитие"), row("2"), other, row("3"))
+    assert placed(dataset) == {"1": "ул. Мира, д. 5", "3": "ул. Мира, д. 6"}
+
+
+@pytest.mark.parametrize("text", ["пр. Ленина, 7", "пр Ленина, д. 7", "пр-т Ленина, 7"])
+@pytest.mark.parametrize("town", ["г. Энск", "с.Красное", "г.Энск"])
+def test_captions_with_a_short_avenue_and_without_a_blank_are_understood(tmp_path: Path, town: str, text: str) -> None:
+    dataset = load(tmp_path, FIRST, row("1"), only(account=town), only(account=text), row("2"))
+    assert placed(dataset)["2"] == f"{town}, {text}"
+    dataset = load(tmp_path, FIRST, row("1"), only(account=f"{town}, {text}"), row("2"))
+    assert placed(dataset)["2"] == f"{town}, {text}"
+
+
+def test_a_row_of_a_group_with_a_person_and_a_bad_cell_keeps_the_group(tmp_path: Path) -> None:
+    dataset = load(tmp_path, FIRST, row("1", rest_main="?"), row("2"))
+    assert placed(dataset) == {"2": "г. Энск, ул. Мира, д. 5"}
+    assert blocked(dataset) == [(3, Blocks.DWELLING)]
+
+
+def test_a_nameless_line_of_a_group_that_names_its_own_dwelling_blocks_only_that(tmp_path: Path) -> None:
+    own = only(address="г. Энск, ул. Мира, д. 5", flat="4", rest_main=5)
+    dataset = load(tmp_path, FIRST, line(flat="1"), own, line(flat="2", case_number="2-2/2025"))
+    assert set(placed(dataset)) == {"1", "2"}
+    assert blocked(dataset) == [(4, Blocks.DWELLING)]
