@@ -118,7 +118,7 @@ _FITS: Mapping[str, _Fits] = {
     rules.CONTESTED.number: lambda row, _: row.act_status in (ActStatus.APPEALED, ActStatus.SUSPENDED),
     rules.ONLY_PENALTIES.number: lambda row, _: row.rest_main == 0,
     rules.COLLECTED_BUT_OWED.number: lambda row, _: row.ip_state is IpState.ENDED_PAID,
-    rules.ENDED_OTHERWISE.number: lambda row, _: row.ip_state is IpState.ENDED_OTHER,
+    rules.ENDED_OTHERWISE.number: lambda row, _: row.ip_state in (IpState.ENDED_OTHER, IpState.UNREADABLE),
     rules.SETTLEMENT.number: lambda row, _: row.act_kind is ActKind.SETTLEMENT,
     rules.AGREEMENT_KEPT.number: lambda row, _: row.agreement_status is AgreementStatus.KEPT,
     rules.PERIOD_UNKNOWN.number: lambda row, around: around.placement(row) is Placement.UNKNOWN,

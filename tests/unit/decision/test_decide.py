@@ -56,6 +56,7 @@ ROWS: list[tuple[dict[str, Any], str, Decision]] = [
     ({"ip_state": IpState.ENDED_PAID}, "R33", REVIEW),
     ({**PAID, "ip_state": IpState.ENDED_PAID}, "R26", NO),
     ({"ip_state": IpState.ENDED_OTHER}, "R34", REVIEW),
+    ({"ip_state": IpState.UNREADABLE}, "R34", REVIEW),
     ({"ip_state": IpState.OPEN}, "R53", DEBT),
     ({"act_kind": ActKind.SETTLEMENT}, "R35", REVIEW),
     ({"agreement_status": AgreementStatus.KEPT}, "R36", REVIEW),
