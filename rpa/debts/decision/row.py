@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rpa.debts.comparison import Outcome
@@ -54,7 +54,7 @@ def judge_row(row: DebtRow, around: Circumstances) -> RowVerdict:
 
 def nameable(row: DebtRow) -> bool:
     """Whether the row's person can be named in an answer: a last and a first name that read one way only."""
-    person = row.person
+    person = replace(row.person, snils=None)  # a number proves who it is, not that the cell holds a name
     parts = (person.last_name, person.first_name, person.middle_name or "-")
     if not all(part.strip() and len(part) <= 255 for part in parts):
         return False
