@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from rpa.debts.comparison import Outcome
 from rpa.debts.dataset.rows import ActKind, ActStatus, AgreementStatus, DebtorStatus, DebtRow, IpState
@@ -34,6 +34,10 @@ class Circumstances:
 
     def placement(self, row: DebtRow) -> Placement:
         return place(self.window, row.debt_from, row.debt_to)
+
+
+# A month for the appeal and the months a court may take over it; after that «не вступил в силу» is likely forgotten.
+_LONGEST_OUT_OF_FORCE = timedelta(days=183)
 
 
 def judge_row(row: DebtRow, around: Circumstances) -> RowVerdict:
@@ -82,7 +86,11 @@ def _stale(row: DebtRow, around: Circumstances) -> bool:
 def _not_in_force(row: DebtRow, around: Circumstances) -> bool:
     # An act that enters into force before the last day of the answer may be in force when the answer leaves.
     entered = row.in_force_date
-    return row.act_status is ActStatus.NOT_IN_FORCE and (entered is None or entered > around.answer_by)
+    if row.act_status is not ActStatus.NOT_IN_FORCE:
+        return False
+    if entered is None:
+        return around.today - row.act_date <= _LONGEST_OUT_OF_FORCE
+    return entered > around.answer_by
 
 
 def _force_unclear(row: DebtRow, around: Circumstances) -> bool:
