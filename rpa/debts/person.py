@@ -28,6 +28,8 @@ from rpa.model import Person
 _NAME = re.compile(r"[А-ЯA-Z](?:[А-ЯA-Z' -]*[А-ЯA-Z'])?")
 _INITIALS = re.compile(r"(?:[А-Я]\.? ?){1,3}")
 _PATRONYMIC_ENDINGS = ("ОВИЧ", "ЕВИЧ", "ИЕВИЧ", "ЬЕВИЧ", "ИЧ", "ЫЧ", "ОВНА", "ЕВНА", "ИЕВНА", "ЬЕВНА", "ИЧНА", "ИНИЧНА")
+_SURE_PATRONYMICS = ("ОВИЧ", "ЕВИЧ", "ЬИЧ", "МИЧ", "ТИЧ", "ОВНА", "ЕВНА", "ИЧНА")
+_SURNAME = re.compile(r"[А-Я-]{3,}(?:[ОЕ]ВА?|СКИЙ|СКАЯ)")
 _WORD = re.compile(r"[А-ЯA-Z]+(?:/[А-ЯA-Z]+)?")
 
 
@@ -123,7 +125,21 @@ def _normal_name(last: str, first: str, middle: str) -> NormalName:
 def _remarks(part: str, words: _Words) -> bool:
     found = _WORD.findall(part)
     # A lone «И» is an initial; between words it joins two people.
-    return bool(words.remarks & set(found)) and not (len(found) == 1 and len(found[0]) == 1)
+    if len(found) == 1 and len(found[0]) == 1:
+        return False
+    return bool(words.remarks & set(found)) or any(word.startswith(words.remark_stems) for word in found)
+
+
+def _misplaced(last: str, first: str, middle: str, words: _Words) -> bool:
+    """«Иван Иванович Иванов», «Иванов Пётр Иван»: the parts may stand in another order. The list of names is short, so
+    a name that is not on it says nothing, and a surname that is also a name («Роман») is one where the rest fits."""
+    known = words.variants
+    patronymic = middle.endswith(_SURE_PATRONYMICS) or middle.endswith(tuple(f"-{kin}" for kin in words.kin))
+    if first not in known and first.endswith(_SURE_PATRONYMICS):
+        return True
+    if last in known and first not in known and (not patronymic or _SURNAME.fullmatch(first)):
+        return True
+    return bool(middle) and not patronymic and middle in known and middle not in words.fathers
 
 
 def _spread_initials(forms: list[str]) -> list[str]:
@@ -153,6 +169,8 @@ def _doubts(name: tuple[str, str, str], words: _Words) -> tuple[str, bool]:
         return "ФИО указано не полностью", not last
     if any(part and not _is_initial(part) and not _NAME.fullmatch(part) for part in name):
         return "В ФИО есть лишний знак", True
+    if _misplaced(*name, words):
+        return "Части ФИО, возможно, стоят не на своих местах", False
     return "", False
 
 
@@ -280,6 +298,8 @@ class _Words:
     no_patronymic: frozenset[str]
     unknown: frozenset[str]
     remarks: frozenset[str]
+    remark_stems: tuple[str, ...]
+    fathers: frozenset[str]
 
 
 @cache
@@ -298,6 +318,8 @@ def _words() -> _Words:
         no_patronymic=frozenset(_normals(source["no_patronymic"])),
         unknown=frozenset(_normals(source["unknown"])),
         remarks=frozenset(_normals(source["remarks"])),
+        remark_stems=tuple(_normals(source["remark_stems"])),
+        fathers=frozenset(_normals(source["fathers_as_they_are"])),
     )
 
 

@@ -34,8 +34,8 @@ def parse_flat(text: str | None) -> Flat:
     form = _KIND_AFTER.sub(r"КВ \1", form)
     if form in _ABSENT or re.fullmatch(r"[-_ .]*|0+(?:\.0+)?", form):
         return Flat()
-    certain, within, kind_only = _grammar()
-    trimmed = within.sub(" ", form).strip(" ,;")
+    certain, kind_only = _grammar()
+    trimmed = _without_place(form).strip(" ,;")
     if not trimmed or kind_only.fullmatch(trimmed):
         return Flat()
     found = certain.fullmatch(trimmed)
@@ -83,7 +83,19 @@ def merge(inside: Flat, beside: Flat) -> tuple[Flat, str]:
     return Flat(possible=possible, problem=problem), problem
 
 
+def _without_place(form: str) -> str:
+    """The form without what says where in the house it is («2 подъезд», «этаж 3»).
+
+    A number right after «кв.» is the flat's, whatever word follows it. Of «12 эт 2» either number may be the flat, so
+    nothing is taken away and the form stays unreadable.
+    """
+    marked, place, _ = _places()
+    parts = marked.split(form)
+    return "".join(part if index % 2 else place.sub(" ", part) for index, part in enumerate(parts))
+
+
 def _unreadable(form: str) -> Flat:
+    form = _places()[2].sub(",", form)
     if any(token.kind is Kind.DATE for token in tokenize(form)):
         return Flat(problem="Вместо номера квартиры стоит дата или дробь")
     if not _numbers_and_signs().fullmatch(form):
@@ -110,10 +122,10 @@ def _rooms(text: str) -> frozenset[str]:
 
 
 @cache
-def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """The certain form; what says where in the house («2 подъезд»); a kind without a number."""
+def _grammar() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The certain form; a kind without a number."""
     words = lexicon()
-    kinds, rooms, within = _any_of(words.flat_kinds), _any_of(words.room_words), _any_of(words.within_words)
+    kinds, rooms = _any_of(words.flat_kinds), _any_of(words.room_words)
     room = r"\d{1,5}(?: ?-?[А-Я](?![А-Я]))?"
     listed = rf"{room}(?: ?(?:,|;| И ) ?{room})*"
     before = rf"(?:{rooms})[ .:]*(?:№|N)?\.? ?"
@@ -124,8 +136,20 @@ def _grammar() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         rf"(?:[ ,;.(/]*{before}(?P<rooms>{listed}) ?\)?)?"
         rf"|{before}(?P<only_rooms>{listed})"
     )
-    place = rf"(?<![А-Я])(?:(?:{within})\.? ?№? ?\d+|\d+(?:-?Й)? ?(?:{within})(?![А-Я])\.?)"
-    return re.compile(certain), re.compile(place), re.compile(rf"(?:{kinds}|{rooms})[ .№-]*(?:0|Б/Н|НЕТ)?")
+    return re.compile(certain), re.compile(rf"(?:{kinds}|{rooms})[ .№-]*(?:0|Б/Н|НЕТ)?")
+
+
+@cache
+def _places() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A number that «кв.», «ком.» or «№» claims; what says where in the house, on its own; a word of such a place."""
+    words = lexicon()
+    word = rf"(?<![А-Я])(?:{_any_of(words.within_words)})(?![А-Я])\.?"
+    claims = rf"(?<![А-Я])(?:{_any_of(words.flat_kinds)}|{_any_of(words.room_words)})[ .:-]*(?:№|N|НОМЕР)?[ .]*"
+    marked = rf"({claims}\d+|^(?:№|N)\.? ?\d+)"
+    ordinal = rf"(?<![\dА-Я])\d+-?Й ?{word}"
+    number_first = rf"(?<![\dА-Я])(?:\d+ ?{word}[ ,;]*)+(?![ ,;.№]*\d)"
+    word_first = rf"(?<!\d)(?<!\d )(?:{word} ?№? ?\d+[ ,;]*)+"
+    return re.compile(marked), re.compile(f"{ordinal}|{number_first}|{word_first}"), re.compile(rf"{word}[ ,;]*")
 
 
 @cache

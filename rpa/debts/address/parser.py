@@ -139,7 +139,11 @@ class _Reader(Placing):
         if starts and marker is None and following is not None and self._is_name_word(index + 1, token):
             (self.open.words if self.open else self.pending).append(token.text)
             return index + 1
-        if marker and marker.category == "within":
+        if marker and marker.category == "within" and not self._number_follows(index + 1 + length):
+            if not self.house.parts.get("number") and not self._house_follows(index + 1 + length):
+                # «ул. Мира 5 подъезд, 3»: which is the house? Neither number may prove a difference.
+                self.problems.append(UNPLACED)
+                self.house.parts["number"] = ""
             return index + 1 + length
         untyped = bool(self.pending)
         self._close()
@@ -154,6 +158,26 @@ class _Reader(Placing):
         else:
             self.problems.append(UNPLACED)
         return index + 1
+
+    def _number_follows(self, index: int) -> bool:
+        """Whether the word of a place before ``index`` has its number after it; that of «3 этаж» is the next word's."""
+        while (token := self._at(index)) is not None:
+            if token.kind is Kind.NUMBER:
+                marker, length = self._marker(index + 1) if self._at(index + 1) is not None else (None, 0)
+                if marker is None or marker.category != "within":
+                    return True
+                index += length
+            elif token.kind is not Kind.HASH:
+                return False
+            index += 1
+        return False
+
+    def _house_follows(self, index: int) -> bool:
+        """Whether «д. 5» is still to come."""
+        return any(
+            token.kind is Kind.WORD and (self._marker(place)[0] or Marker("", "", False)).category == "house"
+            for place, token in enumerate(self.tokens[index:], index)
+        )
 
     def _ordinal(self, index: int) -> int:
         token, following = self.tokens[index], self._at(index + 1)

@@ -52,9 +52,14 @@ def within_row(row: DebtRow, today: date) -> list[str]:
 
 
 def _unexplained(row: DebtRow) -> Decimal | None:
-    """How far paid + rests are from awarded, where all seven amounts are known; an overpayment is no gap."""
+    """How far paid + rests are from awarded; an overpayment is no gap.
+
+    Without penalties and duty only one thing is certain: the main debt fell by no more than was paid in all.
+    """
     peni, duty, paid = row.awarded_peni, row.awarded_duty, row.paid_total
     rest_peni, rest_duty = row.rest_peni, row.rest_duty
+    if paid is not None and (missing := row.awarded_main - paid - row.rest_main) > Decimal("0.01"):
+        return missing
     if peni is None or duty is None or paid is None or rest_peni is None or rest_duty is None:
         return None
     expected = max(Decimal(0), row.awarded_main + peni + duty - paid)

@@ -10,7 +10,7 @@ from typing import Any
 from rpa.debts.dataset import values, vocabulary
 from rpa.debts.dataset.columns import BY_NAME, Kind
 from rpa.debts.dataset.header import Header, letter
-from rpa.debts.dataset.rows import CellError, Severity
+from rpa.debts.dataset.rows import CellError, IpState, Severity
 from rpa.debts.dataset.values import Cell, CellProblem
 
 Converter = Callable[[Cell], Any]
@@ -103,7 +103,9 @@ class Line:
         """Report a cell that cannot be read, as gravely as its column demands."""
         severity = Severity.BLOCKING if BY_NAME[name].breaks_row else Severity.ERROR
         if BY_NAME[name].kind is Kind.IP_STATE:
-            severity = Severity.WARNING  # a free text in most programs, and the number still says that there is a case
+            # A free text in most programs: the row stays, and a person decides what the text says.
+            severity = Severity.WARNING
+            self.got[name] = IpState.UNREADABLE
         self.say(name, problem.value_class, problem.message, problem.cure, severity)
         self.bad.add(name)
 

@@ -49,7 +49,8 @@ class AgreementStatus(StrEnum):
 class IpState(StrEnum):
     """State of the enforcement case (исполнительное производство); articles are those of 229-ФЗ.
 
-    Only ``ENDED_PAID`` (ст. 47 ч. 1 п. 1) means that the debt was paid through it.
+    Only ``ENDED_PAID`` (ст. 47 ч. 1 п. 1) means that the debt was paid through it. ``UNKNOWN``: a case without a word
+    about its state; ``UNREADABLE``: there is a word, and it may say that the case has ended.
     """
 
     NONE = "нет"
@@ -58,6 +59,7 @@ class IpState(StrEnum):
     ENDED_NOT_COLLECTED = "окончено без взыскания"
     ENDED_OTHER = "окончено по иному основанию"
     UNKNOWN = "не указано"
+    UNREADABLE = "не разобрано"
 
 
 class DebtorStatus(StrEnum):

@@ -9,56 +9,86 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
-from rpa.debts.dataset.rows import ActKind, ActStatus, AgreementStatus, DebtorStatus, IpState
-from rpa.debts.dataset.values import Cell, CellProblem, dashes, optional_text, text, value_class
+from rpa.debts.dataset import enforcement
+from rpa.debts.dataset.enforcement import DATE
+from rpa.debts.dataset.rows import ActKind, ActStatus, AgreementStatus, DebtorStatus
+from rpa.debts.dataset.values import Cell, CellProblem, dashes, text, value_class
 
 T = TypeVar("T")
 
-# Patterns are tried in order against lower-case text with «ё» as «е»; each must match from the beginning.
+# The whole cell must be one of these; only a date may follow (an act may also have its number). A longer text says more
+# than the word it begins with («вступил в силу, отменён 20.05.2026»), so it is left to a person.
+_NUMBER = r"(?:,? (?:по делу|дело)?(?: ?№| n)? ?(?:[а-яa-z]-?)?\d[\w/.-]*)?"
+_KIND_OF_COURT = r"(?:районного|городского|межрайонного|областного|краевого)"
+_COURT = rf"(?: (?:федерального )?суда| мирового суд(?:ьи|а)|(?: [а-я-]+[сц]кого)? {_KIND_OF_COURT} суда)?"
+_ABOUT = r"(?: первой инстанции)?(?: о взыскании (?:задолженности|долга))?"
+_SIMPLIFIED = (
+    r"(?:(?:принятое|вынесенное) )?(?:в (?:порядке )?)?"
+    r"упрощенн(?:ого|ом|ое|ый|ая)(?: порядок| порядке| производств[оае])?"
+)
+_BODY = r"(?:комиссии|(?:общего )?собрания|правления)"
+_OF_BODY = r"(?: (?:тсж|тсн|жск|ук|управляющей (?:компании|организации)|собственников(?: помещений| жилья)?|дома))?"
 _ACT_KINDS: tuple[tuple[str, ActKind], ...] = (
-    (r"(?:судебный )?приказ\b(?!.*отмен)", ActKind.COURT_ORDER),
-    (r"(?:судебное )?заочное(?: решение)?\Z|решение \(?заочное\)?", ActKind.DEFAULT_DECISION),
-    (r"(?:решение.*)?упрощ", ActKind.SIMPLIFIED_DECISION),
-    (r"апел", ActKind.APPEAL_RULING),
-    (r"(?:определение.*)?миров(?:ое|ого) соглаш|мировое\Z", ActKind.SETTLEMENT),
-    (r"(?:исполнительная )?надпись|претензи|самозачет|иск\b|исковое", ActKind.NOT_COURT),
-    (r"решение.*(?:комисси|внутренн|собрани|правлени)", ActKind.NOT_COURT),
-    (r"не судебный", ActKind.NOT_COURT),
-    (r"(?:судебное )?решение(?: (?:суда|мирового судьи|районного суда))?\Z", ActKind.DECISION),
+    (rf"(?:судебный )?приказ(?: мирового судьи)?{_ABOUT}(?: \(дубликат\))?{_NUMBER}", ActKind.COURT_ORDER),
+    (
+        rf"(?:судебное )?заочное(?: решение)?{_COURT}{_ABOUT}{_NUMBER}|решение{_COURT},? \(?заочное\)?{_NUMBER}",
+        ActKind.DEFAULT_DECISION,
+    ),
+    (rf"(?:(?:судебное )?решение{_COURT})?[ ,]*\(?{_SIMPLIFIED}\)?{_NUMBER}", ActKind.SIMPLIFIED_DECISION),
+    (
+        rf"апелляционное(?: определение)?{_COURT}{_NUMBER}"
+        rf"|определение(?: суда)? апелляционно(?:й инстанции|го суда){_NUMBER}",
+        ActKind.APPEAL_RULING,
+    ),
+    (
+        rf"мировое(?: соглашение)?(?:,? \(?утвержден\w+ (?:судом|определением суда)\)?)?{_NUMBER}"
+        rf"|определение{_COURT}[ ,:(-]*(?:об утверждении )?миров(?:ое|ого) соглашени[ея]\)?{_NUMBER}",
+        ActKind.SETTLEMENT,
+    ),
+    (
+        rf"(?:(?:исполнительная|нотариальная) )?надпись(?: нотариуса)?{_NUMBER}|претензия{_NUMBER}|претензионное письмо"
+        rf"|самозачет|(?:подан )?иск(?: подан)?|(?:подано )?исковое заявление(?: подано)?|не ?судебный(?: акт)?"
+        rf"|(?:внутреннее решение|решение (?:(?!суд)[а-я-]+ ){{0,2}}{_BODY}){_OF_BODY}{_NUMBER}",
+        ActKind.NOT_COURT,
+    ),
+    (rf"(?:судебное )?решение{_COURT}{_ABOUT}{_NUMBER}", ActKind.DECISION),
+)
+_ACT = r"(?:(?:акт|(?:судебный )?приказ|решение(?: суда)?) )?"
+_IN_FORCE = (
+    r"(?:действу(?:ет|ющий|ющее)|(?:в|имеет) (?:законн(?:ой|ую) )?сил[еу]"
+    rf"|вступи(?:л[оа]?|вш(?:ий|ее))(?: в (?:законную )?силу)?{DATE})"
+)
+_NOT_IN_FORCE = r"(?:еще )?не вступи(?:л[оа]?|вш(?:ий|ее))(?: в (?:законную )?силу)?"
+_COMPLAINT = r"(?:апелляция|(?:(?:апелляционная|кассационная|частная) )?жалоба)"
+_APPEALED = rf"(?:обжалуется|обжалован[оа]?|на обжаловании|подана {_COMPLAINT})"
+_SUSPENDED = r"(?:(?:исполнение|взыскание)(?: акта)? )?приостановлен[оа]?"
+_BUT = r"[,;]? (?:но )?\(?"
+_BY = (
+    r"(?: (?:судом|мировым судьей|(?:апелляционным )?определением|постановлением)(?: (?:суда|мирового судьи))?)?"
+    r"(?: (?:полностью|в полном объеме))?"
+    r"(?: (?:по заявлению|по возражени(?:ям|ю)|в связи с (?:поступлением )?возражени(?:ями|ем|й))"
+    r"(?: (?:должника|ответчика))?)?(?:,? \(?(?:по )?ст\.? ?129 гпк(?: рф)?\)?)?"
 )
 _ACT_STATUSES: tuple[tuple[str, ActStatus], ...] = (
-    (r"не вступил", ActStatus.NOT_IN_FORCE),
-    (
-        r"(?:действу|в силе|в законной силе|вступил|(?:исполнен[оа]?|исполняется|погашен[оа]?)\Z)",
-        ActStatus.IN_FORCE,
-    ),
-    (r"отменен|отмена\Z", ActStatus.CANCELLED),
-    (r"обжалуется|обжалован|на обжаловании|подана (?:апелляци|жалоб)", ActStatus.APPEALED),
-    (r"приостановлен|исполнение приостановлен", ActStatus.SUSPENDED),
+    (rf"{_ACT}{_NOT_IN_FORCE}(?:{_BUT}{_APPEALED}\)?)?", ActStatus.NOT_IN_FORCE),
+    (rf"{_ACT}(?:{_IN_FORCE}|исполнен[оа]?|исполняется|на исполнении|погашен[оа]?)", ActStatus.IN_FORCE),
+    (rf"{_ACT}отменен[оа]?{_BY}|отмена(?: (?:судебного )?приказа| решения)?", ActStatus.CANCELLED),
+    (rf"{_ACT}(?:{_IN_FORCE}{_BUT})?{_APPEALED}\)?", ActStatus.APPEALED),
+    (rf"{_ACT}(?:{_IN_FORCE}{_BUT})?{_SUSPENDED}\)?", ActStatus.SUSPENDED),
 )
 _AGREEMENTS: tuple[tuple[str, AgreementStatus], ...] = (
-    (r"(?:нет|отсутствует|не заключ\w*|-)\Z", AgreementStatus.NONE),
-    (r"(?:исполняется|соблюдается|действует|выполняется|исполнено)\Z", AgreementStatus.KEPT),
-    (r"(?:нарушен[оа]?|расторгнут[оа]?|не исполняется|не соблюдается|прекращен[оа]?)\Z", AgreementStatus.BROKEN),
+    (r"нет|отсутствует|не заключ\w*|-", AgreementStatus.NONE),
+    (r"исполняется|соблюдается|действует|выполняется|исполнено", AgreementStatus.KEPT),
+    (r"нарушен[оа]?|расторгнут[оа]?|не исполняется|не соблюдается|прекращен[оа]?", AgreementStatus.BROKEN),
 )
 _DEBTORS: tuple[tuple[str, DebtorStatus], ...] = (
-    (r"(?:обычный|нет|-)\Z", DebtorStatus.ORDINARY),
-    (r"умер", DebtorStatus.DECEASED),
-    (r"(?:признан )?банкрот", DebtorStatus.BANKRUPT),
-)
-_IP_STATES: tuple[tuple[str, IpState], ...] = (
-    (r"(?:нет|не возбужд\w*|отсутствует|-)\Z", IpState.NONE),
-    (r"исполняется|возбужден|на исполнении|в работе|действует|приостановлен", IpState.OPEN),
-    (r"(?:окончен|прекращен|завершен)\w*.*фактич", IpState.ENDED_PAID),
+    (r"обычный|нет|-", DebtorStatus.ORDINARY),
+    (rf"умер(?:л[ао]|ш(?:ий|ая))?{DATE}(?:,? \(?(?:есть )?(?:наследник|наследствен).*)?", DebtorStatus.DECEASED),
     (
-        r"(?:окончен|прекращен|завершен)\w*.*(?:без взыск|невозможн|отсутстви|нет имущества|не найден)",
-        IpState.ENDED_NOT_COLLECTED,
+        r"(?:признана? )?банкрот(?:ом)?|признана? несостоятельн(?:ым|ой) \(банкротом\)|банкротство(?: завершено)?",
+        DebtorStatus.BANKRUPT,
     ),
-    (r"окончен|прекращен|завершен|отозван", IpState.ENDED_OTHER),
 )
-# 229-ФЗ: ст. 46 ч. 1 п. 3, 4 debtor or property not found; ст. 47 ч. 1 п. 1 paid.
-# Written «46, 1, 4», «ст. 46 ч. 1 п. 4», «46-1-4».
-_ARTICLE = re.compile(r"(?<!\d)(43|46|47)\D{1,8}(\d)\D{1,8}(\d{1,2})(?!\d)")
 
 _IP_NUMBER = re.compile(r"\d{1,7}/\d{2}/\d{5}-(?:ИП|СД|СВ)\Z")
 _UID = re.compile(r"\d{2}[A-Z]{2}\d{4}-\d{2}-\d{4}-\d{6}-\d{2}\Z")
@@ -66,18 +96,18 @@ _CASE = re.compile(r"[МM]?-?\d+[а-яА-Я]?-\d+(?:-\d+)?/(?:\d+/)?\d{2,4}")
 
 
 def _word(cell: Cell) -> str:
-    return dashes(text(cell) or "").lower().replace("ё", "е")
+    return dashes(text(cell) or "").lower().replace("ё", "е").strip(" .,;")
 
 
 def _choose(patterns: tuple[tuple[str, T], ...], allowed: str) -> Callable[[Cell], T | None]:
-    compiled = tuple((re.compile(pattern), value) for pattern, value in patterns)
+    compiled = tuple((re.compile(f"(?:{pattern}){DATE}"), value) for pattern, value in patterns)
 
     def convert(cell: Cell) -> T | None:
         word = _word(cell)
         if not word:
             return None
         for pattern, value in compiled:
-            if pattern.match(word):
+            if pattern.fullmatch(word):
                 return value
         raise CellProblem(value_class(cell), "такое слово здесь не предусмотрено", f"Впишите одно из: {allowed}.")
 
@@ -88,21 +118,8 @@ act_kind = _choose(_ACT_KINDS, ", ".join(kind.value for kind in ActKind))
 act_status = _choose(_ACT_STATUSES, ", ".join(status.value for status in ActStatus))
 agreement = _choose(_AGREEMENTS, ", ".join(status.value for status in AgreementStatus))
 debtor_status = _choose(_DEBTORS, ", ".join(status.value for status in DebtorStatus))
-ip_state_word = _choose(_IP_STATES, ", ".join(state.value for state in IpState))
-
-
-def ip_state_of(number: str | None, state: IpState | None, article: str | None) -> IpState:
-    """State of the enforcement case out of the three columns that may speak of it; the article is the most exact."""
-    for source in (article, number):
-        if source and (match := _ARTICLE.search(source)):
-            return {
-                ("47", "1"): IpState.ENDED_PAID,
-                ("46", "3"): IpState.ENDED_NOT_COLLECTED,
-                ("46", "4"): IpState.ENDED_NOT_COLLECTED,
-            }.get((match[1], match[3]), IpState.ENDED_OTHER)
-    if state is not None:
-        return state
-    return IpState.UNKNOWN if optional_text(number) else IpState.NONE
+ip_state_word = enforcement.ip_state_word
+ip_state_of = enforcement.ip_state_of
 
 
 def odd_ip_number(value: str) -> str | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from rpa.debts.comparison import Outcome
 from rpa.debts.dataset.rows import ActKind, ActStatus, AgreementStatus, DebtorStatus, DebtRow, IpState
@@ -36,6 +36,10 @@ class Circumstances:
         return place(self.window, row.debt_from, row.debt_to)
 
 
+# A month for the appeal and the months a court may take over it; after that «не вступил в силу» is likely forgotten.
+_LONGEST_OUT_OF_FORCE = timedelta(days=183)
+
+
 def judge_row(row: DebtRow, around: Circumstances) -> RowVerdict:
     """Try the rules of a row in the order of the table. Never silent: where none fits, ``R99`` gives ``review``."""
     passed: list[Rule] = []
@@ -54,7 +58,7 @@ def judge_row(row: DebtRow, around: Circumstances) -> RowVerdict:
 
 def nameable(row: DebtRow) -> bool:
     """Whether the row's person can be named in an answer: a last and a first name that read one way only."""
-    person = row.person
+    person = replace(row.person, snils=None)  # a number proves who it is, not that the cell holds a name
     parts = (person.last_name, person.first_name, person.middle_name or "-")
     if not all(part.strip() and len(part) <= 255 for part in parts):
         return False
@@ -82,7 +86,11 @@ def _stale(row: DebtRow, around: Circumstances) -> bool:
 def _not_in_force(row: DebtRow, around: Circumstances) -> bool:
     # An act that enters into force before the last day of the answer may be in force when the answer leaves.
     entered = row.in_force_date
-    return row.act_status is ActStatus.NOT_IN_FORCE and (entered is None or entered > around.answer_by)
+    if row.act_status is not ActStatus.NOT_IN_FORCE:
+        return False
+    if entered is None:
+        return around.today - row.act_date <= _LONGEST_OUT_OF_FORCE
+    return entered > around.answer_by
 
 
 def _force_unclear(row: DebtRow, around: Circumstances) -> bool:
@@ -118,7 +126,7 @@ _FITS: Mapping[str, _Fits] = {
     rules.CONTESTED.number: lambda row, _: row.act_status in (ActStatus.APPEALED, ActStatus.SUSPENDED),
     rules.ONLY_PENALTIES.number: lambda row, _: row.rest_main == 0,
     rules.COLLECTED_BUT_OWED.number: lambda row, _: row.ip_state is IpState.ENDED_PAID,
-    rules.ENDED_OTHERWISE.number: lambda row, _: row.ip_state is IpState.ENDED_OTHER,
+    rules.ENDED_OTHERWISE.number: lambda row, _: row.ip_state in (IpState.ENDED_OTHER, IpState.UNREADABLE),
     rules.SETTLEMENT.number: lambda row, _: row.act_kind is ActKind.SETTLEMENT,
     rules.AGREEMENT_KEPT.number: lambda row, _: row.agreement_status is AgreementStatus.KEPT,
     rules.PERIOD_UNKNOWN.number: lambda row, around: around.placement(row) is Placement.UNKNOWN,

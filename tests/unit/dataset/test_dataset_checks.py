@@ -77,6 +77,29 @@ def test_paid_and_rests_must_come_out_at_awarded(tmp_path: Path) -> None:
         assert bool(sentences(load_dataset(path, today=TODAY))) is contradicts
 
 
+@pytest.mark.parametrize(
+    ("paid", "rest", "contradicts"),
+    [("3 000,00", 0, True), (0, 0, True), ("12 345,67", 0, False), ("12 345,66", 0, False),
+     ("3 000,00", "9 345,67", False), ("13 000,00", 0, False), ("3 000,00", "12 345,67", False), (None, 0, False)],
+)  # fmt: skip
+def test_a_main_debt_falls_by_no_more_than_was_paid_whatever_penalties_are(
+    tmp_path: Path, paid: str | int | None, rest: str | int, contradicts: bool
+) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", [[*header(), "Оплачено"], [*line(rest_main=rest), paid]])
+    assert bool(sentences(load_dataset(path, today=TODAY))) is contradicts
+
+
+@pytest.mark.parametrize("caption", ["Присуждено пени", "Присуждено госпошлина", "Оплачено"])
+@pytest.mark.parametrize("cell", ["уточняется", "5000,123"])
+def test_an_amount_that_decides_whether_all_is_paid_breaks_its_row_when_unreadable(
+    tmp_path: Path, caption: str, cell: str
+) -> None:
+    lines = [[*header(), caption], [*line(rest_main=0, rest_peni=None, rest_duty=None), cell]]
+    dataset = load_dataset(write_xlsx(tmp_path / "a.xlsx", lines), today=TODAY)
+    assert not dataset.rows
+    assert len(dataset.broken) == 1
+
+
 def test_a_repeated_dwelling_person_and_case_is_marked_as_a_duplicate(tmp_path: Path) -> None:
     dataset = load(tmp_path, line(), line(fio="ИВАНОВ ИВАН ИВАНОВИЧ"), line(case_number="2-9/2025"))
     assert [row.duplicate_of for row in dataset.rows] == [None, "2", None]

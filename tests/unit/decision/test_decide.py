@@ -40,7 +40,8 @@ ROWS: list[tuple[dict[str, Any], str, Decision]] = [
     ({**PAID, "rest_peni": None}, "R32", REVIEW),
     ({**PAID, "rest_peni": None, "awarded_peni": None}, "R26", NO),
     ({**PAID, "rest_peni": None, "awarded_peni": ZERO}, "R26", NO),
-    ({"act_status": ActStatus.NOT_IN_FORCE, "in_force_date": None}, "R27", NO),
+    ({"act_status": ActStatus.NOT_IN_FORCE, "in_force_date": None, "act_date": D(2026, 5, 25)}, "R27", NO),
+    ({"act_status": ActStatus.NOT_IN_FORCE, "in_force_date": None, "act_date": D(2026, 5, 24)}, "R28", REVIEW),
     ({"act_status": ActStatus.NOT_IN_FORCE, "in_force_date": D(2026, 11, 28)}, "R27", NO),
     ({"act_status": ActStatus.NOT_IN_FORCE, "in_force_date": D(2026, 11, 27)}, "R28", REVIEW),
     ({"act_status": ActStatus.NOT_IN_FORCE, "in_force_date": D(2025, 7, 1)}, "R28", REVIEW),
@@ -56,6 +57,7 @@ ROWS: list[tuple[dict[str, Any], str, Decision]] = [
     ({"ip_state": IpState.ENDED_PAID}, "R33", REVIEW),
     ({**PAID, "ip_state": IpState.ENDED_PAID}, "R26", NO),
     ({"ip_state": IpState.ENDED_OTHER}, "R34", REVIEW),
+    ({"ip_state": IpState.UNREADABLE}, "R34", REVIEW),
     ({"ip_state": IpState.OPEN}, "R53", DEBT),
     ({"act_kind": ActKind.SETTLEMENT}, "R35", REVIEW),
     ({"agreement_status": AgreementStatus.KEPT}, "R36", REVIEW),
@@ -235,3 +237,36 @@ def test_a_shown_person_who_may_be_the_debtor_is_review() -> None:
 
 def test_a_paid_debt_of_somebody_else_does_not_concern_the_shown_person() -> None:
     assert ruling(other_persons=(row(**PAID),), applicant=PETROVA).decision is NO
+
+
+# --- whom an answer may name ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Данные собственника отсутствуют", "Администрация города Энска", "Муниципальная собственность города",
+        "Наследственное имущество Иванова", "Неизвестный собственник квартиры", "Иван Иванович Иванов",
+        "Иванов Пётр Иван", "Иванов Иванович Иван", "Иван Иванов Иванович", "Анна Петровна Петрова",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("snils", [None, "11223344595"])
+def test_a_cell_that_is_no_name_or_a_name_in_another_order_is_never_named(cell: str, snils: str | None) -> None:
+    last, first, middle = cell.split()
+    found = ruling(row(person=Person(last, first, middle, snils)))
+    assert (found.decision, found.rule) == (REVIEW, "R40")
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        Person("Мамедов", "Рашид", "Али оглы"), Person("Гасанов", "Рашид", "Али"), Person("Ли", "Ван"),
+        Person("Роман", "Игорь", "Петрович"), Person("Иван", "Пётр", "Ильич"), Person("Ким", "Александр"),
+        Person("Алиева", "Лейла", "Вагиф кызы"), Person("Кузьмич", "Пётр", "Фомич"),
+        Person("Данилович", "Анна", "Ильинична"), Person("Собственников", "Иван", "Иванович"),
+        Person("фон Вымыслов", "Пётр", "Ильич"),
+        Person("Мухаммадиев", "Фаррух", "Саидович"), Person("Ахмедов", "Муса", "Ахмед"), Person("Ибн Сина", "Абу"),
+    ],
+)  # fmt: skip
+def test_real_names_of_any_people_are_named(person: Person) -> None:
+    assert ruling(row(person=person)).decision is DEBT
