@@ -8,7 +8,7 @@ from typing import Protocol
 
 from rpa.errors import RpaError
 from rpa.job.results import Ending, ItemResult
-from rpa.ledger import IntentKind
+from rpa.ledger import IntentKind, Record
 
 
 class State(StrEnum):
@@ -80,6 +80,9 @@ class Commitment(Protocol):
 
         Asked right before the intent: what the site shows is ``look``'s business, this is all the rest.
         """
+
+    def decided_since(self, found: Record) -> bool:
+        """Whether a person decided this after ``found`` had ended as it did."""
 
     async def look(self) -> Look:
         """Read the site. Repeatable."""

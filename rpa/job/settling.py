@@ -37,11 +37,13 @@ async def settle_earlier(job: Job, work: Commitment, look: Look) -> ItemResult |
     if earlier.outcome in (None, Outcome.UNKNOWN):
         if earlier.intent.kind is not work.kind:
             raise UnknownOutcome(f"Запрос {number}: прошлое действие другого рода не завершено.")
-        return await settle(job, work, look, earlier.intent)
+        ended = await settle(job, work, look, earlier.intent)
+        if ended is not None:
+            return ended
     if work.kind is not IntentKind.SEND:
         return None
     if _withdrawn(history, work):
-        return ItemResult(number, Ending.SKIPPED, "Ответ по этому плану отозван: нужно новое решение (correct).")
+        return ItemResult(number, Ending.SKIPPED, "Ответ на этот запрос отозван: нужно новое решение (correct).")
     if earlier.intent.kind is work.kind and earlier.outcome is Outcome.DONE and look.state is not State.DONE:
         return ItemResult(
             number, Ending.STALE, "Ответ был отправлен раньше, но сайт показывает другое: нужна сверка (verify)."
@@ -50,14 +52,9 @@ async def settle_earlier(job: Job, work: Commitment, look: Look) -> ItemResult |
 
 
 def _withdrawn(history: list[Record], work: Commitment) -> bool:
-    """Whether an answer this plan had sent was withdrawn: the old approval must not send it again."""
-    sent_by, withdrawn = None, set()
-    for found in history:
-        if found.outcome is Outcome.DONE and found.intent.kind is IntentKind.SEND:
-            sent_by = found.intent.plan_sha256
-        elif found.outcome is Outcome.DONE and found.intent.kind is IntentKind.REVOKE:
-            withdrawn.add(sent_by)
-    return work.plan_sha256 in withdrawn
+    """Whether an answer was withdrawn and nobody decided ``work`` since: no approval before it counts."""
+    withdrawals = [found for found in history if found.intent.kind is IntentKind.REVOKE]
+    return any(found.outcome is Outcome.DONE and not work.decided_since(found) for found in withdrawals)
 
 
 async def settle(job: Job, work: Commitment, look: Look, intent: Intent) -> ItemResult | None:

@@ -14,7 +14,7 @@ from rpa.job.checking import standing
 from rpa.job.commitment import Look, Shot, State
 from rpa.job.results import Ending, ItemResult
 from rpa.ledger import Intent, IntentKind, Outcome, Record
-from rpa.model import ResponseStatus
+from rpa.model import ResponseStatus, Subrequest
 
 if TYPE_CHECKING:
     from rpa.job.job import Job
@@ -27,6 +27,14 @@ class Withdraw:
     request_number: str
     portal_id: str | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The card as it is afterwards. ``intent`` is the last withdrawal the ledger holds as done, whoever began it."""
+
+    card: Subrequest
+    intent: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,10 @@ class Withdrawal:
 
     def withheld(self) -> tuple[str, ...]:
         return ()
+
+    def decided_since(self, found: Record) -> bool:
+        # Asked for by a person's command of this moment.
+        return True
 
     async def look(self) -> Look:
         """``DRAFT`` means «sent, may be withdrawn», ``DONE`` «not sent any more»: the words of the protocol."""
@@ -87,6 +99,13 @@ def acknowledge(job: Job, work: Withdrawal, result: ItemResult) -> ItemResult:
     intent = job.intend(work)
     job.conclude(intent, Outcome.DONE, "ответ уже отозван в кабинете без робота")
     return result
+
+
+def last_withdrawal(job: Job, number: str) -> int | None:
+    """The intent of the last withdrawal that was done."""
+    history = job.ledger.history(job.organization, number)
+    done = [found for found in history if found.intent.kind is IntentKind.REVOKE and found.outcome is Outcome.DONE]
+    return done[-1].intent.id if done else None
 
 
 def record_correction(job: Job, approved: ApprovedAnswer, result: ItemResult, reason: str | None) -> None:

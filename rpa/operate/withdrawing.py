@@ -11,7 +11,7 @@ from rpa.debts.plan import Plan
 from rpa.errors import PlanError
 from rpa.job.answers import Approved
 from rpa.job.results import RunSummary
-from rpa.job.withdrawal import Withdraw, Withdrawals
+from rpa.job.withdrawal import Withdraw, Withdrawals, Withdrawn
 from rpa.model import ResponseStatus, Subrequest
 from rpa.operate.answering import withheld_today
 from rpa.operate.browser_thread import in_one_browser
@@ -32,8 +32,8 @@ class Corrected:
         return self.withdrawn.exit_code or (self.sent.exit_code if self.sent else 1)
 
 
-def withdraw(place: Place, number: str, *, reason: str, by: str) -> tuple[RunSummary, Subrequest | None]:
-    """Withdraw one sent answer. The summary, and the card as it is afterwards.
+def withdraw(place: Place, number: str, *, reason: str, by: str) -> tuple[RunSummary, Withdrawn | None]:
+    """Withdraw one sent answer. The summary, and what came of it if it is not sent any more.
 
     Raises ``PlanError`` without a reason or a name: somebody has to answer for it.
     """
@@ -51,10 +51,10 @@ def correct(place: Place, number: str, choice: Choice, *, reason: str, by: str) 
     with in_one_browser(place) as place:
         prepared = load_prepared(place)
         _approved(place, _as_if_waiting(_card(place, number)), prepared, number, choice, reason, by)
-        withdrawn, card = withdraw(place, number, reason=reason, by=by)
-        if card is None or withdrawn.exit_code:
+        withdrawn, freed = withdraw(place, number, reason=reason, by=by)
+        if freed is None or withdrawn.exit_code:
             return Corrected(withdrawn, None)
-        plan, approval = _approved(place, card, prepared, number, choice, reason, by)
+        plan, approval = _approved(place, freed.card, prepared, number, choice, reason, by)
         keep_plan(place, plan)
         save_approval(place, plan, approval)
         given = Approved(
@@ -64,6 +64,7 @@ def correct(place: Place, number: str, choice: Choice, *, reason: str, by: str) 
             withheld_today(place, plan),
             remembered(place),
             reason=_words(reason, by),
+            after=freed.intent,
         )
         if not given.answers:
             raise PlanError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -14,6 +15,7 @@ from rpa.debts.approval.values import (
     ApprovedAnswer,
     ApprovedItem,
     How,
+    Signature,
     content_sha256,
 )
 from rpa.debts.canonical import digest, parse_canonical
@@ -88,8 +90,21 @@ def _answer(item: PlanItem, given: ApprovedItem) -> ApprovedAnswer:
         ground=item.ground,
         content_sha256=content_sha256(item.request_number, has_debt, debtors, description),
         rule=item.rule,
-        approvers=tuple(signed.approver for signed in (given.first, given.second) if signed is not None),
+        approvers=tuple(signed.approver for signed in _signatures(given)),
+        decided_at=_decided_at(given),
     )
+
+
+def _signatures(given: ApprovedItem) -> list[Signature]:
+    return [signed for signed in (given.first, given.second) if signed is not None]
+
+
+def _decided_at(given: ApprovedItem) -> datetime | None:
+    """Where two have to sign, what happened between them was not before the eyes of the first."""
+    signed = _signatures(given)
+    if any(signature.how is How.AUTOMATIC for signature in signed):
+        return None
+    return min(signature.at for signature in signed)
 
 
 def _row_ids(item: PlanItem) -> set[str]:

@@ -65,7 +65,10 @@ class Site:
 
 
 class Send:
-    """The commitment: send one answer to ``site``. ``watch`` is told each verb as it begins."""
+    """The commitment: send one answer to ``site``. ``watch`` is told each verb as it begins.
+
+    ``decided``: a person decided it after all that is recorded; else nobody did since.
+    """
 
     request_number = NUMBER
     content_sha256 = CONTENT
@@ -77,7 +80,9 @@ class Send:
         kind: IntentKind = IntentKind.SEND,
         plan: str | None = PLAN,
         watch: Callable[[str], None] = lambda _verb: None,
+        decided: bool = False,
     ) -> None:
+        self.decided = decided
         self.site, self.kind, self.plan_sha256, self.watch = site, kind, plan, watch
         self.reason: str | None = "основание"
         self.refuses_to_prepare: BaseException | None = None
@@ -95,6 +100,9 @@ class Send:
 
     def withheld(self) -> tuple[str, ...]:
         return self.grown_old
+
+    def decided_since(self, found: Record) -> bool:
+        return self.decided
 
     async def prepare(self) -> None:
         self.watch("prepare")
