@@ -37,7 +37,7 @@ async def settle_earlier(job: Job, work: Commitment, look: Look) -> ItemResult |
     if earlier.outcome in (None, Outcome.UNKNOWN):
         if earlier.intent.kind is not work.kind:
             raise UnknownOutcome(f"Запрос {number}: прошлое действие другого рода не завершено.")
-        ended = await settle(job, work, look, earlier.intent)
+        ended = await settle(job, work, look, earlier.intent, decided=work.decided_since(earlier))
         if ended is not None:
             return ended
     if work.kind is not IntentKind.SEND:
@@ -57,16 +57,17 @@ def _withdrawn(history: list[Record], work: Commitment) -> bool:
     return any(found.outcome is Outcome.DONE and not work.decided_since(found) for found in withdrawals)
 
 
-async def settle(job: Job, work: Commitment, look: Look, intent: Intent) -> ItemResult | None:
+async def settle(job: Job, work: Commitment, look: Look, intent: Intent, *, decided: bool = False) -> ItemResult | None:
     """End ``intent`` by what the card shows. ``None``: it surely was not sent, and may be.
 
-    Raises ``UnknownOutcome`` when the card does not tell.
+    ``decided``: a person decided ``work`` knowing of the outcome that ``intent`` has so far. Raises ``UnknownOutcome``
+    when the card does not tell.
     """
     number = work.request_number
     if look.state in NOT_SENT_STATES:
-        repeated = intent.kind is IntentKind.SEND and intent.plan_sha256 == work.plan_sha256
-        if intent.outcome is Outcome.UNKNOWN and repeated:
-            # The site once said "done" and shows otherwise. Only a person's new decision lets it be sent again.
+        if intent.outcome is Outcome.UNKNOWN and intent.kind is IntentKind.SEND and not decided:
+            # The site once said "done" and shows otherwise. Only a person's new decision lets it be sent again: a new
+            # plan alone carries the old one over, or approves by policy.
             return ItemResult(number, Ending.SKIPPED, "Исход прошлой отправки неизвестен: нужен новый план и решение.")
         # Look again once a request that was on its way when the process died can no longer arrive.
         await job.settle(number)

@@ -48,7 +48,8 @@ without an outcome is solved by reading, never by sending (`rpa/job/commit.py`, 
 [decisions/0002](decisions/0002-a-commit-is-never-repeated.md)).
 
 A withdrawal outranks every approval given before it, of whatever plan and by whomever, and every approval by policy:
-only what a person decided after it is sent (`rpa debts correct` names the withdrawal it follows).
+only what a person decided after it is sent (`rpa debts correct` names the withdrawal it follows). The same holds after
+an outcome that ended as `unknown`: a new plan alone sends nothing again.
 """
 
 READING = """## How to read the tables

@@ -107,8 +107,9 @@ def test_an_unfinished_act_of_another_kind_stops_this_one(ours: Robot, outcome: 
     assert site.clicks == 0
 
 
-def test_a_send_the_site_confirmed_and_does_not_show_is_not_repeated_by_the_same_plan(ours: Robot) -> None:
-    leave(ours, Outcome.UNKNOWN)
+@pytest.mark.parametrize("plan", [PLAN, OTHER_PLAN])
+def test_a_send_the_site_confirmed_and_does_not_show_is_repeated_by_no_plan_alone(ours: Robot, plan: str) -> None:
+    leave(ours, Outcome.UNKNOWN, plan=plan)
     site = Site()
     result = run(ours.job.commit(Send(site)))
     assert (result.key, result.ending, site.clicks) == (NUMBER, Ending.SKIPPED, 0)
@@ -117,9 +118,9 @@ def test_a_send_the_site_confirmed_and_does_not_show_is_not_repeated_by_the_same
 
 
 def test_a_persons_new_decision_lets_it_be_sent(ours: Robot) -> None:
-    leave(ours, Outcome.UNKNOWN, plan=OTHER_PLAN)
+    leave(ours, Outcome.UNKNOWN)
     site = Site()
-    assert run(ours.job.commit(Send(site))).ending is Ending.DONE
+    assert run(ours.job.commit(Send(site, decided=True))).ending is Ending.DONE
     assert (site.sends, ours.outcomes()) == (1, [Outcome.NOT_SENT, Outcome.DONE])
 
 
