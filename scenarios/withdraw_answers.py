@@ -7,6 +7,7 @@ from rpa.job.job import Job
 from rpa.job.recalling import recaller
 from rpa.job.results import ItemResult
 from rpa.job.withdrawal import Withdraw, Withdrawal, Withdrawn, acknowledge, last_withdrawal
+from rpa.ledger import IntentKind
 
 
 async def run(cabinet: Cabinet, job: Job) -> list[Withdrawn]:
@@ -22,6 +23,6 @@ async def run(cabinet: Cabinet, job: Job) -> list[Withdrawn]:
             withdrawn.append(Withdrawn(card, last_withdrawal(job, number)))
         return result
 
-    async with job.settling(recaller(job, job.given), job.given.wanted):
+    async with job.settling(recaller(job, job.given), job.given.wanted, act=IntentKind.REVOKE):
         await job.each(job.given.wanted, withdraw)
     return withdrawn

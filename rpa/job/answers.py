@@ -81,6 +81,7 @@ class DebtAnswer:
         self._requests = cabinet.debt_requests
         self._portal_id, self._withheld, self._after = answer.portal_id, withheld, after
         self._seen: Look | None = None
+        self._saved = False
         for debtor in answer.debtors:
             job.redactor.learn_person(debtor.last_name, debtor.first_name, debtor.middle_name)
 
@@ -103,11 +104,14 @@ class DebtAnswer:
             self._seen = judge(self._answer, await self._page.current(self._portal_id))
         except CardGone:
             return Look(State.GONE)
+        if self._seen.state is State.DRAFT and not self._saved:
+            self._seen = replace(self._seen, executor=None)
         return self._seen
 
     async def prepare(self) -> None:
         # On a second try the card is loaded anew: the first may have left its form open, or its draft saved.
         seen, self._seen = self._seen or await self.look(), None
+        self._saved = False
         if seen.state is State.DRAFT and seen.complete:
             await self._job.keep(self.request_number, "filled", await self._page.picture())
             return
@@ -121,6 +125,7 @@ class DebtAnswer:
             raise AnswerRejected(f"Сайт не сохранил ответ на запрос {self.request_number}.", site_message=saved.text)
         if saved.seen is Seen.UNCLEAR:
             raise SiteUnavailable(f"Сайт не подтвердил сохранение ответа на запрос {self.request_number}.")
+        self._saved = saved.seen is Seen.SUCCESS
 
     async def fire(self) -> Shot:
         await self._page.send()

@@ -30,7 +30,8 @@ class State(StrEnum):
 class Look:
     """One reading of the site. ``detail`` is Russian, without personal data.
 
-    ``executor`` is the employee the card names; it stays in memory. ``complete`` is false when the card shows less
+    ``executor`` is the employee the card names; it stays in memory, and is left out of a draft that this commitment did
+    not save: who sends it later than its author proves nothing. ``complete`` is false when the card shows less
     than was approved (a court act's bytes): such a draft is filled anew before it is sent.
     """
 

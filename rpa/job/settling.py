@@ -72,6 +72,11 @@ async def settle(job: Job, work: Commitment, look: Look, intent: Intent, *, deci
         # Look again once a request that was on its way when the process died can no longer arrive.
         await job.settle(number)
         look = await job.step("Убедиться, что ответ не отправлен", work.look, key=number)
+    if look.state in (State.DONE, State.OTHER) and intent.content_sha256 != work.content_sha256:
+        # The card was compared with ``work``, which is not what had been on its way: what stands there may be ours.
+        raise UnknownOutcome(
+            f"Запрос {number}: прошлое действие было с другим содержанием, и карточка не говорит, чем оно кончилось."
+        )
     if look.state is State.DONE:
         await job.keep_result(work)
         job.conclude(intent, Outcome.DONE, "прочитано на сайте после прерванного прогона")

@@ -70,9 +70,6 @@ class Send:
     ``decided``: a person decided it after all that is recorded; else nobody did since.
     """
 
-    request_number = NUMBER
-    content_sha256 = CONTENT
-
     def __init__(
         self,
         site: Site,
@@ -81,8 +78,10 @@ class Send:
         plan: str | None = PLAN,
         watch: Callable[[str], None] = lambda _verb: None,
         decided: bool = False,
+        content: str = CONTENT,
     ) -> None:
-        self.decided = decided
+        self.request_number, self.content_sha256 = NUMBER, content
+        self.decided, self.saved = decided, False
         self.site, self.kind, self.plan_sha256, self.watch = site, kind, plan, watch
         self.reason: str | None = "основание"
         self.refuses_to_prepare: BaseException | None = None
@@ -96,7 +95,8 @@ class Send:
             shown = self.site.looks.pop(0) if self.site.looks else self.site.state
             if isinstance(shown, BaseException):
                 raise shown
-            return Look(shown, executor=self.site.executor)
+            unproven = shown is State.DRAFT and not self.saved
+            return Look(shown, executor=None if unproven else self.site.executor)
 
     def withheld(self) -> tuple[str, ...]:
         return self.grown_old
@@ -111,7 +111,7 @@ class Send:
             if self.refuses_to_prepare is not None:
                 raise self.refuses_to_prepare
             if self.saves and self.site.state is State.ABSENT:
-                self.site.state = State.DRAFT
+                self.site.state, self.saved = State.DRAFT, True
 
     async def fire(self) -> Shot:
         self.watch("fire")
