@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from rpa.cabinet.pages.debt_requests import Filter
-from rpa.debts.approval import Approval, Choice, approve, approved_answers
+from rpa.debts.approval import Approval, ApprovedAnswer, Choice, answer_to, approve, approved_answers
 from rpa.debts.approval.approve import checked_name
 from rpa.debts.plan import Plan
 from rpa.errors import PlanError
@@ -22,7 +22,10 @@ from rpa.operate.remembering import remembered
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """``sent`` is ``None`` when the old answer could not be withdrawn; then nothing else was done."""
+    """``sent`` is ``None`` when the old answer could not be withdrawn; then nothing else was done.
+
+    Where the right answer stood there already, both are the one run that saw it.
+    """
 
     withdrawn: RunSummary
     sent: RunSummary | None
@@ -32,12 +35,15 @@ class Corrected:
         return self.withdrawn.exit_code or (self.sent.exit_code if self.sent else 1)
 
 
-def withdraw(place: Place, number: str, *, reason: str, by: str) -> tuple[RunSummary, Withdrawn | None]:
-    """Withdraw one sent answer. The summary, and what came of it if it is not sent any more.
+def withdraw(
+    place: Place, number: str, *, reason: str, by: str, instead: ApprovedAnswer | None = None
+) -> tuple[RunSummary, Withdrawn | None]:
+    """Withdraw one sent answer. The summary, and what came of it if it went well.
 
-    Raises ``PlanError`` without a reason or a name: somebody has to answer for it.
+    Nothing is withdrawn where ``instead``, the answer that is to replace it, stands already. Raises ``PlanError``
+    without a reason or a name: somebody has to answer for it.
     """
-    given = Withdrawals((Withdraw(number, None, _words(reason, by)),), remembered(place))
+    given = Withdrawals((Withdraw(number, None, _words(reason, by), instead),), remembered(place))
     finished = place.run("withdraw_answers", given=given, pages=1)
     return finished.summary, next(iter(finished.value or ()), None)
 
@@ -50,10 +56,13 @@ def correct(place: Place, number: str, choice: Choice, *, reason: str, by: str) 
     _words(reason, by)
     with in_one_browser(place) as place:
         prepared = load_prepared(place)
-        _approved(place, _as_if_waiting(_card(place, number)), prepared, number, choice, reason, by)
-        withdrawn, freed = withdraw(place, number, reason=reason, by=by)
+        drawn = _approved(place, _as_if_waiting(_card(place, number)), prepared, number, choice, reason, by)
+        instead = answer_to(*drawn, number)
+        withdrawn, freed = withdraw(place, number, reason=reason, by=by, instead=instead)
         if freed is None or withdrawn.exit_code:
             return Corrected(withdrawn, None)
+        if freed.replaced:
+            return Corrected(withdrawn, withdrawn)
         plan, approval = _approved(place, freed.card, prepared, number, choice, reason, by)
         keep_plan(place, plan)
         save_approval(place, plan, approval)

@@ -55,6 +55,11 @@ def approved_answers(plan: Plan, approval: Approval) -> list[ApprovedAnswer]:
     return [_answer(item, given) for item, given in ready if given is not None and complete(plan, given)]
 
 
+def answer_to(plan: Plan, approval: Approval, number: str) -> ApprovedAnswer:
+    """What would be sent on one approved request, also while it waits for a second person."""
+    return _answer(plan.by_number[number], approval.items[number])
+
+
 def _check(plan: Plan, item: PlanItem | None, given: ApprovedItem, number: str) -> None:
     wrong = None
     if item is None or given.item_sha256 != item.sha256:
