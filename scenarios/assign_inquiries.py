@@ -17,5 +17,5 @@ async def run(cabinet: Cabinet, job: Job) -> list[ItemResult]:
     async def assign(cabinet: Cabinet, job: Job, planned: PlannedAssignment) -> ItemResult:
         return await job.commit(AssignInquiry(job, cabinet, planned, given.plan_sha256))
 
-    async with job.settling(recaller(job, given), given.items, kinds=(IntentKind.ASSIGN,)):
+    async with job.settling(recaller(job, given), given.items, act=IntentKind.ASSIGN, kinds=(IntentKind.ASSIGN,)):
         return await job.each(given.items, assign)

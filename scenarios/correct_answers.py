@@ -5,9 +5,9 @@ from __future__ import annotations
 from rpa.cabinet import Cabinet
 from rpa.debts.approval import ApprovedAnswer
 from rpa.job.answers import Approved
+from rpa.job.correcting import record_correction
 from rpa.job.job import Job
 from rpa.job.results import ItemResult
-from rpa.job.withdrawal import record_correction
 
 
 async def run(cabinet: Cabinet, job: Job) -> list[ItemResult]:

@@ -17,7 +17,7 @@ from rpa.debts.approval import ApprovedAnswer
 from rpa.debts.plan import ground_of
 from rpa.errors import AnswerRejected, SiteUnavailable
 from rpa.job.commitment import Fired, Look, Shot, State
-from rpa.ledger import Intent, IntentKind
+from rpa.ledger import Intent, IntentKind, Record
 from rpa.model import ResponseData, ResponseStatus, Subrequest
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ class Approved:
 
     ``withheld`` says why an answer must not leave any more (its data grew old); it is asked right before each intent.
     ``remembered`` finds the answer a recorded intent stands for among all plans kept, ``None`` if it is not there.
-    ``reason`` is why an answer is sent anew after a withdrawal.
+    ``reason`` is why an answer is sent anew after a withdrawal, ``after`` the intent of that withdrawal: a person
+    decided knowing of it and of all before it, whatever the clocks say.
     """
 
     plan_sha256: str
@@ -41,6 +42,7 @@ class Approved:
     withheld: Callable[[ApprovedAnswer], tuple[str, ...]]
     remembered: Callable[[Intent], ApprovedAnswer | None] = lambda _intent: None
     reason: str | None = None
+    after: int | None = None
 
     def commitment(self, job: Job, cabinet: Cabinet, answer: ApprovedAnswer) -> DebtAnswer:
         return DebtAnswer(
@@ -51,6 +53,7 @@ class Approved:
             acts=self.acts,
             withheld=self.withheld,
             reason=self.reason,
+            after=self.after,
         )
 
 
@@ -69,19 +72,27 @@ class DebtAnswer:
         acts: Path,
         withheld: Callable[[ApprovedAnswer], tuple[str, ...]],
         reason: str | None = None,
+        after: int | None = None,
     ) -> None:
         self.request_number = answer.request_number
         self.content_sha256 = answer.content_sha256
         self.plan_sha256, self.reason = plan_sha256, reason
         self._job, self._page, self._answer, self._acts = job, cabinet.debt_request, answer, acts
         self._requests = cabinet.debt_requests
-        self._portal_id, self._withheld = answer.portal_id, withheld
+        self._portal_id, self._withheld, self._after = answer.portal_id, withheld, after
         self._seen: Look | None = None
+        self._saved = False
         for debtor in answer.debtors:
             job.redactor.learn_person(debtor.last_name, debtor.first_name, debtor.middle_name)
 
     def withheld(self) -> tuple[str, ...]:
         return self._withheld(self._answer)
+
+    def decided_since(self, found: Record) -> bool:
+        if self._after is not None and found.intent.id <= self._after:
+            return True
+        decided, ended = self._answer.decided_at, found.concluded_at
+        return decided is not None and ended is not None and decided > ended
 
     async def look(self) -> Look:
         if self._portal_id is None:
@@ -93,11 +104,14 @@ class DebtAnswer:
             self._seen = judge(self._answer, await self._page.current(self._portal_id))
         except CardGone:
             return Look(State.GONE)
+        if self._seen.state is State.DRAFT and not self._saved:
+            self._seen = replace(self._seen, executor=None)
         return self._seen
 
     async def prepare(self) -> None:
         # On a second try the card is loaded anew: the first may have left its form open, or its draft saved.
         seen, self._seen = self._seen or await self.look(), None
+        self._saved = False
         if seen.state is State.DRAFT and seen.complete:
             await self._job.keep(self.request_number, "filled", await self._page.picture())
             return
@@ -111,6 +125,7 @@ class DebtAnswer:
             raise AnswerRejected(f"Сайт не сохранил ответ на запрос {self.request_number}.", site_message=saved.text)
         if saved.seen is Seen.UNCLEAR:
             raise SiteUnavailable(f"Сайт не подтвердил сохранение ответа на запрос {self.request_number}.")
+        self._saved = saved.seen is Seen.SUCCESS
 
     async def fire(self) -> Shot:
         await self._page.send()

@@ -12,7 +12,7 @@ from rpa.inquiries.words import folded
 from rpa.job.answers import shot_of
 from rpa.job.commitment import Commitment, Look, Shot, State
 from rpa.job.settling import Recall
-from rpa.ledger import Intent, IntentKind
+from rpa.ledger import Intent, IntentKind, Record
 from rpa.model import Inquiry, InquiryStatus
 
 if TYPE_CHECKING:
@@ -42,6 +42,10 @@ class AssignInquiry:
 
     def withheld(self) -> tuple[str, ...]:
         return ()
+
+    def decided_since(self, found: Record) -> bool:
+        # Only an answer may not be repeated on an old decision.
+        return True
 
     async def look(self) -> Look:
         return judge(self._planned, await self._page.open_inquiry(self._planned.portal_id))

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from rpa.errors import RpaError
 from rpa.job.results import Ending, ItemResult
-from rpa.ledger import IntentKind
+from rpa.ledger import IntentKind, Record
 
 
 class State(StrEnum):
@@ -30,7 +30,8 @@ class State(StrEnum):
 class Look:
     """One reading of the site. ``detail`` is Russian, without personal data.
 
-    ``executor`` is the employee the card names; it stays in memory. ``complete`` is false when the card shows less
+    ``executor`` is the employee the card names; it stays in memory, and is left out of a draft that this commitment did
+    not save: who sends it later than its author proves nothing. ``complete`` is false when the card shows less
     than was approved (a court act's bytes): such a draft is filled anew before it is sent.
     """
 
@@ -80,6 +81,9 @@ class Commitment(Protocol):
 
         Asked right before the intent: what the site shows is ``look``'s business, this is all the rest.
         """
+
+    def decided_since(self, found: Record) -> bool:
+        """Whether a person decided this after ``found`` had ended as it did."""
 
     async def look(self) -> Look:
         """Read the site. Repeatable."""

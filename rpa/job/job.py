@@ -141,17 +141,25 @@ class Job:
 
     @asynccontextmanager
     async def settling(
-        self, recall: Recall, items: Iterable[Keyed] = (), *, kinds: Collection[IntentKind] = ANSWERING
+        self,
+        recall: Recall,
+        items: Iterable[Keyed] = (),
+        *,
+        act: IntentKind = IntentKind.SEND,
+        kinds: Collection[IntentKind] = ANSWERING,
     ) -> AsyncIterator[None]:
         """Solve by reading: before the body what earlier runs left uncertain, after it what this run left so.
 
-        ``recall`` makes the commitment of an intent again, or says it cannot. ``items`` settle themselves on their
-        turn; intents of other ``kinds`` are another scenario's business. Raises what no item could survive.
+        ``recall`` makes the commitment of an intent again, or says it cannot. ``items`` (each about to ``act``) settle
+        themselves on their turn, if it was the same content that they are about to bring; intents of other ``kinds``
+        are another scenario's business. Raises what no item could survive.
         """
-        own_turn = {item.request_number for item in items}
+        # A withdrawal has no content of its own.
+        own_turn = {(item.request_number, getattr(item, "content_sha256", None)) for item in items}
         try:
             for intent in self.ledger.uncertain(self.organization):
-                if intent.kind in kinds and intent.request_number not in own_turn:
+                turns = {(intent.request_number, intent.content_sha256), (intent.request_number, None)}
+                if intent.kind in kinds and not (intent.kind is act and turns & own_turn):
                     self.summary.put(await settle_leftover(self, recall, intent))
         except RpaError:
             self.summary.left += len(own_turn)

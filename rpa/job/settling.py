@@ -37,11 +37,13 @@ async def settle_earlier(job: Job, work: Commitment, look: Look) -> ItemResult |
     if earlier.outcome in (None, Outcome.UNKNOWN):
         if earlier.intent.kind is not work.kind:
             raise UnknownOutcome(f"Запрос {number}: прошлое действие другого рода не завершено.")
-        return await settle(job, work, look, earlier.intent)
+        ended = await settle(job, work, look, earlier.intent, decided=work.decided_since(earlier))
+        if ended is not None:
+            return ended
     if work.kind is not IntentKind.SEND:
         return None
     if _withdrawn(history, work):
-        return ItemResult(number, Ending.SKIPPED, "Ответ по этому плану отозван: нужно новое решение (correct).")
+        return ItemResult(number, Ending.SKIPPED, "Ответ на этот запрос отозван: нужно новое решение (correct).")
     if earlier.intent.kind is work.kind and earlier.outcome is Outcome.DONE and look.state is not State.DONE:
         return ItemResult(
             number, Ending.STALE, "Ответ был отправлен раньше, но сайт показывает другое: нужна сверка (verify)."
@@ -50,30 +52,31 @@ async def settle_earlier(job: Job, work: Commitment, look: Look) -> ItemResult |
 
 
 def _withdrawn(history: list[Record], work: Commitment) -> bool:
-    """Whether an answer this plan had sent was withdrawn: the old approval must not send it again."""
-    sent_by, withdrawn = None, set()
-    for found in history:
-        if found.outcome is Outcome.DONE and found.intent.kind is IntentKind.SEND:
-            sent_by = found.intent.plan_sha256
-        elif found.outcome is Outcome.DONE and found.intent.kind is IntentKind.REVOKE:
-            withdrawn.add(sent_by)
-    return work.plan_sha256 in withdrawn
+    """Whether an answer was withdrawn and nobody decided ``work`` since: no approval before it counts."""
+    withdrawals = [found for found in history if found.intent.kind is IntentKind.REVOKE]
+    return any(found.outcome is Outcome.DONE and not work.decided_since(found) for found in withdrawals)
 
 
-async def settle(job: Job, work: Commitment, look: Look, intent: Intent) -> ItemResult | None:
+async def settle(job: Job, work: Commitment, look: Look, intent: Intent, *, decided: bool = False) -> ItemResult | None:
     """End ``intent`` by what the card shows. ``None``: it surely was not sent, and may be.
 
-    Raises ``UnknownOutcome`` when the card does not tell.
+    ``decided``: a person decided ``work`` knowing of the outcome that ``intent`` has so far. Raises ``UnknownOutcome``
+    when the card does not tell.
     """
     number = work.request_number
     if look.state in NOT_SENT_STATES:
-        repeated = intent.kind is IntentKind.SEND and intent.plan_sha256 == work.plan_sha256
-        if intent.outcome is Outcome.UNKNOWN and repeated:
-            # The site once said "done" and shows otherwise. Only a person's new decision lets it be sent again.
+        if intent.outcome is Outcome.UNKNOWN and intent.kind is IntentKind.SEND and not decided:
+            # The site once said "done" and shows otherwise. Only a person's new decision lets it be sent again: a new
+            # plan alone carries the old one over, or approves by policy.
             return ItemResult(number, Ending.SKIPPED, "Исход прошлой отправки неизвестен: нужен новый план и решение.")
         # Look again once a request that was on its way when the process died can no longer arrive.
         await job.settle(number)
         look = await job.step("Убедиться, что ответ не отправлен", work.look, key=number)
+    if look.state in (State.DONE, State.OTHER) and intent.content_sha256 != work.content_sha256:
+        # The card was compared with ``work``, which is not what had been on its way: what stands there may be ours.
+        raise UnknownOutcome(
+            f"Запрос {number}: прошлое действие было с другим содержанием, и карточка не говорит, чем оно кончилось."
+        )
     if look.state is State.DONE:
         await job.keep_result(work)
         job.conclude(intent, Outcome.DONE, "прочитано на сайте после прерванного прогона")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from rpa.job.checking import standing
 from rpa.job.commitment import Look, Shot, State
 from rpa.job.results import Ending, ItemResult
 from rpa.ledger import Intent, IntentKind, Outcome, Record
-from rpa.model import ResponseStatus
+from rpa.model import ResponseStatus, Subrequest
 
 if TYPE_CHECKING:
     from rpa.job.job import Job
@@ -22,11 +22,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """What ``withdraw_answers`` is given, one per request. ``reason`` says why and who decided; no personal data."""
+    """What ``withdraw_answers`` is given, one per request. ``reason`` says why and who decided; no personal data.
+
+    ``instead`` is the answer that is to be sent afterwards; where it stands already, nothing is withdrawn.
+    """
 
     request_number: str
     portal_id: str | None
     reason: str
+    instead: ApprovedAnswer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The card as it is afterwards. ``intent`` is the last withdrawal the ledger holds as done, whoever began it.
+
+    ``replaced``: nothing was withdrawn, the answer that was to stand instead stands there.
+    """
+
+    card: Subrequest
+    intent: int | None
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +64,31 @@ class Withdrawal:
         self.content_sha256 = self.sent.intent.content_sha256 if self.sent else ""
         self.plan_sha256 = self.sent.intent.plan_sha256 if self.sent else None
         self._job, self._page, self._requests = job, cabinet.debt_request, cabinet.debt_requests
-        self._portal_id = wanted.portal_id
+        self._portal_id, self.instead = wanted.portal_id, wanted.instead
 
     def withheld(self) -> tuple[str, ...]:
         return ()
 
-    async def look(self) -> Look:
-        """``DRAFT`` means «sent, may be withdrawn», ``DONE`` «not sent any more»: the words of the protocol."""
+    def decided_since(self, found: Record) -> bool:
+        # Asked for by a person's command of this moment.
+        return True
+
+    async def open(self) -> Subrequest | None:
+        """The card; ``None`` if the request is not shown any more."""
         if self._portal_id is None:
             listed = await self._requests.find_request(self.request_number)
             if listed is None or listed.portal_id is None:
-                return Look(State.GONE)
+                return None
             self._portal_id = listed.portal_id
         try:
-            shown = await self._page.open_request(self._portal_id)
+            return await self._page.open_request(self._portal_id)
         except CardGone:
+            return None
+
+    async def look(self) -> Look:
+        """``DRAFT`` means «sent, may be withdrawn», ``DONE`` «not sent any more»: the words of the protocol."""
+        shown = await self.open()
+        if shown is None:
             return Look(State.GONE)
         if shown.response_status is ResponseStatus.AUTO_GENERATED:
             return Look(State.AUTOMATIC, "Ответ сформирован системой: отозвать его нельзя.")
@@ -89,24 +115,15 @@ def acknowledge(job: Job, work: Withdrawal, result: ItemResult) -> ItemResult:
     return result
 
 
-def record_correction(job: Job, approved: ApprovedAnswer, result: ItemResult, reason: str | None) -> None:
-    """Link, in one journal record, the answer that was taken back, its withdrawal and the answer sent instead."""
-    history = job.ledger.history(job.organization, approved.request_number)
-    answers = [found for found in history if found.intent.kind is IntentKind.SEND and found.outcome is Outcome.DONE]
-    revokes = [found for found in history if found.intent.kind is IntentKind.REVOKE and found.outcome is Outcome.DONE]
-    linked = {"withdrawn": answers[:-1][-1:], "withdrawal": revokes[-1:], "sent": answers[-1:]}
-    if not result.good:
-        linked = {"withdrawn": answers[-1:], "withdrawal": revokes[-1:], "sent": []}
-    job.journal.record(
-        "correction",
-        durable=True,
-        request_number=approved.request_number,
-        reason=reason,
-        approvers=list(approved.approvers),
-        ending=result.ending.value,
-        **{f"{name}_intent": [found.intent.id for found in records] for name, records in linked.items()},
-        **{f"{name}_evidence": [h for found in records for h in found.evidence] for name, records in linked.items()},
-    )
+def withdrawals(history: Sequence[Record]) -> list[Record]:
+    """Those that were done, oldest first."""
+    return [found for found in history if found.intent.kind is IntentKind.REVOKE and found.outcome is Outcome.DONE]
+
+
+def last_withdrawal(job: Job, number: str) -> int | None:
+    """The intent of the last withdrawal that was done."""
+    done = withdrawals(job.ledger.history(job.organization, number))
+    return done[-1].intent.id if done else None
 
 
 def _history(job: Job, work: Withdrawal) -> list[Record]:

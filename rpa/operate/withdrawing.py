@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from rpa.cabinet.pages.debt_requests import Filter
-from rpa.debts.approval import Approval, Choice, approve, approved_answers
+from rpa.debts.approval import Approval, ApprovedAnswer, Choice, answer_to, approve, approved_answers
 from rpa.debts.approval.approve import checked_name
 from rpa.debts.plan import Plan
 from rpa.errors import PlanError
 from rpa.job.answers import Approved
 from rpa.job.results import RunSummary
-from rpa.job.withdrawal import Withdraw, Withdrawals
+from rpa.job.withdrawal import Withdraw, Withdrawals, Withdrawn
 from rpa.model import ResponseStatus, Subrequest
 from rpa.operate.answering import withheld_today
 from rpa.operate.browser_thread import in_one_browser
@@ -22,7 +22,10 @@ from rpa.operate.remembering import remembered
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """``sent`` is ``None`` when the old answer could not be withdrawn; then nothing else was done."""
+    """``sent`` is ``None`` when the old answer could not be withdrawn; then nothing else was done.
+
+    Where the right answer stood there already, both are the one run that saw it.
+    """
 
     withdrawn: RunSummary
     sent: RunSummary | None
@@ -32,12 +35,15 @@ class Corrected:
         return self.withdrawn.exit_code or (self.sent.exit_code if self.sent else 1)
 
 
-def withdraw(place: Place, number: str, *, reason: str, by: str) -> tuple[RunSummary, Subrequest | None]:
-    """Withdraw one sent answer. The summary, and the card as it is afterwards.
+def withdraw(
+    place: Place, number: str, *, reason: str, by: str, instead: ApprovedAnswer | None = None
+) -> tuple[RunSummary, Withdrawn | None]:
+    """Withdraw one sent answer. The summary, and what came of it if it went well.
 
-    Raises ``PlanError`` without a reason or a name: somebody has to answer for it.
+    Nothing is withdrawn where ``instead``, the answer that is to replace it, stands already. Raises ``PlanError``
+    without a reason or a name: somebody has to answer for it.
     """
-    given = Withdrawals((Withdraw(number, None, _words(reason, by)),), remembered(place))
+    given = Withdrawals((Withdraw(number, None, _words(reason, by), instead),), remembered(place))
     finished = place.run("withdraw_answers", given=given, pages=1)
     return finished.summary, next(iter(finished.value or ()), None)
 
@@ -50,11 +56,14 @@ def correct(place: Place, number: str, choice: Choice, *, reason: str, by: str) 
     _words(reason, by)
     with in_one_browser(place) as place:
         prepared = load_prepared(place)
-        _approved(place, _as_if_waiting(_card(place, number)), prepared, number, choice, reason, by)
-        withdrawn, card = withdraw(place, number, reason=reason, by=by)
-        if card is None or withdrawn.exit_code:
+        drawn = _approved(place, _as_if_waiting(_card(place, number)), prepared, number, choice, reason, by)
+        instead = answer_to(*drawn, number)
+        withdrawn, freed = withdraw(place, number, reason=reason, by=by, instead=instead)
+        if freed is None or withdrawn.exit_code:
             return Corrected(withdrawn, None)
-        plan, approval = _approved(place, card, prepared, number, choice, reason, by)
+        if freed.replaced:
+            return Corrected(withdrawn, withdrawn)
+        plan, approval = _approved(place, freed.card, prepared, number, choice, reason, by)
         keep_plan(place, plan)
         save_approval(place, plan, approval)
         given = Approved(
@@ -64,6 +73,7 @@ def correct(place: Place, number: str, choice: Choice, *, reason: str, by: str) 
             withheld_today(place, plan),
             remembered(place),
             reason=_words(reason, by),
+            after=freed.intent,
         )
         if not given.answers:
             raise PlanError(

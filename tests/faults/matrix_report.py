@@ -46,6 +46,10 @@ words), or *in a person's hands* (the run says so and sends nothing by itself).
 How: an intent is on disk before anything is filled; the card is read again before the click and after it; an intent
 without an outcome is solved by reading, never by sending (`rpa/job/commit.py`, `rpa/job/settling.py`; why:
 [decisions/0002](decisions/0002-a-commit-is-never-repeated.md)).
+
+A withdrawal outranks every approval given before it, of whatever plan and by whomever, and every approval by policy:
+only what a person decided after it is sent (`rpa debts correct` names the withdrawal it follows). The same holds after
+an outcome that ended as `unknown`: a new plan alone sends nothing again.
 """
 
 READING = """## How to read the tables

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -14,6 +15,7 @@ from rpa.debts.approval.values import (
     ApprovedAnswer,
     ApprovedItem,
     How,
+    Signature,
     content_sha256,
 )
 from rpa.debts.canonical import digest, parse_canonical
@@ -53,6 +55,11 @@ def approved_answers(plan: Plan, approval: Approval) -> list[ApprovedAnswer]:
     return [_answer(item, given) for item, given in ready if given is not None and complete(plan, given)]
 
 
+def answer_to(plan: Plan, approval: Approval, number: str) -> ApprovedAnswer:
+    """What would be sent on one approved request, also while it waits for a second person."""
+    return _answer(plan.by_number[number], approval.items[number])
+
+
 def _check(plan: Plan, item: PlanItem | None, given: ApprovedItem, number: str) -> None:
     wrong = None
     if item is None or given.item_sha256 != item.sha256:
@@ -88,8 +95,21 @@ def _answer(item: PlanItem, given: ApprovedItem) -> ApprovedAnswer:
         ground=item.ground,
         content_sha256=content_sha256(item.request_number, has_debt, debtors, description),
         rule=item.rule,
-        approvers=tuple(signed.approver for signed in (given.first, given.second) if signed is not None),
+        approvers=tuple(signed.approver for signed in _signatures(given)),
+        decided_at=_decided_at(given),
     )
+
+
+def _signatures(given: ApprovedItem) -> list[Signature]:
+    return [signed for signed in (given.first, given.second) if signed is not None]
+
+
+def _decided_at(given: ApprovedItem) -> datetime | None:
+    """Where two have to sign, what happened between them was not before the eyes of the first."""
+    signed = _signatures(given)
+    if any(signature.how is How.AUTOMATIC for signature in signed):
+        return None
+    return min(signature.at for signature in signed)
 
 
 def _row_ids(item: PlanItem) -> set[str]:

@@ -36,7 +36,8 @@ def approve(
 
     ``reason`` is used where a choice brings none. A «нет» for an item the plan did not prove needs a reason.
     Where two people are asked for, a ``debt`` approved by one waits for another: the same choice by somebody else
-    completes it, a different one replaces it. Approving twice the same changes nothing.
+    completes it, a different one replaces it. Approving the same again renews the signature: a decision is as old as
+    its last time, and only one younger than a withdrawal or an unknown outcome lets an answer go.
 
     Raises ``PlanError``: unknown request, «имеется» without debtors, a row that is not in the item, no name, no reason.
     """
@@ -150,9 +151,13 @@ def _merged(before: ApprovedItem | None, now: ApprovedItem, plan: Plan) -> Appro
         return now
     if before.first.how is How.AUTOMATIC:
         return now
-    if complete(plan, before) or _key(before.first.approver) == _key(now.first.approver):
-        return before
-    return replace(before, second=now.first)
+    if _key(before.first.approver) == _key(now.first.approver):
+        return replace(before, first=now.first, reason=now.reason or before.reason)
+    if before.second is None and complete(plan, before):
+        return now
+    if before.second is None or _key(before.second.approver) == _key(now.first.approver):
+        return replace(before, second=now.first)
+    return before
 
 
 def _require_same_plan(plan: Plan, approval: Approval) -> None:

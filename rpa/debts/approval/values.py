@@ -82,7 +82,11 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class ApprovedAnswer:
-    """One answer ready to be sent. ``content_sha256`` is of exactly what the site will hold afterwards."""
+    """One answer ready to be sent. ``content_sha256`` is of exactly what the site will hold afterwards.
+
+    ``decided_at`` is when the people who had to decide did (the earliest of their signatures); ``None``: the policy
+    approved it, or nobody is known to have.
+    """
 
     request_number: str
     portal_id: str | None
@@ -93,6 +97,7 @@ class ApprovedAnswer:
     content_sha256: str
     rule: str
     approvers: tuple[str, ...]
+    decided_at: datetime | None = None
 
     @property
     def decision(self) -> Decision:

@@ -65,10 +65,10 @@ class Site:
 
 
 class Send:
-    """The commitment: send one answer to ``site``. ``watch`` is told each verb as it begins."""
+    """The commitment: send one answer to ``site``. ``watch`` is told each verb as it begins.
 
-    request_number = NUMBER
-    content_sha256 = CONTENT
+    ``decided``: a person decided it after all that is recorded; else nobody did since.
+    """
 
     def __init__(
         self,
@@ -77,7 +77,11 @@ class Send:
         kind: IntentKind = IntentKind.SEND,
         plan: str | None = PLAN,
         watch: Callable[[str], None] = lambda _verb: None,
+        decided: bool = False,
+        content: str = CONTENT,
     ) -> None:
+        self.request_number, self.content_sha256 = NUMBER, content
+        self.decided, self.saved = decided, False
         self.site, self.kind, self.plan_sha256, self.watch = site, kind, plan, watch
         self.reason: str | None = "основание"
         self.refuses_to_prepare: BaseException | None = None
@@ -91,10 +95,14 @@ class Send:
             shown = self.site.looks.pop(0) if self.site.looks else self.site.state
             if isinstance(shown, BaseException):
                 raise shown
-            return Look(shown, executor=self.site.executor)
+            unproven = shown is State.DRAFT and not self.saved
+            return Look(shown, executor=None if unproven else self.site.executor)
 
     def withheld(self) -> tuple[str, ...]:
         return self.grown_old
+
+    def decided_since(self, found: Record) -> bool:
+        return self.decided
 
     async def prepare(self) -> None:
         self.watch("prepare")
@@ -103,7 +111,7 @@ class Send:
             if self.refuses_to_prepare is not None:
                 raise self.refuses_to_prepare
             if self.saves and self.site.state is State.ABSENT:
-                self.site.state = State.DRAFT
+                self.site.state, self.saved = State.DRAFT, True
 
     async def fire(self) -> Shot:
         self.watch("fire")

@@ -107,8 +107,9 @@ def test_an_unfinished_act_of_another_kind_stops_this_one(ours: Robot, outcome: 
     assert site.clicks == 0
 
 
-def test_a_send_the_site_confirmed_and_does_not_show_is_not_repeated_by_the_same_plan(ours: Robot) -> None:
-    leave(ours, Outcome.UNKNOWN)
+@pytest.mark.parametrize("plan", [PLAN, OTHER_PLAN])
+def test_a_send_the_site_confirmed_and_does_not_show_is_repeated_by_no_plan_alone(ours: Robot, plan: str) -> None:
+    leave(ours, Outcome.UNKNOWN, plan=plan)
     site = Site()
     result = run(ours.job.commit(Send(site)))
     assert (result.key, result.ending, site.clicks) == (NUMBER, Ending.SKIPPED, 0)
@@ -117,9 +118,9 @@ def test_a_send_the_site_confirmed_and_does_not_show_is_not_repeated_by_the_same
 
 
 def test_a_persons_new_decision_lets_it_be_sent(ours: Robot) -> None:
-    leave(ours, Outcome.UNKNOWN, plan=OTHER_PLAN)
+    leave(ours, Outcome.UNKNOWN)
     site = Site()
-    assert run(ours.job.commit(Send(site))).ending is Ending.DONE
+    assert run(ours.job.commit(Send(site, decided=True))).ending is Ending.DONE
     assert (site.sends, ours.outcomes()) == (1, [Outcome.NOT_SENT, Outcome.DONE])
 
 
@@ -144,15 +145,29 @@ def test_an_answer_both_hold_is_already_there(ours: Robot) -> None:
     assert run(ours.job.commit(Send(Site(State.DONE)))).ending is Ending.ALREADY
 
 
-def test_a_withdrawn_answer_is_not_sent_again_by_its_old_plan_but_by_a_new_one(ours: Robot) -> None:
-    leave(ours, Outcome.DONE)
-    leave(ours, Outcome.DONE, kind=IntentKind.REVOKE, plan=OTHER_PLAN)
+@pytest.mark.parametrize("plan", [PLAN, OTHER_PLAN])
+@pytest.mark.parametrize("ours_was_sent", [True, False])
+def test_a_withdrawn_answer_is_sent_again_by_no_plan_until_a_person_decides(
+    ours: Robot, plan: str, ours_was_sent: bool
+) -> None:
+    if ours_was_sent:
+        leave(ours, Outcome.DONE)
+    leave(ours, Outcome.DONE, kind=IntentKind.REVOKE)
     site = Site()
-    old = run(ours.job.commit(Send(site, plan=PLAN)))
+    old = run(ours.job.commit(Send(site, plan=plan)))
     assert (old.key, old.ending, site.clicks) == (NUMBER, Ending.SKIPPED, 0)
-    assert old.detail == "Ответ по этому плану отозван: нужно новое решение (correct)."
-    assert run(ours.job.commit(Send(site, plan=OTHER_PLAN))).ending is Ending.DONE
+    assert old.detail == "Ответ на этот запрос отозван: нужно новое решение (correct)."
+    assert run(ours.job.commit(Send(site, plan=plan, decided=True))).ending is Ending.DONE
     assert site.sends == 1
+
+
+def test_a_correction_that_died_on_its_way_does_not_bring_the_withdrawn_answer_back(ours: Robot) -> None:
+    leave(ours, Outcome.DONE)
+    leave(ours, Outcome.DONE, kind=IntentKind.REVOKE)
+    leave(ours, None)
+    site = Site()
+    assert run(ours.job.commit(Send(site))).ending is Ending.SKIPPED
+    assert (site.clicks, ours.outcomes()[-1]) == (0, Outcome.NOT_SENT)
 
 
 def test_a_withdrawal_that_failed_withdrew_nothing(ours: Robot) -> None:

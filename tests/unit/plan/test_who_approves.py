@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from approvals import ANNA, BORIS, DEBT, NO, N, given_by
 from plan_samples import NOW, asked, plan_of
 
-from rpa.debts.approval import Choice, How, approve_automatically, approved_answers, pending_second
+from rpa.debts.approval import Choice, How, approve, approve_automatically, approved_answers, pending_second
 from rpa.debts.approval.approve import POLICY
 from rpa.debts.policy import DecisionPolicy
 
@@ -74,3 +75,22 @@ def test_the_policy_does_not_touch_what_a_person_decided(tmp_path: Path) -> None
     assert approve_automatically(plan, at=NOW, approval=by_person).items[N[2]].first.approver == ANNA
     by_policy = approve_automatically(plan, at=NOW)
     assert given_by(plan, ANNA, {N[2]: NO}, by_policy).items[N[2]].first.approver == ANNA
+
+
+def test_an_answer_is_as_old_as_the_earliest_of_its_signatures_and_by_policy_nobody_decided(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, policy=DecisionPolicy(two_people_for_debt=True, automatic="no_debt"))
+    later = NOW + timedelta(hours=1)
+    first = given_by(plan, ANNA, {N[1]: DEBT}, approve_automatically(plan, at=NOW))
+    both = approve(plan, {N[1]: DEBT}, approver=BORIS, at=later, approval=first)
+    decided = {answer.request_number: answer.decided_at for answer in approved_answers(plan, both)}
+    assert decided == {N[1]: NOW, N[2]: None, N[5]: None}
+    again = approve(plan, {N[1]: DEBT}, approver=ANNA, at=later, approval=both)
+    assert approved_answers(plan, again)[0].decided_at == later
+
+
+def test_whoever_approves_again_has_decided_anew(tmp_path: Path) -> None:
+    plan, later = plan_of(tmp_path), NOW + timedelta(days=1)
+    for who in (ANNA, BORIS):
+        again = approve(plan, {N[2]: NO}, approver=who, at=later, approval=given_by(plan, ANNA, {N[2]: NO}))
+        [answer] = approved_answers(plan, again)
+        assert (answer.decided_at, answer.approvers) == (later, (who,))

@@ -1,0 +1,80 @@
+"""A correction: the answer taken back, its withdrawal and the answer sent instead, linked in one journal record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rpa.audit.verifier.chain import parse
+from rpa.debts.approval import ApprovedAnswer
+from rpa.job.answers import says_the_same
+from rpa.job.checking import standing
+from rpa.job.results import Ending, ItemResult
+from rpa.job.withdrawal import Withdrawal, withdrawals
+from rpa.ledger import Record
+from rpa.model import ResponseStatus
+
+if TYPE_CHECKING:
+    from rpa.job.job import Job
+
+
+async def already_corrected(job: Job, work: Withdrawal) -> ItemResult | None:
+    """``ALREADY`` if the answer that is to stand instead stands there: an earlier correction died after it was sent.
+
+    Withdrawing it would only send the right answer a second time. What that correction did not journal is journaled.
+    """
+    number, instead, sent = work.request_number, work.instead, work.sent
+    if instead is None or sent is None or sent.intent.content_sha256 != instead.content_sha256 or job.uncertain(number):
+        return None
+    card = await job.step("Прочитать карточку", work.open, key=number)
+    if card is None or card.response_status is not ResponseStatus.SENT or card.response_data is None:
+        return None
+    if not says_the_same(instead, card.response_data):
+        return None
+    result = ItemResult(number, Ending.ALREADY, "Верный ответ уже отправлен: отзывать нечего.")
+    history = job.ledger.history(job.organization, number)
+    if _linked(history, result)["withdrawal"] and not _journaled(job, sent):
+        approved = job.given.remembered(sent.intent) or instead
+        record_correction(job, approved, result, sent.intent.reason or work.reason)
+    return result
+
+
+def record_correction(job: Job, approved: ApprovedAnswer, result: ItemResult, reason: str | None) -> None:
+    """Link the answer that was taken back, its withdrawal and the answer sent instead."""
+    linked = _linked(job.ledger.history(job.organization, approved.request_number), result)
+    job.journal.record(
+        "correction",
+        durable=True,
+        request_number=approved.request_number,
+        reason=reason,
+        approvers=list(approved.approvers),
+        ending=result.ending.value,
+        **{f"{name}_intent": [found.intent.id for found in records] for name, records in linked.items()},
+        **{f"{name}_evidence": [h for found in records for h in found.evidence] for name, records in linked.items()},
+    )
+
+
+def _linked(history: list[Record], result: ItemResult) -> dict[str, list[Record]]:
+    """What stands now, the last withdrawal before it, and what had stood until then; nothing where there is none."""
+    now = standing(history) if result.good else None
+    earlier = [found for found in history if now is None or found.intent.id < now.intent.id]
+    revoke = next(iter(withdrawals(earlier)[-1:]), None)
+    until = earlier if revoke is None else [found for found in earlier if found.intent.id < revoke.intent.id]
+    taken = standing(until)
+    return {
+        "withdrawn": [taken] if taken else [],
+        "withdrawal": [revoke] if revoke else [],
+        "sent": [now] if now else [],
+    }
+
+
+def _journaled(job: Job, sent: Record) -> bool:
+    with job.journal.path.open("rb") as lines:
+        for line in lines:
+            found = parse(line.rstrip(b"\n")) if b'"correction"' in line else None
+            if found is not None and _links(found.fields, sent):
+                return True
+    return False
+
+
+def _links(fields: dict[str, Any], sent: Record) -> bool:
+    return fields.get("kind") == "correction" and fields.get("sent_intent") == [sent.intent.id]

@@ -1,0 +1,129 @@
+"""A correction that is run again after it died late: the right answer is neither withdrawn nor sent once more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from cards import NO, US, WAITING, Card
+from protocol import NUMBER, ORGANIZATION, Robot, run
+
+from rpa.job import catalogue
+from rpa.job.answers import Approved
+from rpa.job.results import Ending
+from rpa.job.withdrawal import Withdraw, Withdrawals, Withdrawn
+from rpa.ledger import Intent, IntentKind, Outcome
+from rpa.model import ResponseData, ResponseStatus
+
+pytestmark = pytest.mark.usefixtures("no_pause_between_tries")
+
+WRONG = replace(WAITING, response_status=ResponseStatus.SENT, version=2, response_data=ResponseData(True, executor=US))
+WHY = "долг погашен (решение: Проверка)"
+
+
+@pytest.fixture
+def page(ours: Robot) -> Card:
+    """The wrong answer stands, and the ledger holds it as ours."""
+    ours.job.conclude(ours.intend(), Outcome.DONE, "")
+    page = Card(WRONG)
+    cabinet = SimpleNamespace(debt_request=page, debt_requests=Register(page), picture=page.picture)
+
+    async def nothing(*_args: Any, **_named: Any) -> None:
+        return None
+
+    workplace: Any = SimpleNamespace(
+        cabinets=[cabinet], main=cabinet, connected=True, renewals=0,
+        spread=nothing, keep_small=nothing, answers=nothing, repaired=nothing, renew_session=nothing,
+    )  # fmt: skip
+    ours.job.workplace = workplace
+    return page
+
+
+class Register:
+    def __init__(self, page: Card) -> None:
+        self._page = page
+
+    async def find_request(self, _number: str) -> Any:
+        return self._page.shown
+
+
+def scenario(ours: Robot, name: str, given: Any) -> Any:
+    ours.job.given = given
+    return run(catalogue.load(name).run(ours.job.cabinet, ours.job))
+
+
+def withdraw(ours: Robot, remembers: Any = lambda _intent: None) -> Withdrawn:
+    given = Withdrawals((Withdraw(NUMBER, None, WHY, NO),), remembers)
+    [withdrawn] = scenario(ours, "withdraw_answers", given)
+    assert isinstance(withdrawn, Withdrawn)
+    return withdrawn
+
+
+def send(ours: Robot, page: Card) -> None:
+    """The correction's own part, up to where the process dies: after the answer was sent and concluded."""
+    answer = replace(NO, ground=replace(NO.ground, version=page.shown.version))
+    work = Approved("q" * 64, (answer,), Path(), lambda _answer: (), reason=WHY, after=2).commitment(
+        ours.job, ours.job.cabinet, answer
+    )
+    assert run(ours.job.commit(work)).ending is Ending.DONE
+
+
+def test_a_correction_run_again_after_all_was_sent_only_links_the_evidence(ours: Robot, page: Card) -> None:
+    assert not withdraw(ours).replaced
+    send(ours, page)
+    for _ in range(2):
+        assert withdraw(ours).replaced
+        assert [result.ending for result in ours.job.summary.results] == [Ending.ALREADY]
+    assert (page.sends, page.revokes) == (1, 1)
+    wrong, revoke, right = ours.history()
+    [link] = ours.journal("correction")
+    assert (link["withdrawn_intent"], link["withdrawal_intent"], link["sent_intent"]) == (
+        [wrong.intent.id],
+        [revoke.intent.id],
+        [right.intent.id],
+    )
+    assert (link["reason"], link["ending"]) == (WHY, "already")
+
+
+def test_a_correction_that_died_between_its_click_and_its_outcome_is_read_and_then_left(
+    ours: Robot, page: Card
+) -> None:
+    withdraw(ours)
+    left = ours.ledger.intend(
+        organization=ORGANIZATION,
+        request_number=NUMBER,
+        kind=IntentKind.SEND,
+        content_sha256=NO.content_sha256,
+        plan_sha256="q" * 64,
+        run_id="20260101-000000-0000",
+        fence=ours.job.lease.fence,
+    )
+    page.shown = replace(WRONG, version=5, response_data=ResponseData(False, executor=US))
+
+    def remembers(intent: Intent) -> Any:
+        return replace(NO, approvers=("Первая", "Второй")) if intent.content_sha256 == NO.content_sha256 else None
+
+    assert withdraw(ours, remembers).replaced
+    assert (page.revokes, ours.outcomes()) == (1, [Outcome.DONE, Outcome.DONE, Outcome.DONE])
+    [link] = ours.journal("correction")
+    assert (link["sent_intent"], link["approvers"]) == ([left.id], ["Первая", "Второй"])
+
+
+def test_a_right_answer_that_the_card_does_not_show_is_withdrawn(ours: Robot, page: Card) -> None:
+    withdraw(ours)
+    send(ours, page)
+    page.shown = replace(WRONG, version=7)
+    assert not withdraw(ours).replaced
+    assert page.revokes == 2
+
+
+def test_an_answer_that_a_colleague_sent_after_the_withdrawal_is_not_taken_for_the_right_one(
+    ours: Robot, page: Card
+) -> None:
+    withdraw(ours)
+    page.shown = replace(WRONG, version=6, response_data=ResponseData(False, executor="Коллега Выдуманный"))
+    assert not withdraw(ours).replaced
+    assert ours.journal("correction") == []

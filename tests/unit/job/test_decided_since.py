@@ -1,0 +1,47 @@
+"""When an approval counts: a withdrawal and an unknown outcome outrank what was decided before them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from protocol import Robot
+from test_judge import NO
+
+from rpa.job.answers import Approved
+from rpa.ledger import Intent, IntentKind, Outcome, Record
+
+ENDED = datetime(2026, 3, 10, 9, tzinfo=UTC)
+LATER, EARLIER = ENDED + timedelta(microseconds=1), ENDED - timedelta(days=1)
+
+
+def found(identity: int = 2, ended: datetime | None = ENDED) -> Record:
+    intent = Intent(identity, "1" * 13, "260010000001", IntentKind.REVOKE, "c" * 64, "p" * 64, "run", 1, EARLIER)
+    return Record(intent, Outcome.DONE, concluded_at=ended)
+
+
+def counts(ours: Robot, decided_at: datetime | None, record: Record, after: int | None = None) -> bool:
+    cabinet: Any = SimpleNamespace(debt_request=None, debt_requests=None)
+    given = Approved("p" * 64, (), Path(), lambda _answer: (), after=after)
+    return given.commitment(ours.job, cabinet, replace(NO, decided_at=decided_at)).decided_since(record)
+
+
+@pytest.mark.parametrize(("decided_at", "so"), [(LATER, True), (ENDED, False), (EARLIER, False), (None, False)])
+def test_only_a_person_who_decided_later_outranks_what_ended(
+    ours: Robot, decided_at: datetime | None, so: bool
+) -> None:
+    assert counts(ours, decided_at, found()) is so
+
+
+def test_a_correction_that_names_the_withdrawal_needs_no_clock(ours: Robot) -> None:
+    assert counts(ours, EARLIER, found(2), after=2)
+    assert counts(ours, EARLIER, found(1), after=2)
+    assert not counts(ours, EARLIER, found(3), after=2), "it did not know of what came after"
+
+
+def test_what_has_no_end_is_outranked_by_nobody(ours: Robot) -> None:
+    assert not counts(ours, LATER, found(ended=None))
