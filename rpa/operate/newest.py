@@ -7,6 +7,7 @@ ran ahead. Either would hide every other request that waits.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -41,3 +42,21 @@ def newest_plan(folder: Path, now: datetime, load: Callable[[Path], Plan]) -> tu
             hint="Проверьте часы машины и постройте план заново: `rpa debts plan`.",
         )
     raise PlanError("Плана всех запросов ещё нет.", hint="Постройте его: `rpa debts plan`.")
+
+
+def newest_names(folder: Path, now: datetime) -> frozenset[str]:
+    """Names of the plans that are never destroyed: the last one, and the last that speaks of all requests.
+
+    Also one of another version, which ``newest_plan`` refuses, is the last that the guard can read.
+    """
+    found: set[str] = set()
+    for path in sorted(folder.glob("*.json"), reverse=True):
+        found = found or {path.stem}
+        try:
+            plan = json.loads(path.read_bytes())["plan"]
+            if plan.get("correction") or built_ahead(datetime.fromisoformat(plan["built_at"]), now):
+                continue
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue
+        return frozenset(found | {path.stem})
+    return frozenset(found)
