@@ -7,10 +7,11 @@ the robot included, could say what was sent. The newest plan stays too: the guar
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 
+from rpa.audit.backwards import backwards
 from rpa.audit.retention import Expired, Purged, find_expired, purge
 from rpa.operate.newest import newest_names
 from rpa.operate.place import Place
@@ -22,8 +23,6 @@ VERIFY_DAYS = 30
 
 LONGEST_SILENCE = timedelta(days=3)
 """A machine that wrote nothing for longer, by its own clock, may have a clock that jumped."""
-
-_BLOCK = 64 * 1024
 
 
 def expired_files(place: Place) -> list[Expired]:
@@ -73,7 +72,7 @@ def _needed(item: Expired, newest: frozenset[str], marks: frozenset[str]) -> boo
 
 def _last_record(journal: Path, until: datetime) -> datetime | None:
     """When the last record up to this moment was written, read from the end: a journal may be long."""
-    for line in _backwards(journal):
+    for line in backwards(journal):
         try:
             at = datetime.fromisoformat(json.loads(line)["at"])
             if at <= until:
@@ -81,19 +80,3 @@ def _last_record(journal: Path, until: datetime) -> datetime | None:
         except (ValueError, KeyError, TypeError):
             continue
     return None
-
-
-def _backwards(path: Path) -> Iterator[bytes]:
-    """Lines of a file, the last first."""
-    if not path.exists():
-        return
-    with path.open("rb") as stream:
-        at, rest = stream.seek(0, 2), b""
-        while at:
-            size = min(_BLOCK, at)
-            at -= size
-            stream.seek(at)
-            first, *lines = (stream.read(size) + rest).split(b"\n")
-            yield from reversed(lines)
-            rest = first
-        yield rest

@@ -20,7 +20,7 @@ from rpa.model import Decision
 from rpa.operate.day import Day
 from rpa.operate.place import Place
 from rpa.operate.planning import keep_plan, plan_id, save_approval
-from rpa.operate.purging import _backwards, destroy, expired_files
+from rpa.operate.purging import destroy, expired_files
 from rpa.operate.recording import journal_of
 from rpa.operate.remembering import remembered
 from rpa.operate.stages import _purge
@@ -131,11 +131,3 @@ def test_a_clock_that_jumped_destroys_nothing_by_itself_and_a_person_still_can(p
 def test_a_machine_that_worked_within_three_days_purges_every_day(place: Place, old: Plan) -> None:
     now = NOW + timedelta(days=800)
     assert purged(place, now - timedelta(days=3), now) == (2, [])
-
-
-def test_lines_are_read_from_the_end_whatever_their_length(tmp_path: Path) -> None:
-    lines = [bytes([65 + number % 26]) * (number * 997 % 5000) for number in range(200)]
-    path = tmp_path / "lines"
-    path.write_bytes(b"\n".join(lines))
-    assert list(_backwards(path)) == lines[::-1]
-    assert list(_backwards(tmp_path / "none")) == []
