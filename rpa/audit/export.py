@@ -9,12 +9,13 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from rpa import __version__
 from rpa.audit import verifier
 from rpa.audit.folder import FolderUnavailable, disk_words
 from rpa.audit.journal import Checkpoint, public_key_path
-from rpa.audit.package_page import instructions, page
+from rpa.audit.package_page import instructions, page_of, pictures_of
 from rpa.audit.verifier.chain import GENESIS, Record, parse
 from rpa.audit.verifier.journal import PICTURE_KINDS
 from rpa.audit.verify import verify_journal
@@ -50,11 +51,11 @@ class Package:
 
 @dataclass(slots=True)
 class _Segment:
-    """First and last record of the proof, the runs involved and the pictures shown."""
+    """First and last record of the proof, the signature shown (0: none yet), the runs and the pictures shown."""
 
     first: int
     last: int
-    signed: bool
+    signature: int
     runs: set[str]
     paths: set[str]
 
@@ -80,6 +81,7 @@ def export_request(journal: Path, evidence_root: Path, request_number: str, targ
                 lines.write(raw + b"\n")
     proof = {
         "format": 1,
+        "made_by": __version__,
         "organization": shown[0].fields["organization"],
         "request_number": request_number,
         "first": segment.first,
@@ -88,12 +90,12 @@ def export_request(journal: Path, evidence_root: Path, request_number: str, targ
         "head": head,
     }
     checkpoint = Checkpoint(head, segment.last)
-    pictures = _pictures(shown, evidence_root)
+    pictures = pictures_of(shown, evidence_root)
     keys = public_key_path(journal)
     files = {
         "ПРОЧТИТЕ-README.txt": instructions(request_number, checkpoint).encode(),
         "chain.txt": hashes.getvalue(),
-        "index.html": page(request_number, shown, pictures, checkpoint, signed=segment.signed).encode(),
+        "index.html": page_of(request_number, shown, pictures, checkpoint),
         "journal.pub": keys.read_bytes() if keys.is_file() else b"",
         "proof.json": canonical_bytes(proof),
         "records.jsonl": lines.getvalue(),
@@ -102,31 +104,34 @@ def export_request(journal: Path, evidence_root: Path, request_number: str, targ
         **{f"verifier/{found.name}": found.read_bytes() for found in Path(verifier.__path__[0]).glob("*.py")},
     }
     _write(target, files)
-    return Package(target, len(shown), len(pictures), segment.signed, checkpoint)
+    return Package(target, len(shown), len(pictures), bool(segment.signature), checkpoint)
 
 
 def _find(journal: Path, request_number: str) -> _Segment:
-    """One pass: from the start of the run that first met the request to the signature after the last (or the end)."""
-    first = about = end = last = begun = 0
+    """One pass: from the start of the run that first met the request to the journal's end.
+
+    The signature right after the last record shown vouches for it. The chain goes on, though it shows nothing more:
+    a checkpoint is taken at the end of a day or later, and whoever holds one must be able to compare it.
+    """
+    first = about = end = signature = begun = 0
     runs: set[str] = set()
     paths: set[str] = set()
-    signed = False
     for _, record in _records(journal):
         end = record.seq
         if record.fields["kind"] == "run_started":
             begun = record.seq
         if is_about(record, request_number):
-            first, about, signed = first or begun or record.seq, record.seq, False
+            first, about, signature = first or begun or record.seq, record.seq, 0
             runs.add(record.fields["run"])
             if record.fields["kind"] in PICTURE_KINDS and isinstance(record.fields.get("path"), str):
                 paths.add(record.fields["path"])
         elif record.fields["kind"] == "purge" and paths.intersection(record.fields.get("evidence") or ()):
-            about, signed = record.seq, False
-        elif record.fields["kind"] == "signature" and about and not signed:
-            signed, last = True, record.seq
+            about, signature = record.seq, 0
+        elif record.fields["kind"] == "signature" and about and not signature:
+            signature = record.seq
     if not first:
         raise BadInput(f"В журнале нет записей о запросе {request_number}.", hint="Проверьте номер запроса.")
-    return _Segment(first, last if signed else end, signed, runs, paths)
+    return _Segment(first, end, signature, runs, paths)
 
 
 def is_about(record: Record, request_number: str) -> bool:
@@ -136,7 +141,7 @@ def is_about(record: Record, request_number: str) -> bool:
 
 def _belongs(record: Record, request_number: str, segment: _Segment) -> bool:
     kind = record.fields["kind"]
-    if is_about(record, request_number) or (kind == "signature" and record.seq == segment.last):
+    if is_about(record, request_number) or record.seq == segment.signature:
         return True
     if kind == "purge":
         return bool(segment.paths.intersection(record.fields.get("evidence") or ()))
@@ -150,17 +155,6 @@ def _records(journal: Path) -> Iterator[tuple[bytes, Record]]:
             record = parse(raw)
             if record is not None:
                 yield raw, record
-
-
-def _pictures(shown: list[Record], root: Path) -> dict[str, bytes]:
-    found = {}
-    for record in shown:
-        path = record.fields.get("path")
-        if record.fields["kind"] in PICTURE_KINDS and isinstance(path, str) and ".." not in PurePosixPath(path).parts:
-            file = root / path
-            if file.is_file() and file.resolve().is_relative_to(root.resolve()):
-                found[path] = file.read_bytes()
-    return found
 
 
 def _write(target: Path, files: dict[str, bytes]) -> None:

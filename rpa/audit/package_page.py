@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 from importlib import resources
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 import jinja2
 
@@ -15,12 +17,14 @@ from rpa.audit.report.reading import Case, at
 from rpa.audit.report.request import KEY_KINDS, said
 from rpa.audit.report.standing import state_of
 from rpa.audit.verifier.chain import Record
+from rpa.audit.verifier.journal import PICTURE_KINDS
 
 
-def page(
-    request_number: str, records: list[Record], pictures: dict[str, bytes], checkpoint: Checkpoint, *, signed: bool
-) -> str:
-    """The package's ``index.html``: no script, no address outside; every text of the journal is escaped."""
+def page_of(request_number: str, records: list[Record], pictures: dict[str, bytes], checkpoint: Checkpoint) -> bytes:
+    """The package's ``index.html``: no script, no address outside; every text of the journal is escaped.
+
+    It rests on nothing but what the package holds, so that a verification can draw it again and compare.
+    """
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     environment.filters["visible"] = visible
     template = environment.from_string(_template("request.html.jinja"))
@@ -31,8 +35,21 @@ def page(
         organization=records[0].fields["organization"],
         stand=any(record.fields.get("stand") is True for record in records),
         checkpoint=str(checkpoint),
-        signed=signed,
-    )
+        signed=any(record.fields["kind"] == "signature" for record in records),
+    ).encode()
+
+
+def pictures_of(records: list[Record], root: Any) -> dict[str, bytes]:
+    """The pictures of ``records`` that are there, by path. ``root``: a folder, or one inside a ZIP."""
+    found = {}
+    for record in records:
+        path = record.fields.get("path")
+        if record.fields["kind"] in PICTURE_KINDS and isinstance(path, str) and ".." not in PurePosixPath(path).parts:
+            file = root / path
+            inside = not isinstance(root, Path) or file.resolve().is_relative_to(root.resolve())
+            if file.is_file() and inside:
+                found[path] = file.read_bytes()
+    return found
 
 
 def instructions(request_number: str, checkpoint: Checkpoint) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import zipfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from rpa import __version__
 from rpa.audit.journal import Checkpoint, public_key_path
 from rpa.audit.signing import is_signed, read_public_keys
 from rpa.audit.verifier.chain import Problem
@@ -106,11 +108,46 @@ def verify_package(path: Path, *, public_key: bytes | None = None, checkpoint: C
             check_signature = _signature_check(pem, public_key is not None)
             point = (checkpoint.head, checkpoint.count) if checkpoint else None
             check = check_package(folder, check_signature=check_signature, checkpoint=point)
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+            page_made_elsewhere = _compare_page(folder, check)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
         raise BadInput(
             "Это не пакет доказательств, или он не читается.", hint="Нужен ZIP из `rpa audit export`."
         ) from error
-    return _verdict(check, public_key, check_signature is not None, checkpoint, True)
+    verdict = _verdict(check, public_key, check_signature is not None, checkpoint, True)
+    if page_made_elsewhere:
+        told = (
+            f"Страницу index.html построила другая версия робота ({page_made_elsewhere}), сравнить её не с чем: "
+            "она ничего не доказывает. Что сказано в записях, печатает `python verify.py` из пакета."
+        )
+        verdict = replace(verdict, remarks=(*verdict.remarks, told))
+    return verdict
+
+
+def _compare_page(folder: Any, check: JournalCheck) -> str:
+    """Report a page that is not what the records of a sound package give; or the other version that made it.
+
+    A stranger reads the page first, and nothing else ties it to the records.
+    """
+    # Only a package has a page; a journal is verified without the libraries that draw it.
+    from rpa.audit.package_page import page_of, pictures_of
+
+    if check.problems or not check.shown:
+        return ""
+    proof = json.loads((folder / "proof.json").read_text(encoding="utf-8"))
+    made_by = str(proof.get("made_by", __version__))
+    wanted = page_of(
+        str(proof["request_number"]),
+        check.shown,
+        pictures_of(check.shown, folder / "evidence"),
+        Checkpoint(check.head, check.count),
+    )
+    found = (folder / "index.html").read_bytes()
+    if found == wanted:
+        return ""
+    if made_by != __version__:
+        return made_by
+    check.chain.report("page")
+    return ""
 
 
 def read_checkpoint(text: str) -> Checkpoint:
@@ -130,8 +167,8 @@ def _verdict(
     checkpoint: Checkpoint | None,
     pictures_checked: bool,
 ) -> Verdict:
-    if public_key is not None and not check.signatures:
-        check.chain.report("signature", detail="none by the given key")
+    if public_key is not None:
+        check.require_signed()
     return Verdict(
         records=check.count,
         head=check.head,
@@ -172,6 +209,11 @@ def _remarks(check: JournalCheck, keys_known: bool, checkpoint_known: bool, pict
         remarks.append("В журнале нет ни одной записи.")
     if not keys_known:
         remarks.append("Подписи не проверены: рядом нет открытого ключа (journal.pub).")
+    elif check.shown:
+        # The chain of a package goes on after the last record it shows; what is not shown needs no signature.
+        if check.unsigned:
+            numbers = ", ".join(str(seq) for seq in check.unsigned)
+            remarks.append(f"Показанные записи {numbers} не подписаны: прогон идёт или был прерван.")
     elif check.signed_count < check.count:
         remarks.append(f"Записи {check.signed_count + 1}–{check.count} ещё не подписаны: прогон идёт или был прерван.")
     if not checkpoint_known:

@@ -22,6 +22,7 @@ from rpa.errors import BadSettings, RpaError, SessionExpired
 from rpa.job import commit as protocol
 from rpa.job import loop, retry
 from rpa.job.commitment import Commitment
+from rpa.job.memory import require_memory
 from rpa.job.results import Ending, ItemResult, RunSummary
 from rpa.job.settling import Recall, settle_leftover
 from rpa.job.stop import StopFlag, sleep_unless
@@ -71,6 +72,7 @@ class Job:
     _kept: dict[str, list[str]] = field(default_factory=dict)
     _clicked: dict[str, float] = field(default_factory=dict)
     _last_commit: float = float("-inf")
+    _remembers: bool = False
 
     def __post_init__(self) -> None:
         self.summary = RunSummary(self.run_id)
@@ -184,7 +186,13 @@ class Job:
 
     # ---- what a commitment needs of its run ---------------------------------------------------------------------
     def intend(self, work: Commitment) -> Intent:
-        """Record in the ledger, on disk when this returns, that ``work`` is to be done now."""
+        """Record in the ledger, on disk when this returns, that ``work`` is to be done now.
+
+        Raises ``EvidenceBroken`` if the ledger lost what the journal remembers: then nobody knows what was sent.
+        """
+        if not self._remembers:
+            require_memory(self.journal.path, self.ledger, self.organization)
+            self._remembers = True
         return self.ledger.intend(
             organization=self.organization,
             request_number=work.request_number,

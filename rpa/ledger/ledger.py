@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -190,6 +190,11 @@ class Ledger:
         """Every intent ever recorded for an organization, oldest first."""
         with self._reading() as connection:
             return reading.everything(connection, organization)
+
+    def outcomes(self, organization: str, ids: Collection[int]) -> dict[int, Outcome | None]:
+        """The last outcome of each of these intents; one that the organization has not is left out."""
+        with self._reading() as connection:
+            return reading.outcomes_of(connection, organization, ids)
 
     def _note_run(self, connection: sa.Connection, run_id: str, organization: str) -> None:
         known = connection.scalar(sa.select(runs.c.organization).where(runs.c.run_id == run_id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -41,6 +41,12 @@ def history(connection: sa.Connection, organization: str, request_number: str) -
 
 def everything(connection: sa.Connection, organization: str) -> list[Record]:
     return [_record(row) for row in connection.execute(_joined.where(intents.c.organization == organization))]
+
+
+def outcomes_of(connection: sa.Connection, organization: str, ids: Collection[int]) -> dict[int, Outcome | None]:
+    """The last outcome of each of these intents that the organization has."""
+    query = _joined.where(intents.c.organization == organization, intents.c.id.in_(ids))
+    return {found.intent.id: found.outcome for found in map(_record, connection.execute(query))}
 
 
 def standing(connection: sa.Connection, organization: str, request_number: str) -> list[Record]:

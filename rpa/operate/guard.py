@@ -1,8 +1,9 @@
 """The deadline guard: warns of answers that run out of time, even when everything else fails.
 
 It needs no browser, no site, no vault and no sound plan: it takes the numbers and dates of the newest plan file that
-can be read at all, leaves out what the ledger says was sent, and counts working days. When in doubt it warns: a plan
-it cannot read, a ledger it cannot open and a reading that is too old are warnings themselves.
+can be read at all, with what later corrections say of single requests, leaves out what the ledger says was sent, and
+counts working days. When in doubt it warns: a plan it cannot read or that is dated ahead of the clock, a ledger it
+cannot open and a reading that is too old are warnings themselves.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from rpa.debts.calendar import CalendarError, WorkCalendar
 from rpa.debts.deadline import WORKING_DAYS, moscow_date
 from rpa.errors import DeadlinePassed, NotFinished, RpaError
+from rpa.operate.newest import built_ahead
 from rpa.operate.recorded import recorded
 from rpa.settings import OrganizationFolder, OrganizationSettings
 
@@ -63,16 +64,14 @@ def look(folder: OrganizationFolder, settings: OrganizationSettings, now: dateti
     """Judge every request of the newest readable plan. ``now`` is aware. Raises nothing of ours."""
     today = moscow_date(now)
     blind: list[str] = []
-    raw = _newest_plan(folder.plans, blind)
+    read_at, items = _newest_items(folder, now, blind)
     sent = _sent(folder, settings, now, blind)
     calendar = _calendar(folder, blind)
-    approved = _approved(folder.approvals / raw["file"]) if raw else set()
     waiting = tuple(
-        _waiting(number, due, number in approved, today, calendar, blind)
-        for number, due in (raw["items"] if raw else ())
+        _waiting(number, due, approved, today, calendar, blind)
+        for number, (due, approved) in items.items()
         if number not in sent
     )
-    read_at = raw["built_at"] if raw else None
     _tell_age(read_at, today, calendar, blind)
     warn_from = WORKING_DAYS - settings.schedule.deadline_guard_day
     close = tuple(one for one in waiting if one.left is None or one.left <= warn_from)
@@ -80,16 +79,54 @@ def look(folder: OrganizationFolder, settings: OrganizationSettings, now: dateti
     return Guarded(tuple(ordered), close, read_at, tuple(dict.fromkeys(blind)))
 
 
-def _newest_plan(folder: Path, blind: list[str]) -> dict[str, Any] | None:
-    """Numbers and dates of the newest plan that is JSON at all; its hash and version do not matter for a warning."""
-    for path in sorted(folder.glob("*.json"), reverse=True):
-        try:
-            plan = json.loads(path.read_bytes())["plan"]
-            items = [(str(one["request_number"]), _day(one["due"])) for one in plan["items"]]
-            return {"file": path.name, "items": items, "built_at": datetime.fromisoformat(plan["built_at"])}
-        except (OSError, ValueError, KeyError, TypeError):
+@dataclass(frozen=True, slots=True)
+class _Read:
+    built_at: datetime
+    correction: bool
+    items: dict[str, tuple[date | None, bool]]
+    """Number → its date, and whether it is approved."""
+
+
+def _newest_items(
+    folder: OrganizationFolder, now: datetime, blind: list[str]
+) -> tuple[datetime | None, dict[str, tuple[date | None, bool]]]:
+    """When all requests were last read, and what is known of each.
+
+    A correction knows one request only: it adds to the plan before it. A plan from the future would hide every later
+    one; it is taken only where there is no other.
+    """
+    corrected: dict[str, tuple[date | None, bool]] = {}
+    ahead: _Read | None = None
+    for path in sorted(folder.plans.glob("*.json"), reverse=True):
+        plan = _read_plan(path, folder.approvals / path.name)
+        if plan is None:
             blind.append("Последний план не читается: сроки взяты из более раннего, если он есть.")
-    return None
+        elif built_ahead(plan.built_at, now):
+            ahead = ahead or (None if plan.correction else plan)
+            blind.append(
+                f"План от {moscow_date(plan.built_at):%d.%m.%Y} построен позже, чем сейчас на часах: сроки взяты из "
+                "более раннего, если он есть. Проверьте часы машины и постройте план заново."
+            )
+        elif plan.correction:
+            corrected = {**plan.items, **corrected}
+        else:
+            return plan.built_at, {**plan.items, **corrected}
+    return (ahead.built_at, {**ahead.items, **corrected}) if ahead else (None, corrected)
+
+
+def _read_plan(path: Path, approval: Path) -> _Read | None:
+    """Numbers and dates of a plan that is JSON at all; its hash and version do not matter for a warning."""
+    try:
+        plan = json.loads(path.read_bytes())["plan"]
+        approved = _approved(approval)
+        numbers = [(str(one["request_number"]), _day(one["due"])) for one in plan["items"]]
+        built_at = datetime.fromisoformat(plan["built_at"])
+        if built_at.tzinfo is None:
+            return None
+        items = {number: (due, number in approved) for number, due in numbers}
+        return _Read(built_at, plan.get("correction") is True, items)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def _sent(folder: OrganizationFolder, settings: OrganizationSettings, now: datetime, blind: list[str]) -> set[str]:

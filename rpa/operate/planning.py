@@ -20,6 +20,7 @@ from rpa.debts.served_houses import ServedHouses, load_served_houses
 from rpa.errors import BadSettings, PlanError
 from rpa.job.results import RunSummary
 from rpa.model import Subrequest
+from rpa.operate.newest import built_ahead, newest_plan
 from rpa.operate.place import Listener, Place, silent
 from rpa.operate.recording import record_approval, record_plan
 from rpa.operate.waiting import decided_meanwhile
@@ -118,6 +119,10 @@ def _newest_plans(place: Place) -> Iterator[tuple[Plan, Approval]]:
     for path in sorted(place.folder.plans.glob("*.json"), reverse=True)[:_LOOK_BACK]:
         try:
             plan, given = open_plan(place, path.stem)
+            if built_ahead(plan.built_at, place.now()):
+                # It would stay before every later plan, and what is taken back there would come back from here.
+                logger.warning("План {} построен под часами, ушедшими вперёд: утверждения не перенесены.", path.name)
+                continue
             changing = decided_meanwhile(place.folder, path.stem)
             yield plan, replace(given, items={n: item for n, item in given.items.items() if n not in changing})
         except PlanError as error:
@@ -165,14 +170,17 @@ def save_approval(place: Place, plan: Plan, approval: Approval) -> Path:
 
 
 def open_plan(place: Place, name: str | None = None) -> tuple[Plan, Approval]:
-    """A plan and its approval: by id, or the newest. Raises ``PlanError``."""
+    """A plan and its approval: by id, or the newest that speaks of all requests. Raises ``PlanError``."""
     known = sorted(found.stem for found in place.folder.plans.glob("*.json"))
     if not known:
         raise PlanError("Плана ещё нет.")
-    chosen = name or known[-1]
-    if chosen not in known:
-        raise PlanError(f"Нет плана {chosen!r}.", hint=f"Последний: {known[-1]}.")
-    plan = load_plan(place.folder.plans / f"{chosen}.json")
+    if name is not None and name not in known:
+        raise PlanError(f"Нет плана {name!r}.", hint=f"Последний: {known[-1]}.")
+    if name is None:
+        path, plan = newest_plan(place.folder.plans, place.now(), load_plan)
+        chosen = path.stem
+    else:
+        chosen, plan = name, load_plan(place.folder.plans / f"{name}.json")
     if plan.organization_ogrn != place.settings.organization.ogrn:
         raise PlanError("План построен для другой организации.")
     path = place.folder.approvals / f"{chosen}.json"

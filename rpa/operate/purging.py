@@ -1,17 +1,37 @@
-"""Destroys an organization's files whose days are over, as its settings say. Shown first, done only when asked."""
+"""Destroys an organization's files whose days are over, as its settings say. Shown first, done only when asked.
+
+What an answer that stands or is uncertain has to be checked against stays, whatever its age: without its plan nobody,
+the robot included, could say what was sent. The newest plan stays too: the guard of deadlines lives from it.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path, PurePosixPath
 
+from rpa.audit.backwards import backwards
 from rpa.audit.retention import Expired, Purged, find_expired, purge
+from rpa.operate.newest import newest_names
 from rpa.operate.place import Place
+from rpa.operate.recorded import recorded
 from rpa.operate.recording import journal_of
+
+VERIFY_DAYS = 30
+"""How far back the portal's list is compared every day; what the ledger knows is always compared whole."""
+
+LONGEST_SILENCE = timedelta(days=3)
+"""A machine that wrote nothing for longer, by its own clock, may have a clock that jumped."""
 
 
 def expired_files(place: Place) -> list[Expired]:
-    """What is past its days today, Moscow time."""
-    return find_expired(place.folder.root, place.settings.retention.days(), today=place.moscow_now().date())
+    """What is past its days today, Moscow time, and not needed any more. Raises as ``Ledger.open`` does."""
+    expired = find_expired(place.folder.root, place.settings.retention.days(), today=place.moscow_now().date())
+    if not any(item.kind == "plans" for item in expired):
+        return expired
+    newest, marks = newest_names(place.folder.plans, place.now()), _plans_in_use(place)
+    return [item for item in expired if item.kind != "plans" or not _needed(item, newest, marks)]
 
 
 def destroy(place: Place, expired: Sequence[Expired]) -> Purged:
@@ -19,3 +39,44 @@ def destroy(place: Place, expired: Sequence[Expired]) -> Purged:
     name = place.settings.organization.name
     with journal_of(place) as journal:
         return purge(place.folder.root, expired, journal, organization_name=name, now=place.moscow_now())
+
+
+def clock_doubt(place: Place, since: datetime) -> str:
+    """Why nobody but a person should destroy by today's date; empty if nothing speaks against it.
+
+    ``since``: when this run began; the last record before that tells what the clock said then.
+    """
+    last = _last_record(place.folder.journal, since)
+    if last is None:
+        return "В журнале нет записей до этого прогона: верны ли часы, не видно."
+    if place.now() - last > LONGEST_SILENCE:
+        return f"Последняя запись журнала до этого прогона — от {last:%d.%m.%Y}: часы могли уйти вперёд."
+    return ""
+
+
+def _plans_in_use(place: Place) -> frozenset[str]:
+    """The marks (the end of the file's name) of the plans behind uncertain intents and answers lately sent."""
+    organization, since = place.settings.organization.ogrn, place.now() - timedelta(days=VERIFY_DAYS)
+    with recorded(place.folder, place.settings, place.now) as ledger:
+        if ledger is None:
+            return frozenset()
+        intents = ledger.uncertain(organization)
+        intents += [one.intent for one in ledger.answered(organization) if (one.concluded_at or one.intent.at) >= since]
+    return frozenset(intent.plan_sha256[:8] for intent in intents if intent.plan_sha256)
+
+
+def _needed(item: Expired, newest: frozenset[str], marks: frozenset[str]) -> bool:
+    name = PurePosixPath(item.path).stem
+    return name in newest or name.rpartition("-")[2] in marks
+
+
+def _last_record(journal: Path, until: datetime) -> datetime | None:
+    """When the last record up to this moment was written, read from the end: a journal may be long."""
+    for line in backwards(journal):
+        try:
+            at = datetime.fromisoformat(json.loads(line)["at"])
+            if at <= until:
+                return at
+        except (ValueError, KeyError, TypeError):
+            continue
+    return None

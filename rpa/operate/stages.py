@@ -6,25 +6,23 @@ A stage raises what ended it; ``daily.py`` records that and lets the others run.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from rpa.debts.approval import Approval, How
 from rpa.debts.canonical import digest, file_sha256
 from rpa.debts.plan import Plan
-from rpa.errors import EvidenceBroken, PlanError
+from rpa.errors import EvidenceBroken, NotFinished, PlanError
 from rpa.operate.answering import apply_plan
 from rpa.operate.day import Day, Trouble
 from rpa.operate.inquiries import sync
 from rpa.operate.place import Place
 from rpa.operate.planning import load_prepared, make_plan, numbers, open_plan, receive
-from rpa.operate.purging import destroy, expired_files
+from rpa.operate.purging import VERIFY_DAYS, clock_doubt, destroy, expired_files
 from rpa.operate.readiness import check
 from rpa.operate.reporting import write_report
 from rpa.operate.stage import Blocked, Result, Stage
 from rpa.operate.verifying import verify_answers
-
-VERIFY_DAYS = 30
-"""How far back the portal's list is compared every day; what the ledger knows is always compared whole."""
 
 
 def _sync(place: Place, _day: Day) -> Result:
@@ -106,7 +104,8 @@ def _report(place: Place, _day: Day) -> Result:
 def _purge(place: Place, day: Day) -> Result:
     """Where the settings allow it; else what is past its days is only counted, so that somebody sees it wait.
 
-    While the journal does not verify nothing is destroyed: it may be needed to find out what happened.
+    While the journal does not verify nothing is destroyed: it may be needed to find out what happened. Nor while the
+    clock may have jumped: what it destroyed would not come back.
     """
     reported = day.outcomes.get("report")
     if reported is not None and reported.code == EvidenceBroken.exit_code:
@@ -114,6 +113,12 @@ def _purge(place: Place, day: Day) -> Result:
     expired = expired_files(place)
     if not place.settings.retention.purge_daily or not expired:
         return Result(0, {"expired": len(expired)})
+    if doubt := clock_doubt(place, datetime.fromisoformat(day.started_at)):
+        told = NotFinished(
+            f"Файлы, срок хранения которых истёк, не уничтожены: их {len(expired)}. {doubt}",
+            hint="Проверьте дату на машине; если она верна, выполните `rpa audit purge --yes`.",
+        )
+        return Result(told.exit_code, {"expired": len(expired)}, (Trouble.of(told),))
     done = destroy(place, expired)
     return Result(int(bool(done.left)), {"deleted": done.deleted, "kept": len(done.left)}, files=(str(done.act),))
 

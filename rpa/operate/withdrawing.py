@@ -16,7 +16,15 @@ from rpa.model import ResponseStatus, Subrequest
 from rpa.operate.answering import withheld_today
 from rpa.operate.browser_thread import in_one_browser
 from rpa.operate.place import Place
-from rpa.operate.planning import Prepared, acts_folder, draw_plan, keep_plan, load_prepared, save_approval
+from rpa.operate.planning import (
+    Prepared,
+    acts_folder,
+    draw_plan,
+    keep_plan,
+    load_prepared,
+    plan_id,
+    save_approval,
+)
 from rpa.operate.remembering import remembered
 
 
@@ -76,8 +84,10 @@ def correct(place: Place, number: str, choice: Choice, *, reason: str, by: str) 
             after=freed.intent,
         )
         if not given.answers:
+            key = f"--plan {plan_id(plan)}"
             raise PlanError(
-                "Исправленный ответ ждёт второго утверждения.", hint="`rpa debts approve`, затем `rpa debts apply`."
+                "Исправленный ответ ждёт второго утверждения.",
+                hint=f"`rpa debts approve {number} {key}`, затем `rpa debts apply {key}`.",
             )
         return Corrected(withdrawn, place.run("correct_answers", given=given, pages=1).summary)
 
@@ -100,7 +110,7 @@ def _as_if_waiting(card: Subrequest) -> Subrequest:
 def _approved(
     place: Place, card: Subrequest, prepared: Prepared, number: str, choice: Choice, reason: str, by: str
 ) -> tuple[Plan, Approval]:
-    plan: Plan = draw_plan(place, [card], prepared)
+    plan: Plan = replace(draw_plan(place, [card], prepared), correction=True)
     if number not in plan.by_number:
         raise PlanError(f"Запрос № {number} нельзя ответить заново: {card.response_status.value}.")
     return plan, approve(plan, {number: choice}, approver=by, at=place.moscow_now(), reason=reason)

@@ -25,6 +25,7 @@ from rpa.debts.plan import Plan, load_plan
 from rpa.errors import OrganizationBusy, PlanError, RpaError
 from rpa.ledger import Ledger, Record
 from rpa.model import Decision
+from rpa.operate.newest import newest_plan
 from rpa.operate.place import Place
 from rpa.operate.planning import plan_id
 from rpa.operate.recording import journal_of
@@ -90,10 +91,9 @@ class Desk:
         """The newest plan. Raises ``NoPlan``, or ``PlanError`` if its file is damaged."""
         with self._guard:
             folder = self._place.folder
-            path = max(folder.plans.glob("*.json"), default=None)
-            if path is None:
+            if not any(folder.plans.glob("*.json")):
                 raise NoPlan("Плана ещё нет: запросы не прочитаны.", hint="Нажмите «Прочитать запросы».")
-            plan: Plan = self._loaded(path, load_plan)
+            path, plan = newest_plan(folder.plans, self._place.now(), lambda path: self._loaded(path, load_plan))
             if plan.organization_ogrn != self._place.settings.organization.ogrn:
                 raise PlanError("План построен для другой организации.")
             approved = folder.approvals / path.name

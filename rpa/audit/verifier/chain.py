@@ -78,7 +78,10 @@ def claimed_seq(raw: bytes) -> int | None:
 
 
 class Problem:
-    """``kind``: changed, removed, added, moved, torn, signature, checkpoint, picture; ``seq`` to ``until``."""
+    """What is wrong with records ``seq`` to ``until``.
+
+    ``kind``: changed, removed, added, moved, torn, signature, unsigned, checkpoint, outside, picture, page.
+    """
 
     __slots__ = ("detail", "kind", "line", "seq", "until")
 

@@ -26,7 +26,10 @@ def signed_message(organization: str, run: str, count: int, head: str) -> bytes:
 
 
 class JournalCheck:
-    """Result and state of one check. ``signed_count``: up to this record the newest good signature vouches."""
+    """Result and state of one check. ``signed_count``: up to this record the newest good signature vouches.
+
+    ``shown``: the records of a package whose place in the chain is proven; empty for a whole journal.
+    """
 
     def __init__(
         self,
@@ -38,7 +41,20 @@ class JournalCheck:
         self.chain = ChainChecker()
         self.signatures = self.signed_count = self.pictures = self.purged = 0
         self._check_signature, self._checkpoint, self._root = check_signature, checkpoint, evidence_root
+        self.shown: list[Record] = []
         self._absent: dict[str, Record] = {}
+
+    @property
+    def unsigned(self) -> list[int]:
+        """Numbers of the shown records for which no signature vouches: anybody may have added them."""
+        return [record.seq for record in self.shown if record.seq > self.signed_count]
+
+    def require_signed(self) -> None:
+        """For a key from a trusted place: whatever is shown must be signed with it."""
+        if not self.signatures:
+            self.chain.report("signature", detail="none by the given key")
+        elif late := self.unsigned:
+            self.chain.report("unsigned", late[0], until=late[-1])
 
     @property
     def problems(self) -> list[Problem]:

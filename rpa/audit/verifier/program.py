@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from . import ed25519
+from .facts import facts
 from .journal import JournalCheck, SignatureCheck
 from .package import check_package
 from .words import sentence
@@ -50,6 +51,8 @@ def main(arguments: list[str], out: TextIO) -> int:
         return 2
     for problem in check.problems:
         out.write("\n".join(sentence(problem)) + "\n")
+    for line in facts(check):
+        out.write(line + "\n")
     good = not check.problems
     out.write(
         f"{'СХОДИТСЯ / VERIFIED' if good else 'НЕ СХОДИТСЯ / NOT VERIFIED'}: записей / records {check.count}, "
@@ -58,6 +61,8 @@ def main(arguments: list[str], out: TextIO) -> int:
     )
     if check.signed_count == 0:
         out.write("Подпись ещё не поставлена или ключа нет / no signature yet, or no key.\n")
+    elif check.unsigned:
+        out.write(f"Не подписаны записи / not signed, records: {', '.join(map(str, check.unsigned))}.\n")
     return 0 if good else 74
 
 
@@ -71,8 +76,8 @@ def _check(path: Path, key: Path | None, checkpoint: tuple[str, int] | None) -> 
         check = JournalCheck(check_signature=_signature_check(key or path.with_suffix(".pub")), checkpoint=checkpoint)
         with path.open("rb") as stream:
             check.run(stream)
-    if key and not check.signatures:
-        check.chain.report("signature", detail="none by the given key")
+    if key:
+        check.require_signed()
     return check
 
 

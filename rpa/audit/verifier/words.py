@@ -12,6 +12,18 @@ _KINDS = {
     "torn": ("последняя запись {n} оборвана", "the last record {n} is not whole"),
     "signature": ("подпись в записи {n} неверна", "the signature in record {n} is wrong"),
     "checkpoint": ("запись {n} не та, что в контрольной точке", "record {n} is not the checkpoint's"),
+    "unsigned": (
+        "после последней верной подписи стоят показанные записи {n}: за них никто не ручается",
+        "records {n} are shown after the last good signature: nobody vouches for them",
+    ),
+    "outside": (
+        "контрольная точка на записи {n} вне пакета, сравнить её не с чем",
+        "the checkpoint at record {n} is outside the package: there is nothing to compare it with",
+    ),
+    "page": (
+        "страница index.html не та, что строится из проверенных записей",
+        "index.html is not the page that the verified records give",
+    ),
     "picture": ("снимок из записи {n} не сходится", "the picture of record {n} does not match"),
 }
 _DETAILS = {
@@ -23,6 +35,7 @@ _DETAILS = {
     "the tail is cut off": "конец журнала отрезан: в контрольной точке записей больше",
     "does not fit the records before it": "не подходит к записям перед ней",
     "made with an unknown key": "сделана неизвестным ключом",
+    "the package proves records ": "пакет доказывает записи ",
     "none by the given key": "этим ключом не подписано ничего",
     "the segment does not end where the proof says": "отрезок цепочки кончается не там, где сказано в доказательстве",
     ": another content": ": другое содержимое",

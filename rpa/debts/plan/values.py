@@ -177,7 +177,11 @@ class Basis:
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan. ``items`` are sorted by ``due``, then number; equal inputs give equal bytes."""
+    """A plan. ``items`` are sorted by ``due``, then number; equal inputs give equal bytes.
+
+    ``correction``: made for the one request whose sent answer is being replaced. It says nothing of the others, so it
+    never counts as the newest plan. Written only where it is true: files and hashes of other plans do not know it.
+    """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
@@ -189,10 +193,14 @@ class Plan:
     policy: DecisionPolicy
     items: tuple[PlanItem, ...]
     not_planned: tuple[NotPlanned, ...]
+    correction: bool = False
 
     @cached_property
     def _plain(self) -> object:
-        return PLAN.dump_python(self, mode="json")
+        plain = PLAN.dump_python(self, mode="json")
+        if not self.correction:
+            del plain["correction"]
+        return plain
 
     @cached_property
     def sha256(self) -> str:

@@ -56,7 +56,7 @@ def approved(place: Place, made: PlanMade, **choices: Any) -> None:
 def test_planning_again_keeps_what_people_approved(place: Place) -> None:
     approved(place, planned(place, 0))
     made = planned(place, 1)
-    plan, approval = open_plan(place)
+    plan, approval = open_plan(replace(place, now=lambda: NOW + timedelta(hours=1)))
     assert plan.sha256 == made.plan.sha256 and made.carried == 2
     assert {one.request_number for one in approved_answers(plan, approval)} == {FIRST, SECOND}
     assert {given.first.approver for given in approval.items.values()} == {ANNA}

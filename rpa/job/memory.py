@@ -1,0 +1,65 @@
+"""Whether the ledger still knows what the journal saw it do: a ledger put back from an older copy would click again.
+
+The ledger is always written before the journal, and both in one order. So a crash between the two, at any place, leaves
+the ledger ahead; a ledger that lacks what the journal tells of lost it afterwards. Because of the order, whatever is
+missing is missing at the end, and the newest records tell: a long journal is not read whole.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from rpa.audit.backwards import backwards
+from rpa.errors import EvidenceBroken
+from rpa.ledger import Ledger, Outcome
+
+NEWEST = 1000
+"""So many records of intents are compared: what a run settles by reading before its first intent must not hide it."""
+
+_KINDS = frozenset({"intent", "act", "read_back", "outcome"})
+_HINT = (
+    "Ничего не отправлено. Верните ту базу намерений (ledger.db или ledger_url), которая работала с этим журналом, в "
+    "последнем её виде. Если её больше нет: сверьте отправленное в кабинете и только потом уберите journal.jsonl из "
+    "папки организации в надёжное место, не удаляя."
+)
+
+
+def require_memory(journal: Path, ledger: Ledger, organization: str) -> None:
+    """Raises ``EvidenceBroken`` if the journal knows an intent or an outcome that the ledger does not."""
+    told = list(islice(_told(journal, organization), NEWEST))
+    known = ledger.outcomes(organization, {record["intent"] for record in told})
+    for record in told:
+        number, identity = record.get("request_number"), record["intent"]
+        if identity not in known:
+            raise EvidenceBroken(
+                f"Журнал помнит намерение {identity} (запрос {number}), а база намерений о нём не знает: она старее "
+                "журнала.",
+                hint=_HINT,
+            )
+        if record["kind"] == "outcome" and _lacks(known[identity], record.get("outcome")):
+            raise EvidenceBroken(
+                f"Журнал помнит исход намерения {identity} (запрос {number}), а база намерений — нет: она старее "
+                "журнала.",
+                hint=_HINT,
+            )
+
+
+def _lacks(known: Outcome | None, told: object) -> bool:
+    return known is None or (known is Outcome.UNKNOWN and told != Outcome.UNKNOWN.value)
+
+
+def _told(journal: Path, organization: str) -> Any:
+    """Records of intents, the newest first. What is no record is the verifier's business."""
+    for line in backwards(journal):
+        if b'"intent":' not in line:
+            continue
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue
+        ours = record.get("organization") == organization and record.get("kind") in _KINDS
+        if ours and type(record.get("intent")) is int:
+            yield record

@@ -1,0 +1,62 @@
+"""Which plan is the newest: the last one that speaks of all requests and that the clock can have seen.
+
+Plans are ordered by the time in their names. That alone is not enough: a correction is later than the plan of the day
+and knows one request, and a plan made while the machine's clock ran ahead would stay the last one for as long as it
+ran ahead. Either would hide every other request that waits.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from loguru import logger
+
+from rpa.debts.plan import Plan
+from rpa.errors import PlanError
+
+AHEAD = timedelta(minutes=10)
+"""Clocks of two machines of a fleet differ, and the review page dates a changed plan a second after the one before."""
+
+
+def built_ahead(built_at: datetime, now: datetime) -> bool:
+    """Whether a plan was made later than the clock (both aware) says it is now."""
+    return built_at > now + AHEAD
+
+
+def newest_plan(folder: Path, now: datetime, load: Callable[[Path], Plan]) -> tuple[Path, Plan]:
+    """The newest plan of all requests and its file. Raises ``PlanError`` if there is none, and as ``load`` does."""
+    ahead = False
+    for path in sorted(folder.glob("*.json"), reverse=True):
+        plan = load(path)
+        if built_ahead(plan.built_at, now):
+            ahead = True
+            logger.warning("План {} построен позже, чем сейчас на часах: взят более ранний.", path.name)
+        elif not plan.correction:
+            return path, plan
+    if ahead:
+        raise PlanError(
+            "Последний план построен позже, чем сейчас на часах, а более раннего нет.",
+            hint="Проверьте часы машины и постройте план заново: `rpa debts plan`.",
+        )
+    raise PlanError("Плана всех запросов ещё нет.", hint="Постройте его: `rpa debts plan`.")
+
+
+def newest_names(folder: Path, now: datetime) -> frozenset[str]:
+    """Names of the plans that are never destroyed: the last one, and the last that speaks of all requests.
+
+    Also one of another version, which ``newest_plan`` refuses, is the last that the guard can read.
+    """
+    found: set[str] = set()
+    for path in sorted(folder.glob("*.json"), reverse=True):
+        found = found or {path.stem}
+        try:
+            plan = json.loads(path.read_bytes())["plan"]
+            if plan.get("correction") or built_ahead(datetime.fromisoformat(plan["built_at"]), now):
+                continue
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue
+        return frozenset(found | {path.stem})
+    return frozenset(found)
