@@ -16,7 +16,7 @@ from rpa.model import ResponseStatus, Subrequest
 from rpa.operate.answering import withheld_today
 from rpa.operate.browser_thread import in_one_browser
 from rpa.operate.place import Place
-from rpa.operate.planning import Prepared, acts_folder, draw_plan, keep_plan, load_prepared, save_approval
+from rpa.operate.planning import Prepared, acts_folder, draw_plan, keep_plan, load_prepared
 from rpa.operate.remembering import remembered
 
 
@@ -55,8 +55,7 @@ def correct(place: Place, number: str, choice: Choice, *, reason: str, by: str) 
         if card is None or withdrawn.exit_code:
             return Corrected(withdrawn, None)
         plan, approval = _approved(place, card, prepared, number, choice, reason, by)
-        keep_plan(place, plan)
-        save_approval(place, plan, approval)
+        keep_plan(place, plan, approval)
         given = Approved(
             plan.sha256,
             tuple(approved_answers(plan, approval)),

@@ -28,7 +28,7 @@ from rpa.model import Decision
 from rpa.operate.place import Place
 from rpa.operate.planning import plan_id
 from rpa.operate.recording import journal_of
-from rpa.operate.waiting import waiting_paths
+from rpa.operate.waiting import deciding, waiting_paths
 from rpa.private_files import store_private
 from rpa.settings import load_settings
 from rpa.web.standing import Line, line, lines
@@ -68,7 +68,6 @@ class Desk:
         self._place = place
         self._settings_mark = _mark(place.folder.settings)
         self._guard = threading.RLock()
-        self._lock = filelock.FileLock(str(place.folder.root / "review.lock"), timeout=10, mode=0o600)
         self._plans: dict[Path, tuple[object, Any]] = {}
         self._ledger: Ledger | None = None
         self._lines: tuple[object, dict[str, Line]] | None = None
@@ -214,7 +213,7 @@ class Desk:
 
     @contextmanager
     def _changing(self) -> Iterator[Open]:
-        with self._guard, self._lock:
+        with self._guard, deciding(self._place.folder):
             yield self.open()
 
     def require(self, number: str, token: str) -> None:
