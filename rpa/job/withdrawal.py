@@ -11,7 +11,7 @@ from rpa.cabinet.pages.debt_request import CardGone
 from rpa.debts.approval import ApprovedAnswer
 from rpa.job.answers import shot_of
 from rpa.job.checking import standing
-from rpa.job.commitment import Look, Shot, State
+from rpa.job.commitment import Cause, Look, Shot, State
 from rpa.job.results import Ending, ItemResult
 from rpa.ledger import Intent, IntentKind, Outcome, Record
 from rpa.model import ResponseStatus
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """What ``withdraw_answers`` is given, one per request. ``reason`` says why and who decided; no personal data."""
+    """What ``withdraw_answers`` is given, one per request. Without ``reason`` it may only be looked at, not begun."""
 
     request_number: str
     portal_id: str | None
-    reason: str
+    reason: Cause | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def acknowledge(job: Job, work: Withdrawal, result: ItemResult) -> ItemResult:
     return result
 
 
-def record_correction(job: Job, approved: ApprovedAnswer, result: ItemResult, reason: str | None) -> None:
+def record_correction(job: Job, approved: ApprovedAnswer, result: ItemResult, reason: Cause | None) -> None:
     """Link, in one journal record, the answer that was taken back, its withdrawal and the answer sent instead."""
     history = job.ledger.history(job.organization, approved.request_number)
     answers = [found for found in history if found.intent.kind is IntentKind.SEND and found.outcome is Outcome.DONE]
@@ -101,9 +101,9 @@ def record_correction(job: Job, approved: ApprovedAnswer, result: ItemResult, re
         "correction",
         durable=True,
         request_number=approved.request_number,
-        reason=reason,
         approvers=list(approved.approvers),
         ending=result.ending.value,
+        **(reason.fields() if reason else {}),
         **{f"{name}_intent": [found.intent.id for found in records] for name, records in linked.items()},
         **{f"{name}_evidence": [h for found in records for h in found.evidence] for name, records in linked.items()},
     )

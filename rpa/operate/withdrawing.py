@@ -10,6 +10,7 @@ from rpa.debts.approval.approve import checked_name
 from rpa.debts.plan import Plan
 from rpa.errors import PlanError
 from rpa.job.answers import Approved
+from rpa.job.commitment import Cause
 from rpa.job.results import RunSummary
 from rpa.job.withdrawal import Withdraw, Withdrawals
 from rpa.model import ResponseStatus, Subrequest
@@ -37,7 +38,7 @@ def withdraw(place: Place, number: str, *, reason: str, by: str) -> tuple[RunSum
 
     Raises ``PlanError`` without a reason or a name: somebody has to answer for it.
     """
-    given = Withdrawals((Withdraw(number, None, _words(reason, by)),), remembered(place))
+    given = Withdrawals((Withdraw(number, None, _cause(reason, by)),), remembered(place))
     finished = place.run("withdraw_answers", given=given, pages=1)
     return finished.summary, next(iter(finished.value or ()), None)
 
@@ -47,7 +48,9 @@ def correct(place: Place, number: str, choice: Choice, *, reason: str, by: str) 
 
     That the new answer can be given at all is checked before the old one is withdrawn. Raises ``PlanError``.
     """
-    _words(reason, by)
+    cause = _cause(reason, by)
+    # The approval keeps the very text whose hash is journaled.
+    choice, reason = replace(choice, reason=_single(choice.reason) or cause.text), cause.text
     with in_one_browser(place) as place:
         prepared = load_prepared(place)
         _approved(place, _as_if_waiting(_card(place, number)), prepared, number, choice, reason, by)
@@ -62,7 +65,7 @@ def correct(place: Place, number: str, choice: Choice, *, reason: str, by: str) 
             acts_folder(place),
             withheld_today(place, plan),
             remembered(place),
-            reason=_words(reason, by),
+            reason=cause,
         )
         if not given.answers:
             raise PlanError(
@@ -95,8 +98,11 @@ def _approved(
     return plan, approve(plan, {number: choice}, approver=by, at=place.moscow_now(), reason=reason)
 
 
-def _words(reason: str, by: str) -> str:
-    """Why and on whose decision, as it is recorded."""
+def _cause(reason: str, by: str) -> Cause:
     if not reason.strip():
         raise PlanError("Не указано основание.", hint="Укажите --reason: почему отправленный ответ неверен.")
-    return f"{' '.join(reason.split())} (решение: {checked_name(by)})"
+    return Cause(_single(reason), checked_name(by))
+
+
+def _single(text: str) -> str:
+    return " ".join(text.split())

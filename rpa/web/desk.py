@@ -20,7 +20,7 @@ from typing import Any
 import filelock
 
 from rpa.audit import Redactor
-from rpa.debts.approval import Approval, Choice, How, approve, load_approval
+from rpa.debts.approval import Approval, Choice, How, approve, ground_fields, load_approval
 from rpa.debts.plan import Plan, load_plan
 from rpa.errors import OrganizationBusy, PlanError, RpaError
 from rpa.ledger import Ledger, Record
@@ -33,8 +33,8 @@ from rpa.private_files import store_private
 from rpa.settings import load_settings
 from rpa.web.standing import Line, line, lines
 
-Told = Mapping[str, tuple[str, str]]
-"""Who decided and what they noted, by request number."""
+Told = Mapping[str, str]
+"""Who decided, by request number."""
 
 
 class Moved(RpaError):
@@ -150,7 +150,7 @@ class Desk:
                 now.plan, {number: choice}, approver=by, at=self._place.moscow_now(), how=How.PAGE,
                 approval=now.approval,
             )  # fmt: skip
-            self._keep(now, after, {number: (by, choice.reason)})
+            self._keep(now, after, {number: by})
         return self.line(number)
 
     def decide_all(self, by: str, numbers: Mapping[str, str]) -> int:
@@ -164,7 +164,7 @@ class Desk:
             after = approve(
                 now.plan, choices, approver=by, at=self._place.moscow_now(), how=How.PAGE, approval=now.approval
             )
-            self._keep(now, after, dict.fromkeys(numbers, (by, "")))
+            self._keep(now, after, dict.fromkeys(numbers, by))
         return len(numbers)
 
     def settle(self) -> bool:
@@ -240,13 +240,12 @@ class Desk:
 
     def _record(self, plan: Plan, before: Approval, after: Approval, told: Told) -> None:
         changed = {n for n in {*before.items, *after.items} if before.items.get(n) != after.items.get(n)}
-        redact = self._place.redactor.text
+        redact = self._place.redactor.value
         # Names of employees read from the cabinet are masked in the journal; who decided must stay readable there.
         with journal_of(replace(self._place, redactor=Redactor())) as journal:
             for number in sorted({*changed, *told}):
                 given = after.items.get(number)
                 signatures = [signed for signed in (given.first, given.second) if signed] if given else []
-                by, note = told.get(number, (signatures[-1].approver if signatures else "", ""))
                 left = "утверждение снято" if number in before.items else "оставлено на проверке"
                 journal.record(
                     "approval",
@@ -254,10 +253,11 @@ class Desk:
                     plan_sha256=plan.sha256,
                     item_sha256=given.item_sha256 if given else "",
                     decision=given.decision.value if given else "",
-                    reason=redact(given.reason if given else ": ".join(part for part in (left, note) if part)),
+                    # A note is no ground: it stays among the notes, whatever was decided.
+                    **(redact(ground_fields(given)) if given else {"reason": left}),
                     approvers=[signed.approver for signed in signatures],
                     how=[signed.how.value for signed in signatures],
-                    by=by,
+                    by=told.get(number, signatures[-1].approver if signatures else ""),
                 )
 
     # ---- files ---------------------------------------------------------------------------------------------------
@@ -267,9 +267,11 @@ class Desk:
     def _told_path(self, name: str) -> Path:
         return self._waiting_paths(name)[0].with_suffix(".told")
 
-    def _told(self, name: str) -> dict[str, tuple[str, str]]:
+    def _told(self, name: str) -> dict[str, str]:
         path = self._told_path(name)
-        return {key: tuple(told) for key, told in json.loads(path.read_bytes()).items()} if path.exists() else {}
+        told = json.loads(path.read_bytes()) if path.exists() else {}
+        # A file of an earlier version holds the note beside the name; it goes nowhere.
+        return {number: by if isinstance(by, str) else by[0] for number, by in told.items()}
 
     def _waiting(self, name: str) -> tuple[Approval, Approval] | None:
         waiting, base = self._waiting_paths(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from dataclasses import replace
@@ -20,7 +21,7 @@ from rpa.job.results import RunSummary
 from rpa.model import Decision, Subrequest
 from rpa.operate.answering import withheld_today
 from rpa.operate.place import Place
-from rpa.operate.planning import PlanMade, Prepared, make_plan, open_plan, save_approval
+from rpa.operate.planning import PlanMade, Prepared, make_plan, open_plan, plan_id, save_approval
 from rpa.operate.recording import journal_of
 from rpa.operate.waiting import deciding
 from rpa.settings import DataRoot, OrganizationSettings
@@ -98,6 +99,21 @@ def test_the_journal_names_who_approved_though_a_debtor_bears_the_same_name(plac
     lines = [json.loads(line) for line in place.folder.journal.read_text(encoding="utf-8").splitlines()]
     told = [line["approvers"] for line in lines if line["kind"] == "approval"]
     assert told == [[ANNA]] * 4
+
+
+def test_of_a_ground_a_person_typed_the_journal_has_the_hash_and_the_approval_the_text(place: Place) -> None:
+    """Nobody had learned this name: no redaction could have hidden it."""
+    typed = "Долг Капустина из помещения 5 погашен"
+    made = planned(place, 0)
+    approved(place, made, **{FIRST: Choice(NO, typed), SECOND: Choice(NO, "Задолженность погашена.")})
+    approved(place, planned(place, 1), **{FIRST: Decision.REVIEW})
+    assert "Капустин" not in place.folder.journal.read_text(encoding="utf-8")
+    hashed = hashlib.sha256(typed.encode()).hexdigest()
+    own = "Задолженность погашена."
+    assert [(record.get("reason"), record.get("reason_sha256")) for record in told(place, "approval")] == [
+        (None, hashed), (own, None), (None, hashed), (own, None), ("утверждение снято", None),
+    ]  # fmt: skip
+    assert open_plan(place, plan_id(made.plan))[1].items[FIRST].reason == typed
 
 
 def test_what_may_leave_is_asked_by_the_date_of_the_moment(place: Place) -> None:
