@@ -204,11 +204,16 @@ class Desk:
         except filelock.Timeout:
             return True
 
-    def note(self, by: str, kind: str, **fields: Any) -> None:
-        """Journal something a person did on the page. Raises ``OrganizationBusy`` while a run holds the journal."""
+    @contextmanager
+    def noted(self, by: str, kind: str, **fields: Any) -> Iterator[None]:
+        """Journal what a person does on the page in the body, once it is done; nothing if it was not.
+
+        Raises ``OrganizationBusy`` before the body while a run holds the journal.
+        """
         if self.journal_held():
             raise OrganizationBusy("Сейчас идёт прогон.", hint="Дождитесь его конца и повторите.")
         with journal_of(self._place) as journal:
+            yield
             journal.record(kind, durable=True, by=by, **fields)
 
     @contextmanager

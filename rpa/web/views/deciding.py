@@ -118,7 +118,7 @@ def acts(visit: Visit) -> Response:
     person = visit.text("person")
     try:
         change_acts(
-            desk, number, visit.text("state"), int(person) if person.isdigit() else -1, visit.texts("kept"), added
+            desk, number, visit.text("state"), int(person[:9]) if person.isdecimal() else -1, visit.texts("kept"), added
         )
     except Moved as moved:
         visit.say("bad", moved.what)
