@@ -15,6 +15,13 @@ from functools import lru_cache
 HIDDEN = "***"
 KEY = 4
 _ENDINGS = "аяоеуюыиьй"
+_FLEETING = re.compile(r"(\w+)(?:[ея](ц)|[ое](к)|е(л)|е(н)ь)\Z")
+_FLEETING_ENDINGS = {
+    "ц": ("а", "у", "ом", "ем", "е", "ы", "ов", "ев", "ам", "ами", "ах"),
+    "к": ("а", "у", "ом", "е", "и", "ов", "ам", "ами", "ах"),
+    "л": ("а", "у", "ом", "е", "ы", "ам", "ами", "ах"),
+    "н": ("я", "ю", "ем", "е", "и", "ям", "ями", "ях"),
+}
 _WORD = re.compile(r"\w+")
 _ENCODED = re.compile(r"[^\s\"'<>]*(?:%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4})[^\s\"'<>]*")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
@@ -57,6 +64,7 @@ class LearnedValues:
                 self._stems.add(stem)
             elif folded:
                 self._short.add(folded)
+            self._short.update(_without_fleeting_vowel(folded))
 
     def hide(self, text: str) -> str:
         """``text`` with every learned value in it replaced by ``***``."""
@@ -106,6 +114,22 @@ class LearnedValues:
             return True
         # Case endings of Russian nouns and adjectives are at most three letters («-ыми», «-ого»).
         return any(word[: len(word) - cut] in self._stems for cut in range(min(4, max(len(word) - 1, 0))))
+
+
+def _without_fleeting_vowel(name: str) -> set[str]:
+    """The cases of a folded name that loses a vowel in them: «Кравец» — «Кравцу», «Заяц» — «Зайца», «Лев» — «Льва».
+
+    Whole words and no stems: «Павла» is the same man, «Павлович» and «павлин» are not.
+    """
+    if name == "лев":
+        return {"льва", "льву", "львом", "льве"}
+    found = _FLEETING.match(name)
+    if found is None or len(found[1]) < 2:
+        return set()
+    body, last = found[1], found[found.lastindex or 0]
+    # After a vowel «й» takes its place (folded to «и»), after a soft consonant «ь»: which are soft, letters don't tell.
+    between = ("и",) if body[-1] in "аеиоуыэюя" else ("", "ь") if last in "цк" else ("",)
+    return {f"{body}{sign}{last}{ending}" for sign in between for ending in _FLEETING_ENDINGS[last]}
 
 
 def _with_places(text: str) -> tuple[str, list[int]]:

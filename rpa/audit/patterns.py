@@ -10,6 +10,9 @@ import re
 
 from rpa.audit.learned import HIDDEN
 
+_BLANK = r"[^\S\r\n]"
+_DASH = "[-\u2010-\u2015\u2212]"
+_BETWEEN = rf"(?:{_BLANK}|{_BLANK}?{_DASH}{_BLANK}?)"
 _NAMING = r"password|passwd|pwd|парол[ьяею]|secret|token|api[_-]?key|totp|otp|seed|session_?id|snils|снилс|cookie"
 _AFTER_WORD = [
     # Headers carry several secrets on one line.
@@ -18,18 +21,24 @@ _AFTER_WORD = [
     re.compile(r"(?i)\b(bearer|basic)(\s+)[\w.~+/=-]{8,}"),
     re.compile(r"(?i)\b(паспорт\w*)([^\d\n]{0,20})\d{2}\s?\d{2}[\s№]*\d{6}\b"),
     re.compile(
-        r"(?i)(?<!\w)(кв(?:артир[аыуе])?|комн?(?:ат[аыуе])?|пом(?:ещени[еяю])?|№\s*помещения)"
-        r"(\s*[.:]?\s*№?\s*)\d+(?:[-/]?[а-яёa-z](?!\w))?(?:[-/,]\d+)*"
+        r"(?i)(?<!\w)(кв(?:артир[аыуе])?|комн?(?:ат[аыуе])?|пом(?:ещ(?:ени[еяюи])?)?|№\s*помещения)"
+        rf"(\s*[.:]?\s*{_DASH}?\s*№?\s*)"
+        r"\d+(?:[-/]?[а-яёa-z](?!\w))?(?:[-/,]\d+)*"
     ),
 ]
+_FLAT_BEFORE_WORD = re.compile(
+    # «12 кв.» is a flat; «12 кв. м» is an area, and in «д. 5 кв. ***» the flat stands after the word.
+    rf"(?i)(?<![\w.,/-])\d+(?:-?[а-яёa-z])?({_BLANK}*{_DASH}?{_BLANK}*)"
+    r"(кв(?!\w)|пом(?:ещ)?\.)(?!\.?\s*(?:№\s*)?(?:\*|\d|[ксд]?м(?:[\s.,;:)²2]|етр|\Z)))"
+)
 _WHOLE = [
     re.compile(r"(?i)otpauth://[^\s,;\"'<>]+"),
     re.compile(r"(?<![\w.])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    re.compile(r"(?<![\d-])\d{3}[ -]\d{3}[ -]\d{3}[ -]\d{2}(?![\d-])"),
+    re.compile(rf"(?<![\d-])\d{{3}}{_BETWEEN}\d{{3}}{_BETWEEN}\d{{3}}{_BETWEEN}\d{{2}}(?![\d-])"),
     re.compile(r"(?<![\w+-])(?:\+7|8)[\s(-]+\d{3}[\s)-]*\d{3}[\s-]?\d{2}[\s-]?\d{2}(?![\w-])"),
     re.compile(r"(?<![\w+-])(?:\+7\d{10}|[78]9\d{9})(?![\w-])"),
     re.compile(r"(?<!\w)[A-Z2-7]{16,}={0,6}(?!\w)"),
-    re.compile(r"(?<![\w-])\d{2} \d{2} \d{6}(?![\w-])"),
+    re.compile(r"(?<![\w-])\d{2}[^\S\r\n]\d{2}[^\S\r\n]\d{6}(?![\w-])"),
 ]
 _BARE_SNILS = re.compile(r"(?<![\w-])\d{11}(?![\w-])")
 
@@ -38,6 +47,7 @@ def hide_patterns(text: str) -> str:
     """``text`` with everything that looks secret replaced by ``***``; the word that names it stays."""
     for pattern in _AFTER_WORD:
         text = pattern.sub(rf"\1\2{HIDDEN}", text)
+    text = _FLAT_BEFORE_WORD.sub(rf"{HIDDEN}\1\2", text)
     for pattern in _WHOLE:
         text = pattern.sub(HIDDEN, text)
     return _BARE_SNILS.sub(lambda found: HIDDEN if is_snils(found.group()) else found.group(), text)

@@ -19,17 +19,17 @@ import jinja2
 from rpa.audit.folder import disk_words, secure_folder, write_private
 from rpa.audit.journal import Journal
 
-# Kind of data → folders of an organization that hold it.
+# Kind of data → folders of an organization that hold it, or files of one by a pattern: the data file in use stays.
 FOLDERS: Mapping[str, tuple[str, ...]] = {
     "evidence": ("evidence",),
     "inquiries": ("inquiries",),
-    "plans": ("plans", "approvals"),
+    "plans": ("plans", "approvals", "dataset/before-*", "dataset/checked-*"),
     "reports": ("reports",),
 }
 KIND_WORDS = {
     "evidence": "снимки и тексты страниц кабинета",
     "inquiries": "обращения граждан и их вложения",
-    "plans": "планы ответов и их утверждения",
+    "plans": "планы ответов, их утверждения и прежние файлы данных",
     "reports": "отчёты, выгрузки и пакеты доказательств",
 }
 ACTS = "purge-*.html"
@@ -69,9 +69,12 @@ def find_expired(root: Path, days: Mapping[str, int], *, today: date) -> list[Ex
         raise ValueError(f"retention: {sorted(unknown) or 'less than one day'}")
     found = []
     for kind, kept in days.items():
-        for folder in FOLDERS[kind]:
+        for place in FOLDERS[kind]:
+            folder, _, pattern = place.partition("/")
             for path in _files(root / folder):
                 if kind == "reports" and path.match(ACTS):
+                    continue
+                if pattern and not path.match(f"{folder}/{pattern}"):
                     continue
                 since = _kept_since(path, root / folder)
                 if since + timedelta(days=kept) < today:

@@ -69,13 +69,16 @@ def approve(
     """Утвердить ответы: по номерам, таблицей для бухгалтера или все доказанные правилами."""
     from rpa.operate.approving import Wish, carry_out
     from rpa.operate.planning import open_plan, save_approval
+    from rpa.operate.waiting import deciding
 
     place = locate(data, organization)
-    plan, approval = open_plan(place, plan_name)
     wish = Wish(tuple(numbers or ()), by, decision, reason, sheet_out, sheet_in, all_proven)
-    report = carry_out(wish, plan, approval, at=place.moscow_now())
-    if report.approval is not approval:
-        save_approval(place, plan, report.approval)
+    # From reading to writing: what somebody decides on the page meanwhile must not be overwritten.
+    with deciding(place.folder):
+        plan, approval = open_plan(place, plan_name)
+        report = carry_out(wish, plan, approval, at=place.moscow_now())
+        if report.approval is not approval:
+            save_approval(place, plan, report.approval)
     if as_json:
         print_json(report.document())
     else:

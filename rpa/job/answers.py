@@ -16,7 +16,7 @@ from rpa.cabinet.pages.windows import Seen
 from rpa.debts.approval import ApprovedAnswer
 from rpa.debts.plan import ground_of
 from rpa.errors import AnswerRejected, SiteUnavailable
-from rpa.job.commitment import Fired, Look, Shot, State
+from rpa.job.commitment import Cause, Fired, Look, Shot, State
 from rpa.ledger import Intent, IntentKind, Record
 from rpa.model import ResponseData, ResponseStatus, Subrequest
 
@@ -41,7 +41,7 @@ class Approved:
     acts: Path
     withheld: Callable[[ApprovedAnswer], tuple[str, ...]]
     remembered: Callable[[Intent], ApprovedAnswer | None] = lambda _intent: None
-    reason: str | None = None
+    reason: Cause | None = None
     after: int | None = None
 
     def commitment(self, job: Job, cabinet: Cabinet, answer: ApprovedAnswer) -> DebtAnswer:
@@ -71,7 +71,7 @@ class DebtAnswer:
         plan_sha256: str | None,
         acts: Path,
         withheld: Callable[[ApprovedAnswer], tuple[str, ...]],
-        reason: str | None = None,
+        reason: Cause | None = None,
         after: int | None = None,
     ) -> None:
         self.request_number = answer.request_number

@@ -10,7 +10,7 @@ from rpa.cabinet import Cabinet
 from rpa.inquiries.assignment_plan import PlannedAssignment
 from rpa.inquiries.words import folded
 from rpa.job.answers import shot_of
-from rpa.job.commitment import Commitment, Look, Shot, State
+from rpa.job.commitment import Cause, Commitment, Look, Shot, State
 from rpa.job.settling import Recall
 from rpa.ledger import Intent, IntentKind, Record
 from rpa.model import Inquiry, InquiryStatus
@@ -32,7 +32,7 @@ class AssignInquiry:
     """Give one обращение to one executor."""
 
     kind = IntentKind.ASSIGN
-    reason: str | None = None
+    reason: Cause | None = None
 
     def __init__(self, job: Job, cabinet: Cabinet, planned: PlannedAssignment, plan_sha256: str | None) -> None:
         self.request_number, self.content_sha256 = planned.request_number, planned.content_sha256

@@ -15,7 +15,7 @@ itself when the connection drops, so "clicked once" is not "received once": that
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rpa.errors import AnswerRejected, RpaError, Temporary, UnknownOutcome
 from rpa.job.commitment import LEAVE_ALONE, NOT_SENT_STATES, Commitment, Fired, Look, Shot, State, left_alone
@@ -83,6 +83,7 @@ async def _round(job: Job, work: Commitment, *, last: bool) -> ItemResult | None
 
 def _intend(job: Job, work: Commitment) -> Intent:
     intent = job.intend(work)
+    why: dict[str, Any] = work.reason.fields() if work.reason else {}
     # The ledger has it on disk already; the journal's line gets there with the «act», which comes before the click.
     job.journal.record(
         "intent",
@@ -91,7 +92,7 @@ def _intend(job: Job, work: Commitment) -> Intent:
         content_sha256=work.content_sha256,
         plan_sha256=work.plan_sha256,
         intent=intent.id,
-        reason=work.reason,
+        **why,
     )
     return intent
 

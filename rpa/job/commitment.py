@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from rpa.debts.approval import ground_sha256
 from rpa.errors import RpaError
 from rpa.job.results import Ending, ItemResult
 from rpa.ledger import IntentKind, Record
@@ -62,6 +63,23 @@ class Shot:
     error: RpaError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why somebody wants an answer withdrawn or replaced, in their own words, and who decided it.
+
+    A person may have typed a name into ``text``: the ledger keeps it, the journal only what ``fields`` says.
+    """
+
+    text: str
+    by: str
+
+    def __str__(self) -> str:
+        return f"{self.text} (решение: {self.by})"
+
+    def fields(self) -> dict[str, str]:
+        return {"reason_sha256": ground_sha256(self.text), "by": self.by}
+
+
 class Commitment(Protocol):
     """One unrepeatable act, as the protocol needs to see it. ``reason`` is recorded with the intent."""
 
@@ -74,7 +92,7 @@ class Commitment(Protocol):
     @property
     def plan_sha256(self) -> str | None: ...
     @property
-    def reason(self) -> str | None: ...
+    def reason(self) -> Cause | None: ...
 
     def withheld(self) -> tuple[str, ...]:
         """Why this must not be begun now, although it was approved (Russian sentences); empty if it may.

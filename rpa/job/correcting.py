@@ -8,6 +8,7 @@ from rpa.audit.verifier.chain import parse
 from rpa.debts.approval import ApprovedAnswer
 from rpa.job.answers import says_the_same
 from rpa.job.checking import standing
+from rpa.job.commitment import Cause
 from rpa.job.results import Ending, ItemResult
 from rpa.job.withdrawal import Withdrawal, withdrawals
 from rpa.ledger import Record
@@ -34,20 +35,20 @@ async def already_corrected(job: Job, work: Withdrawal) -> ItemResult | None:
     history = job.ledger.history(job.organization, number)
     if _linked(history, result)["withdrawal"] and not _journaled(job, sent):
         approved = job.given.remembered(sent.intent) or instead
-        record_correction(job, approved, result, sent.intent.reason or work.reason)
+        record_correction(job, approved, result, work.reason)
     return result
 
 
-def record_correction(job: Job, approved: ApprovedAnswer, result: ItemResult, reason: str | None) -> None:
+def record_correction(job: Job, approved: ApprovedAnswer, result: ItemResult, reason: Cause | None) -> None:
     """Link the answer that was taken back, its withdrawal and the answer sent instead."""
     linked = _linked(job.ledger.history(job.organization, approved.request_number), result)
     job.journal.record(
         "correction",
         durable=True,
         request_number=approved.request_number,
-        reason=reason,
         approvers=list(approved.approvers),
         ending=result.ending.value,
+        **(reason.fields() if reason else {}),
         **{f"{name}_intent": [found.intent.id for found in records] for name, records in linked.items()},
         **{f"{name}_evidence": [h for found in records for h in found.evidence] for name, records in linked.items()},
     )

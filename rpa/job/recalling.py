@@ -31,7 +31,7 @@ def recaller(job: Job, given: Remembering) -> Recall:
 
     def recall(cabinet: Cabinet, intent: Intent) -> Commitment | None:
         if intent.kind is IntentKind.REVOKE:
-            return Withdrawal(job, cabinet, Withdraw(intent.request_number, None, intent.reason or ""))
+            return Withdrawal(job, cabinet, Withdraw(intent.request_number, None, None))
         if intent.kind is not IntentKind.SEND:
             return None
         answer = given.remembered(intent) or plain_no(intent)

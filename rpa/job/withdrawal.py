@@ -11,7 +11,7 @@ from rpa.cabinet.pages.debt_request import CardGone
 from rpa.debts.approval import ApprovedAnswer
 from rpa.job.answers import shot_of
 from rpa.job.checking import standing
-from rpa.job.commitment import Look, Shot, State
+from rpa.job.commitment import Cause, Look, Shot, State
 from rpa.job.results import Ending, ItemResult
 from rpa.ledger import Intent, IntentKind, Outcome, Record
 from rpa.model import ResponseStatus, Subrequest
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """What ``withdraw_answers`` is given, one per request. ``reason`` says why and who decided; no personal data.
+    """What ``withdraw_answers`` is given, one per request. Without ``reason`` it may only be looked at, not begun.
 
     ``instead`` is the answer that is to be sent afterwards; where it stands already, nothing is withdrawn.
     """
 
     request_number: str
     portal_id: str | None
-    reason: str
+    reason: Cause | None
     instead: ApprovedAnswer | None = None
 
 

@@ -102,9 +102,9 @@ class Ledger:
     ) -> Intent:
         """Write what is about to be done; it is on disk when this returns.
 
-        ``reason``: why an answer is withdrawn or sent anew; never personal data. Raises ``IntentConflict`` if it must
-        not be done (see the module), ``OrganizationBusy`` if ``fence`` is not that of a living lease,
-        ``LedgerUnavailable`` if it cannot be written.
+        ``reason``: why an answer is withdrawn or sent anew, as a person typed it; it is kept here alone. Raises
+        ``IntentConflict`` if it must not be done (see the module), ``OrganizationBusy`` if ``fence`` is not that of a
+        living lease, ``LedgerUnavailable`` if it cannot be written.
         """
         with self._writing(organization) as connection:
             rules.require_fence(connection, organization, fence)

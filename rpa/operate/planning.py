@@ -23,7 +23,7 @@ from rpa.model import Subrequest
 from rpa.operate.newest import built_ahead, newest_plan
 from rpa.operate.place import Listener, Place, silent
 from rpa.operate.recording import record_approval, record_plan
-from rpa.operate.waiting import decided_meanwhile
+from rpa.operate.waiting import decided_meanwhile, deciding
 from rpa.private_files import store_private
 
 _LOOK_BACK = 5
@@ -97,17 +97,17 @@ def make_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared, 
 
     A person's approval of an earlier plan is carried over where the very same answer stands on the very same ground.
     """
-    earlier = list(_newest_plans(place))
     plan = draw_plan(place, requests, prepared)
-    path = keep_plan(place, plan)
     approval = automatic = approve_automatically(plan, at=plan.built_at)
     decided: set[str] = set()
-    for before, given in earlier:
-        # Only the newest plan that knew a request counts for it: an approval taken back there must not come back.
-        left = {number: item for number, item in given.items.items() if number not in decided}
-        approval = carry_over(before, replace(given, items=left), plan, approval)
-        decided |= before.by_number.keys()
-    save_approval(place, plan, approval)
+    # What somebody decides between the reading and the keeping would be left behind with the old plan.
+    with deciding(place.folder):
+        for before, given in _newest_plans(place):
+            # Only the newest plan that knew a request counts for it: an approval taken back there must not come back.
+            left = {number: item for number, item in given.items.items() if number not in decided}
+            approval = carry_over(before, replace(given, items=left), plan, approval)
+            decided |= before.by_number.keys()
+        path = keep_plan(place, plan, approval)
     return PlanMade(plan, path, approval, summary, len(approval.items) - len(automatic.items))
 
 
@@ -147,11 +147,18 @@ def draw_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared) 
     )
 
 
-def keep_plan(place: Place, plan: Plan) -> Path:
-    """Write the plan down and journal it."""
+def keep_plan(place: Place, plan: Plan, approval: Approval | None = None) -> Path:
+    """Journal the plan and write it down, with the ``approval`` it begins with.
+
+    Its file comes last: a plan that is there is journaled, and has the approvals carried over to it. A plan that was
+    journaled and broken off stays a record without a file; whoever tries again makes a plan of their own.
+    Raises ``OrganizationBusy`` if another process writes the journal; then there is no such plan.
+    """
+    record_plan(place, plan)
+    if approval is not None:
+        save_approval(place, plan, approval)
     path = place.folder.plans / f"{plan_id(plan)}.json"
     store_private(path, plan.to_bytes())
-    record_plan(place, plan)
     return path
 
 
@@ -161,11 +168,17 @@ def work_calendar(place: Place) -> WorkCalendar:
 
 
 def save_approval(place: Place, plan: Plan, approval: Approval) -> Path:
-    """Write the approval and journal what it changes."""
+    """Journal what the approval changes and write it: one the journal does not know can never be sent.
+
+    Raises ``OrganizationBusy`` if another process writes the journal; then the approval is as it was.
+    """
     path = place.folder.approvals / f"{plan_id(plan)}.json"
-    before = load_approval(path) if path.exists() else Approval(plan.sha256)
-    store_private(path, approval.to_bytes())
-    record_approval(place, plan, before, approval)
+    with deciding(place.folder):
+        before = load_approval(path) if path.exists() else Approval(plan.sha256)
+        # Broken off between the two, it is a record without effect. Trying again finds the same change, takes it, and
+        # journals it once more; the report reads the later record.
+        record_approval(place, plan, before, approval)
+        store_private(path, approval.to_bytes())
     return path
 
 

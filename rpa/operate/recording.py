@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from rpa.audit import Journal, Redactor
-from rpa.debts.approval import Approval, ApprovedItem
+from rpa.debts.approval import Approval, ApprovedItem, ground_fields
 from rpa.debts.plan import NotPlanned, Plan, PlanItem
 from rpa.job.keeping import signer_of
 from rpa.job.runner import new_run_id
@@ -83,11 +83,14 @@ def not_planned_fields(plan: Plan, skipped: NotPlanned) -> dict[str, Any]:
 
 
 def record_approval(place: Place, plan: Plan, before: Approval, after: Approval) -> None:
-    """One record for every approval that is new, changed or taken back, under the approver's name."""
+    """One record for every approval that is new, changed or taken back, under the approver's name.
+
+    Of a ground that a person typed it holds the hash alone; the text stays in the approval.
+    """
     changed = _changed(before.items, after.items)
     if not changed:
         return
-    redact = place.redactor.text
+    redact = place.redactor.value
     # Names read from the register or the cabinet are masked in the journal; who decided must stay readable there.
     with journal_of(replace(place, redactor=Redactor())) as journal:
         for number, given in sorted(changed.items()):
@@ -99,7 +102,7 @@ def record_approval(place: Place, plan: Plan, before: Approval, after: Approval)
                 plan_sha256=plan.sha256,
                 item_sha256=given.item_sha256 if given else "",
                 decision=given.decision.value if given else "",
-                reason=redact(given.reason) if given else "утверждение снято",
+                **(redact(ground_fields(given)) if given else {"reason": "утверждение снято"}),
                 approvers=[signature.approver for signature in signatures if signature],
                 how=[signature.how.value for signature in signatures if signature],
             )

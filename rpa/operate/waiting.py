@@ -6,10 +6,34 @@ sent and nothing carried over on the strength of it. The files are written by ``
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import filelock
+
 from rpa.debts.approval import Approval, load_approval
+from rpa.errors import OrganizationBusy
 from rpa.settings import OrganizationFolder
+
+_WAIT_SECONDS = 10.0
+
+
+@contextmanager
+def deciding(folder: OrganizationFolder) -> Iterator[None]:
+    """Nobody else, on the page or in the terminal, changes an approval while the body runs.
+
+    May be entered again inside itself. Raises ``OrganizationBusy`` if somebody holds it for long.
+    """
+    lock = filelock.FileLock(str(folder.root / "review.lock"), timeout=_WAIT_SECONDS, mode=0o600, is_singleton=True)
+    try:
+        lock.acquire()
+    except filelock.Timeout as error:
+        raise OrganizationBusy("Утверждение этой организации сейчас меняет кто-то другой.") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def waiting_paths(folder: OrganizationFolder, plan: str) -> tuple[Path, Path]:

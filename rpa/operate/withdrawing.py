@@ -10,21 +10,14 @@ from rpa.debts.approval.approve import checked_name
 from rpa.debts.plan import Plan
 from rpa.errors import PlanError
 from rpa.job.answers import Approved
+from rpa.job.commitment import Cause
 from rpa.job.results import RunSummary
 from rpa.job.withdrawal import Withdraw, Withdrawals, Withdrawn
 from rpa.model import ResponseStatus, Subrequest
 from rpa.operate.answering import withheld_today
 from rpa.operate.browser_thread import in_one_browser
 from rpa.operate.place import Place
-from rpa.operate.planning import (
-    Prepared,
-    acts_folder,
-    draw_plan,
-    keep_plan,
-    load_prepared,
-    plan_id,
-    save_approval,
-)
+from rpa.operate.planning import Prepared, acts_folder, draw_plan, keep_plan, load_prepared, plan_id
 from rpa.operate.remembering import remembered
 
 
@@ -51,7 +44,7 @@ def withdraw(
     Nothing is withdrawn where ``instead``, the answer that is to replace it, stands already. Raises ``PlanError``
     without a reason or a name: somebody has to answer for it.
     """
-    given = Withdrawals((Withdraw(number, None, _words(reason, by), instead),), remembered(place))
+    given = Withdrawals((Withdraw(number, None, _cause(reason, by), instead),), remembered(place))
     finished = place.run("withdraw_answers", given=given, pages=1)
     return finished.summary, next(iter(finished.value or ()), None)
 
@@ -61,7 +54,9 @@ def correct(place: Place, number: str, choice: Choice, *, reason: str, by: str) 
 
     That the new answer can be given at all is checked before the old one is withdrawn. Raises ``PlanError``.
     """
-    _words(reason, by)
+    cause = _cause(reason, by)
+    # The approval keeps the very text whose hash is journaled.
+    choice, reason = replace(choice, reason=_single(choice.reason) or cause.text), cause.text
     with in_one_browser(place) as place:
         prepared = load_prepared(place)
         drawn = _approved(place, _as_if_waiting(_card(place, number)), prepared, number, choice, reason, by)
@@ -72,15 +67,14 @@ def correct(place: Place, number: str, choice: Choice, *, reason: str, by: str) 
         if freed.replaced:
             return Corrected(withdrawn, withdrawn)
         plan, approval = _approved(place, freed.card, prepared, number, choice, reason, by)
-        keep_plan(place, plan)
-        save_approval(place, plan, approval)
+        keep_plan(place, plan, approval)
         given = Approved(
             plan.sha256,
             tuple(approved_answers(plan, approval)),
             acts_folder(place),
             withheld_today(place, plan),
             remembered(place),
-            reason=_words(reason, by),
+            reason=cause,
             after=freed.intent,
         )
         if not given.answers:
@@ -116,8 +110,11 @@ def _approved(
     return plan, approve(plan, {number: choice}, approver=by, at=place.moscow_now(), reason=reason)
 
 
-def _words(reason: str, by: str) -> str:
-    """Why and on whose decision, as it is recorded."""
+def _cause(reason: str, by: str) -> Cause:
     if not reason.strip():
         raise PlanError("Не указано основание.", hint="Укажите --reason: почему отправленный ответ неверен.")
-    return f"{' '.join(reason.split())} (решение: {checked_name(by)})"
+    return Cause(_single(reason), checked_name(by))
+
+
+def _single(text: str) -> str:
+    return " ".join(text.split())

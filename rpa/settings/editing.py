@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import yaml
@@ -14,7 +15,8 @@ from rpa.settings.organization import load_settings
 def put_value(path: Path, section: str, key: str, value: str) -> None:
     """Set ``section.key`` to a plain text value. Raises ``BadSettings``, and then leaves the file as it was."""
     text = path.read_text(encoding="utf-8-sig")
-    changed = _changed(text, section, key, f'"{value}"')
+    # What JSON quotes, YAML reads as the same text: a path of Windows is full of backslashes.
+    changed = _changed(text, section, key, json.dumps(value, ensure_ascii=False))
     draft = path.with_name(f".{path.name}.draft")
     try:
         store_private(draft, changed.encode())
@@ -34,7 +36,8 @@ def _changed(text: str, section: str, key: str, value: str) -> str:
         return f"{text.rstrip()}\n{section}:\n  {key}: {value}\n"
     old = _child(found, key)
     if old is not None:
-        return text[: old.start_mark.index] + value + text[old.end_mark.index :]
+        blank = " " if text[: old.start_mark.index].endswith(":") else ""
+        return text[: old.start_mark.index] + blank + value + text[old.end_mark.index :]
     if isinstance(found, yaml.MappingNode) and found.value:
         first = found.value[0][0].start_mark
         between = ", " if found.flow_style else f"\n{' ' * first.column}"

@@ -20,7 +20,7 @@ from typing import Any
 import filelock
 
 from rpa.audit import Redactor
-from rpa.debts.approval import Approval, Choice, How, approve, load_approval
+from rpa.debts.approval import Approval, Choice, How, approve, ground_fields, load_approval
 from rpa.debts.plan import Plan, load_plan
 from rpa.errors import OrganizationBusy, PlanError, RpaError
 from rpa.ledger import Ledger, Record
@@ -29,13 +29,13 @@ from rpa.operate.newest import newest_plan
 from rpa.operate.place import Place
 from rpa.operate.planning import plan_id
 from rpa.operate.recording import journal_of
-from rpa.operate.waiting import waiting_paths
+from rpa.operate.waiting import deciding, waiting_paths
 from rpa.private_files import store_private
 from rpa.settings import load_settings
 from rpa.web.standing import Line, line, lines
 
-Told = Mapping[str, tuple[str, str]]
-"""Who decided and what they noted, by request number."""
+Told = Mapping[str, str]
+"""Who decided, by request number."""
 
 
 class Moved(RpaError):
@@ -69,7 +69,6 @@ class Desk:
         self._place = place
         self._settings_mark = _mark(place.folder.settings)
         self._guard = threading.RLock()
-        self._lock = filelock.FileLock(str(place.folder.root / "review.lock"), timeout=10, mode=0o600)
         self._plans: dict[Path, tuple[object, Any]] = {}
         self._ledger: Ledger | None = None
         self._lines: tuple[object, dict[str, Line]] | None = None
@@ -151,7 +150,7 @@ class Desk:
                 now.plan, {number: choice}, approver=by, at=self._place.moscow_now(), how=How.PAGE,
                 approval=now.approval,
             )  # fmt: skip
-            self._keep(now, after, {number: (by, choice.reason)})
+            self._keep(now, after, {number: by})
         return self.line(number)
 
     def decide_all(self, by: str, numbers: Mapping[str, str]) -> int:
@@ -165,7 +164,7 @@ class Desk:
             after = approve(
                 now.plan, choices, approver=by, at=self._place.moscow_now(), how=How.PAGE, approval=now.approval
             )
-            self._keep(now, after, dict.fromkeys(numbers, (by, "")))
+            self._keep(now, after, dict.fromkeys(numbers, by))
         return len(numbers)
 
     def settle(self) -> bool:
@@ -205,16 +204,21 @@ class Desk:
         except filelock.Timeout:
             return True
 
-    def note(self, by: str, kind: str, **fields: Any) -> None:
-        """Journal something a person did on the page. Raises ``OrganizationBusy`` while a run holds the journal."""
+    @contextmanager
+    def noted(self, by: str, kind: str, **fields: Any) -> Iterator[None]:
+        """Journal what a person does on the page in the body, once it is done; nothing if it was not.
+
+        Raises ``OrganizationBusy`` before the body while a run holds the journal.
+        """
         if self.journal_held():
             raise OrganizationBusy("Сейчас идёт прогон.", hint="Дождитесь его конца и повторите.")
         with journal_of(self._place) as journal:
+            yield
             journal.record(kind, durable=True, by=by, **fields)
 
     @contextmanager
     def _changing(self) -> Iterator[Open]:
-        with self._guard, self._lock:
+        with self._guard, deciding(self._place.folder):
             yield self.open()
 
     def require(self, number: str, token: str) -> None:
@@ -241,13 +245,12 @@ class Desk:
 
     def _record(self, plan: Plan, before: Approval, after: Approval, told: Told) -> None:
         changed = {n for n in {*before.items, *after.items} if before.items.get(n) != after.items.get(n)}
-        redact = self._place.redactor.text
+        redact = self._place.redactor.value
         # Names of employees read from the cabinet are masked in the journal; who decided must stay readable there.
         with journal_of(replace(self._place, redactor=Redactor())) as journal:
             for number in sorted({*changed, *told}):
                 given = after.items.get(number)
                 signatures = [signed for signed in (given.first, given.second) if signed] if given else []
-                by, note = told.get(number, (signatures[-1].approver if signatures else "", ""))
                 left = "утверждение снято" if number in before.items else "оставлено на проверке"
                 journal.record(
                     "approval",
@@ -255,10 +258,11 @@ class Desk:
                     plan_sha256=plan.sha256,
                     item_sha256=given.item_sha256 if given else "",
                     decision=given.decision.value if given else "",
-                    reason=redact(given.reason if given else ": ".join(part for part in (left, note) if part)),
+                    # A note is no ground: it stays among the notes, whatever was decided.
+                    **(redact(ground_fields(given)) if given else {"reason": left}),
                     approvers=[signed.approver for signed in signatures],
                     how=[signed.how.value for signed in signatures],
-                    by=by,
+                    by=told.get(number, signatures[-1].approver if signatures else ""),
                 )
 
     # ---- files ---------------------------------------------------------------------------------------------------
@@ -268,9 +272,11 @@ class Desk:
     def _told_path(self, name: str) -> Path:
         return self._waiting_paths(name)[0].with_suffix(".told")
 
-    def _told(self, name: str) -> dict[str, tuple[str, str]]:
+    def _told(self, name: str) -> dict[str, str]:
         path = self._told_path(name)
-        return {key: tuple(told) for key, told in json.loads(path.read_bytes()).items()} if path.exists() else {}
+        told = json.loads(path.read_bytes()) if path.exists() else {}
+        # A file of an earlier version holds the note beside the name; it goes nowhere.
+        return {number: by if isinstance(by, str) else by[0] for number, by in told.items()}
 
     def _waiting(self, name: str) -> tuple[Approval, Approval] | None:
         waiting, base = self._waiting_paths(name)

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from rpa.audit import safe_name
-from rpa.debts.approval import Approval, approve_automatically
+from rpa.debts.approval import approve_automatically
 from rpa.debts.approval.carry import carry_over
 from rpa.debts.plan import ActFile, ActsFolder, PlanItem, PlannedDebtor
 from rpa.errors import BadInput, OrganizationBusy
@@ -60,9 +60,7 @@ def change_acts(desk: Desk, number: str, token: str, person: int, kept: Sequence
         # Plans are told apart and ordered by the second they were made in.
         at = max(place.moscow_now(), now.plan.built_at + timedelta(seconds=1))
         plan = replace(now.plan, built_at=at, items=tuple(changed if one is item else one for one in now.plan.items))
-        keep_plan(place, plan)
-        approval = carry_over(now.plan, now.approval, plan, approve_automatically(plan, at=at))
-        desk.keep_carried(plan, Approval(plan.sha256), approval)
+        keep_plan(place, plan, carry_over(now.plan, now.approval, plan, approve_automatically(plan, at=at)))
 
 
 def people(item: PlanItem) -> list[PlannedDebtor]:

@@ -77,6 +77,11 @@ class Visit:
     def query(self, name: str, default: str = "") -> str:
         return self.request.query_params.get(name, default)
 
+    def page_number(self, pages: int) -> int:
+        """Which of so many pages is asked for; nonsense is the first, too far the last."""
+        text = self.query("page", "1")
+        return min(max(1, int(text[:9])), pages) if text.isdecimal() else 1
+
     def may(self, role: Role) -> bool:
         return self.account.role >= role
 

@@ -53,9 +53,13 @@ def test_the_whole_queue_is_decided_by_keyboard_alone(serve: Serve, page: Tab) -
     assert {number: approved.decision for number, approved in given.items()} == {
         FIRST: Decision.DEBT, SECOND: Decision.NO_DEBT,
     }  # fmt: skip
-    assert given[SECOND].reason == "Задолженность погашена: видела квитанцию"
+    assert given[SECOND].reason == "Задолженность погашена"
+    assert [note.text for note in served.page.site.notes.of(SECOND)] == ["видела квитанцию"]
+    assert "квитанц" not in served.journal()
     assert all(one.first.approver == "Решающая Анна" and one.first.how is How.PAGE for one in given.values())
     told = {record["request_number"]: record for record in approvals(served)}
+    reasons = {number: record["reason"] for number, record in told.items()}
+    assert reasons == {FIRST: "", SECOND: "Задолженность погашена", THIRD: "оставлено на проверке"}
     assert {number: record["by"] for number, record in told.items()} == dict.fromkeys(told, "Решающая Анна")
     assert set(told) == {FIRST, SECOND, THIRD}
     assert verify_journal(served.place.folder.journal).ok

@@ -10,11 +10,13 @@ from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
 from starlette.routing import Route
 
+from rpa.audit import EvidenceStore, Journal
 from rpa.errors import BadSettings
 from rpa.model import Decision
 from rpa.web.accounts import Role
 from rpa.web.application import routes
 from rpa.web.server import Address
+from tests.report.sample import JPEG
 from tests.web.conftest import Client, Served, hidden, item, sign_in
 
 Serve = Callable[..., Served]
@@ -174,6 +176,43 @@ def test_hostile_texts_of_site_and_files_stay_texts(serve: Serve, page: Tab) -> 
 def test_no_address_reads_another_file(serve: Serve, path: str) -> None:
     viewer = serve(item("100000000001")).client("Смотрящий", Role.VIEWER)
     assert viewer.get(path).status_code in (404, 409)
+
+
+def test_a_picture_that_is_not_the_one_the_journal_speaks_of_is_not_shown(serve: Serve) -> None:
+    served = serve(item("100000000001"))
+    viewer, evidence = served.client("Смотрящий", Role.VIEWER), EvidenceStore(served.place.folder.evidence)
+    run = "20260101-000000-bbbb"
+
+    def kept(stage: str) -> str:
+        found = evidence.put(run, "100000000001", stage, JPEG)
+        with Journal.open(served.place.folder.journal, organization="1200000000017", run_id=run) as journal:
+            fields = {"stage": stage, "path": found.path, "sha256": found.sha256}
+            journal.record("picture", request_number="100000000001", **fields)
+        return found.path
+
+    first = kept("filled")
+    assert viewer.get(f"/evidence/{first}").content == JPEG
+    assert viewer.get("/evidence").status_code == 200
+    later = kept("result")
+    assert viewer.get(f"/evidence/{later}").content == JPEG, "also one that came after the gallery was read"
+    for path in (first, later):
+        (evidence.folder / path).write_bytes(JPEG + b"altered")
+        assert viewer.get(f"/evidence/{path}").status_code == 409
+    unknown = evidence.put(run, "100000000001", "failure", JPEG).path
+    assert viewer.get(f"/evidence/{unknown}").status_code == 409, "the journal knows of none"
+
+
+@pytest.mark.parametrize("page_number", ["²", "٣", "9" * 5000, "-1", ""])
+def test_a_nonsensical_page_is_some_page(serve: Serve, page_number: str) -> None:
+    viewer = serve(item("100000000001")).client("Смотрящий", Role.VIEWER)
+    for path in ("/queue", "/evidence"):
+        assert viewer.http.get(path, params={"page": page_number}).status_code == 200, path
+
+
+def test_the_door_opens_whatever_address_it_is_to_lead_to(serve: Serve) -> None:
+    http = serve().http()
+    for address in ("//[", "/[", "http://[", "/\\["):
+        assert http.get("/enter", params={"next": address}).status_code == 200, address
 
 
 def test_the_door_leads_nowhere_else(serve: Serve) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rpa.audit.verifier.chain import parse
+from rpa.debts.canonical import canonical_bytes
 from rpa.debts.deadline import MOSCOW
 from rpa.errors import BadInput
 
@@ -230,6 +231,15 @@ def picture_of(record: Fields) -> Picture | None:
         text(record["run"]),
         text(record.get("why")),
     )
+
+
+def picture_sha256(journal: Path, path: str) -> str:
+    """What the journal says a picture's hash is; empty if it tells of none there."""
+    needle = b'"path":' + canonical_bytes(path)
+    for raw in _lines(journal):
+        if needle in raw and (record := parse(raw)) is not None and (shot := picture_of(record.fields)) is not None:
+            return shot.sha256
+    return ""
 
 
 def trouble_of(record: Fields) -> Trouble | None:

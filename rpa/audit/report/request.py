@@ -132,7 +132,22 @@ def _approved(record: Fields) -> str:
     who = ", ".join(texts(record.get("approvers")))
     if not record.get("decision"):
         return _join("утверждение снято", text(record.get("reason")))
-    return _join(_decision(record.get("decision")), f"{who} ({how})" if how else who, text(record.get("reason")))
+    return _join(_decision(record.get("decision")), f"{who} ({how})" if how else who, _ground(record))
+
+
+def _ground(record: Fields, where: str = "в утверждении") -> str:
+    """Why a person wanted it: older records repeat their words, later ones know only the hash of them."""
+    if known := text(record.get("reason_sha256")):
+        return f"основание записано {where}, SHA-256 {known[:12]}…"
+    return text(record.get("reason"))
+
+
+def _intended(record: Fields) -> str:
+    action = text(record.get("action"))
+    # A withdrawal needs no approval: its ground is kept beside its intent.
+    where = "в учёте отправок (ledger)" if action == "revoke" else "в утверждении"
+    by = text(record.get("by"))
+    return _join(words.ACTIONS.get(action, action), f"решение: {by}" if by else "", _ground(record, where))
 
 
 def _ended(record: Fields) -> str:
@@ -152,7 +167,7 @@ _SAY: dict[str, Callable[[Fields], str]] = {
         f"{text(record.get('title'))}, попытка {text(record.get('attempt'))}", text(record.get("what"))
     ),
     "step_failed": lambda record: _join(text(record.get("title")), text(record.get("what"))),
-    "intent": lambda record: _join(_word(words.ACTIONS, record, "action"), text(record.get("reason"))),
+    "intent": _intended,
     "act": lambda record: f"{_word(words.ACTIONS, record, 'action')}: одно нажатие",
     "read_back": lambda record: f"кабинет показывает: {_word(words.SHOWS, record, 'shows')}",
     "outcome": lambda record: _join(_word(words.OUTCOMES, record, "outcome"), text(record.get("detail"))),
@@ -160,6 +175,6 @@ _SAY: dict[str, Callable[[Fields], str]] = {
     "picture": lambda record: f"{words.stage(text(record.get('stage')))}, SHA-256 {text(record.get('sha256'))[:16]}…",
     "picture_refused": lambda record: _join(words.stage(text(record.get("stage"))), text(record.get("why"))),
     "verify": lambda record: _word(words.FINDINGS, record, "finding"),
-    "correction": lambda record: _join(text(record.get("reason")), ", ".join(texts(record.get("approvers")))),
+    "correction": lambda record: _join(_ground(record), ", ".join(texts(record.get("approvers")))),
     "browser_replaced": lambda record: text(record.get("error")),
 }

@@ -2,6 +2,7 @@
 
 from rpa.debts.approval.answers import answer_to, approved_answers, load_approval
 from rpa.debts.approval.approve import approve, approve_automatically, automatic, pending_second
+from rpa.debts.approval.grounds import IN_THE_NOTE, PAGE_GROUNDS, ground_fields, ground_sha256
 from rpa.debts.approval.read_sheet import FilledSheet, approve_from_sheet, read_approval_sheet
 from rpa.debts.approval.sheet import WORDS, Word, word_of
 from rpa.debts.approval.values import (
@@ -16,6 +17,8 @@ from rpa.debts.approval.values import (
 from rpa.debts.approval.write_sheet import approval_sheet
 
 __all__ = [
+    "IN_THE_NOTE",
+    "PAGE_GROUNDS",
     "WORDS",
     "Approval",
     "ApprovedAnswer",
@@ -33,6 +36,8 @@ __all__ = [
     "approved_answers",
     "automatic",
     "content_sha256",
+    "ground_fields",
+    "ground_sha256",
     "load_approval",
     "pending_second",
     "read_approval_sheet",

@@ -41,7 +41,7 @@ class Choice:
     """What a person chose for one request. ``REVIEW`` takes an earlier approval back.
 
     ``row_ids`` picks debtors, each whole, among the item's debtors and candidates; ``None`` means the item's debtors.
-    ``reason`` is recorded with the approval and stays with us: it is not sent.
+    ``reason`` is kept in the approval and stays with us: it is not sent, and the journal has its hash (``grounds``).
     """
 
     decision: Decision

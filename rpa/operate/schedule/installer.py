@@ -121,7 +121,7 @@ class Installer:
         return removed
 
     def installed(self, job: Job) -> bool | None:
-        """Whether its files are where they belong; ``None`` for cron, where a person pastes lines: only runs show it."""
+        """Whether its files are where they belong; ``None`` for cron, whose lines a person pastes: only runs tell."""
         if self.kind is Scheduler.CRON:
             return None
         return all((self._folder(job) / name).exists() for name in self.files(job))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import secrets
 import shutil
+import stat
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.responses import FileResponse, Response
 
+from rpa.audit.folder import disk_words
+from rpa.debts.canonical import file_sha256
 from rpa.debts.dataset import Dataset, DatasetDiff, diff_datasets, load_dataset, load_mapping, write_marked_copy
 from rpa.debts.dataset.columns import BY_NAME
 from rpa.errors import BadInput, DatasetError
-from rpa.settings import save_settings
+from rpa.operate.place import Place
+from rpa.settings.editing import put_value
 from rpa.web.site import Visit, go
 
 SUFFIXES = (".xlsx", ".xls", ".ods", ".csv")
@@ -88,30 +94,61 @@ def upload(visit: Visit) -> Response:
 
 
 def use(visit: Visit) -> Response:
-    """Put the checked file in the place of the last one; that one is kept beside it."""
+    """Put the checked file in the place of the last one; a copy of that one is kept.
+
+    The journal tells of it last: a file that could not be put there was not adopted. Broken off before the record, the
+    same button does it all once more.
+    """
     site = visit.site
     with _guard:
         waiting = _waiting(visit)
-        place = site.desk.place
-        site.desk.note(
-            visit.account.name, "dataset", dataset_sha256=waiting.dataset.sha256, rows=len(waiting.dataset.rows),
-            broken=len(waiting.dataset.broken),
-        )  # fmt: skip
-        source = place.settings.dataset
-        target = source.file
-        if target is None or target.suffix.lower() != waiting.path.suffix:
-            target = place.folder.dataset / f"debts{waiting.path.suffix}"
-        if target.exists():
-            shutil.copy2(target, place.folder.dataset / f"before-{place.moscow_now():%Y%m%d-%H%M%S}{target.suffix}")
-        waiting.path.replace(target)
-        if target != source.file:
-            changed = source.model_copy(
-                update={"file": target, "acts": source.acts or (source.file.parent if source.file else None)}
-            )
-            save_settings(place.folder.settings, place.settings.model_copy(update={"dataset": changed}))
-        site.kept.pop(_KEY, None)
+        dataset = waiting.dataset
+        told = {"dataset_sha256": dataset.sha256, "rows": len(dataset.rows), "broken": len(dataset.broken)}
+        with site.desk.noted(visit.account.name, "dataset", **told):
+            _adopt(site.desk.place, waiting)
+        _forget(visit)
     visit.say("good", "Новые данные приняты. Прочитайте запросы заново, чтобы план опирался на них.")
     return go("/dataset")
+
+
+def _adopt(place: Place, waiting: Upload) -> None:
+    source, kept = place.settings.dataset, place.folder.dataset
+    target = source.file
+    if target is None or target.suffix.lower() != waiting.path.suffix:
+        target = kept / f"debts{waiting.path.suffix}"
+    try:
+        if target.exists():
+            before = kept / f"before-{place.moscow_now():%Y%m%d-%H%M%S}{target.suffix}"
+            shutil.copyfile(target, before)
+            before.chmod(0o600)
+        _put(waiting, target)
+        if target != source.file:
+            if source.acts is None and source.file is not None:
+                # Acts were looked for beside the old file, and are there still.
+                put_value(place.folder.settings, "dataset", "acts", str(source.file.parent))
+            put_value(place.folder.settings, "dataset", "file", str(target))
+    except OSError as error:
+        raise BadInput(
+            f"Новые данные не приняты, остались прежние: файл не записан ({disk_words(error)}).",
+            hint="Проверьте, что папка файла данных доступна (сетевой диск подключён), что в ней есть место и право "
+            "записи, что файл не открыт в Excel, и нажмите «Использовать эти данные» ещё раз.",
+        ) from error
+
+
+def _put(waiting: Upload, target: Path) -> None:
+    """Replace ``target`` whole or not at all, on whatever disk it lies. Raises ``OSError``."""
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        with waiting.path.open("rb") as read, draft.open("xb") as written:
+            draft.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o600)
+            shutil.copyfileobj(read, written, 2**20)
+            written.flush()
+            os.fsync(written.fileno())
+        if file_sha256(draft) != waiting.dataset.sha256:
+            raise OSError(errno.EIO, "not what was checked")
+        os.replace(draft, target)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def forget(visit: Visit) -> Response:

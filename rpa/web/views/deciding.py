@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from starlette.responses import FileResponse, Response
 
-from rpa.debts.approval import Choice
+from rpa.debts.approval import IN_THE_NOTE, PAGE_GROUNDS, Choice
 from rpa.debts.dataset import DebtRow
 from rpa.debts.plan import ActFile, PlanItem, PlannedDebtor
 from rpa.errors import BadInput, PlanError
@@ -61,13 +61,14 @@ def decide(visit: Visit) -> Response:
     if word not in choices:
         visit.say("bad", "Не выбрано решение.")
         return go(_back(visit, number))
-    decision, note = choices[word], visit.text("note")[:LONGEST]
-    reason = ": ".join(part for part in (visit.text("reason"), note) if part)
+    decision, reason, note = choices[word], visit.text("reason"), visit.text("note")[:LONGEST]
     rows = tuple(visit.texts("row")) if decision is Decision.DEBT else None
     following = _following(visit, number)
     try:
         if decision is Decision.DEBT and not rows:
             raise PlanError("Отметьте, кого назвать в ответе «имеется».", hint="")
+        if decision is Decision.NO_DEBT and reason == IN_THE_NOTE and not note:
+            raise PlanError("Напишите основание в заметке.", hint="")
         line = desk.decide(visit.account.name, number, visit.text("state"), Choice(decision, reason, rows))
     except Moved as moved:
         visit.say("bad", moved.what)
@@ -117,7 +118,7 @@ def acts(visit: Visit) -> Response:
     person = visit.text("person")
     try:
         change_acts(
-            desk, number, visit.text("state"), int(person) if person.isdigit() else -1, visit.texts("kept"), added
+            desk, number, visit.text("state"), int(person[:9]) if person.isdecimal() else -1, visit.texts("kept"), added
         )
     except Moved as moved:
         visit.say("bad", moved.what)
@@ -171,6 +172,7 @@ def _show(visit: Visit, line: Line, *, status: int = 200, moved: Line | None = N
         waiting=now.waiting,
         history=site.history.of(item, site.desk.ledger, now.plan.organization_ogrn),
         notes=site.notes.of(item.request_number),
+        grounds=PAGE_GROUNDS,
         before=before,
         after=after,
         wish=Wish.of(visit),

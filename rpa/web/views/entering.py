@@ -121,6 +121,9 @@ def _door(request: Request, wrong: str, status: int = 200) -> Response:
 
 def _ours(path: str) -> str:
     """A path of this site, or the first page: a link must not lead anybody elsewhere after signing in."""
-    parts = urlsplit(path)
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        return "/"
     fine = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
     return path if fine and path.isprintable() else "/"

@@ -47,7 +47,7 @@ def gallery(visit: Visit) -> Response:
     album = _album(visit)
     found = [picture for picture in album.pictures if not wanted or wanted in picture.request_number]
     pages = max(1, -(-len(found) // ON_A_PAGE))
-    number = min(max(1, int(visit.query("page", "1")) if visit.query("page", "1").isdigit() else 1), pages)
+    number = visit.page_number(pages)
     shots = [_shot(visit, album, picture) for picture in found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]]
     return visit.show(
         "evidence.html",
@@ -62,7 +62,8 @@ def gallery(visit: Visit) -> Response:
 
 
 def picture(visit: Visit) -> Response:
-    """One masked picture. Only names our own store gives are looked for."""
+    """One masked picture. Only names our own store gives are looked for, and only what the journal speaks of is shown:
+    whoever altered a file may have put anything under its name."""
     run, name = str(visit.request.path_params["run"]), str(visit.request.path_params["name"])
     if not _RUN.match(run) or not _FILE.match(name):
         raise BadInput("Такого снимка нет.", hint="")
@@ -70,7 +71,10 @@ def picture(visit: Visit) -> Response:
     path = (root / run / name).resolve()
     if not path.is_relative_to(root) or not path.is_file():
         raise BadInput("Снимка нет: истёк срок хранения или файл удалён.", hint="")
-    return Response(path.read_bytes(), media_type="image/jpeg")
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != _recorded(visit, f"{run}/{name}"):
+        raise BadInput("Снимок не показан: он не тот, о котором говорит журнал.", hint="Проверьте: `rpa audit verify`.")
+    return Response(data, media_type="image/jpeg")
 
 
 def report(visit: Visit) -> Response:
@@ -109,6 +113,15 @@ def _album(visit: Visit) -> Album:
         known = visit.site.kept["album"] = (mark, _read(journal))
     album: Album = known[1]
     return album
+
+
+def _recorded(visit: Visit, path: str) -> str:
+    """SHA-256 the journal names for a picture; empty if it knows of none."""
+    known = visit.site.kept.get("album")
+    shots: tuple[reading.Picture, ...] = known[1].pictures if known else ()
+    found = next((shot.sha256 for shot in shots if shot.path == path), "")
+    # While a run goes on the album grows old with every item: its last picture is looked for in the journal itself.
+    return found or reading.picture_sha256(visit.site.desk.place.folder.journal, path)
 
 
 def _read(journal: Path) -> Album:

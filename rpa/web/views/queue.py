@@ -65,7 +65,7 @@ def show(visit: Visit) -> Response:
     wish = Wish.of(visit)
     chosen = wish.chosen(lines)
     pages = max(1, -(-len(chosen) // ON_A_PAGE))
-    number = min(max(1, int(visit.query("page", "1")) if visit.query("page", "1").isdigit() else 1), pages)
+    number = visit.page_number(pages)
     start = (number - 1) * ON_A_PAGE
     counts = {name: sum(map(fits, lines)) for name, (_, fits) in FILTERS.items()}
     by_rule = Counter(line.item.rule for line in lines if FILTERS[wish.show][1](line))

@@ -72,6 +72,35 @@ def test_a_person_is_hidden_in_every_grammatical_case() -> None:
     assert redactor.text("Аграфенинск не она") == "Аграфенинск не она"
 
 
+@pytest.mark.parametrize(
+    ("name", "cases"),
+    [
+        ("Кравец", "Кравца Кравцу Кравцом Кравце КРАВЦЫ Кравцам"),
+        ("Лев", "Льва льву Львом Льве"),
+        ("Заяц", "Зайца Зайцу Зайцем Зайце"),
+        ("Павел", "Павла Павлу Павлом Павле"),
+        ("Стрелец", "Стрельца Стрельцу Стрельцом"),
+        ("Сверчок", "Сверчка Сверчку Сверчком"),
+        ("Королёк", "Королька Корольку Корольком"),
+        ("Козёл", "Козла Козлу Козлом"),
+        ("Гребень", "Гребня Гребню Гребнем"),
+    ],
+)
+def test_a_name_that_loses_a_vowel_in_its_cases_is_hidden_in_them(name: str, cases: str) -> None:
+    redactor = Redactor()
+    redactor.learn_person(name)
+    for case in (name, *cases.split()):
+        assert redactor.text(f"долг {case}, нет") == "долг ***, нет", case
+
+
+def test_words_that_only_look_alike_stay() -> None:
+    redactor = Redactor()
+    for name in ("Лев", "Павел", "Заяц", "Ясень", "Мец", "Отец"):
+        redactor.learn_person(name)
+    text = "Львов, львиная, Павлович, павлин, Зайцевский, ясно, ясный, место, мц, отчёт"
+    assert redactor.text(text) == text
+
+
 def test_a_short_name_is_hidden_as_a_word_and_no_more() -> None:
     redactor = taught("Ли")
     assert redactor.text("Ли, ЛИ и Лист или Ли.") == "***, *** и Лист или ***."
@@ -86,6 +115,11 @@ def test_a_short_flat_number_is_hidden_where_it_is_a_flat() -> None:
     "secret",
     [
         "112-233-445 95",
+        "112\u00a0233\u00a0445\u00a095",
+        "112\u2011233\u2011445\u202f95",
+        "112–233–445 – 95",
+        "112-233-445-95",
+        "45\u00a004\u00a0123456",
         "11223344595",
         "+7 (912) 345-67-89",
         "8 912 345 67 89",
@@ -111,6 +145,10 @@ def test_what_looks_secret_is_hidden_whoever_it_belongs_to(secret: str) -> None:
         ("пароль: канарейка", "пароль: ***"),
         ("паспорт серии 4504 № 123456", "паспорт серии ***"),
         ("ул. Мира, 5, кв. 12а, комн. 3", "ул. Мира, 5, кв. ***, комн. ***"),
+        ("ул. Мира, 5, кв-12, кв. - 12", "ул. Мира, 5, кв-***, кв. - ***"),
+        ("Мира, д. 5 кв. 12", "Мира, д. 5 кв. ***"),
+        ("Мира 5, 12 кв., 7а кв, 12-кв.", "Мира 5, *** кв., *** кв, ***-кв."),
+        ("помещ. 5, помещ 6, пом. 7, 8 помещ.", "помещ. ***, помещ ***, пом. ***, *** помещ."),
     ],
 )
 def test_the_word_before_a_secret_stays_and_the_secret_goes(text: str, hidden: str) -> None:
@@ -127,6 +165,9 @@ def test_the_word_before_a_secret_stays_and_the_secret_goes(text: str, hidden: s
         "debt_request.status строка 12",
         "R07: нет долга, 5 рабочих дней",
         "ответ 503, попытка 2 из 3",
+        "площадь 12 кв. м, 45,5 кв.м и 3 кв. км; 7 кв. метров",
+        "в доме 12 квартир, 5 помещений, 2 квартиры, 3 помещения",
+        "12 квитанций, помещено 5, квартал 4, комиссия 3",
         "PageChanged: SELECTORS",
     ],
 )

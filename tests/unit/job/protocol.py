@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from rpa.audit import EvidenceStore, Journal, Redactor
-from rpa.job.commitment import Fired, Look, Shot, State
+from rpa.job.commitment import Cause, Fired, Look, Shot, State
 from rpa.job.job import Job
 from rpa.job.watchdog import Watchdog
 from rpa.ledger import Intent, IntentKind, Ledger, Outcome, Record
@@ -83,7 +83,7 @@ class Send:
         self.request_number, self.content_sha256 = NUMBER, content
         self.decided, self.saved = decided, False
         self.site, self.kind, self.plan_sha256, self.watch = site, kind, plan, watch
-        self.reason: str | None = "основание"
+        self.reason: Cause | None = Cause("долг Петровой из кв. 7 погашен", "Решающая Анна")
         self.refuses_to_prepare: BaseException | None = None
         self.saves = True
         self.grown_old: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,8 @@ def test_an_answer_is_intended_filled_looked_at_clicked_once_and_read_back(ours:
     (record,) = ours.history()
     assert (record.outcome, record.detail) == (Outcome.DONE, "")
     assert (record.intent.content_sha256, record.intent.plan_sha256, record.intent.kind) == (CONTENT, PLAN, "send")
-    assert (record.intent.run_id, record.intent.reason) == (ours.job.run_id, "основание")
+    assert record.intent.run_id == ours.job.run_id
+    assert record.intent.reason == "долг Петровой из кв. 7 погашен (решение: Решающая Анна)"
 
 
 def test_what_must_not_leave_any_more_is_not_begun_and_says_why(ours: Robot) -> None:
@@ -69,7 +71,10 @@ def test_the_journal_tells_the_protocol_in_its_order_with_the_same_intent(ours: 
     assert [line["kind"] for line in told] == ["intent", "act", "read_back", "outcome"]
     assert all((line["request_number"], line["intent"]) == (NUMBER, record.intent.id) for line in told)
     intent, act, read_back, outcome = told
-    assert (intent["action"], intent["reason"]) == ("send", "основание")
+    assert (intent["action"], intent["by"]) == ("send", "Решающая Анна")
+    # What a person typed is in the ledger; the journal, which is never destroyed, has its hash.
+    assert intent["reason_sha256"] == hashlib.sha256("долг Петровой из кв. 7 погашен".encode()).hexdigest()
+    assert "reason" not in intent and "Петров" not in str(told)
     assert (intent["content_sha256"], intent["plan_sha256"]) == (CONTENT, PLAN)
     assert act["action"] == outcome["action"] == "send"
     assert (read_back["shows"], read_back["click"]) == ("done", "confirmed")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import threading
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,13 +14,16 @@ import pytest
 from decision_samples import match, row
 from plan_samples import MATCHES, NOW, ByFlat, acts_folder, asked, dataset
 
+from rpa.audit import Journal
 from rpa.debts.approval import Choice, approve, approved_answers
+from rpa.errors import OrganizationBusy
 from rpa.job.results import RunSummary
 from rpa.model import Decision, Subrequest
 from rpa.operate.answering import withheld_today
 from rpa.operate.place import Place
-from rpa.operate.planning import PlanMade, Prepared, make_plan, open_plan, save_approval
+from rpa.operate.planning import PlanMade, Prepared, make_plan, open_plan, plan_id, save_approval
 from rpa.operate.recording import journal_of
+from rpa.operate.waiting import deciding
 from rpa.settings import DataRoot, OrganizationSettings
 from rpa.web.desk import Desk
 from tests.cheap_vault import cheap_vault
@@ -96,6 +101,21 @@ def test_the_journal_names_who_approved_though_a_debtor_bears_the_same_name(plac
     assert told == [[ANNA]] * 4
 
 
+def test_of_a_ground_a_person_typed_the_journal_has_the_hash_and_the_approval_the_text(place: Place) -> None:
+    """Nobody had learned this name: no redaction could have hidden it."""
+    typed = "Долг Капустина из помещения 5 погашен"
+    made = planned(place, 0)
+    approved(place, made, **{FIRST: Choice(NO, typed), SECOND: Choice(NO, "Задолженность погашена.")})
+    approved(place, planned(place, 1), **{FIRST: Decision.REVIEW})
+    assert "Капустин" not in place.folder.journal.read_text(encoding="utf-8")
+    hashed = hashlib.sha256(typed.encode()).hexdigest()
+    own = "Задолженность погашена."
+    assert [(record.get("reason"), record.get("reason_sha256")) for record in told(place, "approval")] == [
+        (None, hashed), (own, None), (None, hashed), (own, None), ("утверждение снято", None),
+    ]  # fmt: skip
+    assert open_plan(place, plan_id(made.plan))[1].items[FIRST].reason == typed
+
+
 def test_what_may_leave_is_asked_by_the_date_of_the_moment(place: Place) -> None:
     made = planned(place, 0)
     approved(place, made)
@@ -122,3 +142,73 @@ def test_an_approval_taken_back_on_the_review_page_while_a_run_goes_on_is_neithe
         assert FIRST in open_plan(place)[1].items, "the file itself still says otherwise"
         assert reasons(answers[FIRST]) and reasons(answers[SECOND]) == ()
     assert set(planned(place, 1).approval.items) == {SECOND}
+
+
+def told(place: Place, kind: str) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in place.folder.journal.read_text(encoding="utf-8").splitlines()]
+    return [line for line in lines if line["kind"] == kind]
+
+
+def test_an_approval_takes_no_effect_while_the_journal_is_held_and_the_next_try_journals_it(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = planned(place, 0)
+    with monkeypatch.context() as held:
+        held.setattr(Journal, "open", _held)
+        with pytest.raises(OrganizationBusy):
+            approved(place, made)
+    assert not open_plan(place)[1].items, "nothing is sent that the journal does not know"
+    approved(place, made)
+    assert {record["request_number"] for record in told(place, "approval")} == {FIRST, SECOND}
+
+
+def test_an_approval_broken_off_after_its_record_is_taken_by_the_next_try(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = planned(place, 0)
+    with monkeypatch.context() as full:
+        full.setattr("rpa.operate.planning.store_private", _no_space)
+        with pytest.raises(OSError):
+            approved(place, made)
+    assert not open_plan(place)[1].items
+    approved(place, made)
+    assert set(open_plan(place)[1].items) == {FIRST, SECOND}
+    assert [record["request_number"] for record in told(place, "approval")] == [FIRST, SECOND] * 2
+
+
+@pytest.mark.parametrize("call", [1, 2])
+def test_a_plan_broken_off_at_any_journal_is_none_and_costs_no_approval(
+    place: Place, monkeypatch: pytest.MonkeyPatch, call: int
+) -> None:
+    approved(place, planned(place, 0))
+    first, opened, calls = open_plan(place)[0], Journal.open, []
+
+    def held_later(*arguments: Any, **fields: Any) -> Journal:
+        calls.append(1)
+        return _held() if len(calls) == call else opened(*arguments, **fields)
+
+    with monkeypatch.context() as held:
+        held.setattr(Journal, "open", held_later)
+        with pytest.raises(OrganizationBusy):
+            planned(place, 1)
+    assert open_plan(place)[0] == first
+    assert planned(place, 2).carried == 2
+
+
+def test_an_approval_waits_for_whoever_is_deciding(place: Place) -> None:
+    made = planned(place, 0)
+    with deciding(place.folder):
+        other = threading.Thread(target=approved, args=(place, made))
+        other.start()
+        other.join(0.3)
+        assert other.is_alive() and not open_plan(place)[1].items
+    other.join(30)
+    assert set(open_plan(place)[1].items) == {FIRST, SECOND}
+
+
+def _held(*_arguments: object, **_fields: object) -> Journal:
+    raise OrganizationBusy("Журнал сейчас пишет другой прогон.")
+
+
+def _no_space(*_arguments: object) -> None:
+    raise OSError("No space left on device")

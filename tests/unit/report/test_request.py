@@ -9,7 +9,7 @@ import pytest
 
 from rpa.audit.report.request import build_request
 from rpa.errors import BadInput
-from tests.report.sample import AGAIN, NUMBERS, RUN, answer_again, fill, reporter, write
+from tests.report.sample import AGAIN, NUMBERS, RUN, answer_again, fill, journal, reporter, write
 
 
 def test_a_history_holds_every_record_of_its_request_in_order(tmp_path: Path) -> None:
@@ -27,6 +27,30 @@ def test_a_history_holds_every_record_of_its_request_in_order(tmp_path: Path) ->
     ]
 
 
+def test_grounds_of_old_records_are_repeated_and_of_new_ones_it_is_said_where_they_are_kept(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with journal(tmp_path, "20261124-110000-eeee") as book:
+        number, known = NUMBERS[0], {"reason_sha256": "0123456789abcdef" * 4}
+        old = {"reason": "долг погашен", "approvers": ["Примерова"], "how": ["cli"]}
+        book.record("approval", request_number=number, decision="no_debt", **old)
+        book.record(
+            "approval", request_number=number, decision="no_debt", **known, approvers=["Примерова"], how=["cli"]
+        )
+        book.record("approval", request_number=number, decision="", reason="утверждение снято", approvers=[], how=[])
+        book.record("intent", request_number=number, action="revoke", reason="ошибка (решение: Примерова)")
+        book.record("intent", request_number=number, action="revoke", **known, by="Примерова")
+        book.record("correction", request_number=number, **known, approvers=["Примерова"])
+    report = build_request(tmp_path / "journal.jsonl", NUMBERS[0], today=date(2026, 11, 24))
+    assert [event.said for event in report.stretches[-1].events] == [
+        "Задолженности нет; Примерова (командой); долг погашен",
+        "Задолженности нет; Примерова (командой); основание записано в утверждении, SHA-256 0123456789ab…",
+        "утверждение снято; утверждение снято",
+        "отозвать ответ; ошибка (решение: Примерова)",
+        "отозвать ответ; решение: Примерова; основание записано в учёте отправок (ledger), SHA-256 0123456789ab…",
+        "основание записано в утверждении, SHA-256 0123456789ab…; Примерова",
+    ]
+
+
 def test_a_number_the_journal_does_not_know_is_refused(tmp_path: Path) -> None:
     fill(tmp_path)
     with pytest.raises(BadInput, match="нет записей о запросе"):
@@ -34,8 +58,6 @@ def test_a_number_the_journal_does_not_know_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_hostile_number_cannot_choose_where_a_report_is_written(tmp_path: Path) -> None:
-    from tests.report.sample import journal
-
     fill(tmp_path)
     hostile = "../../etc/<passwd>"
     with journal(tmp_path, "20261124-110000-eeee") as book:

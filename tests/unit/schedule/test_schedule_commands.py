@@ -99,6 +99,15 @@ def test_one_value_is_put_into_a_file_a_person_wrote(folder: OrganizationFolder,
     assert text.count("#") == folder.settings.read_text(encoding="utf-8").count("#")
 
 
+def test_a_path_is_put_beside_a_comment_as_it_is(folder: OrganizationFolder) -> None:
+    folder.settings.write_text(SETTINGS + "dataset:\n  file:   # выгрузка\n  acts: старые  # акты\n", encoding="utf-8")
+    put_value(folder.settings, "dataset", "file", r"\\server\обмен\debts.csv")
+    put_value(folder.settings, "dataset", "acts", 'D:\\акты "новые"')
+    source = load_settings(folder.settings).dataset
+    assert (str(source.file), str(source.acts)) == (r"\\server\обмен\debts.csv", 'D:\\акты "новые"')
+    assert folder.settings.read_text(encoding="utf-8").count("#") == 2
+
+
 def test_a_service_that_could_not_open_the_vault_is_not_installed(
     folder: OrganizationFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
