@@ -111,7 +111,7 @@ def status(
         "next": firing.next_at,
         "heartbeat": {"configured": settings.notices.heartbeat_url is not None, "last": last.heartbeat if last else ""},
     }
-    fine = all(job["installed"] for job in known.values()) and not firing.missed
+    fine = all(job["installed"] is not False for job in known.values()) and not firing.missed
     if as_json:
         print_json(document)
     else:

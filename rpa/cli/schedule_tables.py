@@ -27,8 +27,9 @@ def show_files(installer: Installer, jobs: tuple[Job, ...], as_json: bool) -> No
 
 
 def show_status(document: dict[str, Any]) -> None:
+    said = {True: "да", False: "нет", None: "см. crontab -l"}
     rows = [
-        (name, "да" if job["installed"] else "нет", job.get("ActiveState", ""), job.get("NextElapseUSecRealtime", ""))
+        (name, said[job["installed"]], job.get("ActiveState", ""), job.get("NextElapseUSecRealtime", ""))
         for name, job in document["jobs"].items()
     ]
     title = f"Расписание, {document['organization']} ({document['scheduler']})"

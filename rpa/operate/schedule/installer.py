@@ -99,8 +99,10 @@ class Installer:
             self.run(systemd.reload(system=self.system))
         return removed
 
-    def installed(self, job: Job) -> bool:
-        """Whether its files are where they belong."""
+    def installed(self, job: Job) -> bool | None:
+        """Whether its files are where they belong; ``None`` for cron: a person pastes its lines, only runs show."""
+        if self.kind is Scheduler.CRON:
+            return None
         return all((self._folder(job) / name).exists() for name in self.files(job))
 
     def asked(self, job: Job) -> dict[str, str]:

@@ -123,6 +123,19 @@ def test_schedule_status_says_when_it_stopped_firing(
     assert "не начался" in rpa(folder, capsys, "schedule", "status", "--kind", "systemd")[1]
 
 
+def test_schedule_status_under_cron_is_judged_by_runs_alone(
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran(folder, datetime.now(UTC) - timedelta(days=3))
+    assert told(folder, capsys, "schedule", "status", "--kind", "cron")[0] == 1
+    ran(folder, datetime.now(UTC))
+    code, found = told(folder, capsys, "schedule", "status", "--kind", "cron")
+    assert (code, found["missed"]) == (0, False)
+    assert [job["installed"] for job in found["jobs"].values()] == [None, None], "nobody can know it"
+    assert "crontab -l" in rpa(folder, capsys, "schedule", "status", "--kind", "cron")[1]
+    assert told(folder, capsys, "schedule", "status", "--kind", "systemd")[0] == 1, "there the files are missing"
+
+
 def test_status_tells_each_organization_also_a_broken_one(
     folder: OrganizationFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
