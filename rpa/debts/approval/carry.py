@@ -19,12 +19,13 @@ def carry_over(before: Plan, given: Approval, plan: Plan, approval: Approval) ->
     """``approval`` of the new ``plan`` with what still holds of ``given``, the approval of the plan ``before``.
 
     Signatures stay as they were given. An approval by policy is never carried: the policy looked at the new plan.
+    It gives way to a person's, which may be what lets an answer go after a withdrawal or an unknown outcome.
     """
     items = dict(approval.items)
     for number, old in given.items.items():
         item = plan.by_number.get(number)
         then = before.by_number.get(number)
-        if item is None or then is None or number in items or old.first.how is How.AUTOMATIC:
+        if item is None or then is None or _by_person(items.get(number)) or not _by_person(old):
             continue
         same_ground = not then.ground.moved(item.ground) and then.ground.response_status is item.ground.response_status
         if not same_ground or _shown(then) != _shown(item):
@@ -36,6 +37,10 @@ def carry_over(before: Plan, given: Approval, plan: Plan, approval: Approval) ->
             # The first of two signatures: nothing would be sent yet, and the debtors it named are the same.
             items[number] = moved
     return replace(approval, items=items)
+
+
+def _by_person(given: ApprovedItem | None) -> bool:
+    return given is not None and given.first.how is not How.AUTOMATIC
 
 
 def _shown(item: PlanItem) -> tuple[object, ...]:

@@ -71,6 +71,15 @@ def test_an_approval_by_policy_is_not_carried_and_one_already_given_is_not_repla
     assert carry_over(before, old, after, fresh).items == fresh.items
 
 
+def test_what_a_person_decided_is_not_lost_to_the_policy_of_the_next_plan(tmp_path: Path) -> None:
+    policy = DecisionPolicy(automatic="no_debt")
+    before, after = plan_of(tmp_path, policy=policy), later(tmp_path, policy=policy)
+    by_person = approve(before, {N[2]: NO}, approver=ANNA, at=NOW)
+    both = carry_over(before, by_person, after, approve_automatically(after, at=NOW))
+    assert both.items[N[2]].first.approver == ANNA
+    assert N[5] in both.items
+
+
 def test_a_request_that_is_gone_carries_nothing(tmp_path: Path) -> None:
     before, after = plan_of(tmp_path), later(tmp_path, requests=[asked(2, "2")])
     assert set(carried(before, approve(before, EVERYTHING, approver=ANNA, at=NOW), after).items) == {N[2]}
