@@ -61,6 +61,8 @@ class CabinetSession:
         """Pages on which something failed: a window may hang over them, so they are loaded anew before use."""
         self.width = 1
         """How many calls at once the site is used to from this session."""
+        self.owner = ""
+        """ОГРН of the organization whose cabinet it is, as the last probe or sign-in was told; empty: it was not."""
         self._pages: list[Page] = []
         self._probe_page: Page | None = None
 
@@ -250,6 +252,7 @@ class CabinetSession:
                 verdict = await page.evaluate(script("probe"), arg)
         except (PlaywrightError, TimeoutError) as error:
             raise SiteUnavailable("Кабинет не отвечает на проверку сессии.") from error
+        self.owner = verdict.get("ogrn", "")
         match verdict["state"]:
             case "alive":
                 return Liveness.ALIVE

@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Locator, Page
 
+from rpa.cabinet.identity import asked, refuse_stranger
 from rpa.cabinet.scripts import script
 from rpa.cabinet.session import CabinetSession
 from rpa.cabinet.sign_in_secrets import Credentials, fresh_code, type_code, type_secret
-from rpa.errors import AccessDenied, InteractionNeeded, PageChanged
+from rpa.errors import AccessDenied, InteractionNeeded, PageChanged, SiteUnavailable
 
 # The page writes «ОГРН: 1020202870555»; an entrepreneur's number has 15 digits and may begin with our 13.
 _OGRN = re.compile(r"ОГРН(?:ИП)?\s*:?\s*(\d{15}|\d{13})(?!\d)")
@@ -53,12 +54,13 @@ class Steps:
 
     async def check_organization(self) -> None:
         """Refuse a cabinet of another organization, where the cabinet tells whose it is (an only role is not asked)."""
-        shown = await self.page.evaluate(script("whose"), self.session.selectors["shell"].path("current_user"))
-        if shown is not None and shown != self.ogrn:
-            raise AccessDenied(
-                "Открылся кабинет другой организации: её ОГРН не тот, что в настройках.",
-                hint="Проверьте ОГРН в настройках и к какой организации привязана учётная запись ЕСИА.",
-            )
+        try:
+            identity = await asked(self.session, self.page)
+        except SiteUnavailable:
+            # Once more: a sign-in that succeeded, perhaps by a person's hand, must not be lost with one failed call.
+            identity = await asked(self.session, self.page)
+        self.session.owner = identity.ogrn if identity is not None else ""
+        refuse_stranger(identity, self.ogrn)
 
     def _find(self, section: str, key: str) -> Locator:
         self._last = (section, key)

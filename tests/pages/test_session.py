@@ -7,7 +7,8 @@ import asyncio
 import pytest
 
 from rpa.cabinet import Addresses, Cabinet, CabinetSession, Liveness
-from rpa.errors import BadSettings, SessionExpired, SiteUnavailable
+from rpa.cabinet.identity import identify, refuse_stranger
+from rpa.errors import AccessDenied, BadSettings, SessionExpired, SiteUnavailable
 
 
 async def test_a_live_session_is_told_from_an_ended_one(cabinet: Cabinet, stand) -> None:
@@ -27,6 +28,27 @@ async def test_trouble_of_the_site_is_not_taken_for_a_lost_session(cabinet: Cabi
     assert stand.fired() >= 1
     stand.clear()
     assert await cabinet.session.probe() is Liveness.ALIVE
+
+
+@pytest.mark.parametrize("fault", ["maintenance", "waf_page", "gateway_504", "error_500_once", "hang"])
+async def test_a_failed_answer_to_whose_cabinet_it_is_is_no_silence(hasty_cabinet: Cabinet, stand, fault: str) -> None:
+    session = hasty_cabinet.session
+    await session.inject_sessionid(stand.session_of_a_stranger())
+    assert await session.probe() is Liveness.ALIVE
+    stand.fault(fault, path="/ppa/api/rest/services/ppa/current-user", count=1)
+    with pytest.raises(SiteUnavailable):
+        await identify(session)
+    assert stand.fired() == 1
+    with pytest.raises(AccessDenied, match="другой организации"):
+        refuse_stranger(await identify(session), stand.accounts[0]["ogrn"])
+
+
+@pytest.mark.parametrize(
+    "answer", [{"status": 404, "body": "no such page"}, {"status": 200, "json": {"fio": "Иванова А."}}]
+)
+async def test_a_cabinet_that_does_not_tell_whose_it_is_is_not_refused(cabinet: Cabinet, stand, answer) -> None:
+    await cabinet.page.context.route("**/ppa/current-user", lambda route: route.fulfill(**answer))
+    refuse_stranger(await identify(cabinet.session), stand.accounts[0]["ogrn"])
 
 
 async def test_the_state_of_a_session_opens_the_cabinet_in_the_next_run(cabinet: Cabinet, stand, chromium) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pyotp
 import pytest
 from entering import QUICK, Stand, enter
+from playwright.async_api import Route
 
 from rpa.cabinet import Cabinet, CabinetSession, Liveness
 from rpa.cabinet.sign_in import Credentials, sign_in
@@ -90,3 +91,25 @@ def test_while_esia_remembers_us_no_secret_is_typed_again(stand: Stand) -> None:
     stand.begin()
     assert enter(stand, again) == "cabinet"
     assert stand.events("esia_login") == []
+
+
+@pytest.mark.parametrize(("failures", "ends"), [(1, "no_privileges"), (2, "unavailable")])
+def test_a_stranger_s_cabinet_is_not_taken_for_ours_because_a_call_failed(
+    stand: Stand, failures: int, ends: str
+) -> None:
+    """Only our own question is broken: the page of the cabinet asks who is signed in, too."""
+
+    async def break_answers(session: CabinetSession) -> None:
+        left = [failures]
+
+        async def answer(route: Route) -> None:
+            if "session-guid" not in route.request.headers and left[0]:
+                left[0] -= 1
+                await route.fulfill(status=502, body="Bad Gateway")
+            else:
+                await route.continue_()
+
+        await session.context.route("**/ppa/current-user", answer)
+
+    stand.begin("no_role_page")
+    assert enter(stand, ogrn="1200000000001", before=break_answers) == ends
