@@ -61,7 +61,7 @@ class Withdrawal:
                 return Look(State.GONE)
             self._portal_id = listed.portal_id
         try:
-            shown = await self._page.open_request(self._portal_id)
+            shown = await self._page.open_request(self._portal_id, self.request_number)
         except CardGone:
             return Look(State.GONE)
         if shown.response_status is ResponseStatus.AUTO_GENERATED:
