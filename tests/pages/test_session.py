@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from playwright.async_api import Route
 
 from rpa.cabinet import Addresses, Cabinet, CabinetSession, Liveness
 from rpa.cabinet.identity import identify, refuse_stranger
@@ -63,6 +64,38 @@ async def test_the_state_of_a_session_opens_the_cabinet_in_the_next_run(cabinet:
 async def test_a_cookie_that_cannot_be_a_session_is_refused(cabinet: Cabinet) -> None:
     with pytest.raises(BadSettings):
         await cabinet.session.inject_sessionid("too short")
+
+
+@pytest.mark.parametrize("what", ["card", "search"])
+async def test_a_refusal_of_a_session_that_another_page_renewed_is_no_missing_right(cabinet, stand, what: str) -> None:
+    number = stand.unanswered()[0]
+    found = await cabinet.debt_requests.find_request(number)
+
+    async def refuse_the_old_one(route: Route) -> None:
+        stand.call("DELETE", "sessions", {})
+        await cabinet.session.inject_sessionid(stand.session())
+        await route.fulfill(status=403, json={"message": "Доступ запрещён"})
+
+    async def act() -> str:
+        if what == "card":
+            return (await cabinet.debt_request.open_request(found.portal_id)).request_number
+        return (await cabinet.debt_requests.find_request(number)).request_number
+
+    asked = f"**/debtreq/sub/{found.portal_id}" if what == "card" else "**/debtreq/sub/search*"
+    await cabinet.page.route(asked, refuse_the_old_one, times=1)
+    with pytest.raises(SiteUnavailable, match="возобновлена"):
+        await act()
+    assert await act() == number
+
+
+async def test_a_refusal_of_the_living_session_is_a_missing_right(cabinet: Cabinet, stand) -> None:
+    found = await cabinet.debt_requests.find_request(stand.unanswered()[0])
+    await cabinet.session.inject_sessionid(stand.session())
+    refusal = {"status": 403, "json": {"message": "Недостаточно прав."}}
+    await cabinet.page.route(f"**/debtreq/sub/{found.portal_id}", lambda route: route.fulfill(**refusal))
+    for _ in range(2):
+        with pytest.raises(AccessDenied):
+            await cabinet.debt_request.open_request(found.portal_id)
 
 
 async def test_the_news_window_does_not_stop_the_work(cabinet: Cabinet, stand) -> None:

@@ -192,7 +192,7 @@ class Register(CabinetPage, Generic[T]):
             found = self._understood(answer)
         except PageChanged as error:
             if heard.status in (401, 403):
-                raise await self.session.why_refused() from error
+                raise await self.session.why_refused(self.page) from error
             if heard.status != 200:
                 raise SiteUnavailable(f"Поиск: сайт ответил {heard.status}.") from error
             raise
