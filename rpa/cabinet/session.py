@@ -197,6 +197,7 @@ class CabinetSession:
     def _forget(self, page: Page) -> None:
         self.troubles.pop(page, None)
         self.tainted.discard(page)
+        self.guarded.discard(page)
 
     async def state(self) -> bytes:
         """Return cookies and local storage as bytes. They open the cabinet: encrypt them before they touch the disk."""

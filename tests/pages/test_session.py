@@ -98,6 +98,15 @@ async def test_a_refusal_of_the_living_session_is_a_missing_right(cabinet: Cabin
             await cabinet.debt_request.open_request(found.portal_id)
 
 
+async def test_what_is_remembered_of_a_page_goes_with_it(cabinet: Cabinet) -> None:
+    session, page = cabinet.session, cabinet.page
+    await cabinet.home.open()
+    assert page in session.guarded
+    fresh = await session.replace(page)
+    known = [*session.guarded, *session.tainted, *session.troubles]
+    assert page not in known and fresh not in known
+
+
 async def test_the_news_window_does_not_stop_the_work(cabinet: Cabinet, stand) -> None:
     await cabinet.debt_requests.open()
     found = await cabinet.debt_requests.read()

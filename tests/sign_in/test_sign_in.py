@@ -76,6 +76,24 @@ def test_the_organization_is_chosen_by_its_whole_number(stand: Stand) -> None:
     assert stand.events("esia_role") == []
 
 
+def test_an_organization_whose_card_comes_after_the_private_person_is_waited_for(stand: Stand) -> None:
+    """Every card but the first is held back for a second, as a page does that asks for them one by one."""
+
+    async def hold_back(session: CabinetSession) -> None:
+        await session.context.add_init_script(
+            """addEventListener("DOMContentLoaded", () => {
+              const later = [...document.querySelectorAll(".role-card")].slice(1).map((card) => card.parentElement);
+              const form = later[0] && later[0].parentElement;
+              later.forEach((one) => one.remove());
+              setTimeout(() => form && form.append(...later), 1000);
+            })"""
+        )
+
+    stand.begin()
+    assert enter(stand, before=hold_back) == "cabinet"
+    assert [event["ogrn"] for event in stand.events("sign_in")] == [stand.ogrn]
+
+
 def test_an_only_role_of_another_organization_is_refused(stand: Stand) -> None:
     stand.begin("no_role_page")
     assert enter(stand, ogrn="1200000000001") == "no_privileges"
