@@ -34,6 +34,7 @@ async def run(cabinet: Cabinet, job: Job) -> list[ItemResult]:
         term = (await job.step("Прочитать карточку", page.read, key=number)).execution_end_date
         await job.keep(number, "after", await page.picture())
         job.journal.record("extended", durable=True, request_number=number, until=f"{term}")
-        return job.done(asked) if term == asked.until else ItemResult(number, Ending.REFUSED, clicked.text)
+        ending = Ending.REFUSED if clicked.refused else Ending.UNKNOWN
+        return job.done(asked) if term == asked.until else ItemResult(number, ending, clicked.text)
 
     return await job.each([job.given], extend)

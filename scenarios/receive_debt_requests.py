@@ -22,7 +22,8 @@ async def run(cabinet: Cabinet, job: Job) -> list[Subrequest]:
     cards: list[Subrequest] = []
 
     async def read(cabinet: Cabinet, job: Job, request: Subrequest) -> ItemResult:
-        card = await job.step("Прочитать карточку", cabinet.debt_request.open_request, request.portal_id)
+        page, number = cabinet.debt_request, request.request_number
+        card = await job.step("Прочитать карточку", page.open_request, request.portal_id, number)
         cards.append(card)
         return job.done(request)
 

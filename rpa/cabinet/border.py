@@ -1,7 +1,8 @@
 """The one border where Playwright's errors become ours: by what the page shows, not by what the library says.
 
 browser or page gone, net::…, 5xx, stranger's page → SiteUnavailable
-«нет прав», public site, ЕСИА                      → SessionExpired or AccessDenied (the session is asked)
+«нет прав», public site, ЕСИА                      → SessionExpired or AccessDenied (the session is asked);
+                                                     SiteUnavailable when it was renewed meanwhile
 «Внимание»                                         → Temporary with the window's words
 landmark absent                                    → SiteUnavailable once, then PageChanged(landmark)
 landmark there, element absent or doubled          → PageChanged(key, line)
@@ -39,15 +40,17 @@ def translated(method: Callable[Concatenate[S, P], Awaitable[R]]) -> Callable[Co
 
     @functools.wraps(method)
     async def guarded(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        self.session.troubles.pop(self.page, None)
-        try:
-            return await method(self, *args, **kwargs)
-        except RpaError:
-            self.session.tainted.add(self.page)
-            raise
-        except PlaywrightError as error:
-            self.session.tainted.add(self.page)
-            raise await diagnose(self, error) from error
+        session, page = self.session, self.page
+        session.troubles.pop(page, None)
+        with session.renewals.noticed(page):
+            try:
+                return await method(self, *args, **kwargs)
+            except RpaError:
+                session.tainted.add(page)
+                raise
+            except PlaywrightError as error:
+                session.tainted.add(page)
+                raise await diagnose(self, error) from error
 
     return guarded
 
@@ -90,7 +93,7 @@ async def diagnose(part: Part, error: PlaywrightError) -> RpaError:
     status, _ = part.session.troubles.get(part.page, (0, ""))
     if status in (401, 403):
         # The refused call may be one the page makes besides; only a lost session explains everything after it.
-        reason = await part.session.why_refused()
+        reason = await part.session.why_refused(part.page)
         if not isinstance(reason, AccessDenied):
             return reason
     if status >= 500:
@@ -108,7 +111,7 @@ async def refused(part: Part, seen: dict[str, Any]) -> RpaError | None:
     """Judge what the page shows instead of what was asked for; ``None`` when it shows nothing of the kind."""
     url = str(seen["url"])
     if seen["no_privileges"]:
-        return await part.session.why_refused()
+        return await part.session.why_refused(part.page)
     if seen["attention"] is not None:
         return Temporary(f"Кабинет показал окно «Внимание»: {_short(seen['attention'])}.")
     if part.session.addresses.is_sign_in(url) and not seen["landmark"]:

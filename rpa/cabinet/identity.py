@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Page
 
 from rpa.cabinet.scripts import script
 from rpa.cabinet.session import CabinetSession
 from rpa.errors import AccessDenied, SiteUnavailable
+
+_NO_SUCH_SERVICE = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +31,26 @@ class Identity:
 
 
 async def identify(session: CabinetSession) -> Identity | None:
-    """Ask; ``None`` when the cabinet does not tell it this way (or the session is lost). Raises ``SiteUnavailable``."""
-    section = session.selectors["shell"]
-    page = await session.probe_page()
+    """Ask on a page of its own; see ``asked``."""
+    return await asked(session, await session.probe_page())
+
+
+async def asked(session: CabinetSession, page: Page) -> Identity | None:
+    """Ask from inside ``page``; ``None`` when the cabinet does not tell it this way: it has no such service (404).
+
+    Raises ``SiteUnavailable`` for everything else that is no answer: one failed call must not pass for a cabinet
+    that does not say whose it is.
+    """
+    path = session.selectors["shell"].path("current_user")
     try:
-        told = await page.evaluate(script("current_user"), section.path("current_user"))
-    except PlaywrightError as error:
+        async with asyncio.timeout(session.timeouts.action):
+            told = await page.evaluate(script("current_user"), path)
+    except (PlaywrightError, TimeoutError) as error:
         raise SiteUnavailable("Кабинет не отвечает на вопрос, кто вошёл.") from error
-    if told is None:
-        return None
+    if "told" not in told:
+        if told["status"] == _NO_SUCH_SERVICE:
+            return None
+        raise SiteUnavailable(f"Кабинет не отвечает на вопрос, кто вошёл ({told['status'] or 'нет связи'}).")
     return Identity(
         person=told["person"],
         role=told["role"],
@@ -49,10 +64,16 @@ async def identify(session: CabinetSession) -> Identity | None:
 
 def refuse_stranger(identity: Identity | None, ogrn: str) -> None:
     """Raises ``AccessDenied`` if the cabinet says it is another organization's. Silence is no refusal."""
-    if identity is not None and identity.ogrn and identity.ogrn != ogrn:
+    refuse_owner(identity.ogrn if identity is not None else "", ogrn)
+
+
+def refuse_owner(told: str, ogrn: str) -> None:
+    """The same of an ОГРН that is known already (``CabinetSession.owner``)."""
+    if told and told != ogrn:
         raise AccessDenied(
             "Открылся кабинет другой организации: её ОГРН не тот, что в настройках.",
-            hint="Войдите от имени нужной организации или исправьте ОГРН в настройках.",
+            hint="Войдите от имени нужной организации или исправьте ОГРН в настройках; проверьте, к какой организации"
+            " привязана учётная запись ЕСИА.",
         )
 
 

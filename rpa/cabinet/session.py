@@ -21,6 +21,7 @@ from rpa.cabinet.addresses import Addresses
 from rpa.cabinet.border import browser_may_go
 from rpa.cabinet.browser import BrowserOptions, open_browser
 from rpa.cabinet.locators import Selectors
+from rpa.cabinet.renewals import Renewals
 from rpa.cabinet.scripts import script
 from rpa.errors import AccessDenied, BadSettings, RpaError, SessionExpired, SiteUnavailable
 
@@ -61,6 +62,9 @@ class CabinetSession:
         """Pages on which something failed: a window may hang over them, so they are loaded anew before use."""
         self.width = 1
         """How many calls at once the site is used to from this session."""
+        self.owner = ""
+        """ОГРН of the organization whose cabinet it is, as the last probe or sign-in was told; empty: it was not."""
+        self.renewals = Renewals()
         self._pages: list[Page] = []
         self._probe_page: Page | None = None
 
@@ -194,6 +198,7 @@ class CabinetSession:
     def _forget(self, page: Page) -> None:
         self.troubles.pop(page, None)
         self.tainted.discard(page)
+        self.guarded.discard(page)
 
     async def state(self) -> bytes:
         """Return cookies and local storage as bytes. They open the cabinet: encrypt them before they touch the disk."""
@@ -209,7 +214,7 @@ class CabinetSession:
                 f"Значение cookie {SESSION_COOKIE} должно состоять из {SESSION_LENGTH} знаков.",
                 hint="Скопируйте его из браузера, в котором открыт личный кабинет, целиком.",
             )
-        with browser_may_go("Браузер закрылся: сессию не перенять."):
+        with self.renewals.one(), browser_may_go("Браузер закрылся: сессию не перенять."):
             await self.context.add_cookies(
                 [
                     {
@@ -228,10 +233,8 @@ class CabinetSession:
 
         Cookies of other names stay: a person may be in the middle of signing in here.
         """
-        try:
+        with self.renewals.one(), browser_may_go("Браузер закрылся: сессию не перенять."):
             await self.context.add_cookies(json.loads(state)["cookies"])
-        except PlaywrightError as error:
-            raise SiteUnavailable("Браузер закрылся: сессию не перенять.") from error
 
     async def probe(self) -> Liveness:
         """Ask the cabinet, from inside a page of its origin, whether the session lives.
@@ -251,6 +254,7 @@ class CabinetSession:
                 verdict = await page.evaluate(script("probe"), arg)
         except (PlaywrightError, TimeoutError) as error:
             raise SiteUnavailable("Кабинет не отвечает на проверку сессии.") from error
+        self.owner = verdict.get("ogrn", "")
         match verdict["state"]:
             case "alive":
                 return Liveness.ALIVE
@@ -272,12 +276,18 @@ class CabinetSession:
                 raise SiteUnavailable("Кабинет не открывается: нет связи с сайтом.") from error
         return page
 
-    async def why_refused(self) -> RpaError:
-        """Tell apart, on the cabinet's «нет прав» page, a lost session from a missing right."""
+    async def why_refused(self, page: Page) -> RpaError:
+        """Tell apart, on the cabinet's «нет прав» page, a lost session from a missing right.
+
+        A session that lives proves a missing right only if it is the one that was refused: another page may have
+        renewed it since this page's operation began.
+        """
         try:
             state = await self.probe()
         except SiteUnavailable as error:
             return error
         if state is Liveness.LOST:
             return SessionExpired("Сессия личного кабинета закончилась.")
+        if self.renewals.since_begun(page):
+            return SiteUnavailable("Кабинет отказал прежней сессии; она уже возобновлена.")
         return AccessDenied("Кабинет открыт, но этот раздел сотруднику не разрешён.")

@@ -68,8 +68,9 @@ async def sign_in(
     machine = _Machine(steps, screens, hand_over, patience or Patience(), on_screen or (lambda _name, _lines: None))
     page.on("response", screens.hear)
     try:
-        await page.goto(session.addresses.portal + "/", wait_until="commit")
-        await machine.run()
+        with session.renewals.one():
+            await page.goto(session.addresses.portal + "/", wait_until="commit")
+            await machine.run()
     except PlaywrightError as error:
         raise _judged(error, steps, screens) from error
     finally:

@@ -7,13 +7,17 @@ from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Locator, Page
 
-from rpa.cabinet.scripts import script
+from rpa.cabinet.identity import asked, refuse_stranger
+from rpa.cabinet.scripts import not_hung, script
 from rpa.cabinet.session import CabinetSession
 from rpa.cabinet.sign_in_secrets import Credentials, fresh_code, type_code, type_secret
-from rpa.errors import AccessDenied, InteractionNeeded, PageChanged
+from rpa.errors import AccessDenied, InteractionNeeded, PageChanged, SiteUnavailable
 
 # The page writes «ОГРН: 1020202870555»; an entrepreneur's number has 15 digits and may begin with our 13.
 _OGRN = re.compile(r"ОГРН(?:ИП)?\s*:?\s*(\d{15}|\d{13})(?!\d)")
+
+_AT_REST_S = 3.0
+"""How long no card may come before there are no others. Only a refusal waits for it."""
 
 
 class Steps:
@@ -53,12 +57,13 @@ class Steps:
 
     async def check_organization(self) -> None:
         """Refuse a cabinet of another organization, where the cabinet tells whose it is (an only role is not asked)."""
-        shown = await self.page.evaluate(script("whose"), self.session.selectors["shell"].path("current_user"))
-        if shown is not None and shown != self.ogrn:
-            raise AccessDenied(
-                "Открылся кабинет другой организации: её ОГРН не тот, что в настройках.",
-                hint="Проверьте ОГРН в настройках и к какой организации привязана учётная запись ЕСИА.",
-            )
+        try:
+            identity = await asked(self.session, self.page)
+        except SiteUnavailable:
+            # Once more: a sign-in that succeeded, perhaps by a person's hand, must not be lost with one failed call.
+            identity = await asked(self.session, self.page)
+        self.session.owner = identity.ogrn if identity is not None else ""
+        refuse_stranger(identity, self.ogrn)
 
     def _find(self, section: str, key: str) -> Locator:
         self._last = (section, key)
@@ -90,8 +95,14 @@ class Steps:
         """Choose by ОГРН alone: names are near-equal, and the first card is the private person."""
         section = self.session.selectors["esia_roles"]
         cards = self._find("esia_roles", "card")
-        texts: list[str] = await self.page.evaluate(script("cards"), section.css("card"))
-        ours = [place for place, text in enumerate(texts) if self.ogrn in _OGRN.findall(text)]
+        css = section.css("card")
+        ours = self._ours(await self.page.evaluate(script("cards"), css))
+        if not ours:
+            # The screen is known by its first card; organizations may come after the private person.
+            patience = self.session.timeouts.action
+            wanted = {"css": css, "awaited": self.ogrn, "quiet": _AT_REST_S * 1000, "patience": patience * 1000}
+            async with not_hung(patience):
+                ours = self._ours(await self.page.evaluate(script("cards_at_rest"), wanted))
         if not ours:
             raise AccessDenied(
                 f"На странице «Войти как» нет организации с ОГРН {self.ogrn}.",
@@ -100,6 +111,9 @@ class Steps:
         if len(ours) > 1:
             raise InteractionNeeded(f"Организация с ОГРН {self.ogrn} показана {len(ours)} раза.", screen="roles")
         await cards.nth(ours[0]).click()
+
+    def _ours(self, texts: list[str]) -> list[int]:
+        return [place for place, text in enumerate(texts) if self.ogrn in _OGRN.findall(text)]
 
     async def _secure(self) -> None:
         """«неГОСТ подключение»: tick the box if it is there, go on."""

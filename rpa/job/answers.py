@@ -101,7 +101,7 @@ class DebtAnswer:
                 return Look(State.GONE)
             self._portal_id = listed.portal_id
         try:
-            self._seen = judge(self._answer, await self._page.current(self._portal_id))
+            self._seen = judge(self._answer, await self._page.current(self._portal_id, self.request_number))
         except CardGone:
             return Look(State.GONE)
         if self._seen.state is State.DRAFT and not self._saved:

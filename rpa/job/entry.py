@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from rpa.audit import Journal, Redactor
 from rpa.cabinet import CabinetSession, Liveness
+from rpa.cabinet.identity import refuse_owner
 from rpa.cabinet.sign_in import Credentials, HandOver, Patience, sign_in
 from rpa.errors import BadSettings, SessionExpired
 from rpa.job.parking import Parked, Parking
@@ -44,19 +45,25 @@ class Entry:
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def renew(self, *, may_park: bool = False) -> None:
-        """Make the session alive. Raises what ``sign_in`` raises, ``SessionExpired`` if it may not be tried again.
+        """See that the session lives and is our organization's, which costs one call if it does.
 
+        Raises what ``sign_in`` raises, ``SessionExpired`` if it may not be tried again, ``AccessDenied`` if the
+        cabinet is another organization's: a saved session, or one a person brought, may be.
         ``may_park``: nothing else waits meanwhile, so a person may be waited for. In the middle of an item that would
         use up the time the item has.
         """
         async with self._lock:
-            if self.session is None or await self.session.probe() is Liveness.ALIVE:
+            if self.session is None:
                 return
-            if may_park and self.parking is not None:
-                parked = Parked(self.parking, self.session, self.journal, self.brought, self.stop)
-                await parked.sign_in(self._sign_in)
-            else:
-                await self._sign_in(None, 0)
+            if await self.session.probe() is not Liveness.ALIVE:
+                await self._enter(self.session, may_park=may_park)
+            refuse_owner(self.session.owner, self.settings.organization.ogrn)
+
+    async def _enter(self, session: CabinetSession, *, may_park: bool) -> None:
+        if may_park and self.parking is not None:
+            await Parked(self.parking, session, self.journal, self.brought, self.stop).sign_in(self._sign_in)
+        else:
+            await self._sign_in(None, 0)
 
     async def _sign_in(self, hand_over: HandOver | None, seconds: float) -> None:
         session = self.session

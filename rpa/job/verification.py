@@ -51,7 +51,9 @@ class Verifier:
             listed = await cabinet.debt_requests.find_request(item.request_number)
             identity = listed.portal_id if listed else None
         try:
-            return await cabinet.debt_request.open_request(identity) if identity else None
+            if identity is None:
+                return None
+            return await cabinet.debt_request.open_request(identity, item.request_number)
         except CardGone:
             return None
 

@@ -81,7 +81,7 @@ class Withdrawal:
                 return None
             self._portal_id = listed.portal_id
         try:
-            return await self._page.open_request(self._portal_id)
+            return await self._page.open_request(self._portal_id, self.request_number)
         except CardGone:
             return None
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 
-from rpa.cabinet import Cabinet, CabinetSession, Liveness
+from rpa.cabinet import Cabinet, CabinetSession
 from rpa.errors import RpaError, SiteUnavailable
 from rpa.job.entry import Entry
 from rpa.job.watchdog import CLOSING_SECONDS, Watchdog
@@ -64,7 +64,8 @@ class Workplace:
     async def open(self) -> None:
         """Start the browser, sign in if the saved session does not live, open the pages.
 
-        Raises what the sign-in raises, ``SiteUnavailable`` when the browser keeps dying.
+        Raises what the sign-in raises, ``AccessDenied`` when the saved session is another organization's,
+        ``SiteUnavailable`` when the browser keeps dying.
         """
         if self._openings >= OPENINGS:
             raise SiteUnavailable(
@@ -74,8 +75,7 @@ class Workplace:
         session = self._session = self._entry.session = await self._stack.enter_async_context(
             self._open_session(self._state)
         )
-        if await session.probe() is not Liveness.ALIVE:
-            await self._entry.renew(may_park=True)
+        await self._entry.renew(may_park=True)
         await self.remember()
         session.width = _pages_for(self._most)
         await self._man(session)

@@ -52,6 +52,17 @@ class Stand:
     def session(self, account: int = 0) -> str:
         return self.running.session(self.accounts[account])
 
+    def session_of_a_stranger(self) -> str:
+        """A session of the same person for another organization than ours."""
+        account = self.accounts[0]
+        known = {one["ogrn"] for one in self.call("GET", "state?only=settings")["settings"]}
+        twin = min(known - {account["ogrn"]})
+        return self.call("POST", "session", {"login": account["login"], "ogrn": twin})["sessionid"]
+
+    def asked_who_we_are(self) -> int:
+        """How often the cabinet was asked who is signed in."""
+        return sum(call["path"].endswith("/current-user") for call in self.call("GET", "events?kind=call"))
+
     def state(self, part: str) -> Any:
         """One part of the stand's truth, of the first account's organization (the account has others, too)."""
         return self.call("GET", f"state?only={part}&ogrn={self.accounts[0]['ogrn']}")[part]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rpa.cabinet import Cabinet
 from rpa.cabinet.pages.answer_form import Answer, AnswerDebtor, AnswerFile
 from rpa.cabinet.pages.windows import Seen
-from rpa.errors import NeedsOperator, PageChanged, PlanError, Temporary
+from rpa.errors import NeedsOperator, PageChanged, PlanError, SiteUnavailable, Temporary
 from rpa.model import Person, ResponseStatus, Subrequest
 
 NO = Answer(has_debt=False)
@@ -123,6 +124,36 @@ async def test_a_withdrawn_request_is_not_waited_for(cabinet: Cabinet, stand) ->
     with pytest.raises(NeedsOperator, match="отозвал"):
         await cabinet.debt_request.read()
     assert await cabinet.debt_requests.find_request(card.request_number) is None
+
+
+GATEWAY = {"status": 404, "content_type": "text/html", "body": "<html><body><h1>404 Not Found</h1>nginx</body></html>"}
+ROUTER = {"status": 404, "json": {"error": "Not Found"}}
+
+
+@pytest.mark.parametrize("answer", [GATEWAY, ROUTER], ids=["a gateway's page", "JSON"])
+@pytest.mark.parametrize("act", ["read", "current", "open_request"])
+async def test_a_card_that_is_not_found_for_a_moment_is_not_a_withdrawn_request(
+    cabinet: Cabinet, stand, answer: dict[str, Any], act: str
+) -> None:
+    card = await fresh(cabinet, stand)
+    page, known = cabinet.debt_request, (card.portal_id or "", card.request_number)
+    await cabinet.page.route(f"**/debtreq/sub/{card.portal_id}", lambda route: route.fulfill(**answer))
+    arguments = () if act == "read" else known
+    with pytest.raises(SiteUnavailable, match="404"):
+        await getattr(page, act)(*arguments)
+    await cabinet.page.unroute_all()
+    assert (await getattr(page, act)(*arguments)).request_number == card.request_number
+
+
+async def test_one_empty_answer_of_the_register_does_not_make_a_missing_card_a_withdrawn_one(
+    cabinet: Cabinet, stand
+) -> None:
+    card = await fresh(cabinet, stand)
+    await cabinet.page.route(f"**/debtreq/sub/{card.portal_id}", lambda route: route.fulfill(**ROUTER))
+    stand.fault("empty_list", after=1)
+    with pytest.raises(SiteUnavailable, match="404"):
+        await cabinet.debt_request.read()
+    assert stand.fired() == 1
 
 
 async def test_a_refusal_carries_the_sites_own_words(cabinet: Cabinet, stand) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from playwright.async_api import Route
 
 from rpa.cabinet import Cabinet
 from rpa.cabinet.pages.debt_requests import Filter
-from rpa.errors import PageChanged, SessionExpired, Temporary
+from rpa.errors import PageChanged, SessionExpired, SiteUnavailable, Temporary
 from rpa.model import ResponseStatus
 
 
@@ -66,6 +67,52 @@ async def test_results_that_are_exchanged_late_are_read_all_the_same(cabinet: Ca
     stand.fault("results_late", count=3)
     found = await cabinet.debt_requests.read()
     assert {item.request_number for item in found} == stand.numbers()
+
+
+SEARCH = "/debtreq/api/rest/services/debtreq/sub/search"
+
+
+@pytest.mark.parametrize("after", [0, 1])
+async def test_a_register_that_answers_once_with_nothing_is_read_all_the_same(cabinet, stand, after: int) -> None:
+    """The page's own search as it opens is answered first, then ours."""
+    stand.fault("empty_list", after=after)
+    found = await cabinet.debt_requests.read()
+    assert stand.fired() == 1
+    assert {item.request_number for item in found} == stand.numbers()
+
+
+async def test_a_request_that_one_answer_does_not_show_is_found_all_the_same(cabinet: Cabinet, stand) -> None:
+    number = stand.unanswered()[0]
+    stand.fault("empty_list", after=1)
+    found = await cabinet.debt_requests.find_request(number)
+    assert stand.fired() == 1
+    assert found is not None and found.request_number == number
+
+
+async def test_an_empty_register_is_believed_the_second_time(cabinet: Cabinet, stand) -> None:
+    stand.fault("empty_list", count="always")
+    assert await cabinet.debt_requests.read() == ()
+    assert stand.fired() == 3, "by itself as it opened, and twice for us"
+
+
+async def test_a_list_of_one_page_is_asked_for_once(cabinet: Cabinet, stand) -> None:
+    wanted = Filter(number=stand.unanswered()[0])
+    asked = len(searches(stand))
+    assert len(await cabinet.debt_requests.read(wanted)) == 1
+    assert len(searches(stand)) == asked + 2, "by itself as it opened, and once for us"
+
+
+async def test_no_items_of_a_register_that_counts_some_are_no_answer(hasty_cabinet: Cabinet) -> None:
+    async def emptied(route: Route) -> None:
+        await route.fulfill(json={"debtSubReqList": [], "total": 130, "page": 1, "itemsPerPage": 10})
+
+    await hasty_cabinet.page.route(f"**{SEARCH}*", emptied)
+    with pytest.raises(SiteUnavailable, match="130"):
+        await hasty_cabinet.debt_requests.read()
+
+
+def searches(stand) -> list[str]:
+    return [call["path"] for call in stand.call("GET", "events?kind=call") if call["path"].startswith(SEARCH)]
 
 
 async def test_a_lost_session_is_told_from_a_broken_site(cabinet: Cabinet, stand) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from playwright.async_api import Route
 
 from rpa.cabinet import Addresses, Cabinet, CabinetSession, Liveness
-from rpa.errors import BadSettings, SessionExpired, SiteUnavailable
+from rpa.cabinet.identity import identify, refuse_stranger
+from rpa.errors import AccessDenied, BadSettings, SessionExpired, SiteUnavailable
 
 
 async def test_a_live_session_is_told_from_an_ended_one(cabinet: Cabinet, stand) -> None:
@@ -29,6 +31,27 @@ async def test_trouble_of_the_site_is_not_taken_for_a_lost_session(cabinet: Cabi
     assert await cabinet.session.probe() is Liveness.ALIVE
 
 
+@pytest.mark.parametrize("fault", ["maintenance", "waf_page", "gateway_504", "error_500_once", "hang"])
+async def test_a_failed_answer_to_whose_cabinet_it_is_is_no_silence(hasty_cabinet: Cabinet, stand, fault: str) -> None:
+    session = hasty_cabinet.session
+    await session.inject_sessionid(stand.session_of_a_stranger())
+    assert await session.probe() is Liveness.ALIVE
+    stand.fault(fault, path="/ppa/api/rest/services/ppa/current-user", count=1)
+    with pytest.raises(SiteUnavailable):
+        await identify(session)
+    assert stand.fired() == 1
+    with pytest.raises(AccessDenied, match="другой организации"):
+        refuse_stranger(await identify(session), stand.accounts[0]["ogrn"])
+
+
+@pytest.mark.parametrize(
+    "answer", [{"status": 404, "body": "no such page"}, {"status": 200, "json": {"fio": "Иванова А."}}]
+)
+async def test_a_cabinet_that_does_not_tell_whose_it_is_is_not_refused(cabinet: Cabinet, stand, answer) -> None:
+    await cabinet.page.context.route("**/ppa/current-user", lambda route: route.fulfill(**answer))
+    refuse_stranger(await identify(cabinet.session), stand.accounts[0]["ogrn"])
+
+
 async def test_the_state_of_a_session_opens_the_cabinet_in_the_next_run(cabinet: Cabinet, stand, chromium) -> None:
     state = await cabinet.session.state()
     async with CabinetSession.on(chromium, stand.addresses, state=state) as session:
@@ -41,6 +64,47 @@ async def test_the_state_of_a_session_opens_the_cabinet_in_the_next_run(cabinet:
 async def test_a_cookie_that_cannot_be_a_session_is_refused(cabinet: Cabinet) -> None:
     with pytest.raises(BadSettings):
         await cabinet.session.inject_sessionid("too short")
+
+
+@pytest.mark.parametrize("what", ["card", "search"])
+async def test_a_refusal_of_a_session_that_another_page_renewed_is_no_missing_right(cabinet, stand, what: str) -> None:
+    number = stand.unanswered()[0]
+    found = await cabinet.debt_requests.find_request(number)
+
+    async def refuse_the_old_one(route: Route) -> None:
+        stand.call("DELETE", "sessions", {})
+        await cabinet.session.inject_sessionid(stand.session())
+        await route.fulfill(status=403, json={"message": "Доступ запрещён"})
+
+    async def act() -> str:
+        if what == "card":
+            return (await cabinet.debt_request.open_request(found.portal_id)).request_number
+        return (await cabinet.debt_requests.find_request(number)).request_number
+
+    asked = f"**/debtreq/sub/{found.portal_id}" if what == "card" else "**/debtreq/sub/search*"
+    await cabinet.page.route(asked, refuse_the_old_one, times=1)
+    with pytest.raises(SiteUnavailable, match="возобновлена"):
+        await act()
+    assert await act() == number
+
+
+async def test_a_refusal_of_the_living_session_is_a_missing_right(cabinet: Cabinet, stand) -> None:
+    found = await cabinet.debt_requests.find_request(stand.unanswered()[0])
+    await cabinet.session.inject_sessionid(stand.session())
+    refusal = {"status": 403, "json": {"message": "Недостаточно прав."}}
+    await cabinet.page.route(f"**/debtreq/sub/{found.portal_id}", lambda route: route.fulfill(**refusal))
+    for _ in range(2):
+        with pytest.raises(AccessDenied):
+            await cabinet.debt_request.open_request(found.portal_id)
+
+
+async def test_what_is_remembered_of_a_page_goes_with_it(cabinet: Cabinet) -> None:
+    session, page = cabinet.session, cabinet.page
+    await cabinet.home.open()
+    assert page in session.guarded
+    fresh = await session.replace(page)
+    known = [*session.guarded, *session.tainted, *session.troubles]
+    assert page not in known and fresh not in known
 
 
 async def test_the_news_window_does_not_stop_the_work(cabinet: Cabinet, stand) -> None:

@@ -7,9 +7,22 @@ from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from rpa.cabinet import CabinetSession
+from rpa.errors import AccessDenied
+from rpa.job.entry import Entry
 from rpa.job.watchdog import Watchdog
 from rpa.job.workplace import Workplace
+
+
+def entry_of(ogrn: str) -> Entry:
+    """The way in of a run for this organization, in which a person signs in."""
+    settings: Any = SimpleNamespace(
+        organization=SimpleNamespace(ogrn=ogrn), sign_in=SimpleNamespace(method="person", wait_for_person_minutes=0)
+    )
+    nobody: Any = SimpleNamespace(record=lambda *_, **__: None)
+    return Entry(settings, nobody, nobody, nobody)
 
 
 async def test_only_the_page_that_failed_is_replaced_and_only_once(stand, chromium) -> None:
@@ -19,7 +32,7 @@ async def test_only_the_page_that_failed_is_replaced_and_only_once(stand, chromi
             await session.inject_sessionid(stand.session())
             yield session
 
-    entry: Any = SimpleNamespace(session=None)
+    entry = entry_of(stand.accounts[0]["ogrn"])
     place = Workplace(signed_in, entry, Watchdog("no such browser"), pages=2, state=None, save=lambda _state: None)
     await place.open()
     assert place.cabinets == [place.main], "one page, until there are items for several"
@@ -39,4 +52,41 @@ async def test_only_the_page_that_failed_is_replaced_and_only_once(stand, chromi
 
     assert await place.repaired(0, failed, silent=True), "the item of a page replaced meanwhile gets another try"
     assert place.cabinets[0] is fresh and await place.answers(fresh)
+    await place.close()
+
+
+def place_in(stand, chromium, sessionid: str, saved: list[bytes]) -> Workplace:
+    """A run of the first organization with somebody's live session."""
+
+    @asynccontextmanager
+    async def taken_over(_state: bytes | None) -> AsyncIterator[CabinetSession]:
+        async with CabinetSession.on(chromium, stand.addresses) as session:
+            await session.inject_sessionid(sessionid)
+            yield session
+
+    entry = entry_of(stand.accounts[0]["ogrn"])
+    return Workplace(taken_over, entry, Watchdog("no such browser"), pages=1, state=None, save=saved.append)
+
+
+async def test_a_live_session_of_another_organization_is_refused_before_any_work(stand, chromium) -> None:
+    saved: list[bytes] = []
+    place = place_in(stand, chromium, stand.session_of_a_stranger(), saved)
+    with pytest.raises(AccessDenied, match="другой организации"):
+        await place.open()
+    assert (place.cabinets, saved) == ([], []), "no page was opened in it, and it was not kept"
+    await place.close()
+
+
+async def test_the_organization_is_checked_anew_whenever_the_session_is_renewed(stand, chromium) -> None:
+    saved: list[bytes] = []
+    place = place_in(stand, chromium, stand.session(), saved)
+    await place.open()
+    asked = stand.asked_who_we_are()
+    await place.renew_session()
+    assert stand.asked_who_we_are() == asked + 1, "one call tells that the session lives and whose it is"
+    await place.main.session.inject_sessionid(stand.session_of_a_stranger())
+    kept = len(saved)
+    with pytest.raises(AccessDenied, match="другой организации"):
+        await place.renew_session()
+    assert len(saved) == kept
     await place.close()

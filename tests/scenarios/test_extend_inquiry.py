@@ -73,6 +73,15 @@ def test_a_refusal_is_told_in_the_sites_words_and_changes_nothing(stand: Running
     assert "Срок можно продлить один раз." in result.detail
 
 
+@pytest.mark.parametrize("fault", ["error_500_once", "swallowed"])
+def test_a_click_of_which_nobody_knows_the_end_is_no_refusal(stand: RunningStand, place: Place, fault: str) -> None:
+    number, term = one_in_work(stand)
+    stand.arm(fault, path="/rollover", count=1)
+    result = extend(place, number, term + timedelta(days=10))
+    assert (result.ending, result.good, stores(stand)) == (Ending.UNKNOWN, False, [])
+    assert result.detail, "a person is told what was seen"
+
+
 def test_an_unknown_number_is_left_to_a_person(stand: RunningStand, place: Place) -> None:
     assert extend(place, "26-999-999999", date(2030, 1, 1)).ending is Ending.SKIPPED
     assert stores(stand) == []

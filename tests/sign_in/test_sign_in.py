@@ -7,6 +7,7 @@ from dataclasses import replace
 import pyotp
 import pytest
 from entering import QUICK, Stand, enter
+from playwright.async_api import Route
 
 from rpa.cabinet import Cabinet, CabinetSession, Liveness
 from rpa.cabinet.sign_in import Credentials, sign_in
@@ -75,6 +76,24 @@ def test_the_organization_is_chosen_by_its_whole_number(stand: Stand) -> None:
     assert stand.events("esia_role") == []
 
 
+def test_an_organization_whose_card_comes_after_the_private_person_is_waited_for(stand: Stand) -> None:
+    """Every card but the first is held back for a second, as a page does that asks for them one by one."""
+
+    async def hold_back(session: CabinetSession) -> None:
+        await session.context.add_init_script(
+            """addEventListener("DOMContentLoaded", () => {
+              const later = [...document.querySelectorAll(".role-card")].slice(1).map((card) => card.parentElement);
+              const form = later[0] && later[0].parentElement;
+              later.forEach((one) => one.remove());
+              setTimeout(() => form && form.append(...later), 1000);
+            })"""
+        )
+
+    stand.begin()
+    assert enter(stand, before=hold_back) == "cabinet"
+    assert [event["ogrn"] for event in stand.events("sign_in")] == [stand.ogrn]
+
+
 def test_an_only_role_of_another_organization_is_refused(stand: Stand) -> None:
     stand.begin("no_role_page")
     assert enter(stand, ogrn="1200000000001") == "no_privileges"
@@ -90,3 +109,25 @@ def test_while_esia_remembers_us_no_secret_is_typed_again(stand: Stand) -> None:
     stand.begin()
     assert enter(stand, again) == "cabinet"
     assert stand.events("esia_login") == []
+
+
+@pytest.mark.parametrize(("failures", "ends"), [(1, "no_privileges"), (2, "unavailable")])
+def test_a_stranger_s_cabinet_is_not_taken_for_ours_because_a_call_failed(
+    stand: Stand, failures: int, ends: str
+) -> None:
+    """Only our own question is broken: the page of the cabinet asks who is signed in, too."""
+
+    async def break_answers(session: CabinetSession) -> None:
+        left = [failures]
+
+        async def answer(route: Route) -> None:
+            if "session-guid" not in route.request.headers and left[0]:
+                left[0] -= 1
+                await route.fulfill(status=502, body="Bad Gateway")
+            else:
+                await route.continue_()
+
+        await session.context.route("**/ppa/current-user", answer)
+
+    stand.begin("no_role_page")
+    assert enter(stand, ogrn="1200000000001", before=break_answers) == ends

@@ -9,9 +9,10 @@ from rpa.cabinet.border import translated
 from rpa.cabinet.pages.answer_form import Answer, AnswerForm
 from rpa.cabinet.pages.base import CabinetPage, Picture
 from rpa.cabinet.pages.debt_request_card import Disagreement, read_card
+from rpa.cabinet.pages.debt_requests import DebtRequests
 from rpa.cabinet.pages.windows import Outcome, Seen, Windows
 from rpa.cabinet.scripts import not_hung, script
-from rpa.errors import NeedsOperator, Temporary
+from rpa.errors import NeedsOperator, RpaError, SiteUnavailable, Temporary
 from rpa.model import Subrequest
 
 __all__ = ["Answer", "CardGone", "DebtRequest", "Outcome", "Seen"]
@@ -20,13 +21,9 @@ _OK, _NOT_FOUND = 200, 404
 
 
 class CardGone(NeedsOperator):
-    """There is no such card any more."""
+    """There is no such card any more, and the register does not know the request either."""
 
     hint = "Отвечать не нужно."
-
-
-def _gone() -> CardGone:
-    return CardGone("Карточки запроса больше нет: отправитель, вероятно, отозвал запрос.")
 
 
 class DebtRequest(CabinetPage):
@@ -34,6 +31,8 @@ class DebtRequest(CabinetPage):
 
     section = "debt_request"
     _portal_id: str | None = None
+    _number: str | None = None
+    """Number of the request whose card is open, when it is known."""
     _source: str | None = None
     """The address from which the page itself got the open card."""
 
@@ -45,11 +44,14 @@ class DebtRequest(CabinetPage):
         return self._portal_id
 
     @translated
-    async def open_request(self, portal_id: str) -> Subrequest:
+    async def open_request(self, portal_id: str, number: str | None = None) -> Subrequest:
         """Load the card anew from the site and read it. An open card is loaded again, not trusted.
 
-        Raises ``CardGone`` when there is no such card: the request was withdrawn by its sender.
+        Raises ``CardGone`` when there is no such card: the request was withdrawn by its sender. Only the register
+        can confirm that, by the request's ``number`` (known already of a card that was read); without it the missing
+        card is ``SiteUnavailable``.
         """
+        self._number = number or (self._number if portal_id == self._portal_id else None)
         self._portal_id, self._source = portal_id, None
         if self.session.addresses.is_cabinet(self.page.url):
             await self.page.evaluate(script("mark"), {"status": self.css("status")})
@@ -58,15 +60,16 @@ class DebtRequest(CabinetPage):
                 await self.load(self.path("address", id=portal_id))
                 shown = await self._shown()
             except Temporary as error:
-                # Waiting does not help: a request that its sender withdrew has no card any more.
-                raise (_gone() if heard.status == _NOT_FOUND else error) from error
+                if heard.status != _NOT_FOUND:
+                    raise
+                raise await self._missing(await heard.json()) from error
             told = await heard.json()
         if told is not None and heard.status == _OK:
             self._source = heard.responses[-1].url
         return self._agreed(shown, told)
 
     @translated
-    async def current(self, portal_id: str) -> Subrequest:
+    async def current(self, portal_id: str, number: str | None = None) -> Subrequest:
         """Read what the site holds of this card now, in one call if the card is open and the screen shows the same.
 
         The site is asked anew, from inside the page, what the page asked it when it loaded the card; what the form
@@ -81,7 +84,7 @@ class DebtRequest(CabinetPage):
                 except Disagreement:
                     # The screen is behind, or it shows what was not stored. Loading the card tells which.
                     pass
-        return await self.open_request(portal_id)
+        return await self.open_request(portal_id, number)
 
     @translated
     async def read(self) -> Subrequest:
@@ -138,6 +141,21 @@ class DebtRequest(CabinetPage):
     def _windows(self) -> Windows:
         return Windows(self.page, self.session, self.trail)
 
+    async def _missing(self, told: Any) -> RpaError:
+        """What a card that is not found means. Who takes it for gone never answers: one 404 does not tell that.
+
+        A gateway says so of a service that is being restarted, too; then it does not speak the service's JSON, or the
+        register still lists the request.
+        """
+        lost = SiteUnavailable("Карточка запроса не открылась: сайт ответил 404.")
+        if not isinstance(told, dict) or self._number is None:
+            return lost
+        # A window hangs over the card.
+        self.session.tainted.add(self.page)
+        if await DebtRequests(self.page, self.session).find_request(self._number) is not None:
+            return lost
+        return CardGone("Карточки запроса больше нет: отправитель, вероятно, отозвал запрос.")
+
     async def _shown(self) -> dict[str, Any]:
         # One wait for all: the card that is read is the sign that the page has come.
         patience = self.session.timeouts.navigation
@@ -157,9 +175,11 @@ class DebtRequest(CabinetPage):
 
     def _agreed(self, shown: dict[str, Any], told: Any) -> Subrequest:
         try:
-            return read_card(shown, told, self.portal_id)
+            card = read_card(shown, told, self.portal_id)
         except Disagreement as error:
             raise self.changed(error.key, error.what) from error
+        self._number = card.request_number
+        return card
 
     def _wanted(self) -> dict[str, Any]:
         """CSS by which one evaluation reads the card."""

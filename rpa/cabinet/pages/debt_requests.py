@@ -18,6 +18,7 @@ CAPTIONS = {
     ResponseStatus.AUTO_GENERATED: "Сформирован автоматически",
 }
 """Russian names of ``ResponseStatusType`` in the official schema."""
+_TIMES_NOT_FOUND = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,18 @@ class DebtRequests(Register[Subrequest]):
 
     @translated
     async def find_request(self, number: str) -> Subrequest | None:
-        """Search by number; ``None`` when the register has no such request (it may have been withdrawn)."""
+        """Search by number; ``None`` when the register has no such request (it may have been withdrawn).
+
+        Two answers have to say so: what follows from ``None`` is that nobody waits for us any more.
+        """
         await self.open()
         await self._fill(Filter(number=number))
-        leaf = await self.search()
-        return next((item for item in leaf.items if item.request_number == number), None)
+        for _ in range(_TIMES_NOT_FOUND):
+            leaf = await self.search()
+            found = next((item for item in leaf.items if item.request_number == number), None)
+            if found is not None:
+                return found
+        return None
 
     @translated
     async def export_registry(self, folder: Path, wanted: Filter | None = None) -> Path:

@@ -85,12 +85,18 @@ class Register(CabinetPage, Generic[T]):
         """Press «Найти» and read all pages, in the register's order, each item once.
 
         A reading counts only when every page named the same total, as many different numbers were seen, what was on
-        screen is among them, and the first page held the same items afterwards. Else it is read again; raises
-        ``SiteUnavailable`` when the register does not come to rest.
+        screen is among them, and the first page held the same items afterwards; of an empty register, only when it was
+        empty twice running. Else it is read again; raises ``SiteUnavailable`` when the register does not come to rest.
         """
         self._by_asking = True
+        was_empty = False
         for _ in range(_PASSES):
             first = await self._first()
+            if not first.items and not was_empty:
+                # One such answer may be the site's slip; a plan made of it would be empty, too.
+                was_empty = True
+                continue
+            was_empty = not first.items
             items, steady = await self._pass(first, progress)
             if steady:
                 return tuple(items.values())
@@ -121,6 +127,8 @@ class Register(CabinetPage, Generic[T]):
             await act()
             items, total = await self._told(heard)
         if not items:
+            if total:
+                raise SiteUnavailable(f"Сайт не прислал записей, хотя в реестре их {total}.")
             await self.find("empty").first.wait_for()
             return Leaf((), 0)
         shown = await self.until(
@@ -184,7 +192,7 @@ class Register(CabinetPage, Generic[T]):
             found = self._understood(answer)
         except PageChanged as error:
             if heard.status in (401, 403):
-                raise await self.session.why_refused() from error
+                raise await self.session.why_refused(self.page) from error
             if heard.status != 200:
                 raise SiteUnavailable(f"Поиск: сайт ответил {heard.status}.") from error
             raise

@@ -33,6 +33,11 @@ class Outcome:
     text: str = ""
     status: int | None = None
 
+    @property
+    def refused(self) -> bool:
+        """Whether the site said no. What is not a success may still have been stored."""
+        return self.seen is Seen.REFUSED
+
 
 class Windows(Part):
     """The topmost window, whatever screen is below."""
