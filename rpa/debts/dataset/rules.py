@@ -65,8 +65,8 @@ def person(line: Line) -> Person | None:
                     "пусто",
                     "отчество не указано",
                     "Впишите отчество; если его нет по документам, впишите «-».",
-                    Severity.WARNING,
                 )
+                return None
             middle = names.middle_name(middle)
         elif got.get("fio"):
             column = "fio"
