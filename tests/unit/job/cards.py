@@ -39,7 +39,7 @@ class Card:
         self.sends = self.revokes = 0
         self._form: Any = None
 
-    async def open_request(self, _portal_id: str) -> Subrequest:
+    async def open_request(self, _portal_id: str, _number: str | None = None) -> Subrequest:
         return self.shown
 
     current = open_request

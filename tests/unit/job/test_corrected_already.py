@@ -13,6 +13,7 @@ from protocol import NUMBER, ORGANIZATION, Robot, run
 
 from rpa.job import catalogue
 from rpa.job.answers import Approved
+from rpa.job.commitment import Cause
 from rpa.job.results import Ending
 from rpa.job.withdrawal import Withdraw, Withdrawals, Withdrawn
 from rpa.ledger import Intent, IntentKind, Outcome
@@ -21,15 +22,15 @@ from rpa.model import ResponseData, ResponseStatus
 pytestmark = pytest.mark.usefixtures("no_pause_between_tries")
 
 WRONG = replace(WAITING, response_status=ResponseStatus.SENT, version=2, response_data=ResponseData(True, executor=US))
-WHY = "долг погашен (решение: Проверка)"
+WHY = Cause("долг погашен", "Проверка")
 
 
 @pytest.fixture
-def page(ours: Robot) -> Card:
+def card(ours: Robot) -> Card:
     """The wrong answer stands, and the ledger holds it as ours."""
     ours.job.conclude(ours.intend(), Outcome.DONE, "")
-    page = Card(WRONG)
-    cabinet = SimpleNamespace(debt_request=page, debt_requests=Register(page), picture=page.picture)
+    card = Card(WRONG)
+    cabinet = SimpleNamespace(debt_request=card, debt_requests=Register(card), picture=card.picture)
 
     async def nothing(*_args: Any, **_named: Any) -> None:
         return None
@@ -39,15 +40,15 @@ def page(ours: Robot) -> Card:
         spread=nothing, keep_small=nothing, answers=nothing, repaired=nothing, renew_session=nothing,
     )  # fmt: skip
     ours.job.workplace = workplace
-    return page
+    return card
 
 
 class Register:
-    def __init__(self, page: Card) -> None:
-        self._page = page
+    def __init__(self, card: Card) -> None:
+        self._card = card
 
     async def find_request(self, _number: str) -> Any:
-        return self._page.shown
+        return self._card.shown
 
 
 def scenario(ours: Robot, name: str, given: Any) -> Any:
@@ -62,22 +63,22 @@ def withdraw(ours: Robot, remembers: Any = lambda _intent: None) -> Withdrawn:
     return withdrawn
 
 
-def send(ours: Robot, page: Card) -> None:
+def send(ours: Robot, card: Card) -> None:
     """The correction's own part, up to where the process dies: after the answer was sent and concluded."""
-    answer = replace(NO, ground=replace(NO.ground, version=page.shown.version))
+    answer = replace(NO, ground=replace(NO.ground, version=card.shown.version))
     work = Approved("q" * 64, (answer,), Path(), lambda _answer: (), reason=WHY, after=2).commitment(
         ours.job, ours.job.cabinet, answer
     )
     assert run(ours.job.commit(work)).ending is Ending.DONE
 
 
-def test_a_correction_run_again_after_all_was_sent_only_links_the_evidence(ours: Robot, page: Card) -> None:
+def test_a_correction_run_again_after_all_was_sent_only_links_the_evidence(ours: Robot, card: Card) -> None:
     assert not withdraw(ours).replaced
-    send(ours, page)
+    send(ours, card)
     for _ in range(2):
         assert withdraw(ours).replaced
         assert [result.ending for result in ours.job.summary.results] == [Ending.ALREADY]
-    assert (page.sends, page.revokes) == (1, 1)
+    assert (card.sends, card.revokes) == (1, 1)
     wrong, revoke, right = ours.history()
     [link] = ours.journal("correction")
     assert (link["withdrawn_intent"], link["withdrawal_intent"], link["sent_intent"]) == (
@@ -85,11 +86,11 @@ def test_a_correction_run_again_after_all_was_sent_only_links_the_evidence(ours:
         [revoke.intent.id],
         [right.intent.id],
     )
-    assert (link["reason"], link["ending"]) == (WHY, "already")
+    assert (link["reason_sha256"], link["by"], link["ending"]) == (*WHY.fields().values(), "already")
 
 
 def test_a_correction_that_died_between_its_click_and_its_outcome_is_read_and_then_left(
-    ours: Robot, page: Card
+    ours: Robot, card: Card
 ) -> None:
     withdraw(ours)
     left = ours.ledger.intend(
@@ -101,29 +102,29 @@ def test_a_correction_that_died_between_its_click_and_its_outcome_is_read_and_th
         run_id="20260101-000000-0000",
         fence=ours.job.lease.fence,
     )
-    page.shown = replace(WRONG, version=5, response_data=ResponseData(False, executor=US))
+    card.shown = replace(WRONG, version=5, response_data=ResponseData(False, executor=US))
 
     def remembers(intent: Intent) -> Any:
         return replace(NO, approvers=("Первая", "Второй")) if intent.content_sha256 == NO.content_sha256 else None
 
     assert withdraw(ours, remembers).replaced
-    assert (page.revokes, ours.outcomes()) == (1, [Outcome.DONE, Outcome.DONE, Outcome.DONE])
+    assert (card.revokes, ours.outcomes()) == (1, [Outcome.DONE, Outcome.DONE, Outcome.DONE])
     [link] = ours.journal("correction")
     assert (link["sent_intent"], link["approvers"]) == ([left.id], ["Первая", "Второй"])
 
 
-def test_a_right_answer_that_the_card_does_not_show_is_withdrawn(ours: Robot, page: Card) -> None:
+def test_a_right_answer_that_the_card_does_not_show_is_withdrawn(ours: Robot, card: Card) -> None:
     withdraw(ours)
-    send(ours, page)
-    page.shown = replace(WRONG, version=7)
+    send(ours, card)
+    card.shown = replace(WRONG, version=7)
     assert not withdraw(ours).replaced
-    assert page.revokes == 2
+    assert card.revokes == 2
 
 
 def test_an_answer_that_a_colleague_sent_after_the_withdrawal_is_not_taken_for_the_right_one(
-    ours: Robot, page: Card
+    ours: Robot, card: Card
 ) -> None:
     withdraw(ours)
-    page.shown = replace(WRONG, version=6, response_data=ResponseData(False, executor="Коллега Выдуманный"))
+    card.shown = replace(WRONG, version=6, response_data=ResponseData(False, executor="Коллега Выдуманный"))
     assert not withdraw(ours).replaced
     assert ours.journal("correction") == []
