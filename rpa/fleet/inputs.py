@@ -34,7 +34,7 @@ def publish_inputs(folder: OrganizationFolder, settings: OrganizationSettings, s
         files["aliases.yaml"] = aliases
     try:
         contents = {name: path.read_bytes() for name, path in files.items()}
-        if source.acts or source.file:
+        if source.acts_folder is not None:
             places["acts"] = "acts"
             contents |= {f"acts/{name}": path.read_bytes() for name, path in named_acts(folder, settings).items()}
     except OSError as error:

@@ -22,11 +22,9 @@ from rpa.settings import OrganizationFolder, OrganizationSettings
 
 def named_acts(folder: OrganizationFolder, settings: OrganizationSettings) -> dict[str, Path]:
     """By their place below the folder of acts. A link is not followed: what it leads to is not in the folder."""
-    source = settings.dataset
-    acts = source.acts or (source.file.parent if source.file else None)
-    if acts is None:
+    if settings.dataset.acts_folder is None:
         return {}
-    root = Path(os.path.realpath(acts))
+    root = Path(os.path.realpath(settings.dataset.acts_folder))
     named = {*_of_register(settings, root), *(root / path for path in _of_plans(folder))}
     return {path.relative_to(root).as_posix(): path for path in named if _lies_in(root, path)}
 

@@ -113,6 +113,11 @@ def check(
     return Check(number, compared(planned, shown.response_data))
 
 
+def withdrawals(history: Sequence[Record]) -> list[Record]:
+    """Those that were done, oldest first."""
+    return [found for found in history if found.intent.kind is IntentKind.REVOKE and found.outcome is Outcome.DONE]
+
+
 def standing(history: Sequence[Record]) -> Record | None:
     """The answer that was sent and not withdrawn, if there is one."""
     done = [found for found in history if found.outcome is Outcome.DONE]

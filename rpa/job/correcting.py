@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from rpa.audit.verifier.chain import parse
 from rpa.debts.approval import ApprovedAnswer
 from rpa.job.answers import says_the_same
-from rpa.job.checking import standing
+from rpa.job.checking import standing, withdrawals
 from rpa.job.commitment import Cause
 from rpa.job.results import Ending, ItemResult
-from rpa.job.withdrawal import Withdrawal, withdrawals
+from rpa.job.withdrawal import Withdrawal
 from rpa.ledger import Record
 from rpa.model import ResponseStatus
 

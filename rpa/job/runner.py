@@ -70,12 +70,8 @@ def new_run_id(now: datetime) -> str:
     return f"{now.astimezone(UTC):%Y%m%d-%H%M%S}-{random_bytes.token_hex(2)}"
 
 
-def run(wanted: Run) -> Finished:
-    """Run to the end in an event loop of its own. Raises what kept the run from starting (see ``rpa.errors``)."""
-    return asyncio.run(run_async(wanted))
-
-
 async def run_async(wanted: Run) -> Finished:
+    """Run to the end. Raises what kept the run from starting (see ``rpa.errors``)."""
     scenario = catalogue.load(wanted.scenario)
     async with prepared(wanted) as job:
         value = None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rpa.cabinet import Cabinet
 from rpa.errors import RpaError, UnknownOutcome
+from rpa.job.checking import withdrawals
 from rpa.job.commitment import NOT_SENT_STATES, Commitment, Look, State, left_alone
 from rpa.job.results import Ending, ItemResult
 from rpa.job.stop import ENDS_THE_RUN
@@ -53,8 +54,7 @@ async def settle_earlier(job: Job, work: Commitment, look: Look) -> ItemResult |
 
 def _withdrawn(history: list[Record], work: Commitment) -> bool:
     """Whether an answer was withdrawn and nobody decided ``work`` since: no approval before it counts."""
-    withdrawals = [found for found in history if found.intent.kind is IntentKind.REVOKE]
-    return any(found.outcome is Outcome.DONE and not work.decided_since(found) for found in withdrawals)
+    return any(not work.decided_since(found) for found in withdrawals(history))
 
 
 async def settle(job: Job, work: Commitment, look: Look, intent: Intent, *, decided: bool = False) -> ItemResult | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from rpa.cabinet import Cabinet
 from rpa.cabinet.pages.debt_request import CardGone
 from rpa.debts.approval import ApprovedAnswer
 from rpa.job.answers import shot_of
-from rpa.job.checking import standing
+from rpa.job.checking import standing, withdrawals
 from rpa.job.commitment import Cause, Look, Shot, State
 from rpa.job.results import Ending, ItemResult
 from rpa.ledger import Intent, IntentKind, Outcome, Record
@@ -113,11 +113,6 @@ def acknowledge(job: Job, work: Withdrawal, result: ItemResult) -> ItemResult:
     intent = job.intend(work)
     job.conclude(intent, Outcome.DONE, "ответ уже отозван в кабинете без робота")
     return result
-
-
-def withdrawals(history: Sequence[Record]) -> list[Record]:
-    """Those that were done, oldest first."""
-    return [found for found in history if found.intent.kind is IntentKind.REVOKE and found.outcome is Outcome.DONE]
 
 
 def last_withdrawal(job: Job, number: str) -> int | None:

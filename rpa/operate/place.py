@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rpa.audit import Redactor
 from rpa.debts.deadline import MOSCOW
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rpa.job.runner import Finished, Run
     from rpa.operate.browser_thread import BrowserThread
 
+T = TypeVar("T")
 Listener = Callable[[int, int, str], None]
 
 
@@ -46,10 +47,15 @@ class Place:
     ) -> Finished:
         """Run one scenario to its end. Raises what kept it from starting."""
         # Most commands only look at files; they start without a browser's and a database's libraries.
-        from rpa.job.runner import run, run_async
+        from rpa.job.runner import run_async
 
-        wanted = self.wanted(scenario, given=given, on_progress=on_progress, pages=pages)
-        return run(wanted) if self.thread is None else self.thread.run(run_async(wanted))
+        return self.complete(run_async(self.wanted(scenario, given=given, on_progress=on_progress, pages=pages)))
+
+    def complete(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do ``work`` where this place's browser is, else in an event loop of its own."""
+        import asyncio  # as above
+
+        return asyncio.run(work) if self.thread is None else self.thread.run(work)
 
     def wanted(self, scenario: str, *, given: Any, on_progress: Listener, pages: int | None) -> Run:
         """The run to be done here."""

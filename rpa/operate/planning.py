@@ -69,7 +69,7 @@ def load_prepared(place: Place, progress: Callable[[int, int], None] | None = No
     if source.file is None:
         return Prepared(None, None, None, None)
     mapping = load_mapping(source.mapping) if source.mapping else None
-    acts = source.acts or source.file.parent
+    acts = source.acts_folder
     dataset = load_dataset(
         source.file, mapping=mapping, today=place.moscow_now().date(), progress=progress, acts_folder=acts
     )
@@ -208,9 +208,7 @@ def numbers(plan: Plan) -> dict[str, int]:
 
 def acts_folder(place: Place) -> Path:
     """Where the court acts of the plan lie. Raises ``BadSettings`` if no dataset is configured."""
-    source = place.settings.dataset
-    if source.acts:
-        return source.acts
-    if source.file is None:
+    folder = place.settings.dataset.acts_folder
+    if folder is None:
         raise BadSettings("В настройках не указан файл данных (dataset.file).")
-    return source.file.parent
+    return folder

@@ -85,6 +85,11 @@ class DatasetSource(Section):
     served_houses: Path | None = Field(None, description="Список обслуживаемых домов: «нет» только по ним.")
     acts: Path | None = Field(None, description="Папка с файлами судебных актов; по умолчанию — папка файла данных.")
 
+    @property
+    def acts_folder(self) -> Path | None:
+        """Where the court acts lie: ``acts``, else beside the data file; ``None`` without either."""
+        return self.acts or (self.file.parent if self.file else None)
+
 
 Right = Literal["Распределение обращений по исполнителям", "Работа с обращениями, назначенными на пользователя"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,14 @@ def broken(tmp_path: Path, before: str, after: str) -> Selectors:
     return Selectors(path)
 
 
+@asynccontextmanager
+async def reading_by(selectors: Selectors, chromium, stand) -> AsyncIterator[Cabinet]:
+    """A signed-in cabinet, impatient, that finds things by these selectors."""
+    async with CabinetSession.on(chromium, stand.addresses, selectors=selectors, timeouts=SHORT) as session:
+        await session.inject_sessionid(stand.session())
+        yield await Cabinet.of(session)
+
+
 @pytest.mark.parametrize("what", ["search", "card"])
 async def test_a_site_that_does_not_answer_is_not_a_changed_page(hasty_cabinet: Cabinet, stand, what: str) -> None:
     cabinet = hasty_cabinet
@@ -41,9 +51,7 @@ async def test_a_landmark_that_is_missing_is_first_the_sites_mood_then_a_changed
     chromium, stand, tmp_path: Path
 ) -> None:
     selectors = broken(tmp_path, '"debtreq-received-requests-search", source', '"debtreq-renamed", source')
-    async with CabinetSession.on(chromium, stand.addresses, selectors=selectors, timeouts=SHORT) as session:
-        await session.inject_sessionid(stand.session())
-        cabinet = await Cabinet.of(session)
+    async with reading_by(selectors, chromium, stand) as cabinet:
         with pytest.raises(SiteUnavailable):
             await cabinet.debt_requests.open()
         with pytest.raises(PageChanged) as caught:
@@ -65,9 +73,7 @@ async def test_markup_that_moved_is_named_by_key_and_nothing_is_read_into_it(
     chromium, stand, tmp_path: Path, key: str, before: str, after: str
 ) -> None:
     selectors = broken(tmp_path, before, after)
-    async with CabinetSession.on(chromium, stand.addresses, selectors=selectors, timeouts=SHORT) as session:
-        await session.inject_sessionid(stand.session())
-        cabinet = await Cabinet.of(session)
+    async with reading_by(selectors, chromium, stand) as cabinet:
         with pytest.raises(PageChanged) as caught:
             for item in await cabinet.debt_requests.read():
                 await cabinet.debt_request.open_request(item.portal_id or "")
@@ -78,11 +84,9 @@ async def test_a_counter_of_somebody_else_that_fails_does_not_hide_a_changed_pag
     chromium, stand, tmp_path: Path
 ) -> None:
     selectors = broken(tmp_path, '{placeholder: "Введите номер запроса"', '{placeholder: "Введите подзапрос"')
-    async with CabinetSession.on(chromium, stand.addresses, selectors=selectors, timeouts=SHORT) as session:
-        await session.inject_sessionid(stand.session())
-        cabinet = await Cabinet.of(session)
+    async with reading_by(selectors, chromium, stand) as cabinet:
         asked = "http://counter.example/watch"
-        await session.context.route(f"{asked}**", lambda route: route.fulfill(status=503))
+        await cabinet.session.context.route(f"{asked}**", lambda route: route.fulfill(status=503))
         await cabinet.debt_requests.open()
         async with cabinet.page.expect_response(f"{asked}**"):
             await cabinet.page.evaluate("(url) => fetch(url, { mode: 'no-cors' }).catch(() => 0)", asked)

@@ -33,6 +33,13 @@ def using(served: Served, checked: Path, **settings: Path) -> Client:
     return client
 
 
+def on_a_share(folder: Path) -> tuple[Path, Path]:
+    """The data in use, in a folder of their own, and newer ones that are to take their place."""
+    share = folder / "share"
+    share.mkdir()
+    return register(share, "debts.csv", row(1)), register(folder, "ноябрь.csv", row(1), row(2))
+
+
 def use(client: Client) -> httpx.Response:
     return client.http.post("/dataset/use", data=_hidden(client))
 
@@ -43,14 +50,12 @@ def adopted(served: Served) -> list[dict[str, Any]]:
 
 def test_data_on_another_disk_are_replaced_whole(serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     served = serve(item("100000000001"))
-    share = tmp_path / "share"
-    share.mkdir()
-    used, new = register(share, "debts.csv", row(1)), register(tmp_path, "ноябрь.csv", row(1), row(2))
+    used, new = on_a_share(tmp_path)
     old = used.read_bytes()
     client = using(served, new, file=used)
-    _disks_apart(monkeypatch, share)
+    _disks_apart(monkeypatch, used.parent)
     assert use(client).status_code == 303
-    assert used.read_bytes() == new.read_bytes() and [path.name for path in share.iterdir()] == ["debts.csv"]
+    assert used.read_bytes() == new.read_bytes() and [path.name for path in used.parent.iterdir()] == ["debts.csv"]
     [before] = served.place.folder.dataset.glob("before-*.csv")
     assert before.read_bytes() == old
     assert not list(served.place.folder.dataset.glob("checked-*")), "it has done its work"
@@ -61,9 +66,7 @@ def test_data_that_cannot_be_put_there_are_not_adopted_and_the_same_button_tries
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served = serve(item("100000000001"))
-    share = tmp_path / "share"
-    share.mkdir()
-    used, new = register(share, "debts.csv", row(1)), register(tmp_path, "ноябрь.csv", row(1), row(2))
+    used, new = on_a_share(tmp_path)
     old = used.read_bytes()
     client = using(served, new, file=used)
     with monkeypatch.context() as full:
@@ -71,7 +74,7 @@ def test_data_that_cannot_be_put_there_are_not_adopted_and_the_same_button_tries
         refused = use(client)
     assert refused.status_code == 409
     assert "остались прежние" in refused.text and "«Использовать эти данные» ещё раз" in refused.text
-    assert used.read_bytes() == old and [path.name for path in share.iterdir()] == ["debts.csv"]
+    assert used.read_bytes() == old and [path.name for path in used.parent.iterdir()] == ["debts.csv"]
     assert adopted(served) == []
     assert use(client).status_code == 303
     assert used.read_bytes() == new.read_bytes() and len(adopted(served)) == 1

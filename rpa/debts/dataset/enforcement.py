@@ -10,10 +10,8 @@ from __future__ import annotations
 import re
 
 from rpa.debts.dataset.rows import IpState
-from rpa.debts.dataset.values import Cell, CellProblem, dashes, optional_text, text, value_class
-
-DATE = r"(?:[ ,]*\(?(?:(?:от|с|на) )?\d{1,2}\.\d{1,2}\.\d{4}(?: ?г(?:ода|\.)?)?\)?)?"
-"""A date that may follow any word of a state and changes nothing of it."""
+from rpa.debts.dataset.values import Cell, optional_text, text
+from rpa.debts.dataset.wording import DATE, plain, reader_of, unforeseen
 
 _ENDED = r"(?:(?:исполнительное производство|ип|производство) )?(?:окончен|прекращен|завершен)[оаы]?"
 _SINCE = r"(?:(?:в связи с|ввиду|из-за|по причине|вследствие) )?(?:с )?"
@@ -45,7 +43,7 @@ _STATES: tuple[tuple[str, IpState], ...] = (
     (rf"(?:{_ENDED})?[ ,;:(-]*{_SINCE}(?:{_PAID})\)?", IpState.ENDED_PAID),
     (rf"(?:{_ENDED})?[ ,;:(-]*{_SINCE}(?:{_NOT_COLLECTED})\)?", IpState.ENDED_NOT_COLLECTED),
 )
-_COMPILED = tuple((re.compile(f"(?:{pattern}){DATE}"), state) for pattern, state in _STATES)
+_state_in_words = reader_of(_STATES)
 _ANY_END = re.compile(r"(?:(?:исполнительное производство|ип|производство) )?(?:окончен|прекращен|завершен|отозван)")
 
 # «46, 1, 4», «ст. 46 ч. 1 п. 4», «46-1-4»; and the way decrees write it: «п. 4 ч. 1 ст. 46».
@@ -71,21 +69,21 @@ _SPEAKS_OF_END = re.compile(r"оконч|прекращ|заверш|отозв|
 
 def ip_state_word(cell: Cell) -> IpState | None:
     """The state a cell names. Raises `CellProblem`."""
-    word = _plain(text(cell))
+    word = plain(text(cell))
     if not word:
         return None
     state = _read(word)
     if state is IpState.UNREADABLE:
         allowed = ", ".join(state.value for state in IpState if state is not IpState.UNREADABLE)
-        raise CellProblem(value_class(cell), "такое слово здесь не предусмотрено", f"Впишите одно из: {allowed}.")
+        raise unforeseen(cell, allowed)
     return state
 
 
 def ip_state_of(number: str | None, state: IpState | None, article: str | None) -> IpState:
     """State of the enforcement case out of the three columns that may speak of it; the article is the most exact."""
-    end = _read(_plain(article)) if _plain(article) not in ("", "-", "нет") else None
+    end = _read(plain(article)) if plain(article) not in ("", "-", "нет") else None
     if end is None and number:
-        tail = _BARE_NUMBER.sub("", _plain(number), count=1).strip(" ()")
+        tail = _BARE_NUMBER.sub("", plain(number), count=1).strip(" ()")
         if _ARTICLE.search(tail) or _REVERSED.search(tail) or _SPEAKS_OF_END.search(tail):
             end = _read(tail)
     if end in (None, IpState.UNKNOWN, IpState.NONE, IpState.OPEN):
@@ -98,10 +96,6 @@ def ip_state_of(number: str | None, state: IpState | None, article: str | None) 
     if state is IpState.UNREADABLE or (state in exact and end in exact and state is not end):
         return IpState.UNREADABLE
     return end
-
-
-def _plain(value: str | None) -> str:
-    return dashes(value or "").lower().replace("ё", "е").strip(" .,;")
 
 
 def _read(word: str) -> IpState:
@@ -124,7 +118,6 @@ def _read(word: str) -> IpState:
 
 
 def _in_words(word: str) -> IpState:
-    for pattern, state in _COMPILED:
-        if pattern.fullmatch(word):
-            return state
+    if (state := _state_in_words(word)) is not None:
+        return state
     return IpState.ENDED_OTHER if _ANY_END.match(word) else IpState.UNREADABLE

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from rpa.debts.dataset import enforcement
-from rpa.debts.dataset.enforcement import DATE
 from rpa.debts.dataset.rows import ActKind, ActStatus, AgreementStatus, DebtorStatus
-from rpa.debts.dataset.values import Cell, CellProblem, dashes, text, value_class
+from rpa.debts.dataset.values import Cell, dashes, text
+from rpa.debts.dataset.wording import DATE, plain, reader_of, unforeseen
 
 T = TypeVar("T")
 
@@ -95,21 +95,16 @@ _UID = re.compile(r"\d{2}[A-Z]{2}\d{4}-\d{2}-\d{4}-\d{6}-\d{2}\Z")
 _CASE = re.compile(r"[МM]?-?\d+[а-яА-Я]?-\d+(?:-\d+)?/(?:\d+/)?\d{2,4}")
 
 
-def _word(cell: Cell) -> str:
-    return dashes(text(cell) or "").lower().replace("ё", "е").strip(" .,;")
-
-
 def _choose(patterns: tuple[tuple[str, T], ...], allowed: str) -> Callable[[Cell], T | None]:
-    compiled = tuple((re.compile(f"(?:{pattern}){DATE}"), value) for pattern, value in patterns)
+    read = reader_of(patterns)
 
     def convert(cell: Cell) -> T | None:
-        word = _word(cell)
+        word = plain(text(cell))
         if not word:
             return None
-        for pattern, value in compiled:
-            if pattern.fullmatch(word):
-                return value
-        raise CellProblem(value_class(cell), "такое слово здесь не предусмотрено", f"Впишите одно из: {allowed}.")
+        if (value := read(word)) is None:
+            raise unforeseen(cell, allowed)
+        return value
 
     return convert
 
@@ -126,8 +121,8 @@ def odd_ip_number(value: str) -> str | None:
     """What is unusual about an enforcement number, or ``None``. Real registers drop digits: only a warning."""
     if _IP_NUMBER.match(value):
         return None
-    plain = dashes(value).upper().replace("IP", "ИП").split(" ")[0]
-    return None if _IP_NUMBER.match(plain) else "номер исполнительного производства обычно вида 12345/25/77001-ИП"
+    number = dashes(value).upper().replace("IP", "ИП").split(" ")[0]
+    return None if _IP_NUMBER.match(number) else "номер исполнительного производства обычно вида 12345/25/77001-ИП"
 
 
 def odd_uid(value: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import shutil
@@ -46,9 +45,7 @@ def browser(place: Place) -> Iterator[Complaint]:
 
 def _version(place: Place, options: BrowserOptions) -> str:
     """Of the browser the day is about to work in, if there is one: it has to start anyway."""
-    if place.thread is not None:
-        return place.thread.run(place.thread.browser.version(options))
-    return asyncio.run(browser_version(options))
+    return place.complete(place.thread.browser.version(options) if place.thread else browser_version(options))
 
 
 def installation(_place: Place) -> Iterator[Complaint]:

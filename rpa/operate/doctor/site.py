@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 
@@ -29,7 +28,7 @@ def site(place: Place) -> Iterator[Complaint]:
         async with open_session(place.settings, state, headless=True, browser=kept) as session:
             return [one async for one in _look(place, session, known=state is not None)]
 
-    yield from asyncio.run(look()) if place.thread is None else place.thread.run(look())
+    yield from place.complete(look())
 
 
 async def _look(place: Place, session: CabinetSession, *, known: bool) -> AsyncIterator[Complaint]:

@@ -41,7 +41,7 @@ def dataset(place: Place) -> Iterator[Complaint]:
         return
     mapping = load_mapping(source.mapping) if source.mapping else None
     today = place.moscow_now().date()
-    loaded = load_dataset(source.file, mapping=mapping, today=today, acts_folder=source.acts or source.file.parent)
+    loaded = load_dataset(source.file, mapping=mapping, today=today, acts_folder=source.acts_folder)
     age = work_calendar(place).working_days_between(loaded.as_of, today) if loaded.as_of else None
     limit = place.settings.decision.dataset_max_age_days
     if age is None or age > limit:

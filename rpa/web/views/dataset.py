@@ -76,7 +76,7 @@ def upload(visit: Visit) -> Response:
             kept,
             mapping=load_mapping(source.mapping) if source.mapping else None,
             today=place.moscow_now().date(),
-            acts_folder=source.acts or (source.file.parent if source.file else None),
+            acts_folder=source.acts_folder,
         )
     except DatasetError as error:
         kept.unlink(missing_ok=True)
