@@ -15,8 +15,8 @@ from rpa.audit.journal import Checkpoint, public_key_path
 from rpa.audit.signing import is_signed, read_public_keys
 from rpa.audit.verifier.chain import Problem
 from rpa.audit.verifier.journal import JournalCheck, SignatureCheck
-from rpa.audit.verifier.package import check_package
-from rpa.audit.verifier.words import sentence
+from rpa.audit.verifier.package import check_package, refuse_twins
+from rpa.audit.verifier.words import sentence, spans
 from rpa.errors import BadInput, EvidenceBroken
 
 
@@ -103,7 +103,9 @@ def verify_package(path: Path, *, public_key: bytes | None = None, checkpoint: C
         with contextlib.ExitStack() as stack:
             folder: Any = path
             if path.is_file():
-                folder = zipfile.Path(stack.enter_context(zipfile.ZipFile(path)))
+                archive = stack.enter_context(zipfile.ZipFile(path))
+                refuse_twins(archive)
+                folder = zipfile.Path(archive)
             pem = public_key if public_key is not None else (folder / "journal.pub").read_bytes()
             check_signature = _signature_check(pem, public_key is not None)
             point = (checkpoint.head, checkpoint.count) if checkpoint else None
@@ -212,10 +214,9 @@ def _remarks(check: JournalCheck, keys_known: bool, checkpoint_known: bool, pict
     elif check.shown:
         # The chain of a package goes on after the last record it shows; what is not shown needs no signature.
         if check.unsigned:
-            numbers = ", ".join(str(seq) for seq in check.unsigned)
-            remarks.append(f"Показанные записи {numbers} не подписаны: прогон идёт или был прерван.")
-    elif check.signed_count < check.count:
-        remarks.append(f"Записи {check.signed_count + 1}–{check.count} ещё не подписаны: прогон идёт или был прерван.")
+            remarks.append(f"Показанные записи {spans(check.unsigned)} не подписаны: прогон идёт или был прерван.")
+    elif check.unsigned:
+        remarks.append(f"Записи {spans(check.unsigned)} ещё не подписаны: прогон идёт или был прерван.")
     if not checkpoint_known:
         remarks.append("Без контрольной точки нельзя увидеть, что конец журнала отрезан вместе с подписью.")
     if not pictures_checked:

@@ -80,7 +80,8 @@ def claimed_seq(raw: bytes) -> int | None:
 class Problem:
     """What is wrong with records ``seq`` to ``until``.
 
-    ``kind``: changed, removed, added, moved, torn, signature, unsigned, checkpoint, outside, picture, page.
+    ``kind``: changed, removed, added, moved, torn, signature, unsigned, checkpoint, outside, foreign, picture,
+    stray, page.
     """
 
     __slots__ = ("detail", "kind", "line", "seq", "until")

@@ -7,6 +7,7 @@ from typing import Any
 
 from .chain import Record
 from .journal import PICTURE_KINDS, JournalCheck
+from .words import printable
 
 _ELSEWHERE = frozenset({"at", "kind", "organization", "run", "seq", "signature", "key", "head", "count"})
 
@@ -38,6 +39,4 @@ def _told(record: Record) -> str:
 
 
 def _safe(value: Any) -> str:
-    """On one line, and nothing in it that a terminal would obey."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+    return printable(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))

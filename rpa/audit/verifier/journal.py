@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -45,12 +45,18 @@ class JournalCheck:
         self._absent: dict[str, Record] = {}
 
     @property
-    def unsigned(self) -> list[int]:
-        """Numbers of the shown records for which no signature vouches: anybody may have added them."""
+    def unsigned(self) -> Sequence[int]:
+        """Numbers of the records (of a package: those shown) no signature vouches for: anybody may have added them."""
+        if not self.shown:
+            return range(self.signed_count + 1, self.count + 1)
         return [record.seq for record in self.shown if record.seq > self.signed_count]
 
     def require_signed(self) -> None:
-        """For a key from a trusted place: whatever is shown must be signed with it."""
+        """For a key from a trusted place: whatever is there must be signed with it.
+
+        The end of a journal whose run goes on or was killed is not, until a run after it ends; the chain has no secret
+        in it, so whoever cuts off a signature can write such an end, too.
+        """
         if not self.signatures:
             self.chain.report("signature", detail="none by the given key")
         elif late := self.unsigned:

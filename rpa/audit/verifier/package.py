@@ -8,11 +8,16 @@ the disclosed records, byte for byte. Whoever recomputes the segment needs no un
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from .chain import Record, link, parse
-from .journal import JournalCheck, SignatureCheck
+from .journal import PICTURE_KINDS, JournalCheck, SignatureCheck
+
+# What the robot itself keeps; a folder that was looked at may also hold what a system left there (Thumbs.db).
+_EVIDENCE = (".jpg", ".txt")
 
 
 def check_package(
@@ -56,7 +61,45 @@ def check_package(
         check.chain.report("outside", checkpoint[1], detail=f"the package proves records {before_first + 1}–{seq}")
     check.chain.count, check.chain.head = seq, head
     check.settle_pictures()
+    _compare_names(check, proof)
+    _compare_files(check, folder / "evidence")
     return check
+
+
+def refuse_twins(archive: zipfile.ZipFile) -> None:
+    """Raise ``ValueError`` for two files of one name: one program would open the first, another the second."""
+    names = archive.namelist()
+    if len(set(names)) != len(names):
+        raise ValueError("two files of one name")
+
+
+def _compare_names(check: JournalCheck, proof: dict[str, Any]) -> None:
+    """The page and the file names speak of the request and the organization in the proof, which nobody signs."""
+    number, organization = proof.get("request_number"), proof.get("organization")
+    fields = [record.fields for record in check.shown]
+    named = [{one.get("request_number"), one.get("inquiry_number")} - {None, ""} for one in fields]
+    about = [numbers for numbers in named if numbers]
+    named_so = about and all(number in numbers for numbers in about)
+    if fields and not (named_so and all(one.get("organization") == organization for one in fields)):
+        check.chain.report("foreign")
+
+
+def _compare_files(check: JournalCheck, root: Any) -> None:
+    """A picture that no record shown knows proves nothing, and somebody may have laid it there to be believed."""
+    known = {record.fields.get("path") for record in check.shown if record.fields.get("kind") in PICTURE_KINDS}
+    for path in _files(root):
+        if path not in known and path.endswith(_EVIDENCE):
+            check.chain.report("stray", detail=path)
+
+
+def _files(folder: Any, before: str = "") -> Iterator[str]:
+    """Paths of all files of a folder, or of one inside a ZIP; nothing if there is no such folder."""
+    if folder.is_dir():
+        for found in sorted(folder.iterdir(), key=lambda one: str(one.name)):
+            if found.is_dir():
+                yield from _files(found, f"{before}{found.name}/")
+            else:
+                yield f"{before}{found.name}"
 
 
 def _compare(check: JournalCheck, checkpoint: tuple[str, int] | None, seq: int, head: str) -> None:

@@ -15,8 +15,8 @@ from typing import Any, TextIO
 from . import ed25519
 from .facts import facts
 from .journal import JournalCheck, SignatureCheck
-from .package import check_package
-from .words import sentence
+from .package import check_package, refuse_twins
+from .words import printable, sentence, spans
 
 
 def main(arguments: list[str], out: TextIO) -> int:
@@ -47,7 +47,7 @@ def main(arguments: list[str], out: TextIO) -> int:
     try:
         check = _check(options.path, options.key, options.checkpoint)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        out.write(f"Не читается / cannot be read: {type(error).__name__}: {error}\n")
+        out.write(f"Не читается / cannot be read: {type(error).__name__}: {printable(str(error))}\n")
         return 2
     for problem in check.problems:
         out.write("\n".join(sentence(problem)) + "\n")
@@ -62,13 +62,14 @@ def main(arguments: list[str], out: TextIO) -> int:
     if check.signed_count == 0:
         out.write("Подпись ещё не поставлена или ключа нет / no signature yet, or no key.\n")
     elif check.unsigned:
-        out.write(f"Не подписаны записи / not signed, records: {', '.join(map(str, check.unsigned))}.\n")
+        out.write(f"Не подписаны записи / not signed, records: {spans(check.unsigned)}.\n")
     return 0 if good else 74
 
 
 def _check(path: Path, key: Path | None, checkpoint: tuple[str, int] | None) -> JournalCheck:
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
+            refuse_twins(archive)
             check = _check_package(zipfile.Path(archive), key, checkpoint)
     elif path.is_dir():
         check = _check_package(path, key, checkpoint)

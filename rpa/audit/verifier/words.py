@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .chain import Problem
 
 _KINDS = {
@@ -15,6 +17,14 @@ _KINDS = {
     "unsigned": (
         "после последней верной подписи стоят показанные записи {n}: за них никто не ручается",
         "records {n} are shown after the last good signature: nobody vouches for them",
+    ),
+    "foreign": (
+        "пакет назван не тем запросом или не той организацией, о которых его записи",
+        "the package names another request or organization than its records do",
+    ),
+    "stray": (
+        "в папке evidence лежит файл, о котором показанные записи не знают",
+        "a file lies in evidence that no record shown knows",
     ),
     "outside": (
         "контрольная точка на записи {n} вне пакета, сравнить её не с чем",
@@ -57,4 +67,20 @@ def sentence(problem: Problem) -> tuple[str, str]:
     where = "" if problem.line is None else str(problem.line)
     told = russian.format(n=number) + (f", строка {where}" if where else "") + (f": {translated}" if detail else "")
     said = english.format(n=number) + (f", line {where}" if where else "") + (f": {detail}" if detail else "")
-    return " ".join(told.split()) + ".", " ".join(said.split()) + "."
+    return " ".join(printable(told).split()) + ".", " ".join(printable(said).split()) + "."
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """«7, 19–21» for ascending numbers."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in found)
+
+
+def printable(text: str) -> str:
+    """On one line, and nothing in it that a terminal would obey: whoever made the file wrote what is printed."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)

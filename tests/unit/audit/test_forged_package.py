@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from rpa.audit import Checkpoint
-from rpa.audit.verifier.chain import assemble, content_hash
+from rpa.audit.package_page import page_of, pictures_of
+from rpa.audit.verifier.chain import assemble, content_hash, parse
 from rpa.audit.verify import verify_package
 from rpa.debts.canonical import canonical_bytes
-from tests.unit.audit.journals import ORGANIZATION, RUN, SIGNER, answer_journal, open_journal
+from rpa.errors import BadInput
+from tests.unit.audit.journals import JPEG, ORGANIZATION, RUN, SIGNER, answer_journal, open_journal
 from tests.unit.audit.test_export import export, run_as_a_stranger
 
 LATER_RUN = "20260113-060000-a1b2"
@@ -122,3 +124,51 @@ def test_the_checkpoint_right_before_the_package_is_compared_and_an_earlier_one_
     assert [one.kind for one in verify_package(package, checkpoint=early).findings] == ["outside"]
     wrong = Checkpoint("0" * 64, before.count)
     assert [one.kind for one in verify_package(package, checkpoint=wrong).findings] == ["checkpoint"]
+
+
+def renamed(package: Path, **named: str) -> None:
+    """Let the package speak of something else than its records do, with the page that gives."""
+    proof = json.loads((package / "proof.json").read_bytes()) | named
+    (package / "proof.json").write_bytes(canonical_bytes(proof))
+    lines = (package / "records.jsonl").read_bytes().splitlines()
+    records = [found for line in lines if (found := parse(line))]
+    point = Checkpoint(proof["head"], proof["last"])
+    page = page_of(proof["request_number"], records, pictures_of(records, package / "evidence"), point)
+    (package / "index.html").write_bytes(page)
+
+
+@pytest.mark.parametrize("named", [{"request_number": "77-9"}, {"organization": "1027700000009"}])
+def test_a_package_named_after_another_request_or_organization_is_found(
+    package: Path, tmp_path: Path, named: dict[str, str]
+) -> None:
+    renamed(package, **named)
+    assert [found.kind for found in verify_package(package, public_key=SIGNER.public_pem).findings] == ["foreign"]
+    done = run_as_a_stranger(zipped(package), tmp_path / "one", "--key", str(tmp_path / "trusted.pem"))
+    assert done.returncode == 74 and "another request or organization than its records" in done.stdout
+
+
+def test_a_picture_laid_beside_the_proven_ones_is_found_and_what_a_system_leaves_is_not(
+    package: Path, tmp_path: Path
+) -> None:
+    folder = package / "evidence" / RUN
+    (folder / "Thumbs.db").write_bytes(b"windows was here")
+    assert verify_package(package).ok
+    (folder / "77-2-result-2.jpg").write_bytes(JPEG + b"forged")
+    for place in (package, zipped(package)):
+        assert [found.kind for found in verify_package(place).findings] == ["stray"]
+    done = run_as_a_stranger(zipped(package), tmp_path / "one")
+    assert done.returncode == 74 and f"no record shown knows: {RUN}/77-2-result-2.jpg." in done.stdout
+
+
+def test_two_files_of_one_name_are_no_package(package: Path, tmp_path: Path) -> None:
+    archive = zipped(package)
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(archive, "a") as opened:
+        opened.writestr("index.html", "<p>what another program would show</p>")
+    with pytest.raises(BadInput):
+        verify_package(archive)
+
+
+def test_what_a_forger_wrote_cannot_hide_the_verdict_in_a_terminal(package: Path, tmp_path: Path) -> None:
+    append(package, kind="picture", request_number="77-2", path="\x1b[2JVERIFIED\x1b[8m.jpg", sha256="0" * 64)
+    done = run_as_a_stranger(zipped(package), tmp_path / "one")
+    assert done.returncode == 74 and "VERIFIED" in done.stdout and "\x1b" not in done.stdout

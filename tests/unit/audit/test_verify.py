@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from rpa.audit import Checkpoint, Ed25519Signer, Verdict, verify_journal
 from rpa.audit.verifier.chain import GENESIS, assemble, parse
 from rpa.audit.verifier.journal import JournalCheck
+from rpa.audit.verifier.program import main
 from rpa.debts.canonical import canonical_bytes
 from rpa.errors import BadInput, EvidenceBroken
 from tests.unit.audit.journals import SIGNER, answer_journal
@@ -148,6 +149,22 @@ def test_a_journal_written_anew_fails_by_its_signature(place: Path, lines: list[
     assert real is not None
     verdict = verify_journal(place, checkpoint=Checkpoint(real.hash, 10))
     assert [(found.kind, found.seq) for found in verdict.findings] == [("checkpoint", 10)]
+
+
+def test_an_end_without_a_signature_is_not_vouched_for_by_a_trusted_key(
+    place: Path, lines: list[bytes], tmp_path: Path
+) -> None:
+    """The chain has no secret in it: whoever cuts off a signature can write such an end."""
+    last = parse(lines[-1].rstrip(b"\n"))
+    assert last is not None
+    place.write_bytes(b"".join([*lines, rebuilt(lines[-2], last.hash, seq=19, kind="outcome", outcome="done")]))
+    assert verify_journal(place).ok, "a run may go on, and nobody said whose key it is"
+    (found,) = verify_journal(place, public_key=SIGNER.public_pem).findings
+    assert (found.kind, found.seq, found.until) == ("unsigned", 19, 19)
+    (tmp_path / "trusted.pem").write_bytes(SIGNER.public_pem)
+    told = io.StringIO()
+    assert main([str(place)], told) == 0 and "not signed, records: 19." in told.getvalue()
+    assert main([str(place), "--key", str(tmp_path / "trusted.pem")], io.StringIO()) == 74
 
 
 def test_a_cut_tail_shows_with_a_checkpoint(place: Path, lines: list[bytes]) -> None:
