@@ -63,7 +63,7 @@ async def _round(job: Job, work: Commitment, *, last: bool) -> ItemResult | None
     await job.pace()
     if reasons := work.withheld():
         return ItemResult(number, Ending.SKIPPED, " ".join(reasons))
-    intent = _intend(job, work)
+    intent = intend(job, work)
     try:
         look = await _prepared(job, work)
         if look.state is not State.DRAFT:
@@ -81,7 +81,8 @@ async def _round(job: Job, work: Commitment, *, last: bool) -> ItemResult | None
     return await _read_back(job, work, intent, look, shot, last=last)
 
 
-def _intend(job: Job, work: Commitment) -> Intent:
+def intend(job: Job, work: Commitment) -> Intent:
+    """Tell the ledger, and then the journal, what is to be done now."""
     intent = job.intend(work)
     why: dict[str, Any] = work.reason.fields() if work.reason else {}
     # The ledger has it on disk already; the journal's line gets there with the «act», which comes before the click.

@@ -22,7 +22,7 @@ from rpa.errors import BadSettings, RpaError, SessionExpired
 from rpa.job import commit as protocol
 from rpa.job import loop, retry
 from rpa.job.commitment import Commitment
-from rpa.job.memory import require_memory
+from rpa.job.memory import record_outcome, require_memory, tell_journal
 from rpa.job.results import Ending, ItemResult, RunSummary
 from rpa.job.settling import Recall, settle_leftover
 from rpa.job.stop import StopFlag, sleep_unless
@@ -156,6 +156,7 @@ class Job:
         themselves on their turn, if it was the same content that they are about to bring; intents of other ``kinds``
         are another scenario's business. Raises what no item could survive.
         """
+        tell_journal(self.journal, self.ledger, self.organization)
         # A withdrawal has no content of its own.
         own_turn = {(item.request_number, getattr(item, "content_sha256", None)) for item in items}
         try:
@@ -206,18 +207,9 @@ class Job:
 
     def conclude(self, intent: Intent, outcome: Outcome, detail: str) -> None:
         """Record how an intent ended, in the ledger and then in the journal."""
-        number = intent.request_number
         self.journal.share()
-        self.ledger.conclude(intent, outcome, detail=detail, evidence=self.evidence_of(number))
-        self.journal.record(
-            "outcome",
-            durable=True,
-            request_number=number,
-            intent=intent.id,
-            action=intent.kind.value,
-            outcome=outcome.value,
-            detail=detail,
-        )
+        self.ledger.conclude(intent, outcome, detail=detail, evidence=self.evidence_of(intent.request_number))
+        record_outcome(self.journal, intent, outcome, detail)
 
     def clicked(self, number: str) -> None:
         """Remember that something may be on its way for this request from now on."""

@@ -3,6 +3,9 @@
 The ledger is always written before the journal, and both in one order. So a crash between the two, at any place, leaves
 the ledger ahead; a ledger that lacks what the journal tells of lost it afterwards. Because of the order, whatever is
 missing is missing at the end, and the newest records tell: a long journal is not read whole.
+
+The other way round the journal lacks what the ledger was told last, and without that outcome a report would call our
+answer somebody else's: ``untold`` finds it, so that the next run journals it.
 """
 
 from __future__ import annotations
@@ -12,12 +15,16 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from rpa.audit import Journal
 from rpa.audit.backwards import backwards
 from rpa.errors import EvidenceBroken
-from rpa.ledger import Ledger, Outcome
+from rpa.ledger import Intent, Ledger, Outcome, Record
 
 NEWEST = 1000
 """So many records of intents are compared: what a run settles by reading before its first intent must not hide it."""
+
+LATE = 20
+"""So many outcomes are looked for in the journal: as many as a crash or a full disk can keep out of it, and more."""
 
 _KINDS = frozenset({"intent", "act", "read_back", "outcome"})
 _HINT = (
@@ -45,6 +52,42 @@ def require_memory(journal: Path, ledger: Ledger, organization: str) -> None:
                 "журнала.",
                 hint=_HINT,
             )
+
+
+def record_outcome(journal: Journal, intent: Intent, outcome: Outcome, detail: str, **fields: Any) -> None:
+    """Journal how an intent ended, after the ledger was told."""
+    journal.record(
+        "outcome",
+        durable=True,
+        request_number=intent.request_number,
+        intent=intent.id,
+        action=intent.kind.value,
+        outcome=outcome.value,
+        detail=detail,
+        **fields,
+    )
+
+
+def tell_journal(journal: Journal, ledger: Ledger, organization: str) -> None:
+    """Journal what a run that died in between, or whose disk was full, had told the ledger alone."""
+    for found in _untold(journal.path, ledger, organization):
+        if found.outcome is not None:
+            record_outcome(journal, found.intent, found.outcome, found.detail, concluded_at=found.concluded_at)
+
+
+def _untold(journal: Path, ledger: Ledger, organization: str) -> list[Record]:
+    """The newest outcomes that the ledger holds and the journal lacks, though it knows their intents; oldest first."""
+    recent = ledger.concluded(organization, LATE)
+    lacking = {(found.intent.id, str(found.outcome)) for found in recent}
+    begun: set[int] = set()
+    for record in _told(journal, organization):
+        if not any(identity not in begun for identity, _ in lacking):
+            break
+        if record["kind"] == "outcome":
+            lacking.discard((record["intent"], str(record.get("outcome"))))
+        elif record["kind"] == "intent":
+            begun.add(record["intent"])
+    return [found for found in recent if found.intent.id in begun and (found.intent.id, str(found.outcome)) in lacking]
 
 
 def _lacks(known: Outcome | None, told: object) -> bool:

@@ -11,6 +11,7 @@ from rpa.cabinet.pages.debt_request import CardGone
 from rpa.debts.approval import ApprovedAnswer
 from rpa.job.answers import shot_of
 from rpa.job.checking import standing, withdrawals
+from rpa.job.commit import intend
 from rpa.job.commitment import Cause, Look, Shot, State
 from rpa.job.results import Ending, ItemResult
 from rpa.ledger import Intent, IntentKind, Outcome, Record
@@ -110,7 +111,7 @@ def acknowledge(job: Job, work: Withdrawal, result: ItemResult) -> ItemResult:
     """Bring the ledger in line when a person had already withdrawn in the cabinet the answer we once sent."""
     if result.ending is not Ending.ALREADY or work.sent is None or standing(_history(job, work)) is None:
         return result
-    intent = job.intend(work)
+    intent = intend(job, work)
     job.conclude(intent, Outcome.DONE, "ответ уже отозван в кабинете без робота")
     return result
 

@@ -196,6 +196,11 @@ class Ledger:
         with self._reading() as connection:
             return reading.outcomes_of(connection, organization, ids)
 
+    def concluded(self, organization: str, newest: int) -> list[Record]:
+        """The newest outcomes recorded, each with its intent, the oldest first; an intent may have had several."""
+        with self._reading() as connection:
+            return reading.concluded(connection, organization, newest)
+
     def _note_run(self, connection: sa.Connection, run_id: str, organization: str) -> None:
         known = connection.scalar(sa.select(runs.c.organization).where(runs.c.run_id == run_id))
         if known is None:

@@ -49,6 +49,20 @@ def outcomes_of(connection: sa.Connection, organization: str, ids: Collection[in
     return {found.intent.id: found.outcome for found in map(_record, connection.execute(query))}
 
 
+def concluded(connection: sa.Connection, organization: str, newest: int) -> list[Record]:
+    """The newest outcomes recorded, each with its intent, the oldest first; an intent may have had several."""
+    query = (
+        sa.select(
+            intents, outcomes.c.outcome, outcomes.c.detail, outcomes.c.evidence, outcomes.c.at.label("concluded_at")
+        )
+        .select_from(intents.join(outcomes, outcomes.c.intent_id == intents.c.id))
+        .where(intents.c.organization == organization)
+        .order_by(outcomes.c.id.desc())
+        .limit(newest)
+    )
+    return [_record(row) for row in reversed(connection.execute(query).all())]
+
+
 def standing(connection: sa.Connection, organization: str, request_number: str) -> list[Record]:
     """Records that hold their place: open ones, and the answer that was sent."""
     query = _joined.where(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rpa.audit import verify_journal
+from rpa.audit.report.reading import records
 from rpa.debts.approval import Approval, ApprovedAnswer, approve, approved_answers
 from rpa.debts.plan import Plan
 from rpa.job.keeping import save_session
@@ -168,6 +169,12 @@ class Terrain:
         held = self.record(number)
         assert (held["sends"], held["status"]) == (1, "SENT"), held
         assert self.holds_what_was_planned(number)
+
+    def assert_journal_tells(self, number: str) -> None:
+        """The answer's outcome stands in the journal, once, whoever died before writing it."""
+        outcomes = [line for line in records(open_place(self.data).folder.journal) if line["kind"] == "outcome"]
+        done = [line for line in outcomes if line["request_number"] == number and line["outcome"] == "done"]
+        assert len(done) == 1, done
 
     def assert_journal_sound(self) -> None:
         verdict = verify_journal(open_place(self.data).folder.journal)

@@ -45,6 +45,7 @@ def test_a_run_killed_where_it_hurts_most_is_finished_by_the_next_one(terrain: T
     assert [(found.cell.where, found.twice, found.lost) for found in tries if found.twice or found.lost] == []
     for found in tries:
         terrain.assert_sent_once(found.number)
+        terrain.assert_journal_tells(found.number)
 
 
 def test_killed_while_the_request_is_on_its_way_the_next_run_waits_before_it_believes(terrain: Terrain) -> None:

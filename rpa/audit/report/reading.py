@@ -67,11 +67,8 @@ class RunSpan:
     def counts(self) -> dict[str, int]:
         """How many items ended how, by ``ending``."""
         counts = self.finished.get("counts")
-        return (
-            {text(key): value for key, value in counts.items() if isinstance(value, int)}
-            if isinstance(counts, dict)
-            else {}
-        )
+        found = counts.items() if isinstance(counts, dict) else ()
+        return {text(key): value for key, value in found if isinstance(value, int)}
 
 
 @dataclass(slots=True)
@@ -123,6 +120,7 @@ class Case:
     ended_in: str = ""
     about_debt: bool = False
     answered_elsewhere: bool = False
+    acted: Fields = field(default_factory=dict)
 
     def take(self, record: Fields) -> None:
         """Take what one record of this request says. Later records win."""
@@ -164,7 +162,13 @@ class Case:
         if record.get("outcome") != "done" or action not in ("send", "revoke"):
             return
         self.about_debt, self.revoked = True, action == "revoke"
-        self.sent_at = None if self.revoked else moment(record.get("at"))
+        act = self.acted
+        # Where only a later run could read that it was sent, it was sent when it was clicked.
+        late = bool(act) and act.get("intent") == record.get("intent") and act.get("run") != record.get("run")
+        self.sent_at = None if self.revoked else moment((act if late else record).get("at"))
+
+    def _act(self, record: Fields) -> None:
+        self.acted = record
 
     def _item(self, record: Fields) -> None:
         self.ending, self.detail = text(record.get("ending")), text(record.get("detail"))
@@ -181,6 +185,7 @@ _TAKE = {
     "decision": Case._decision,
     "not_planned": Case._not_planned,
     "approval": Case._approval,
+    "act": Case._act,
     "outcome": Case._outcome,
     "item": Case._item,
     "verify": Case._verify,

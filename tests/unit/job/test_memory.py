@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from contextlib import closing
@@ -9,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from protocol import CONFIRMED, NUMBER, ORGANIZATION, Killed, Send, Site, State, robot, run
+from protocol import CONFIRMED, NUMBER, ORGANIZATION, Killed, Robot, Send, Site, State, robot, run
 
 from rpa.errors import EvidenceBroken
 from rpa.job import memory
+from rpa.job.commit import intend
 from rpa.job.results import Ending
-from rpa.ledger import Outcome
+from rpa.ledger import IntentKind, Outcome
 
 
 def copy_ledger(folder: Path) -> None:
@@ -106,3 +108,46 @@ def test_another_organizations_records_and_intents_are_not_ours(tmp_path: Path) 
         assert ours.ledger.outcomes("1027700000002", {intent.id}) == {}
         with pytest.raises(EvidenceBroken):
             memory.require_memory(ours.journal_path, ours.ledger, ORGANIZATION)
+
+
+def told(folder: Path) -> list[tuple[Any, Any]]:
+    lines = map(json.loads, (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines())
+    return [(line["intent"], line["outcome"]) for line in lines if line["kind"] == "outcome"]
+
+
+@pytest.mark.parametrize("kind", [IntentKind.SEND, IntentKind.REVOKE])
+def test_an_outcome_that_only_the_ledger_was_told_is_journaled_by_the_next_run(
+    tmp_path: Path, kind: IntentKind
+) -> None:
+    site = Site()
+    with pytest.raises(Killed), robot(tmp_path, run_id="20260310-060000-0001") as ours:
+        ours.job.conclude(intend(ours.job, Send(site, content="d" * 64)), Outcome.REFUSED, "")
+        conclude = ours.ledger.conclude
+
+        def concluded_and_killed(*given: Any, **named: Any) -> None:
+            conclude(*given, **named)
+            raise Killed
+
+        ours.ledger.conclude = concluded_and_killed  # type: ignore[method-assign]
+        run(ours.job.commit(Send(site, kind=kind)))
+    assert (site.clicks, told(tmp_path)) == (1, [(1, "refused")])
+    for number in range(2):
+        with robot(tmp_path, run_id=f"20260311-060000-000{number}") as ours:
+            run(entered(ours))
+            [late] = [line for line in ours.journal("outcome") if line["intent"] == 2]
+            assert (late["outcome"], late["action"], late["request_number"]) == ("done", kind.value, NUMBER)
+            assert late["concluded_at"] == str(ours.history()[1].concluded_at).replace(" ", "T")
+    assert told(tmp_path) == [(1, "refused"), (2, "done")], "once"
+
+
+def test_a_journal_begun_anew_is_not_told_of_what_it_never_knew(tmp_path: Path) -> None:
+    answered(tmp_path, Site(), "20260310-060000-0001")
+    (tmp_path / "journal.jsonl").unlink()
+    with robot(tmp_path, run_id="20260311-060000-0001") as ours:
+        run(entered(ours))
+    assert told(tmp_path) == []
+
+
+async def entered(ours: Robot) -> None:
+    async with ours.job.settling(lambda _cabinet, _intent: None):
+        pass
