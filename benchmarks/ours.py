@@ -29,7 +29,7 @@ from rpa.ledger import Ledger
 from rpa.model import Decision
 from rpa.operate.answering import apply_plan
 from rpa.operate.place import Place
-from rpa.operate.planning import load_prepared, make_plan, receive
+from rpa.operate.planning import load_prepared, make_plan, receive, save_approval
 from rpa.settings import DataRoot, OrganizationSettings, load_settings, save_settings
 from rpa.settings.secrets import VaultSecrets
 from rpa.stand.sessions import kept_by_a_browser
@@ -129,6 +129,7 @@ def send_answers(task: dict[str, Any], ready: Callable[[], None]) -> dict[str, A
     }
     approval = approve(made.plan, proven, approver="Замер", at=place.moscow_now(), approval=made.approval)
     approval = replace(approval, items={n: item for n, item in approval.items.items() if n in numbers})
+    save_approval(place, made.plan, approval)
     if not task["pictures"]:
         _without_pictures()
     writes = Stopwatch()

@@ -10,7 +10,7 @@ from rpa.debts.plan import Plan, withheld
 from rpa.job.answers import Approved
 from rpa.job.results import RunSummary
 from rpa.operate.place import Listener, Place, silent
-from rpa.operate.planning import acts_folder, plan_id, work_calendar
+from rpa.operate.planning import acts_folder, open_approval, plan_id, work_calendar
 from rpa.operate.remembering import remembered
 from rpa.operate.waiting import decided_meanwhile
 
@@ -35,26 +35,42 @@ def apply_plan(place: Place, plan: Plan, approval: Approval, on_progress: Listen
     unapproved = tuple(item.request_number for item in plan.items if item.request_number not in chosen)
     if not answers:
         return Applied(None, unapproved)
+    reasons = withheld_today(place, plan, approval)
     finished = place.run(
         "answer_debt_requests",
-        given=Approved(plan.sha256, answers, acts_folder(place), withheld_today(place, plan), remembered(place)),
+        given=Approved(plan.sha256, answers, acts_folder(place), reasons, remembered(place)),
         on_progress=on_progress,
         pages=min(place.settings.browser.pages, len(answers)),
     )
     return Applied(finished.summary, unapproved)
 
 
-def withheld_today(place: Place, plan: Plan) -> Callable[[ApprovedAnswer], tuple[str, ...]]:
+def withheld_today(place: Place, plan: Plan, given: Approval) -> Callable[[ApprovedAnswer], tuple[str, ...]]:
     """Why an answer of ``plan`` must not leave any more: by the date and by people's decisions of the moment.
 
-    A run takes hours; meanwhile data grow old, and somebody may take an approval back on the review page.
+    A run takes hours; meanwhile data grow old, and somebody may take an approval back on the review page. It may also
+    have been taken back between the moment ``given`` was read and the one the run got hold of the journal. From then
+    on approvals wait, so what lies there is read once.
     """
     calendar, name = work_calendar(place), plan_id(plan)
+    now: list[Approval] = []
 
     def reasons(answer: ApprovedAnswer) -> tuple[str, ...]:
+        if not now:
+            now.append(open_approval(place, plan))
+        if not _still(given, now[0], answer.request_number):
+            return ("Перед самым прогоном решение по этому запросу изменили.",)
         if answer.request_number in decided_meanwhile(place.folder, name):
             return ("Пока шёл прогон, решение по этому запросу изменили на странице проверки.",)
         item = plan.by_number[answer.request_number]
         return withheld(plan, item, answer.decision, today=place.moscow_now().date(), calendar=calendar)
 
     return reasons
+
+
+def _still(given: Approval, now: Approval, number: str) -> bool:
+    """Whether the same answer is approved; whoever signed it again, or as the second, changed nothing."""
+    then, found = given.items.get(number), now.items.get(number)
+    if then is None or found is None:
+        return False
+    return (then.item_sha256, then.decision, then.row_ids) == (found.item_sha256, found.decision, found.row_ids)

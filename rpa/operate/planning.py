@@ -27,7 +27,7 @@ from rpa.operate.waiting import decided_meanwhile, deciding
 from rpa.private_files import store_private
 
 _LOOK_BACK = 5
-"""So many plans are looked through for approvals to carry over: a correction leaves a plan of one request behind it."""
+"""So many plans of all requests are looked through for approvals to carry over, and the corrections between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,8 @@ def make_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared, 
             approval = carry_over(before, replace(given, items=left), plan, approval)
             decided |= before.by_number.keys()
         path = keep_plan(place, plan, approval)
-    return PlanMade(plan, path, approval, summary, len(approval.items) - len(automatic.items))
+    carried = sum(given != automatic.items.get(number) for number, given in approval.items.items())
+    return PlanMade(plan, path, approval, summary, carried)
 
 
 def _newest_plans(place: Place) -> Iterator[tuple[Plan, Approval]]:
@@ -116,17 +117,23 @@ def _newest_plans(place: Place) -> Iterator[tuple[Plan, Approval]]:
 
     One that cannot be read, or is of another version, has no approvals that could hold.
     """
-    for path in sorted(place.folder.plans.glob("*.json"), reverse=True)[:_LOOK_BACK]:
+    seen = 0
+    for path in sorted(place.folder.plans.glob("*.json"), reverse=True):
+        if seen == _LOOK_BACK:
+            return
         try:
             plan, given = open_plan(place, path.stem)
-            if built_ahead(plan.built_at, place.now()):
-                # It would stay before every later plan, and what is taken back there would come back from here.
-                logger.warning("План {} построен под часами, ушедшими вперёд: утверждения не перенесены.", path.name)
-                continue
             changing = decided_meanwhile(place.folder, path.stem)
-            yield plan, replace(given, items={n: item for n, item in given.items.items() if n not in changing})
         except PlanError as error:
+            seen += 1
             logger.warning("План {} не прочитан, его утверждения не перенесены: {}", path.name, error.what)
+            continue
+        if built_ahead(plan.built_at, place.now()):
+            # It would stay before every later plan, and what is taken back there would come back from here.
+            logger.warning("План {} построен под часами, ушедшими вперёд: утверждения не перенесены.", path.name)
+            continue
+        seen += not plan.correction
+        yield plan, replace(given, items={n: item for n, item in given.items.items() if n not in changing})
 
 
 def draw_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared) -> Plan:
@@ -172,9 +179,9 @@ def save_approval(place: Place, plan: Plan, approval: Approval) -> Path:
 
     Raises ``OrganizationBusy`` if another process writes the journal; then the approval is as it was.
     """
-    path = place.folder.approvals / f"{plan_id(plan)}.json"
+    path = _approval_path(place, plan)
     with deciding(place.folder):
-        before = load_approval(path) if path.exists() else Approval(plan.sha256)
+        before = open_approval(place, plan)
         # Broken off between the two, it is a record without effect. Trying again finds the same change, takes it, and
         # journals it once more; the report reads the later record.
         record_approval(place, plan, before, approval)
@@ -190,14 +197,22 @@ def open_plan(place: Place, name: str | None = None) -> tuple[Plan, Approval]:
     if name is not None and name not in known:
         raise PlanError(f"Нет плана {name!r}.", hint=f"Последний: {known[-1]}.")
     if name is None:
-        path, plan = newest_plan(place.folder.plans, place.now(), load_plan)
-        chosen = path.stem
+        _, plan = newest_plan(place.folder.plans, place.now(), load_plan)
     else:
-        chosen, plan = name, load_plan(place.folder.plans / f"{name}.json")
+        plan = load_plan(place.folder.plans / f"{name}.json")
     if plan.organization_ogrn != place.settings.organization.ogrn:
         raise PlanError("План построен для другой организации.")
-    path = place.folder.approvals / f"{chosen}.json"
-    return plan, load_approval(path) if path.exists() else Approval(plan.sha256)
+    return plan, open_approval(place, plan)
+
+
+def open_approval(place: Place, plan: Plan) -> Approval:
+    """The approval of a plan as it lies there now. Raises ``PlanError``."""
+    path = _approval_path(place, plan)
+    return load_approval(path) if path.exists() else Approval(plan.sha256)
+
+
+def _approval_path(place: Place, plan: Plan) -> Path:
+    return place.folder.approvals / f"{plan_id(plan)}.json"
 
 
 def numbers(plan: Plan) -> dict[str, int]:

@@ -72,7 +72,7 @@ def correct(place: Place, number: str, choice: Choice, *, reason: str, by: str) 
             plan.sha256,
             tuple(approved_answers(plan, approval)),
             acts_folder(place),
-            withheld_today(place, plan),
+            withheld_today(place, plan, approval),
             remembered(place),
             reason=cause,
             after=freed.intent,

@@ -15,13 +15,13 @@ from decision_samples import match, row
 from plan_samples import MATCHES, NOW, ByFlat, acts_folder, asked, dataset
 
 from rpa.audit import Journal
-from rpa.debts.approval import Choice, approve, approved_answers
+from rpa.debts.approval import Choice, How, approve, approved_answers
 from rpa.errors import OrganizationBusy
 from rpa.job.results import RunSummary
 from rpa.model import Decision, Subrequest
 from rpa.operate.answering import withheld_today
 from rpa.operate.place import Place
-from rpa.operate.planning import PlanMade, Prepared, make_plan, open_plan, plan_id, save_approval
+from rpa.operate.planning import PlanMade, Prepared, keep_plan, make_plan, open_plan, plan_id, save_approval
 from rpa.operate.recording import journal_of
 from rpa.operate.waiting import deciding
 from rpa.settings import DataRoot, OrganizationSettings
@@ -73,6 +73,26 @@ def test_a_plan_of_one_request_in_between_does_not_drop_the_approvals_of_the_oth
     assert planned(place, 2).carried == 2
 
 
+def test_a_day_of_corrections_does_not_drop_the_approvals_of_the_others(place: Place) -> None:
+    made = planned(place, 0)
+    approved(place, made)
+    for hours in range(1, 8):
+        then = NOW + timedelta(hours=hours)
+        keep_plan(place, replace(made.plan, items=made.plan.items[-1:], built_at=then, correction=True))
+    assert planned(place, 8).carried == 2
+
+
+def test_approvals_that_take_the_place_of_the_policys_own_are_counted_as_carried(place: Place) -> None:
+    policy = place.settings.decision.model_copy(update={"automatic": "no_debt"})
+    place = replace(place, settings=place.settings.model_copy(update={"decision": policy}))
+    first = planned(place, 0)
+    assert (first.carried, SECOND in first.approval.items) == (0, True)
+    approved(place, first)
+    again = planned(place, 1)
+    by_people = [number for number, given in again.approval.items.items() if given.first.how is not How.AUTOMATIC]
+    assert (again.carried, sorted(by_people)) == (2, [FIRST, SECOND])
+
+
 def test_an_approval_taken_back_in_a_newer_plan_is_not_taken_from_an_older_one(place: Place) -> None:
     approved(place, planned(place, 0))
     approved(place, planned(place, 1), **{FIRST: Decision.REVIEW})
@@ -119,9 +139,10 @@ def test_of_a_ground_a_person_typed_the_journal_has_the_hash_and_the_approval_th
 def test_what_may_leave_is_asked_by_the_date_of_the_moment(place: Place) -> None:
     made = planned(place, 0)
     approved(place, made)
-    answers = {one.request_number: one for one in approved_answers(*open_plan(place))}
+    plan, approval = open_plan(place)
+    answers = {one.request_number: one for one in approved_answers(plan, approval)}
     now = [NOW]
-    reasons = withheld_today(replace(place, now=lambda: now[0]), made.plan)
+    reasons = withheld_today(replace(place, now=lambda: now[0]), plan, approval)
     assert reasons(answers[FIRST]) == () == reasons(answers[SECOND])
     now[0] = NOW + timedelta(days=60)
     assert any("устарели" in reason for reason in reasons(answers[FIRST]))
@@ -133,8 +154,9 @@ def test_an_approval_taken_back_on_the_review_page_while_a_run_goes_on_is_neithe
 ) -> None:
     made = planned(place, 0)
     approved(place, made)
-    answers = {one.request_number: one for one in approved_answers(*open_plan(place))}
-    reasons = withheld_today(place, made.plan)
+    plan, approval = open_plan(place)
+    answers = {one.request_number: one for one in approved_answers(plan, approval)}
+    reasons = withheld_today(place, plan, approval)
     assert reasons(answers[FIRST]) == ()
     desk = Desk(place)
     with journal_of(place):
@@ -142,6 +164,18 @@ def test_an_approval_taken_back_on_the_review_page_while_a_run_goes_on_is_neithe
         assert FIRST in open_plan(place)[1].items, "the file itself still says otherwise"
         assert reasons(answers[FIRST]) and reasons(answers[SECOND]) == ()
     assert set(planned(place, 1).approval.items) == {SECOND}
+
+
+def test_an_approval_taken_back_after_a_run_read_it_and_before_it_began_is_not_sent(place: Place) -> None:
+    made = planned(place, 0)
+    approved(place, made)
+    plan, approval = open_plan(place)
+    answers = {one.request_number: one for one in approved_answers(plan, approval)}
+    reasons = withheld_today(place, plan, approval)
+    back = approve(plan, {FIRST: Decision.REVIEW}, approver=ANNA, at=NOW, approval=approval)
+    save_approval(place, plan, approve(plan, {SECOND: WORD[SECOND]}, approver="Второй Пётр", at=NOW, approval=back))
+    assert reasons(answers[FIRST]) == ("Перед самым прогоном решение по этому запросу изменили.",)
+    assert reasons(answers[SECOND]) == (), "signed anew is not changed"
 
 
 def told(place: Place, kind: str) -> list[dict[str, Any]]:
