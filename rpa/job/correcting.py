@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rpa.audit.backwards import backwards
 from rpa.audit.verifier.chain import parse
 from rpa.debts.approval import ApprovedAnswer
 from rpa.job.answers import says_the_same
@@ -69,13 +70,19 @@ def _linked(history: list[Record], result: ItemResult) -> dict[str, list[Record]
 
 
 def _journaled(job: Job, sent: Record) -> bool:
-    with job.journal.path.open("rb") as lines:
-        for line in lines:
-            found = parse(line.rstrip(b"\n")) if b'"correction"' in line else None
-            if found is not None and _links(found.fields, sent):
-                return True
+    """Whether a correction links this answer already: if so, after the record of its intent."""
+    for line in backwards(job.journal.path):
+        found = parse(line) if b'"correction"' in line or b'"intent"' in line else None
+        if found is not None and _links(found.fields, sent):
+            return True
+        if found is not None and _begins(found.fields, sent):
+            return False
     return False
 
 
 def _links(fields: dict[str, Any], sent: Record) -> bool:
     return fields.get("kind") == "correction" and fields.get("sent_intent") == [sent.intent.id]
+
+
+def _begins(fields: dict[str, Any], sent: Record) -> bool:
+    return fields.get("kind") == "intent" and fields.get("intent") == sent.intent.id

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 import filelock
 
+from rpa.audit.backwards import backwards
 from rpa.errors import RpaError
 from rpa.operate.day import Day
 from rpa.operate.guard import Guarded, look
@@ -17,8 +19,8 @@ from rpa.operate.schedule import last_firing
 from rpa.settings import OrganizationFolder, OrganizationSettings, load_settings
 
 _PARKED = frozenset({"SignInRejected", "InteractionNeeded", "SessionExpired"})
-_TAIL_BYTES = 64 * 1024
-"""Enough for what is recorded between two looks at a sign-in screen."""
+_NEWEST = 1000
+"""Records looked at: more than are written between two looks at a sign-in screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,14 @@ def why_parked(folder: OrganizationFolder, last: Day | None) -> str:
 def waiting_now(journal: Path) -> str:
     """The screen a run waits at for a person, by the last lines of the journal; empty when none waits."""
     try:
-        with journal.open("rb") as stream:
-            stream.seek(max(journal.stat().st_size - _TAIL_BYTES, 0))
-            lines = stream.read().splitlines()
+        lines = list(islice(backwards(journal), _NEWEST))
     except OSError:
         return ""
-    for line in reversed(lines):
+    for line in lines:
         try:
             record = json.loads(line)
         except ValueError:
-            # The first line of the tail may be cut, the last one still being written.
+            # The last one may still be being written.
             continue
         match record.get("kind"):
             case "parked":
