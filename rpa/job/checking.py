@@ -94,10 +94,11 @@ def check(
     number: str, shown: Subrequest | None, history: Sequence[Record], planned: ApprovedAnswer | None, today: date
 ) -> Check:
     """Judge one request. ``shown`` is ``None`` when the portal has it no more; ``planned`` what our answer held."""
+    if shown is None:
+        # Also where nobody will ever know how an answer ended: nobody waits for one any more.
+        return Check(number, Finding.WITHDRAWN_BY_SENDER)
     if history and history[-1].outcome in (None, Outcome.UNKNOWN):
         return Check(number, Finding.UNCERTAIN)
-    if shown is None:
-        return Check(number, Finding.WITHDRAWN_BY_SENDER)
     if shown.response_status is ResponseStatus.AUTO_GENERATED:
         return Check(number, Finding.AUTOMATIC, shown.response_date)
     sent = standing(history)

@@ -163,7 +163,7 @@ class Job:
             for intent in self.ledger.uncertain(self.organization):
                 turns = {(intent.request_number, intent.content_sha256), (intent.request_number, None)}
                 if intent.kind in kinds and not (intent.kind is act and turns & own_turn):
-                    self.summary.put(await settle_leftover(self, recall, intent))
+                    await self._settle_leftover(recall, intent)
         except RpaError:
             self.summary.left += len(own_turn)
             raise
@@ -181,9 +181,14 @@ class Job:
                 own = intent.run_id == self.run_id and intent.kind in kinds
                 if own and intent.outcome is not Outcome.UNKNOWN:
                     await self.workplace.repaired(0, self.cabinets[0])
-                    self.summary.put(await settle_leftover(self, recall, intent))
+                    await self._settle_leftover(recall, intent)
         except RpaError as error:
             self.summary.error = self.summary.error or error
+
+    async def _settle_leftover(self, recall: Recall, intent: Intent) -> None:
+        result = await settle_leftover(self, recall, intent)
+        if result is not None:
+            self.summary.put(result)
 
     # ---- what a commitment needs of its run ---------------------------------------------------------------------
     def intend(self, work: Commitment) -> Intent:

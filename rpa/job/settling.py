@@ -92,8 +92,12 @@ async def settle(job: Job, work: Commitment, look: Look, intent: Intent, *, deci
     )
 
 
-async def settle_leftover(job: Job, recall: Recall, intent: Intent) -> ItemResult:
-    """Settle one uncertain intent that is no item of this run. Raises only what no other item could survive."""
+async def settle_leftover(job: Job, recall: Recall, intent: Intent) -> ItemResult | None:
+    """Settle one uncertain intent that is no item of this run. Raises only what no other item could survive.
+
+    ``None``: its request is not shown any more. The intent stays, should the request come back, but there is nothing
+    for anybody to do: a run that told of it would do so every day for ever. ``verify`` says what became of the request.
+    """
     number = intent.request_number
     work = recall(job.cabinets[0], intent)
     if work is None:
@@ -103,6 +107,8 @@ async def settle_leftover(job: Job, recall: Recall, intent: Intent) -> ItemResul
         with job.watchdog.limit(seconds * 2, number):
             async with asyncio.timeout(seconds):
                 look = await job.step("Прочитать карточку", work.look, key=number)
+                if look.state is State.GONE:
+                    return None
                 result = await settle(job, work, look, intent)
     except ENDS_THE_RUN:
         raise

@@ -1,6 +1,6 @@
 """Approval of a plan: by spreadsheet, command line, page or policy; and the answers that follow from it."""
 
-from rpa.debts.approval.answers import answer_to, approved_answers, load_approval
+from rpa.debts.approval.answers import answer_of_content, answer_to, approved_answers, load_approval
 from rpa.debts.approval.approve import approve, approve_automatically, automatic, pending_second
 from rpa.debts.approval.grounds import IN_THE_NOTE, PAGE_GROUNDS, ground_fields, ground_sha256
 from rpa.debts.approval.read_sheet import FilledSheet, approve_from_sheet, read_approval_sheet
@@ -28,6 +28,7 @@ __all__ = [
     "How",
     "Signature",
     "Word",
+    "answer_of_content",
     "answer_to",
     "approval_sheet",
     "approve",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import combinations
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -24,6 +25,8 @@ from rpa.errors import PlanError
 from rpa.model import Decision
 
 _AGAIN = "Утвердите план заново."
+_MOST_PEOPLE = 8
+"""Of so many people every choice is tried."""
 
 
 def load_approval(path: Path) -> Approval:
@@ -58,6 +61,25 @@ def approved_answers(plan: Plan, approval: Approval) -> list[ApprovedAnswer]:
 def answer_to(plan: Plan, approval: Approval, number: str) -> ApprovedAnswer:
     """What would be sent on one approved request, also while it waits for a second person."""
     return _answer(plan.by_number[number], approval.items[number])
+
+
+def answer_of_content(plan: Plan, number: str, sha256: str) -> ApprovedAnswer | None:
+    """The answer «имеется» of this content that ``plan`` could give, whoever approved it; ``None`` if there is none.
+
+    The hash proves that it is the one: an approval may have been taken back after it was sent.
+    """
+    item = plan.by_number.get(number)
+    people = [*item.debtors, *(candidate.debtor for candidate in item.candidates)] if item else []
+    if item is None or len(people) > _MOST_PEOPLE:
+        return None
+    for size in range(len(people), 0, -1):
+        for chosen in combinations(people, size):
+            debtors = _debtors(item, tuple(row_id for debtor in chosen for row_id in debtor.row_ids))
+            if content_sha256(number, True, debtors, item.description) == sha256:
+                return ApprovedAnswer(
+                    number, item.portal_id, True, debtors, item.description, item.ground, sha256, item.rule, ()
+                )
+    return None
 
 
 def _check(plan: Plan, item: PlanItem | None, given: ApprovedItem, number: str) -> None:

@@ -116,6 +116,7 @@ REVOKED = record(IntentKind.REVOKE, Outcome.DONE)
         (sent(SHOWN_YES), [record(IntentKind.SEND, Outcome.UNKNOWN)], Finding.UNCERTAIN),
         (card(response_status=ResponseStatus.AUTO_GENERATED), [SENT], Finding.AUTOMATIC),
         (None, [SENT], Finding.WITHDRAWN_BY_SENDER),
+        (None, [record(IntentKind.SEND, None)], Finding.WITHDRAWN_BY_SENDER),
     ],
 )
 def test_what_a_check_finds(shown: Subrequest | None, history: list[Record], finding: Finding) -> None:

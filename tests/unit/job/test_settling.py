@@ -188,7 +188,9 @@ class TestLeftovers:
 
     def left(self, ours: Robot, site: Site, *, known: bool = True) -> ItemResult:
         intent = ours.intend()
-        return run(settle_leftover(ours.job, lambda _cabinet, _intent: Send(site) if known else None, intent))
+        result = run(settle_leftover(ours.job, lambda _cabinet, _intent: Send(site) if known else None, intent))
+        assert result is not None
+        return result
 
     def test_it_is_read_and_never_clicked(self, ours: Robot) -> None:
         site = Site(State.DRAFT)
@@ -243,6 +245,16 @@ class TestLeftovers:
         assert result.detail == f"Исход неизвестен: карточка не прочитана ({type(error).__name__})."
         assert ours.outcomes() == [None]
 
+    def test_one_whose_request_is_gone_is_no_news_of_every_run_and_stays(self, ours: Robot) -> None:
+        ours.intend()
+
+        async def entered() -> None:
+            async with ours.job.settling(lambda _cabinet, _intent: Send(Site(State.GONE))):
+                pass
+
+        run(entered())
+        assert (ours.job.summary.exit_code, ours.outcomes()) == (0, [None])
+
     def test_what_no_item_survives_goes_on(self, ours: Robot) -> None:
         with pytest.raises(PageChanged):
             self.left(ours, Site(looks=[PageChanged("нет карточки", key="card.landmark")]))
@@ -256,5 +268,5 @@ class TestLeftovers:
                 await asyncio.Event().wait()
 
         result = run(settle_leftover(ours.job, lambda _cabinet, _intent: Hanging(Site()), ours.intend()))
-        assert (result.key, result.ending) == (NUMBER, Ending.UNKNOWN)
+        assert result is not None and (result.key, result.ending) == (NUMBER, Ending.UNKNOWN)
         assert "TimeoutError" in result.detail
