@@ -148,11 +148,13 @@ async def _read_back(
         await job.keep_result(work)
         job.conclude(intent, Outcome.DONE, "")
         return ItemResult(number, Ending.DONE)
-    if look.state in (State.OTHER, State.AUTOMATIC):
+    sent_otherwise = look.state is State.OTHER and shot.fired is Fired.CONFIRMED
+    if look.state in (State.OTHER, State.AUTOMATIC) and not sent_otherwise:
         job.conclude(intent, Outcome.ANSWERED_BY_OTHER, look.detail)
         return left_alone(work, look)
     if look.state in NOT_SENT_STATES:
         return _conclude_not_sent(job, work, intent, look, shot, last=last)
+    # Gone; or our click was confirmed and something else than was approved stands there: whose that is, a person finds.
     return _conclude_unknown(job, work, intent, look, shot)
 
 
