@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,9 +28,10 @@ from rpa.audit.signing import ALGORITHM, Signer
 from rpa.audit.verifier.journal import signed_message
 from rpa.debts.canonical import canonical_bytes
 from rpa.errors import OrganizationBusy
-from rpa.private_files import FILE_MODE
+from rpa.private_files import replace_private
 
 WAIT_SECONDS = 5.0
+_PUBLIC_KEY = re.compile(rb"-----BEGIN PUBLIC KEY-----[^-]*-----END PUBLIC KEY-----")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +205,13 @@ class Journal:
 
     def _keep_public_key(self, signer: Signer) -> None:
         kept = public_key_path(self.path)
-        known = kept.read_bytes() if kept.exists() else b""
-        if signer.public_pem.strip() not in known:
-            handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE_MODE)
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(signer.public_pem)
-        if self._shared is not None and signer.public_pem.strip() not in known:
-            self._shared.replace(PUBLIC_KEYS, kept.read_bytes())
+        # Whole blocks alone: a torn one would make all the others unreadable.
+        found = _PUBLIC_KEY.findall(kept.read_bytes().replace(b"\r\n", b"\n") if kept.exists() else b"")
+        own = signer.public_pem.strip()
+        if own not in found:
+            replace_private(kept, b"\n".join([*dict.fromkeys(found), own, b""]))
+            if self._shared is not None:
+                self._shared.replace(PUBLIC_KEYS, kept.read_bytes())
 
     def _shut(self) -> None:
         self._file.close()

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from rpa.audit import FolderUnavailable, Redactor, verify_journal
+from rpa.audit import Ed25519Signer, FolderUnavailable, Redactor, verify_journal
 from rpa.errors import EvidenceBroken, OrganizationBusy
 from rpa.ledger import Outcome
-from tests.unit.audit.journals import RUN, answer_journal, open_journal
+from tests.unit.audit.journals import RUN, SIGNER, answer_journal, open_journal
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="rights, limits and signals of POSIX systems")
 
@@ -90,6 +90,21 @@ def test_only_one_process_writes(tmp_path: Path) -> None:
     with open_journal(tmp_path), pytest.raises(OrganizationBusy):
         open_journal(tmp_path)
     open_journal(tmp_path).close()
+
+
+@pytest.mark.parametrize(
+    "left",
+    [SIGNER.public_pem[:40], SIGNER.public_pem.replace(b"\n", b"\r\n"), SIGNER.public_pem * 2, b""],
+    ids=["torn", "as text on Windows", "twice", "empty"],
+)
+def test_whatever_a_crash_left_of_the_public_keys_the_journal_verifies_with_them(tmp_path: Path, left: bytes) -> None:
+    other = Ed25519Signer(Ed25519Signer.generate()).public_pem
+    (tmp_path / "journal.pub").write_bytes(other + left)
+    for _ in range(3):
+        path = answer_journal(tmp_path)
+    assert verify_journal(path).require().signatures == 3
+    kept = (tmp_path / "journal.pub").read_bytes()
+    assert other.strip() in kept and kept.count(b"BEGIN") <= 3, "an earlier key stays"
 
 
 def test_a_checkpoint_tells_head_and_count(tmp_path: Path) -> None:
