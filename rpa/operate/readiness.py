@@ -6,16 +6,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 from rpa.audit import verify_journal
-from rpa.errors import AccessDenied, NotFinished, RpaError
+from rpa.audit.verify import read_checkpoint
+from rpa.errors import AccessDenied, EvidenceBroken, NotFinished, RpaError
 from rpa.inquiries.notification import explain
 from rpa.operate.cabinet_settings import plan_settings
-from rpa.operate.day import Day, Trouble, worst
+from rpa.operate.day import Day, Trouble, last_days, read_day, worst
 from rpa.operate.doctor import examine
 from rpa.operate.place import Place
 from rpa.operate.planning import work_calendar
 from rpa.operate.stage import Result
 
 CALENDAR_DAYS = 31
+_JOURNAL_HINT = (
+    f"{EvidenceBroken.hint} Если журнал начат заново или возвращён из копии нарочно, больше ничего не нужно: "
+    "следующий день сравнит с тем, что есть."
+)
 
 
 def check(place: Place, _day: Day) -> Result:
@@ -45,9 +50,17 @@ def check(place: Place, _day: Day) -> Result:
 
 
 def _check_journal(place: Place) -> dict[str, int]:
+    """It verifies and holds what the last day counted: one whose end was cut off, or an older copy, verifies, too."""
+    days = (read_day(path) for path in last_days(place.folder.reports))
+    kept = next((day.checkpoint for day in days if day and day.checkpoint), "")
     if not place.folder.journal.exists():
+        if kept:
+            raise EvidenceBroken("Журнала нет, а прошлый ежедневный прогон его вёл.", hint=_JOURNAL_HINT)
         return {"records": 0}
-    return {"records": verify_journal(place.folder.journal).require().records}
+    verdict = verify_journal(place.folder.journal, checkpoint=read_checkpoint(kept) if kept else None)
+    if verdict.findings:
+        raise EvidenceBroken(f"Журнал не сходится: {verdict.findings[0].sentence}", hint=_JOURNAL_HINT)
+    return {"records": verdict.records}
 
 
 def _check_calendar(place: Place) -> dict[str, int]:

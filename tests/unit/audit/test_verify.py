@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpa.audit import Checkpoint, Ed25519Signer, Verdict, verify_journal
-from rpa.audit.verifier.chain import GENESIS, assemble, parse
+from rpa.audit import Checkpoint, Ed25519Signer, Verdict, verifier, verify_journal
+from rpa.audit.verifier.chain import GENESIS, Problem, assemble, parse
 from rpa.audit.verifier.journal import JournalCheck
 from rpa.audit.verifier.program import main
+from rpa.audit.verifier.words import sentence
 from rpa.debts.canonical import canonical_bytes
 from rpa.errors import BadInput, EvidenceBroken
 from tests.unit.audit.journals import SIGNER, answer_journal
@@ -229,3 +231,12 @@ def test_garbage_never_breaks_the_verifier(place: Path, garbage: bytes) -> None:
     place.write_bytes(garbage)
     verdict = verify_journal(place)
     assert verdict.ok == (garbage == b"")
+
+
+def test_every_detail_of_a_problem_is_said_in_russian() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in Path(verifier.__path__[0]).glob("*.py")]
+    details = re.findall(r'detail=f?"((?:[^"{]|{[^}]*})*)"', "".join(sources))
+    assert len(details) > 12
+    for detail in details:
+        russian, _ = sentence(Problem("changed", 7, None, None, re.sub("{.*?}", "7", detail)))
+        assert not re.search("[A-Za-z]", russian), russian
