@@ -45,3 +45,9 @@ def test_a_correction_that_names_the_withdrawal_needs_no_clock(ours: Robot) -> N
 
 def test_what_has_no_end_is_outranked_by_nobody(ours: Robot) -> None:
     assert not counts(ours, LATER, found(ended=None))
+
+
+@pytest.mark.parametrize(("ahead", "so"), [(timedelta(minutes=5), True), (timedelta(days=2), False)])
+def test_a_decision_made_under_a_clock_that_ran_ahead_outranks_nothing(ours: Robot, ahead: timedelta, so: bool) -> None:
+    ours.job.now = lambda: ENDED + timedelta(hours=1)
+    assert counts(ours, ENDED + timedelta(hours=1) + ahead, found()) is so
