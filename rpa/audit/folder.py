@@ -34,6 +34,13 @@ def disk_words(error: OSError) -> str:
     return _WORDS.get(error.errno or 0, f"ошибка системы {error.errno}")
 
 
+def disk_trouble(error: OSError) -> FolderUnavailable | None:
+    """The disk's trouble behind an error that nothing nearer to it told of; ``None`` if it tells of something else."""
+    if error.errno not in _WORDS or error.errno == errno.ENOENT:
+        return None
+    return FolderUnavailable(f"Файл в папке данных не записан или не прочитан: {disk_words(error)}.")
+
+
 def secure_folder(path: Path) -> list[str]:
     """Make ``path`` if missing and close it to others; returns warnings in Russian, each with its cure.
 

@@ -86,6 +86,12 @@ def main(arguments: list[str] | None = None) -> None:
         output.print_error(error)
         sys.exit(error.exit_code)
     except Exception as error:
+        if isinstance(error, OSError):
+            from rpa.audit.folder import disk_trouble
+
+            if trouble := disk_trouble(error):
+                output.print_error(trouble)
+                sys.exit(trouble.exit_code)
         known = sys.excepthook if sys.excepthook.__module__.startswith("rpa.") else _last_words
         known(type(error), error, error.__traceback__)
         sys.exit(1)

@@ -16,6 +16,7 @@ from datetime import datetime
 import filelock
 from loguru import logger
 
+from rpa.audit.folder import FolderUnavailable, disk_trouble, disk_words
 from rpa.errors import BadSettings, DeadlinePassed, InteractionNeeded, OrganizationBusy, RpaError, SignInRejected
 from rpa.operate import heartbeat, notices
 from rpa.operate.day import Day, Outcome, State, Trouble, day_path, keep_day, last_days, read_day, worst
@@ -84,7 +85,7 @@ class _Run:
         day.finished_at = self._now().isoformat()
         fine = not day.stopped and day.exit_code in heartbeat.HEALTHY
         day.heartbeat = self._beat(heartbeat.Beat.SUCCESS if fine else heartbeat.Beat.FAIL)
-        keep_day(place.folder.reports, day)
+        self._keep()
         return day
 
     def _outcome(self, stage: Stage) -> Outcome:
@@ -116,6 +117,9 @@ class _Run:
             logger.error("Стадия {} не удалась: {}", stage.name, error.what)
             return Outcome(stage.name, State.FAILED, error.exit_code, troubles=(self._trouble(error),))
         except Exception as error:
+            if isinstance(error, OSError) and (known := disk_trouble(error)):
+                logger.error("Стадия {} не удалась: {}", stage.name, known.what)
+                return Outcome(stage.name, State.FAILED, known.exit_code, troubles=(self._trouble(known),))
             logger.exception("Стадия {}: неожиданная ошибка", stage.name)
             trouble = Trouble(
                 type(error).__name__,
@@ -143,8 +147,21 @@ class _Run:
         self._day.outcomes[outcome.stage] = outcome
         if not outcome.resumed:
             self._new.add(outcome.stage)
-        keep_day(self._place.folder.reports, self._day)
+        if unkept := self._keep():
+            # A full disk must not keep the notices from telling of it.
+            troubles = (*outcome.troubles, self._trouble(unkept))
+            outcome = replace(outcome, code=worst((outcome.code, unkept.exit_code)), troubles=troubles)
+            self._day.outcomes[outcome.stage] = outcome
         self._on_stage(outcome.stage, outcome)
+
+    def _keep(self) -> RpaError | None:
+        """Write the day's record; what kept it from being written."""
+        try:
+            keep_day(self._place.folder.reports, self._day)
+        except OSError as error:
+            logger.error("Итог дня не записан: {}", disk_words(error))
+            return FolderUnavailable(f"Итог дня не записан: {disk_words(error)}.")
+        return None
 
     def _record(self) -> Guarded:
         """Write the day into the journal, take the checkpoint there, and look at the deadlines."""
@@ -159,8 +176,9 @@ class _Run:
                     stages={name: outcome.state.value for name, outcome in day.outcomes.items()},
                 )
                 day.checkpoint = str(journal.checkpoint())
-        except RpaError as error:
-            logger.error("День не записан в журнал: {}", error.what)
+        except (RpaError, OSError) as error:
+            told = disk_words(error) if isinstance(error, OSError) else error.what
+            logger.error("День не записан в журнал: {}", told)
         return look(place.folder, place.settings, place.now())
 
     def _notify(self, guarded: Guarded) -> Outcome:
