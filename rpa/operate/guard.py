@@ -1,9 +1,9 @@
 """The deadline guard: warns of answers that run out of time, even when everything else fails.
 
 It needs no browser, no site, no vault and no sound plan: it takes the numbers and dates of the newest plan file that
-can be read at all, with what later corrections say of single requests, leaves out what the ledger says was sent, and
-counts working days. When in doubt it warns: a plan it cannot read or that is dated ahead of the clock, a ledger it
-cannot open and a reading that is too old are warnings themselves.
+can be read at all, with what later corrections say of single requests, leaves out what the ledger says was sent, adds
+what it says was withdrawn since, and counts working days. When in doubt it warns: a plan it cannot read or that is
+dated ahead of the clock, a ledger it cannot open and a reading that is too old are warnings themselves.
 """
 
 from __future__ import annotations
@@ -16,9 +16,13 @@ from pathlib import Path
 from rpa.debts.calendar import CalendarError, WorkCalendar
 from rpa.debts.deadline import WORKING_DAYS, moscow_date
 from rpa.errors import DeadlinePassed, NotFinished, RpaError
+from rpa.ledger import IntentKind, Outcome
 from rpa.operate.newest import built_ahead
 from rpa.operate.recorded import recorded
 from rpa.settings import OrganizationFolder, OrganizationSettings
+
+_NEWEST = 200
+"""Outcomes of the ledger looked at: more than one day's withdrawals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,10 @@ def look(folder: OrganizationFolder, settings: OrganizationSettings, now: dateti
     """Judge every request of the newest readable plan. ``now`` is aware. Raises nothing of ours."""
     today = moscow_date(now)
     blind: list[str] = []
-    read_at, items = _newest_items(folder, now, blind)
-    sent = _sent(folder, settings, now, blind)
+    read_at, items, answered = _newest_items(folder, now, blind)
+    sent, withdrawn = _recorded(folder, settings, now, read_at, blind)
+    # Answered when all requests were read, and waiting again.
+    items = {number: (answered.get(number), False) for number in withdrawn} | items
     calendar = _calendar(folder, blind)
     waiting = tuple(
         _waiting(number, due, approved, today, calendar, blind)
@@ -85,12 +91,14 @@ class _Read:
     correction: bool
     items: dict[str, tuple[date | None, bool]]
     """Number → its date, and whether it is approved."""
+    answered: dict[str, date | None]
+    """Number → its date, of requests that needed no answer."""
 
 
 def _newest_items(
     folder: OrganizationFolder, now: datetime, blind: list[str]
-) -> tuple[datetime | None, dict[str, tuple[date | None, bool]]]:
-    """When all requests were last read, and what is known of each.
+) -> tuple[datetime | None, dict[str, tuple[date | None, bool]], dict[str, date | None]]:
+    """When all requests were last read, what is known of each, and the dates of those answered then.
 
     A correction knows one request only: it adds to the plan before it. A plan from the future would hide every later
     one; it is taken only where there is no other.
@@ -110,8 +118,8 @@ def _newest_items(
         elif plan.correction:
             corrected = {**plan.items, **corrected}
         else:
-            return plan.built_at, {**plan.items, **corrected}
-    return (ahead.built_at, {**ahead.items, **corrected}) if ahead else (None, corrected)
+            return plan.built_at, {**plan.items, **corrected}, plan.answered
+    return (ahead.built_at, {**ahead.items, **corrected}, ahead.answered) if ahead else (None, corrected, {})
 
 
 def _read_plan(path: Path, approval: Path) -> _Read | None:
@@ -124,19 +132,29 @@ def _read_plan(path: Path, approval: Path) -> _Read | None:
         if built_at.tzinfo is None:
             return None
         items = {number: (due, number in approved) for number, due in numbers}
-        return _Read(built_at, plan.get("correction") is True, items)
+        answered = {str(one["request_number"]): _day(one["response_date"]) for one in plan.get("not_planned", ())}
+        return _Read(built_at, plan.get("correction") is True, items, answered)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def _sent(folder: OrganizationFolder, settings: OrganizationSettings, now: datetime, blind: list[str]) -> set[str]:
+def _recorded(
+    folder: OrganizationFolder, settings: OrganizationSettings, now: datetime, since: datetime | None, blind: list[str]
+) -> tuple[set[str], set[str]]:
+    """Numbers of the requests answered by us, and of those whose answer was withdrawn after ``since``."""
+    organization = settings.organization.ogrn
     try:
         with recorded(folder, settings, lambda: now) as ledger:
-            answered = ledger.answered(settings.organization.ogrn) if ledger else ()
-            return {record.intent.request_number for record in answered}
+            if ledger is None:
+                return set(), set()
+            sent = {found.intent.request_number for found in ledger.answered(organization)}
+            ended = ledger.concluded(organization, _NEWEST)
     except RpaError:
         blind.append("Журнал намерений не открывается: отвеченные запросы тоже считаются ждущими.")
-        return set()
+        return set(), set()
+    revoked = [one for one in ended if one.intent.kind is IntentKind.REVOKE and one.outcome is Outcome.DONE]
+    late = [one for one in revoked if since is None or (one.concluded_at or since) > since]
+    return sent, {one.intent.request_number for one in late}
 
 
 def _calendar(folder: OrganizationFolder, blind: list[str]) -> WorkCalendar | None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from approvals import ANNA, N, given_by
 from plan_samples import NOW, asked, plan_of
 
-from rpa.debts.plan import Plan, parse_plan
+from rpa.debts.plan import NotPlanned, Plan, parse_plan
 from rpa.errors import PlanError
-from rpa.model import Decision
+from rpa.ledger import IntentKind, Ledger, Outcome
+from rpa.model import Decision, ResponseStatus
 from rpa.operate.guard import look
 from rpa.operate.place import Place
 from rpa.operate.planning import keep_plan, open_plan, save_approval
@@ -72,6 +73,36 @@ def test_a_withdrawn_answer_that_only_its_correction_knows_is_guarded_too(
     correction(place, tmp_path, number=7)
     waiting = {one.request_number: one for one in look(place.folder, SETTINGS, LATER).waiting}
     assert set(waiting) == {*N.values(), "9900000007"} and waiting["9900000007"].approved
+
+
+def ended(place: Place, kind: IntentKind, number: str, at: datetime) -> None:
+    with Ledger.open(place.folder.ledger, now=lambda: at) as ledger, ledger.lease(OGRN, "run") as lease:
+        intent = ledger.intend(
+            organization=OGRN, request_number=number, kind=kind, content_sha256="c" * 64, plan_sha256=None,
+            run_id="run", fence=lease.fence,
+        )  # fmt: skip
+        ledger.conclude(intent, Outcome.DONE)
+
+
+def test_an_answer_withdrawn_since_the_requests_were_read_waits_again_until_they_are_read_anew(
+    place: Place, tmp_path: Path
+) -> None:
+    number, due = "9900000008", date(2026, 11, 25)
+    answered = NotPlanned(number, ResponseStatus.SENT, "R01", "Ответ уже есть.", due)
+    for hours in (0, 3):
+        plan = plan_of(tmp_path, built_at=NOW + timedelta(hours=hours))
+        keep_plan(place, replace(plan, not_planned=(answered,)))
+        assert number not in guarded_numbers(place, LATER)
+        if hours == 0:
+            ended(place, IntentKind.SEND, number, NOW - timedelta(days=1))
+            ended(place, IntentKind.REVOKE, number, NOW + timedelta(hours=1))
+            waiting = {one.request_number: one for one in look(place.folder, SETTINGS, LATER).waiting}
+            assert (waiting[number].due, waiting[number].approved) == (due, False)
+    ended(place, IntentKind.REVOKE, "9900000009", LATER)
+    unknown = {one.request_number: one for one in look(place.folder, SETTINGS, LATER).close}["9900000009"]
+    assert unknown.due is None, "when in doubt it warns"
+    ended(place, IntentKind.SEND, "9900000009", LATER)
+    assert "9900000009" not in guarded_numbers(place, LATER)
 
 
 def test_a_plan_from_a_clock_that_ran_ahead_is_never_the_newest_and_the_guard_says_so(
