@@ -21,7 +21,8 @@ async def run(cabinet: Cabinet, job: Job) -> list[Check]:
 
         async def read(cabinet: Cabinet, job: Job, item: ToRead) -> ItemResult:
             shown = await job.step("Прочитать карточку", verifier.card_of, cabinet, item, key=item.request_number)
-            return verifier.note(check(item.request_number, shown, *verifier.known(item.request_number), given.today))
+            known = verifier.known(item.request_number)
+            return verifier.note(check(item.request_number, shown, *known, given.today, given.plans_since))
 
         for item in verifier.told_by_the_list():
             verifier.note(check(item.request_number, item, [], None, given.today))

@@ -32,6 +32,8 @@ class Finding(StrEnum):
     UNCERTAIN = "uncertain"
     UNPROVABLE = "unprovable"
     """Sent by us, but the plan that says what is lost."""
+    PLAN_DESTROYED = "plan_destroyed"
+    """As before, and its days were over: it went as the settings say, and nobody can bring it back."""
     WITHDRAWN_BY_SENDER = "withdrawn_by_sender"
     UNREAD = "unread"
 
@@ -47,10 +49,13 @@ RUSSIAN = {
     Finding.OVERDUE: "не отвечено, срок прошёл",
     Finding.UNCERTAIN: "исход отправки неизвестен",
     Finding.UNPROVABLE: "сравнить не с чем: план не найден",
+    Finding.PLAN_DESTROYED: "сравнить не с чем: срок хранения плана истёк",
     Finding.WITHDRAWN_BY_SENDER: "запроса больше нет: отправитель отозвал",
     Finding.UNREAD: "карточка не прочитана",
 }
-NEEDS_NOBODY = frozenset({Finding.RIGHT, Finding.WAITING, Finding.BY_OTHERS, Finding.WITHDRAWN_BY_SENDER})
+NEEDS_NOBODY = frozenset(
+    {Finding.RIGHT, Finding.WAITING, Finding.BY_OTHERS, Finding.WITHDRAWN_BY_SENDER, Finding.PLAN_DESTROYED}
+)
 LATE = frozenset({Finding.AUTOMATIC, Finding.OVERDUE})
 
 
@@ -63,11 +68,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What ``verify_answers`` is given. ``wanted`` narrows the portal's list; the ledger is always read whole."""
+    """What ``verify_answers`` is given. ``wanted`` narrows the portal's list; the ledger is always read whole.
+
+    Plans of answers given before ``plans_since`` may have been destroyed, as the settings say.
+    """
 
     today: date
     wanted: Filter
     remembered: Callable[[Intent], ApprovedAnswer | None] = lambda _intent: None
+    plans_since: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,12 @@ def to_read(listed: Sequence[Subrequest], known: Sequence[str]) -> list[ToRead]:
 
 
 def check(
-    number: str, shown: Subrequest | None, history: Sequence[Record], planned: ApprovedAnswer | None, today: date
+    number: str,
+    shown: Subrequest | None,
+    history: Sequence[Record],
+    planned: ApprovedAnswer | None,
+    today: date,
+    plans_since: date = date.min,
 ) -> Check:
     """Judge one request. ``shown`` is ``None`` when the portal has it no more; ``planned`` what our answer held."""
     if shown is None:
@@ -110,7 +124,8 @@ def check(
     if sent is None:
         return Check(number, Finding.BY_OTHERS)
     if planned is None:
-        return Check(number, Finding.UNPROVABLE)
+        old = sent.intent.at.date() < plans_since
+        return Check(number, Finding.PLAN_DESTROYED if old else Finding.UNPROVABLE)
     return Check(number, compared(planned, shown.response_data))
 
 

@@ -49,7 +49,8 @@ def verify_answers(place: Place, days: int | None = None, on_progress: Listener 
     """Read every request the ledger knows and the portal's own list (``days`` back; by default as far as it goes)."""
     today = place.moscow_now().date()
     wanted = Filter(sent_from=today - timedelta(days=min(days, LONGEST_DAYS)), sent_to=today) if days else Filter()
-    given = Verification(today, wanted, remembered(place))
+    plans_since = today - timedelta(days=place.settings.retention.plans_days)
+    given = Verification(today, wanted, remembered(place), plans_since)
     finished = place.run("verify_answers", given=given, on_progress=on_progress)
     if finished.summary.error is not None and not finished.value:
         raise finished.summary.error

@@ -112,7 +112,8 @@ _WORDS = {
     "collapsed": "повторов не послано", "right": "верно", "waiting": "ждут, срок не прошёл", "by_others": "без робота",
     "different": "не то, что утверждено", "missing_act": "нет акта", "not_there": "не дошло",
     "automatic": "ответила система", "overdue": "просрочено", "uncertain": "исход неизвестен",
-    "unprovable": "сравнить не с чем", "withdrawn_by_sender": "отозваны отправителем", "letters": "письма придут",
+    "unprovable": "сравнить не с чем", "plan_destroyed": "план уже уничтожен",
+    "withdrawn_by_sender": "отозваны отправителем", "letters": "письма придут",
     "expired": "файлов пора уничтожить", "deleted": "файлов уничтожено", "kept": "файлов не удалось удалить",
 }  # fmt: skip
 

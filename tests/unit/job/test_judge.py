@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from rpa.debts.approval import ApprovedAnswer
 from rpa.debts.plan import ActFile, PlannedDebtor, ground_of
 from rpa.job.answers import judge
-from rpa.job.checking import Finding, check, compared
+from rpa.job.checking import NEEDS_NOBODY, Finding, check, compared
 from rpa.job.commitment import State
 from rpa.ledger import Intent, IntentKind, Outcome, Record
 from rpa.model import DebtInfo, HousingFundObject, Person, ResponseData, ResponseStatus, Subrequest
@@ -125,3 +125,11 @@ def test_what_a_check_finds(shown: Subrequest | None, history: list[Record], fin
 
 def test_a_sent_answer_whose_plan_is_lost_is_not_called_right() -> None:
     assert check(WAITING.request_number, sent(SHOWN_YES), [SENT], None, TODAY).finding is Finding.UNPROVABLE
+
+
+@pytest.mark.parametrize(("days", "finding"), [(0, Finding.UNPROVABLE), (1, Finding.PLAN_DESTROYED)])
+def test_a_sent_answer_whose_plan_went_by_its_days_needs_nobody(days: int, finding: Finding) -> None:
+    since = SENT.intent.at.date() + timedelta(days=days)
+    found = check(WAITING.request_number, sent(SHOWN_YES), [SENT], None, TODAY, since)
+    assert found.finding is finding and (finding in NEEDS_NOBODY) is (days > 0)
+    assert check(WAITING.request_number, sent(SHOWN_YES), [SENT], YES, TODAY, since).finding is Finding.RIGHT
