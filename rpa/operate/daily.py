@@ -91,7 +91,7 @@ class _Run:
     def _outcome(self, stage: Stage) -> Outcome:
         basis = stage.basis(self._place)
         known = self._known.get(stage.name)
-        if known and known.ended and known.basis == basis and not self._new & set(stage.rests_on):
+        if known and not known.repeated and known.basis == basis and not self._new & set(stage.rests_on):
             return replace(known, resumed=True)
         if stage.in_cabinet and (trouble := self._blocking()):
             return Outcome(stage.name, State.BLOCKED, trouble.code, troubles=(trouble,))

@@ -18,6 +18,9 @@ from rpa.private_files import store_private
 
 FORMAT = 1
 
+_MAY_GO_WELL = ("failed", "not_sent", "unknown", "unread")
+"""Items (as counted) whose failure was the site's or the line's; or whose end a later reading may tell."""
+
 ACTIONABLE = (74, 77, 78, 70, 65, 69, 73, 75, 1)
 """Exit codes, the one to act on first in front: what stops all work comes before what concerns one request."""
 
@@ -64,8 +67,13 @@ class Outcome:
 
     @property
     def ended(self) -> bool:
-        """Whether a later start of the same day need not repeat it."""
+        """Whether it did what there was to do, though something may wait for a person."""
         return self.state in (State.DONE, State.ATTENTION)
+
+    @property
+    def repeated(self) -> bool:
+        """Whether a later start of the same day takes it up again: it did not end, or single items may go well then."""
+        return not self.ended or any(self.counts.get(name) for name in _MAY_GO_WELL)
 
 
 def worst(codes: Iterable[int]) -> int:
