@@ -217,6 +217,11 @@ def _remarks(check: JournalCheck, keys_known: bool, checkpoint_known: bool, pict
             remarks.append(f"Показанные записи {spans(check.unsigned)} не подписаны: прогон идёт или был прерван.")
     elif check.unsigned:
         remarks.append(f"Записи {spans(check.unsigned)} ещё не подписаны: прогон идёт или был прерван.")
+    if check.clock_back:
+        remarks.append(
+            f"Часы машины переводили назад: записи {spans(check.clock_back)} датированы раньше предыдущих. Порядок "
+            "доказывает цепочка, времени рядом с ними верить нельзя."
+        )
     if not checkpoint_known:
         remarks.append("Без контрольной точки нельзя увидеть, что конец журнала отрезан вместе с подписью.")
     if not pictures_checked:

@@ -6,14 +6,17 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from .chain import ChainChecker, Problem, Record
+from .chain import MOST_PROBLEMS, ChainChecker, Problem, Record
 
 # A line longer than this is no record; it also bounds the memory a hostile file can take.
 LONGEST_LINE = 16 * 1024 * 1024
+# A clock that is kept by a server is set back by less.
+_CLOCK_SLEWS = timedelta(minutes=1)
 PICTURE_KINDS = frozenset({"picture", "page"})
 
 # (key id, signature, message) → whether it holds; raises KeyError for an unknown key.
@@ -42,6 +45,9 @@ class JournalCheck:
         self.signatures = self.signed_count = self.pictures = self.purged = 0
         self._check_signature, self._checkpoint, self._root = check_signature, checkpoint, evidence_root
         self.shown: list[Record] = []
+        # Numbers of records dated well before the one before them: the machine's clock was set back.
+        self.clock_back: list[int] = []
+        self._last_at = ""
         self._absent: dict[str, Record] = {}
 
     @property
@@ -95,6 +101,7 @@ class JournalCheck:
             self.chain.report(
                 "checkpoint", record.seq, record.line, detail="differs from the checkpoint kept elsewhere"
             )
+        self._look_at_time(record)
         kind = record.fields.get("kind")
         if kind == "signature":
             self._look_at_signature(record)
@@ -104,6 +111,19 @@ class JournalCheck:
             for path in _texts(record.fields.get("evidence")):
                 if self._absent.pop(path, None) is not None:
                     self.purged += 1
+
+    def _look_at_time(self, record: Record) -> None:
+        at = record.fields.get("at")
+        if not isinstance(at, str):
+            return
+        if at < self._last_at and len(self.clock_back) < MOST_PROBLEMS:
+            try:
+                back = datetime.fromisoformat(self._last_at) - datetime.fromisoformat(at)
+                if back > _CLOCK_SLEWS:
+                    self.clock_back.append(record.seq)
+            except (ValueError, TypeError):
+                pass
+        self._last_at = at
 
     def _look_at_signature(self, record: Record) -> None:
         fields = record.fields

@@ -63,6 +63,8 @@ def main(arguments: list[str], out: TextIO) -> int:
         out.write("Подпись ещё не поставлена или ключа нет / no signature yet, or no key.\n")
     elif check.unsigned:
         out.write(f"Не подписаны записи / not signed, records: {spans(check.unsigned)}.\n")
+    if check.clock_back:
+        out.write(f"Время идёт назад в записях / time runs backwards at records: {spans(check.clock_back)}.\n")
     return 0 if good else 74
 
 

@@ -233,6 +233,19 @@ def test_garbage_never_breaks_the_verifier(place: Path, garbage: bytes) -> None:
     assert verdict.ok == (garbage == b"")
 
 
+@pytest.mark.parametrize(
+    ("at", "told"), [("2026-01-12T05:00:00.000+00:00", True), ("2026-01-12T06:00:17.500+00:00", False)]
+)
+def test_a_clock_that_was_set_back_is_told(place: Path, lines: list[bytes], at: str, told: bool) -> None:
+    last = parse(lines[-1].rstrip(b"\n"))
+    assert last is not None
+    place.write_bytes(b"".join([*lines, rebuilt(lines[-2], last.hash, seq=19, at=at)]))
+    assert any("записи 19 датированы раньше" in remark for remark in verify_journal(place).require().remarks) is told
+    printed = io.StringIO()
+    assert main([str(place)], printed) == 0
+    assert ("time runs backwards at records: 19." in printed.getvalue()) is told
+
+
 def test_every_detail_of_a_problem_is_said_in_russian() -> None:
     sources = [path.read_text(encoding="utf-8") for path in Path(verifier.__path__[0]).glob("*.py")]
     details = re.findall(r'detail=f?"((?:[^"{]|{[^}]*})*)"', "".join(sources))
