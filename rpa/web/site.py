@@ -22,7 +22,7 @@ from rpa.web.history import History
 from rpa.web.notes import Notes
 from rpa.web.runs import Runs
 from rpa.web.sessions import Session, Sessions
-from rpa.web.standing import DECISIONS
+from rpa.web.standing import DECISIONS, Line
 from rpa.web.throttle import Throttle
 
 HERE = Path(__file__).parent
@@ -85,9 +85,13 @@ class Visit:
     def may(self, role: Role) -> bool:
         return self.account.role >= role
 
-    def say(self, kind: str, text: str, undo: str = "") -> None:
-        """Said at the top of the next page this person sees. ``kind``: ``good``, ``bad`` or ``info``."""
-        self.session.flash.append((kind, text, undo))
+    def say(self, kind: str, text: str, undo: Line | None = None) -> None:
+        """Said at the top of the next page this person sees. ``kind``: ``good``, ``bad`` or ``info``.
+
+        ``undo`` is a request as the person's decision left it: nobody else's later one is undone by their button.
+        """
+        number, state = (undo.item.request_number, undo.token) if undo is not None else ("", "")
+        self.session.flash.append((kind, text, number, state))
 
     def show(self, template: str, *, status: int = 200, **values: Any) -> Response:
         flash, self.session.flash[:] = list(self.session.flash), []

@@ -79,18 +79,17 @@ def decide(visit: Visit) -> Response:
     if note:
         _keep_note(visit, number, note)
     said = {Decision.DEBT: "имеется", Decision.NO_DEBT: "нет", Decision.REVIEW: "оставлен на проверке"}[decision]
-    undo = "" if decision is Decision.REVIEW else number
+    undo = line if decision is not Decision.REVIEW else None
     visit.say("good", f"Запрос {number}: {said}. {_told(line)}".strip(), undo)
     query = Wish.of(visit).address()
     return go(f"/requests/{following}?{query}" if following else f"/queue?{query}")
 
 
 def undo(visit: Visit) -> Response:
-    """Take an approval back, as long as nothing was sent."""
+    """Take an approval back, as long as nothing was sent and nobody decided otherwise since it was shown."""
     number, desk = _number(visit), visit.site.desk
-    line = desk.line(number)
     try:
-        desk.decide(visit.account.name, number, visit.text("state") or line.token, Choice(Decision.REVIEW))
+        desk.decide(visit.account.name, number, visit.text("state"), Choice(Decision.REVIEW))
     except Moved as moved:
         visit.say("bad", moved.what)
         return go(f"/requests/{number}")
