@@ -75,7 +75,7 @@ def create_site(place: Place, *, secure: bool = False) -> Site:
     desk.being_sent = runs.being_sent
     review = place.folder.review
     site = Site(
-        desk, accounts, Sessions(accounts), runs, Data(), History(place.folder.plans), Notes(review / "notes.json"),
+        desk, accounts, Sessions(accounts), runs, Data(), History(place.folder.plans), Notes(review / "notes"),
         secure=secure,
     )  # fmt: skip
     # Read once: years are added rarely.

@@ -255,6 +255,11 @@ def test_a_file_that_is_no_pdf_is_no_act(serve: Serve) -> None:
         f"/requests/{FIRST}/acts", data={**fields, "person": "0"}, files={"act": ("a.pdf", b"<script>")}
     )
     assert answer.status_code == 409 and "не PDF" in answer.text
+    nobody = reviewer.http.post(
+        f"/requests/{FIRST}/acts", data={**fields, "person": "99"}, files={"act": ("a.pdf", PDF + b"%another")}
+    )
+    assert nobody.status_code == 409 and "Такого должника" in nobody.text
+    assert not list(served.place.folder.root.parents[1].rglob("attached/*")), "and nothing is kept of what was refused"
 
 
 def test_no_debt_without_proof_needs_a_reason_and_keeps_what_was_typed(serve: Serve) -> None:

@@ -17,7 +17,7 @@ from rpa.model import Decision
 from rpa.web.desk import Moved
 from rpa.web.differences import Piece, differences
 from rpa.web.notes import LONGEST, Note
-from rpa.web.revising import LARGEST_ACT, act_path, acts_of, change_acts, keep_act, people
+from rpa.web.revising import LARGEST_ACT, act_path, acts_of, change_acts, people
 from rpa.web.site import Visit, go
 from rpa.web.standing import Line
 from rpa.web.views.queue import RULE_TITLES, Wish
@@ -109,12 +109,8 @@ def note(visit: Visit) -> Response:
 def acts(visit: Visit) -> Response:
     """Which acts one debtor's answer carries; a file may be added."""
     number, desk = _number(visit), visit.site.desk
-    added = None
-    if (file := visit.file("act")) is not None:
-        data = file.file.read(LARGEST_ACT + 1)
-        desk.require(number, visit.text("state"))
-        added = keep_act(desk, number, data)
-    person = visit.text("person")
+    file, person = visit.file("act"), visit.text("person")
+    added = file.file.read(LARGEST_ACT + 1) if file is not None else None
     try:
         change_acts(
             desk, number, visit.text("state"), int(person[:9]) if person.isdecimal() else -1, visit.texts("kept"), added
