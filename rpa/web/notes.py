@@ -6,7 +6,7 @@ A file a request, so that a note has a term: it is destroyed with the plans of i
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -22,11 +22,12 @@ LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """``at`` with its zone."""
+    """``at`` with its zone. ``left``: with it a request that a rule had decided was left to people."""
 
     by: str
     at: datetime
     text: str
+    left: bool = False
 
 
 _FILE = TypeAdapter(list[Note])
@@ -48,6 +49,16 @@ class Notes:
         self._divide()
         with self._locked():
             self._write(number, [*self._read(number), note])
+
+    def left(self, number: str) -> bool:
+        """Whether somebody left the request to people, and nobody has decided it since."""
+        return any(note.left for note in self.of(number))
+
+    def settle(self, number: str) -> None:
+        """A person decided this very request: it is not left any more."""
+        if self.left(number):
+            with self._locked():
+                self._write(number, [replace(note, left=False) for note in self._read(number)])
 
     def _locked(self) -> filelock.BaseFileLock:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -90,6 +90,24 @@ def test_what_the_policy_approved_and_a_person_took_back_stays_so_when_acts_of_a
     assert not served.approval().items
 
 
+def test_what_a_person_left_to_people_is_not_approved_with_the_list_of_its_rule(serve: Serve) -> None:
+    served = serve(*(item(number, **PROVEN) for number in (FIRST, SECOND)))
+    doubting, approving = served.client("Первая", Role.REVIEWER), served.client("Вторая", Role.APPROVER)
+    before = approving.get("/rules/R20/no_debt").text
+    doubting.post(f"/requests/{FIRST}", decision="review")
+    assert approving.post("/rules/R20/no_debt", seen=before).status_code == 409, "the list is another by now"
+    shown = approving.get("/rules/R20/no_debt").text
+    assert "Утвердить все 1" in shown and f"/requests/{FIRST}" in shown, "it is named apart"
+    approving.post("/rules/R20/no_debt", seen=shown)
+    assert set(served.approval().items) == {SECOND}
+    assert "Оставлено на проверке" in approving.get(f"/requests/{FIRST}").text
+    for decision in ({"decision": "no_debt"}, {"decision": "review"}):
+        approving.post(f"/requests/{FIRST}", **decision)
+    assert served.page.site.notes.left(FIRST), "left anew"
+    approving.post(f"/requests/{FIRST}", decision="no_debt")
+    assert set(served.approval().items) == {FIRST, SECOND} and not served.page.site.notes.left(FIRST)
+
+
 def _opened(page: Tab, number: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(f"^Запрос {number}$"))
     # Keys are heard once the script has run.

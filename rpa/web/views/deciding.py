@@ -76,8 +76,11 @@ def decide(visit: Visit) -> Response:
     except PlanError as error:
         visit.say("bad", str(error))
         return _show(visit, desk.line(number), status=400)
-    if note:
-        _keep_note(visit, number, note)
+    left = decision is Decision.REVIEW and line.item.decision is not Decision.REVIEW
+    if note or left:
+        _keep_note(visit, number, note or "Оставлено на проверке.", left=left)
+    if decision is not Decision.REVIEW:
+        visit.site.notes.settle(number)
     said = {Decision.DEBT: "имеется", Decision.NO_DEBT: "нет", Decision.REVIEW: "оставлен на проверке"}[decision]
     undo = line if decision is not Decision.REVIEW else None
     visit.say("good", f"Запрос {number}: {said}. {_told(line)}".strip(), undo)
@@ -248,8 +251,8 @@ def _told(line: Line) -> str:
     return "Нужна вторая подпись." if line.state.value == "second" else ""
 
 
-def _keep_note(visit: Visit, number: str, text: str) -> None:
-    visit.site.notes.add(number, Note(visit.account.name, visit.site.desk.place.moscow_now(), text))
+def _keep_note(visit: Visit, number: str, text: str, *, left: bool = False) -> None:
+    visit.site.notes.add(number, Note(visit.account.name, visit.site.desk.place.moscow_now(), text, left))
 
 
 def _back(visit: Visit, number: str) -> str:

@@ -210,6 +210,8 @@ def counts_of(run: Run) -> list[tuple[str, int]]:
 def _rule_list(visit: Visit, status: int = 200) -> Response:
     rule, decision = _rule(visit)
     chosen = _proposed(visit, rule, decision)
+    listed = {line.item.request_number for line in chosen}
+    left = [number for line in _of_rule(visit, rule, decision) if (number := line.item.request_number) not in listed]
     return visit.show(
         "rule.html",
         status=status,
@@ -217,13 +219,19 @@ def _rule_list(visit: Visit, status: int = 200) -> Response:
         title=RULE_TITLES.get(rule, ""),
         decision=decision,
         lines=chosen,
+        left=left,
         digest=_digest(chosen),
         two_people=visit.site.desk.open().plan.policy.two_people_for_debt and decision is Decision.DEBT,
     )
 
 
 def _proposed(visit: Visit, rule: str, decision: Decision) -> list[Line]:
-    """What may be approved as a list: decided by the rule, not approved, or signed by another and waiting."""
+    """What may be approved as a list: what nobody left to people, for whoever left it had a doubt."""
+    return [line for line in _of_rule(visit, rule, decision) if not visit.site.notes.left(line.item.request_number)]
+
+
+def _of_rule(visit: Visit, rule: str, decision: Decision) -> list[Line]:
+    """Decided by the rule, and not approved, or signed by another and waiting."""
     me = visit.account.name
     return [
         line
