@@ -54,7 +54,8 @@ def to_xlsx(stored: Sequence[StoredInquiry]) -> bytes:
     with xlsxwriter.Workbook(buffer, options) as book:
         sheet = book.add_worksheet("Обращения")
         head = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#DCE6F1"})
-        cell = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        # With the quote prefix «=…» stays a text also when somebody edits the cell later.
+        cell = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "quote_prefix": True})
         for column, (name, width) in enumerate(COLUMNS):
             sheet.write_string(0, column, name, head)
             sheet.set_column(column, column, width)
