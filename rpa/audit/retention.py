@@ -23,13 +23,13 @@ from rpa.audit.journal import Journal
 FOLDERS: Mapping[str, tuple[str, ...]] = {
     "evidence": ("evidence",),
     "inquiries": ("inquiries",),
-    "plans": ("plans", "approvals", "dataset/before-*", "dataset/checked-*"),
+    "plans": ("plans", "approvals", "review", "dataset/before-*", "dataset/checked-*"),
     "reports": ("reports",),
 }
 KIND_WORDS = {
     "evidence": "снимки и тексты страниц кабинета",
     "inquiries": "обращения граждан и их вложения",
-    "plans": "планы ответов, их утверждения и прежние файлы данных",
+    "plans": "планы ответов, их утверждения, заметки и прежние файлы данных",
     "reports": "отчёты, выгрузки и пакеты доказательств",
 }
 ACTS = "purge-*.html"

@@ -104,8 +104,7 @@ def make_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared, 
     with deciding(place.folder):
         for before, given in _newest_plans(place):
             # Only the newest plan that knew a request counts for it: an approval taken back there must not come back.
-            left = {number: item for number, item in given.items.items() if number not in decided}
-            approval = carry_over(before, replace(given, items=left), plan, approval)
+            approval = carry_over(before, given, plan, approval, settled=decided)
             decided |= before.by_number.keys()
         path = keep_plan(place, plan, approval)
     carried = sum(given != automatic.items.get(number) for number, given in approval.items.items())

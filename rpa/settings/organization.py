@@ -189,7 +189,9 @@ class Retention(Section):
 
     evidence_days: int = Field(365, ge=1, description="Сколько дней хранить снимки экрана.")
     inquiries_days: int = Field(365, ge=1, description="Сколько дней хранить прочитанные обращения.")
-    plans_days: int = Field(365, ge=1, description="Сколько дней хранить планы, утверждения и прежние файлы данных.")
+    plans_days: int = Field(
+        365, ge=1, description="Сколько дней хранить планы, утверждения, заметки и прежние файлы данных."
+    )
     reports_days: int = Field(365, ge=1, description="Сколько дней хранить отчёты.")
     purge_daily: bool = Field(False, description="Уничтожать по сроку каждый день, а не только командой.")
 

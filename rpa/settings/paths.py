@@ -107,6 +107,9 @@ class OrganizationFolder:
 
     def create(self) -> OrganizationFolder:
         """Make the folder and its parts, readable by the owner alone."""
+        # One by one: ``parents`` would make those above with the rights of anybody. What is there stays as it is.
+        for folder in reversed(self.root.parents):
+            folder.mkdir(exist_ok=True, mode=0o700)
         for folder in (
             self.root,
             self.evidence,

@@ -20,8 +20,11 @@ from rpa.errors import PageChanged, RpaError
 from rpa.web.accounts import Role
 from rpa.web.site import Site, Visit
 
-COOKIE = "rpa_session"
+_COOKIE = "rpa_session"
 LARGEST_FORM = 110 * 2**20
+LARGEST_TEXT = 2**20
+"""Of a form without a file: reading it costs the page's only loop time, and strangers may send one, too."""
+
 View = Callable[[Visit], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -45,9 +48,10 @@ def action(role: Role, view: View) -> Endpoint:
         visit = entered(request)
         if visit is None:
             return _to_the_door(request)
-        visit.form = await read_form(request)
+        files = request.headers.get("content-type", "").startswith("multipart/form-data")
+        visit.form = await read_form(request, LARGEST_FORM if files else LARGEST_TEXT)
         try:
-            if not visit.site.sessions.genuine(request.cookies.get(COOKIE, ""), visit.text("csrf")):
+            if not visit.site.sessions.genuine(cookie_of(request), visit.text("csrf")):
                 return _refused(visit, "Форма устарела: откройте страницу заново и повторите.")
             return await _answered(visit, role, view)
         finally:
@@ -59,19 +63,32 @@ def action(role: Role, view: View) -> Endpoint:
 def entered(request: Request) -> Visit | None:
     """The visit of whoever is signed in."""
     site: Site = request.app.state.site
-    cookie = request.cookies.get(COOKIE, "")
+    cookie = cookie_of(request)
     known = site.sessions.of(cookie)
     return Visit(site, request, *known, token=site.sessions.token(cookie)) if known else None
 
 
-async def read_form(request: Request) -> FormData:
+def cookie_name(request: Request) -> str:
+    """Browsers keep cookies by host, not by port: pages of two organizations on one computer must not share one.
+
+    Behind TLS the browser itself refuses one of this name that another host of the same domain sets.
+    """
+    site: Site = request.app.state.site
+    return f"{'__Host-' if site.secure else ''}{_COOKIE}_{request.url.port or request.url.scheme}"
+
+
+def cookie_of(request: Request) -> str:
+    return request.cookies.get(cookie_name(request), "")
+
+
+async def read_form(request: Request, largest: int) -> FormData:
     """The form, within limits. Raises a plain 413 or 400."""
     try:
         length = int(request.headers.get("content-length", ""))
     except ValueError:
         raise HTTPException(411, "Не указан размер формы.") from None
-    if length > LARGEST_FORM:
-        raise HTTPException(413, "Файл больше 100 МБ.")
+    if length > largest:
+        raise HTTPException(413, "Файл больше 100 МБ." if largest == LARGEST_FORM else "Форма слишком велика.")
     try:
         return await request.form(max_files=2, max_fields=2000, max_part_size=2**20)
     except MultiPartException as error:
@@ -86,7 +103,7 @@ async def _answered(visit: Visit, role: Role, view: View) -> Response:
     except RpaError as error:
         if isinstance(error, PageChanged):
             logger.error("Страница проверки: {}", error)
-        redact = visit.site.desk.place.redactor
+        redact = visit.site.desk.last_place.redactor
         return visit.show("trouble.html", status=409, what=redact.text(error.what), hint=redact.text(error.hint))
 
 

@@ -89,7 +89,8 @@ class Accounts:
 
     def add(self, name: str, role: Role) -> Account:
         """Raises ``BadInput`` if there is one whose signature could be taken for this one's."""
-        account = Account(checked_name(name), role)
+        # Begun anywhere: a session of an earlier account of this name, removed since, is not this one's.
+        account = Account(checked_name(name), role, epoch=secrets.randbits(32))
         with self._changing() as file:
             if any(account_key(known.name) == account_key(account.name) for known in file.accounts):
                 raise BadInput(

@@ -6,11 +6,11 @@ from collections.abc import Collection
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from rpa.operate.place import Place
 from rpa.operate.planning import work_calendar
@@ -75,7 +75,7 @@ def create_site(place: Place, *, secure: bool = False) -> Site:
     desk.being_sent = runs.being_sent
     review = place.folder.review
     site = Site(
-        desk, accounts, Sessions(accounts), runs, Data(), History(place.folder.plans), Notes(review / "notes.json"),
+        desk, accounts, Sessions(accounts), runs, Data(), History(place.folder.plans), Notes(review / "notes"),
         secure=secure,
     )  # fmt: skip
     # Read once: years are added rarely.
@@ -84,15 +84,12 @@ def create_site(place: Place, *, secure: bool = False) -> Site:
     return site
 
 
-def create_app(site: Site, origins: Collection[str]) -> Starlette:
+def create_app(site: Site, origins: Collection[str]) -> ASGIApp:
     """``origins`` are the addresses people may open it by."""
-    app = Starlette(
-        routes=routes(),
-        middleware=[Middleware(Protection, origins=origins)],
-        exception_handlers={HTTPException: _told, Exception: _broken},
-    )
+    app = Starlette(routes=routes(), exception_handlers={HTTPException: _told, Exception: _broken})
     app.state.site = site
-    return app
+    # Around all of it: Starlette answers what nobody caught outside of its own middleware.
+    return Protection(app, origins=origins)
 
 
 async def _told(request: Request, error: Exception) -> Response:

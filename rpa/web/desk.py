@@ -85,6 +85,11 @@ class Desk:
                 self._settings_mark = mark
             return self._place
 
+    @property
+    def last_place(self) -> Place:
+        """As it was last read, for what is shown also while the settings file is wrong."""
+        return self._place
+
     # ---- reading -------------------------------------------------------------------------------------------------
     def open(self) -> Open:
         """The newest plan. Raises ``NoPlan``, or ``PlanError`` if its file is damaged."""

@@ -1,14 +1,19 @@
-"""Notes people leave beside a request: kept in the organization's folder, never sent, never in the journal."""
+"""Notes people leave beside a request: kept in the organization's folder, never sent, never in the journal.
+
+A file a request, so that a note has a term: it is destroyed with the plans of its time (``rpa.audit.retention``).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import filelock
 from pydantic import TypeAdapter, ValidationError
 
+from rpa.audit import safe_name
 from rpa.errors import BadSettings
 from rpa.private_files import store_private
 
@@ -17,37 +22,78 @@ LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """``at`` with its zone."""
+    """``at`` with its zone. ``left``: with it a request that a rule had decided was left to people."""
 
     by: str
     at: datetime
     text: str
+    left: bool = False
 
 
-_FILE = TypeAdapter(dict[str, list[Note]])
+_FILE = TypeAdapter(list[Note])
+_OF_ALL = TypeAdapter(dict[str, list[Note]])
 
 
 class Notes:
-    """All notes of one organization, by request number, oldest first."""
+    """All notes of one organization, by request number, oldest first. ``folder`` is made when it is needed."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = filelock.FileLock(f"{path}.lock", timeout=10, mode=0o600)
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._of_all = folder, folder.with_suffix(".json")
+        self._lock = filelock.FileLock(f"{folder}.lock", timeout=10, mode=0o600)
 
     def of(self, number: str) -> list[Note]:
-        return self._read().get(number, [])
+        self._divide()
+        return self._read(number)
 
     def add(self, number: str, note: Note) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with self._lock:
-            known = self._read()
-            known.setdefault(number, []).append(note)
-            store_private(self._path, _FILE.dump_json(known))
+        self._divide()
+        with self._locked():
+            self._write(number, [*self._read(number), note])
 
-    def _read(self) -> dict[str, list[Note]]:
+    def left(self, number: str) -> bool:
+        """Whether somebody left the request to people, and nobody has decided it since."""
+        return any(note.left for note in self.of(number))
+
+    def settle(self, number: str) -> None:
+        """A person decided this very request: it is not left any more."""
+        if self.left(number):
+            with self._locked():
+                self._write(number, [replace(note, left=False) for note in self._read(number)])
+
+    def _locked(self) -> filelock.BaseFileLock:
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self._lock
+
+    def _read(self, number: str) -> list[Note]:
+        path = self._path(number)
         try:
-            return _FILE.validate_json(self._path.read_bytes())
+            return _FILE.validate_json(path.read_bytes())
         except FileNotFoundError:
-            return {}
+            return []
         except (OSError, ValidationError) as error:
-            raise BadSettings("Файл заметок не читается.", hint=f"Удалите {self._path.name}.") from error
+            raise BadSettings("Файл заметок не читается.", hint=f"Удалите {path.name}.") from error
+
+    def _write(self, number: str, notes: list[Note]) -> None:
+        store_private(self._path(number), _FILE.dump_json(notes))
+
+    def _path(self, number: str) -> Path:
+        return self._folder / f"{safe_name(number)}.json"
+
+    def _divide(self) -> None:
+        """An earlier version kept one file for all; its notes keep their age."""
+        if not self._of_all.exists():
+            return
+        with self._locked():
+            try:
+                every = _OF_ALL.validate_json(self._of_all.read_bytes())
+            except FileNotFoundError:
+                return
+            except (OSError, ValidationError) as error:
+                raise BadSettings("Файл заметок не читается.", hint=f"Удалите {self._of_all.name}.") from error
+            for number, notes in every.items():
+                known = self._read(number)
+                whole = [*(note for note in notes if note not in known), *known]
+                self._write(number, whole)
+                if whole:
+                    os.utime(self._path(number), (whole[-1].at.timestamp(),) * 2)
+            self._of_all.unlink()

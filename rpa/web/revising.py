@@ -43,17 +43,20 @@ def keep_act(desk: Desk, number: str, data: bytes) -> ActFile:
     return found
 
 
-def change_acts(desk: Desk, number: str, token: str, person: int, kept: Sequence[str], added: ActFile | None) -> None:
-    """Let the ``person``-th of ``people(item)`` have the acts ``kept`` (by path) and ``added``.
+def change_acts(desk: Desk, number: str, token: str, person: int, kept: Sequence[str], added: bytes | None) -> None:
+    """Let the ``person``-th of ``people(item)`` have the acts ``kept`` (by path) and the uploaded file ``added``.
 
-    Raises ``Moved`` if the request is not as ``token`` says, ``OrganizationBusy`` while a run holds the journal.
+    Raises ``Moved`` if the request is not as ``token`` says, ``OrganizationBusy`` while a run holds the journal,
+    ``BadInput`` for somebody who is not there or a file that is no act; then nothing is kept of the file either.
     """
     with desk.exclusive() as now:
         desk.require(number, token)
         if now.waiting or desk.journal_held():
             raise OrganizationBusy("Сейчас идёт прогон: акты можно менять после него.", hint="Подождите и повторите.")
         item = now.plan.by_number[number]
-        changed = _with_acts(item, person, kept, added)
+        if not 0 <= person < len(people(item)):
+            raise BadInput("Такого должника в этом запросе нет.", hint="Обновите страницу.")
+        changed = _with_acts(item, person, kept, keep_act(desk, number, added) if added is not None else None)
         if changed == item:
             return
         place = desk.place
@@ -83,10 +86,7 @@ def act_path(desk: Desk, file: ActFile) -> Path:
 
 
 def _with_acts(item: PlanItem, person: int, kept: Sequence[str], added: ActFile | None) -> PlanItem:
-    everybody = people(item)
-    if not 0 <= person < len(everybody):
-        raise BadInput("Такого должника в этом запросе нет.", hint="Обновите страницу.")
-    debtor = everybody[person]
+    debtor = people(item)[person]
     files = {file.path: file for file in debtor.files if file.path in kept}
     if added is not None:
         files[added.path] = added

@@ -19,13 +19,13 @@ _MOST = 1000
 
 @dataclass(slots=True)
 class Session:
-    """One signed-in browser. ``flash`` is said once on the next page: (kind, text, number to undo)."""
+    """One signed-in browser. ``flash`` is said once on the next page: (kind, text, number to undo, its state)."""
 
     name: str
     epoch: int
     began: float
     seen: float
-    flash: list[tuple[str, str, str]] = field(default_factory=list)
+    flash: list[tuple[str, str, str, str]] = field(default_factory=list)
 
 
 class Sessions:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from rpa.audit.report.page import visible
 from rpa.debts.deadline import MOSCOW
 from rpa.debts.plan import PlanItem
 from rpa.web.accounts import Account, Accounts, Role
@@ -22,7 +24,7 @@ from rpa.web.history import History
 from rpa.web.notes import Notes
 from rpa.web.runs import Runs
 from rpa.web.sessions import Session, Sessions
-from rpa.web.standing import DECISIONS
+from rpa.web.standing import DECISIONS, Line
 from rpa.web.throttle import Throttle
 
 HERE = Path(__file__).parent
@@ -85,13 +87,17 @@ class Visit:
     def may(self, role: Role) -> bool:
         return self.account.role >= role
 
-    def say(self, kind: str, text: str, undo: str = "") -> None:
-        """Said at the top of the next page this person sees. ``kind``: ``good``, ``bad`` or ``info``."""
-        self.session.flash.append((kind, text, undo))
+    def say(self, kind: str, text: str, undo: Line | None = None) -> None:
+        """Said at the top of the next page this person sees. ``kind``: ``good``, ``bad`` or ``info``.
+
+        ``undo`` is a request as the person's decision left it: nobody else's later one is undone by their button.
+        """
+        number, state = (undo.item.request_number, undo.token) if undo is not None else ("", "")
+        self.session.flash.append((kind, text, number, state))
 
     def show(self, template: str, *, status: int = 200, **values: Any) -> Response:
         flash, self.session.flash[:] = list(self.session.flash), []
-        place = self.site.desk.place
+        place = self.site.desk.last_place
         html = self.site.render(
             template,
             visit=self,
@@ -120,6 +126,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.finalize = _seen
     found.filters["day"] = _day
     found.filters["moment"] = lambda at: f"{at.astimezone(MOSCOW):%d.%m.%Y %H:%M}" if at else "—"
     found.filters["money"] = _money
@@ -127,6 +134,14 @@ def environment() -> jinja2.Environment:
     found.filters["plural"] = plural
     found.globals["DECISIONS"] = DECISIONS
     return found
+
+
+def _seen(value: object) -> object:
+    """A text of a stranger with what would turn or hide its letters written out: a flat must not read as another one.
+
+    Markup is ours; a value that has to come back as it was is escaped by hand (``| e``) and so passes, too.
+    """
+    return visible(value.replace("\r\n", "\n")) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def plural(count: int, one: str, few: str, many: str) -> str:

@@ -101,6 +101,29 @@ async def test_a_flat_cannot_be_told_from_the_picture_of_a_card_and_the_house_ca
     assert not await alike(cabinet, one, house)
 
 
+WARNED = """(words) => {
+  document.querySelector("#warned")?.remove();
+  const place = 'position: fixed; z-index: 9999; top: 120px; left: 300px; width: 420px; display: block';
+  document.body.insertAdjacentHTML("beforeend", `<div id="warned" class="modal in" style="${place}">
+    <div class="modal-dialog"><h4>Внимание <span class="glyphicon glyphicon-exclamation-sign"></span></h4>
+    <div class="modal-body" style="height: 60px; overflow: hidden">${words}</div>
+    <div class="modal-footer"></div></div></div>`);
+}"""
+
+
+async def test_what_the_cabinet_warns_of_cannot_be_told_from_the_picture(cabinet: Cabinet, stand) -> None:
+    await open_card(cabinet, stand)
+    plain = (await cabinet.debt_request.picture()).jpeg
+    taken = []
+    for words in ("Должник Иванов уже указан", "Должник Петрова уже указана, квартира 77"):
+        await cabinet.page.evaluate(WARNED, words)
+        taken.append((await cabinet.debt_request.picture()).jpeg)
+    one, other = taken
+    assert plain is not None and one is not None and other is not None
+    assert await alike(cabinet, one, other)
+    assert not await alike(cabinet, plain, one), "that there was a window is seen"
+
+
 async def test_no_picture_is_taken_when_what_must_be_covered_is_not_found(cabinet: Cabinet, stand) -> None:
     await open_card(cabinet, stand)
     await cabinet.page.locator("td:text-is('№ помещения')").evaluate("(element) => element.closest('table').remove()")

@@ -44,12 +44,14 @@ def test_every_report_opens_without_a_network_and_without_a_complaint(page: Page
         expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1366, 768, 360])
+@pytest.mark.parametrize("width", [1366, 1230, 1024, 768, 360])
 def test_every_report_is_accessible_and_uncut_at_any_width(page: Page, folder: Path, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 768})
     for report in every_page(folder):
         opened(page, report)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for cell in page.locator("#register tbody td[data-label='Правило']:visible").all()[:1]:
+            assert cell.evaluate("cell => cell.clientWidth") > 110, "a rule reads in words, not in letters"
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
 

@@ -164,6 +164,15 @@ def test_an_organization_is_found_by_name_or_by_being_the_only_one(tmp_path: Pat
         root.organization()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX systems")
+def test_every_folder_that_is_made_is_for_the_owner_alone_and_one_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    made = DataRoot(tmp_path / "deep" / "data").organization("uk").create().root
+    folders = [folder for folder in made.parents if folder.is_relative_to(tmp_path / "deep")]
+    assert {stat.S_IMODE(folder.stat().st_mode) for folder in (made, *folders)} == {0o700}
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
+
+
 @pytest.mark.parametrize("name", ["../other", "a/b", "", "UPPER", "имя", "a" * 64, "con\\x"])
 def test_a_name_cannot_leave_the_data_folder(tmp_path: Path, name: str) -> None:
     with pytest.raises(BadSettings):

@@ -1,4 +1,4 @@
-"""Every screen at both widths: axe finds nothing, nothing sticks out sideways, nothing breaks without the script."""
+"""Every screen at every width: axe finds nothing, nothing sticks out sideways, nothing breaks without the script."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ SCREENS = (
     "/", "/queue", "/queue?show=all", "/requests/100000000001", "/requests/100000000002?show=all", "/plan",
     "/rules/R20/no_debt", "/evidence", "/dataset", "/cabinet", "/me", "/requests/nowhere",
 )  # fmt: skip
-WIDTHS = {"office": (1366, 768), "phone": (390, 844)}
+WIDTHS = {"office": (1366, 768), "laptop": (1024, 600), "phone": (390, 844)}
+_CUT = "[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth).length"
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -32,7 +33,28 @@ def test_every_screen_is_clean_for_a_screen_reader(serve: Callable[..., Served],
         page.goto(served.url + path)
         found[path] = _violations(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
+        assert page.evaluate(_CUT) == 0, f"{path}: a column is cut off"
     assert {path: problems for path, problems in found.items() if problems} == {}
+
+
+@pytest.mark.parametrize(("height", "most"), [(768, 0.35), (640, 0.4), (600, 0.0)])
+def test_what_is_decided_about_is_not_hidden_by_what_was_said_of_it(
+    serve: Callable[..., Served], page: Tab, height: int, most: float
+) -> None:
+    """``most``: the part of a window the decision may cover while one scrolls; 0: it scrolls with the rest."""
+    served = serve(item("100000000001"), item("100000000002"), two_people_for_debt=True)
+    reviewer = served.client("Решающая", Role.REVIEWER)
+    for _ in range(3):
+        reviewer.post("/requests/100000000001/note", note="Жду выписку из суда. " * 60)
+    reviewer.post("/requests/100000000001", decision="debt", row="100000000001-Петров")
+    page.set_viewport_size({"width": 1024, "height": height})
+    sign_in(page, served.person("Другая", Role.REVIEWER))
+    page.goto(f"{served.url}/requests/100000000001?show=all")
+    expect(page.locator(".notes")).to_contain_text("Жду выписку")
+    panel = page.locator(".decide")
+    assert panel.evaluate("one => getComputedStyle(one).position") == ("sticky" if most else "static")
+    if most:
+        assert panel.evaluate("one => one.offsetHeight / window.innerHeight") <= most
 
 
 def test_a_request_is_decided_without_the_script(serve: Callable[..., Served], browser: Browser) -> None:

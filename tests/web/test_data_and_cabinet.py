@@ -104,6 +104,10 @@ def test_the_cabinet_is_brought_to_what_is_wanted_after_its_difference_was_shown
         assert box(stand) is not wanted, "looking changes nothing"
         reviewer = served.client("Решающая", Role.REVIEWER)
         assert reviewer.post("/run/CABINET_APPLY", seen=reviewer.get("/cabinet").text).status_code == 403
+        stale = served.client("Другая", Role.APPROVER)
+        other = stale.post("/run/CABINET_APPLY", seen=stale.get("/cabinet").text, list="0" * 64)
+        assert other.status_code == 409 and "разница теперь другая" in other.text
+        assert not served.page.site.runs.busy and box(stand) is not wanted, "only the difference that was shown"
         page.get_by_role("button", name="Привести к желаемому").click()
         expect(page.get_by_text("менять нечего")).to_be_visible(timeout=PATIENCE)
         assert box(stand) is wanted

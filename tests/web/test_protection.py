@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
@@ -13,11 +14,12 @@ from starlette.routing import Route
 from rpa.audit import EvidenceStore, Journal
 from rpa.errors import BadSettings
 from rpa.model import Decision
+from rpa.web.access import LARGEST_TEXT
 from rpa.web.accounts import Role
 from rpa.web.application import routes
 from rpa.web.server import Address
 from tests.report.sample import JPEG
-from tests.web.conftest import Client, Served, hidden, item, sign_in
+from tests.web.conftest import Client, Served, hidden, item, make_place, serving, sign_in
 
 Serve = Callable[..., Served]
 
@@ -114,7 +116,7 @@ def test_every_answer_carries_the_policy_and_the_cookie_is_locked(serve: Serve) 
     http = served.http()
     door = http.get(link.removeprefix(served.url))
     entered = http.post("/enter", data=hidden(door.text))
-    cookie = next(line for line in entered.headers.get_list("set-cookie") if line.startswith("rpa_session="))
+    cookie = next(line for line in entered.headers.get_list("set-cookie") if line.startswith("rpa_session"))
     assert "HttpOnly" in cookie and "SameSite=strict" in cookie
     for path in ("/", "/queue", "/requests/100000000001", "/nowhere", "/static/page.js", "/enter"):
         headers = http.get(path).headers
@@ -122,6 +124,71 @@ def test_every_answer_carries_the_policy_and_the_cookie_is_locked(serve: Serve) 
         assert "unsafe-inline" not in headers["content-security-policy"], path
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cache-control"] == "no-store"
+
+
+def test_an_answer_nobody_foresaw_carries_the_policy_too(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    served = serve(item("100000000001"))
+    viewer = served.client("Смотрящий", Role.VIEWER)
+    monkeypatch.setattr(served.page.site.desk, "lines", lambda: 1 / 0)
+    answer = viewer.get("/queue")
+    assert answer.status_code == 500 and "log/rpa.log" in answer.text
+    assert answer.headers["cache-control"] == "no-store" and "content-security-policy" in answer.headers
+
+
+def test_a_settings_file_that_became_wrong_is_told_where_it_matters_and_mended_without_a_restart(serve: Serve) -> None:
+    served = serve(item("100000000001"))
+    reviewer = served.client("Решающая", Role.REVIEWER)
+    file = served.place.folder.settings
+    sound = file.read_bytes()
+    file.write_bytes(sound + b"\nnonsense: 1\n")
+    answer = reviewer.get("/")
+    assert answer.status_code == 409 and "nonsense: такой настройки нет" in answer.text
+    assert [served.http().get("/enter").status_code, reviewer.get("/queue").status_code] == [200, 200]
+    file.write_bytes(sound)
+    assert reviewer.get("/").status_code == 200
+
+
+def test_pages_of_two_organizations_on_one_computer_do_not_sign_each_other_out(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("first", "second")]
+    for folder in folders:
+        folder.mkdir()
+    with serving(make_place(folders[0])) as first, serving(make_place(folders[1])) as second, httpx.Client() as http:
+        for served in (first, second):
+            door = http.get(served.person("Седова", Role.REVIEWER))
+            http.post(f"{served.url}/enter", data=hidden(door.text), headers={"Origin": served.url})
+        assert [http.get(f"{served.url}/me").status_code for served in (first, second)] == [200, 200]
+
+
+def test_a_new_account_is_not_entered_by_the_session_of_a_removed_one_of_the_same_name(serve: Serve) -> None:
+    served = serve()
+    before = served.client("Седова", Role.APPROVER)
+    served.page.site.accounts.remove("Седова")
+    served.page.site.accounts.add("Седова", Role.APPROVER)
+    assert before.get("/me").status_code == 303
+
+
+@pytest.mark.parametrize("path", ["/enter", "/requests/100000000001"])
+def test_a_form_without_a_file_is_small(serve: Serve, path: str) -> None:
+    served = serve(item("100000000001"))
+    reviewer = served.client("Решающая", Role.REVIEWER)
+    assert reviewer.http.post(path, data={"note": "x" * (LARGEST_TEXT + 1)}).status_code == 413
+    files = {"act": ("a.pdf", b"x" * (LARGEST_TEXT + 1))}
+    assert reviewer.http.post(path, files=files).status_code == (413 if path == "/enter" else 403)
+
+
+def test_letters_that_are_not_seen_are_written_out_and_forms_bring_them_back_as_they_were(serve: Serve) -> None:
+    turned = "ул. \u202eМира\u202c, д. 1\u200b2"
+    served = serve(item("100000000001", address=turned, flat="кв. \u20665", sentence=turned))
+    reviewer = served.client("Решающая", Role.REVIEWER)
+    for path in ("/queue", "/requests/100000000001"):
+        told = reviewer.get(path).text
+        assert "⟦U+202E⟧Мира⟦U+202C⟧, д. 1⟦U+200B⟧2" in told and "⟦U+2066⟧5" in told, path
+        assert not set("\u202e\u202c\u200b\u2066") & set(told), path
+    reviewer.post("/requests/100000000001/note", note="семья 👨\u200d👩\r\nвторая строка")
+    told = reviewer.get("/requests/100000000001").text
+    assert "вторая строка" in told and "U+000D" not in told
+    refused = reviewer.post("/requests/100000000001", decision="no_debt", note="семья 👨\u200d👩")
+    assert refused.status_code == 400 and "семья 👨\u200d👩</textarea>" in refused.text
 
 
 def test_a_link_lets_in_once(serve: Serve) -> None:

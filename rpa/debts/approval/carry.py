@@ -7,28 +7,37 @@ portal shows) needs a new one: whoever approved had not seen it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from rpa.debts.approval.answers import approved_answers
+from rpa.debts.approval.approve import automatic
 from rpa.debts.approval.values import Approval, ApprovedItem, How
 from rpa.debts.plan.values import Plan, PlanItem, PlannedDebtor
 from rpa.errors import PlanError
 
 
-def carry_over(before: Plan, given: Approval, plan: Plan, approval: Approval) -> Approval:
+def carry_over(
+    before: Plan, given: Approval, plan: Plan, approval: Approval, *, settled: Collection[str] = ()
+) -> Approval:
     """``approval`` of the new ``plan`` with what still holds of ``given``, the approval of the plan ``before``.
 
     Signatures stay as they were given. An approval by policy is never carried: the policy looked at the new plan.
-    It gives way to a person's, which may be what lets an answer go after a withdrawal or an unknown outcome.
+    It gives way to a person's, which may be what lets an answer go after a withdrawal or an unknown outcome; and what
+    the policy approved and a person took back stays taken back while the portal shows the same request.
+    ``settled`` are numbers a plan newer than ``before`` has already spoken of.
     """
     items = dict(approval.items)
-    for number, old in given.items.items():
-        item = plan.by_number.get(number)
-        then = before.by_number.get(number)
-        if item is None or then is None or _by_person(items.get(number)) or not _by_person(old):
+    for item in plan.items:
+        number = item.request_number
+        then, old = before.by_number.get(number), given.items.get(number)
+        if number in settled or then is None or _by_person(items.get(number)):
             continue
         same_ground = not then.ground.moved(item.ground) and then.ground.response_status is item.ground.response_status
-        if not same_ground or _shown(then) != _shown(item):
+        if old is None and same_ground and automatic(before, then):
+            # The policy approved it there: that it is not approved any more is a person's word.
+            items.pop(number, None)
+        if old is None or not _by_person(old) or not same_ground or _shown(then) != _shown(item):
             continue
         moved = replace(old, item_sha256=item.sha256)
         if _answer(before, number, old) == _answer(plan, number, moved) is not None:

@@ -55,7 +55,10 @@ def write_marked_copy(path: Path, report: Dataset, out: Path) -> None:
 
 def _write_sheet(workbook: xlsxwriter.Workbook, name: str, sheet: Sheet, findings: list[CellError]) -> None:
     worksheet = workbook.add_worksheet(name)
-    formats = {severity: workbook.add_format({"bg_color": colour}) for severity, colour in _COLOURS.items()}
+    # The copy is there to be edited: with the quote prefix «=…» stays a text when somebody does.
+    text_of = {severity: {"bg_color": colour, "quote_prefix": True} for severity, colour in _COLOURS.items()}
+    formats = {severity: workbook.add_format(properties) for severity, properties in text_of.items()}
+    quoted = workbook.add_format({"quote_prefix": True})
     bad: dict[tuple[int, int], list[CellError]] = defaultdict(list)
     for finding in findings:
         # A finding about something that has no column marks the row's first cell.
@@ -64,7 +67,7 @@ def _write_sheet(workbook: xlsxwriter.Workbook, name: str, sheet: Sheet, finding
         for column, cell in enumerate(line):
             said = text(cell)
             if said is not None and (row, column) not in bad:
-                worksheet.write_string(row, column, said[:_LONGEST_CELL])
+                worksheet.write_string(row, column, said[:_LONGEST_CELL], quoted)
     for (row, column), found in bad.items():
         line = sheet.lines[row]
         said = text(line[column]) if column < len(line) else None

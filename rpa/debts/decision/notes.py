@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from rpa.debts.decision import rules
 from rpa.debts.decision.ruling import RowVerdict, Rule
@@ -17,6 +18,12 @@ def sentence_of(rule: Rule, decision: Decision) -> str:
     if rule.setting is not None and decision is not Decision.REVIEW:
         return f"{rule.sentence} По настройке организации это ответ «{_WORD[decision]}»."
     return rule.sentence
+
+
+@cache
+def our_sentences() -> frozenset[str]:
+    """Everything ``sentence_of`` may say: texts of ours, which name nobody whoever is called what."""
+    return frozenset(sentence_of(rule, decision) for rule in rules.RULES for decision in Decision)
 
 
 def notes_of(

@@ -23,7 +23,7 @@ COLUMNS = (
     ("Адрес", 40), ("Помещение", 11), ("Заявитель", 28), ("Исполнитель", 28), ("Текст", 80), ("Вложений", 10),
     ("Запрос о задолженности", 14),
 )  # fmt: skip
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CELL_LIMIT = 32_000
 """A cell of a spreadsheet holds 32,767 characters."""
 
@@ -54,7 +54,8 @@ def to_xlsx(stored: Sequence[StoredInquiry]) -> bytes:
     with xlsxwriter.Workbook(buffer, options) as book:
         sheet = book.add_worksheet("Обращения")
         head = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#DCE6F1"})
-        cell = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        # With the quote prefix «=…» stays a text also when somebody edits the cell later.
+        cell = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "quote_prefix": True})
         for column, (name, width) in enumerate(COLUMNS):
             sheet.write_string(0, column, name, head)
             sheet.set_column(column, column, width)

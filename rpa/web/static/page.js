@@ -25,7 +25,8 @@ document.addEventListener("keydown", (event) => {
   const decision = document.querySelector("[data-decision]");
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && decision) {
     event.preventDefault();
-    decision.requestSubmit();
+    // A key that is held repeats on the next request, and the next: nobody has read them.
+    if (!event.repeat && (event.target.form ?? decision) === decision) decision.requestSubmit();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || quiet()) return;
@@ -43,6 +44,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     return;
   }
+  if (event.repeat) return;
   const found = [...document.querySelectorAll("[data-key]")].filter((one) => one.dataset.key === name && !one.disabled).pop();
   if (!found) return;
   event.preventDefault();

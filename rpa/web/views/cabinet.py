@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict
 from datetime import datetime
@@ -19,17 +20,28 @@ from rpa.web.site import Visit
 
 def show(visit: Visit) -> Response:
     runs = visit.site.runs
-    read = runs.last.get(Kind.CABINET)
-    planned = read.value if read is not None and not read.alive else None
+    planned = last_reading(visit)
     return visit.show(
         "cabinet.html",
-        read=read,
+        read=runs.last.get(Kind.CABINET),
         applied=runs.last.get(Kind.CABINET_APPLY),
         planned=planned,
+        digest=digest(planned) if planned is not None else "",
         verdict=last_verdict(visit),
         wishes=visit.site.desk.place.settings.cabinet,
         Kind=Kind,
     )
+
+
+def last_reading(visit: Visit) -> SettingsPlan | None:
+    """What the page shows as the difference."""
+    read = visit.site.runs.last.get(Kind.CABINET)
+    return read.value if read is not None and not read.alive else None
+
+
+def digest(planned: SettingsPlan) -> str:
+    """Of the difference that was shown, so that no other is made."""
+    return hashlib.sha256(repr(planned.difference).encode()).hexdigest()
 
 
 def remember(desk: Desk, planned: SettingsPlan) -> SettingsPlan:

@@ -153,6 +153,7 @@ def _put(waiting: Upload, target: Path) -> None:
 
 def forget(visit: Visit) -> Response:
     with _guard:
+        _waiting(visit)
         _forget(visit)
     visit.say("info", "Проверенный файл отброшен, данные остались прежними.")
     return go("/dataset")

@@ -17,7 +17,7 @@ from rpa.model import Decision
 from rpa.web.desk import Moved
 from rpa.web.differences import Piece, differences
 from rpa.web.notes import LONGEST, Note
-from rpa.web.revising import LARGEST_ACT, act_path, acts_of, change_acts, keep_act, people
+from rpa.web.revising import LARGEST_ACT, act_path, acts_of, change_acts, people
 from rpa.web.site import Visit, go
 from rpa.web.standing import Line
 from rpa.web.views.queue import RULE_TITLES, Wish
@@ -76,21 +76,23 @@ def decide(visit: Visit) -> Response:
     except PlanError as error:
         visit.say("bad", str(error))
         return _show(visit, desk.line(number), status=400)
-    if note:
-        _keep_note(visit, number, note)
+    left = decision is Decision.REVIEW and line.item.decision is not Decision.REVIEW
+    if note or left:
+        _keep_note(visit, number, note or "Оставлено на проверке.", left=left)
+    if decision is not Decision.REVIEW:
+        visit.site.notes.settle(number)
     said = {Decision.DEBT: "имеется", Decision.NO_DEBT: "нет", Decision.REVIEW: "оставлен на проверке"}[decision]
-    undo = "" if decision is Decision.REVIEW else number
+    undo = line if decision is not Decision.REVIEW else None
     visit.say("good", f"Запрос {number}: {said}. {_told(line)}".strip(), undo)
     query = Wish.of(visit).address()
     return go(f"/requests/{following}?{query}" if following else f"/queue?{query}")
 
 
 def undo(visit: Visit) -> Response:
-    """Take an approval back, as long as nothing was sent."""
+    """Take an approval back, as long as nothing was sent and nobody decided otherwise since it was shown."""
     number, desk = _number(visit), visit.site.desk
-    line = desk.line(number)
     try:
-        desk.decide(visit.account.name, number, visit.text("state") or line.token, Choice(Decision.REVIEW))
+        desk.decide(visit.account.name, number, visit.text("state"), Choice(Decision.REVIEW))
     except Moved as moved:
         visit.say("bad", moved.what)
         return go(f"/requests/{number}")
@@ -110,12 +112,8 @@ def note(visit: Visit) -> Response:
 def acts(visit: Visit) -> Response:
     """Which acts one debtor's answer carries; a file may be added."""
     number, desk = _number(visit), visit.site.desk
-    added = None
-    if (file := visit.file("act")) is not None:
-        data = file.file.read(LARGEST_ACT + 1)
-        desk.require(number, visit.text("state"))
-        added = keep_act(desk, number, data)
-    person = visit.text("person")
+    file, person = visit.file("act"), visit.text("person")
+    added = file.file.read(LARGEST_ACT + 1) if file is not None else None
     try:
         change_acts(
             desk, number, visit.text("state"), int(person[:9]) if person.isdecimal() else -1, visit.texts("kept"), added
@@ -253,8 +251,8 @@ def _told(line: Line) -> str:
     return "Нужна вторая подпись." if line.state.value == "second" else ""
 
 
-def _keep_note(visit: Visit, number: str, text: str) -> None:
-    visit.site.notes.add(number, Note(visit.account.name, visit.site.desk.place.moscow_now(), text))
+def _keep_note(visit: Visit, number: str, text: str, *, left: bool = False) -> None:
+    visit.site.notes.add(number, Note(visit.account.name, visit.site.desk.place.moscow_now(), text, left))
 
 
 def _back(visit: Visit, number: str) -> str:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from rpa.errors import BadInput
-from rpa.web.access import COOKIE, read_form
+from rpa.web.access import LARGEST_TEXT, cookie_name, cookie_of, read_form
 from rpa.web.accounts import account_key
 from rpa.web.site import Site, Visit, go
 from rpa.web.throttle import source_of
@@ -27,7 +27,7 @@ async def door(request: Request) -> Response:
 async def enter(request: Request) -> Response:
     """Check the password or the link, and begin a session."""
     site: Site = request.app.state.site
-    form = await read_form(request)
+    form = await read_form(request, LARGEST_TEXT)
     given = {name: value.strip() for name, value in form.items() if isinstance(value, str)}
     if not site.sessions.genuine(request.cookies.get(_VISITOR, ""), given.get("csrf", "")):
         return _door(request, "Страница входа устарела: попробуйте ещё раз.", 403)
@@ -47,20 +47,17 @@ async def enter(request: Request) -> Response:
     if account is None:
         return _door(request, wrong, 403)
     site.throttle.forget(_tried(account.name))
-    site.sessions.end(request.cookies.get(COOKIE, ""))
+    site.sessions.end(cookie_of(request))
     response = go(_ours(given.get("next", "")))
-    response.set_cookie(
-        COOKIE, site.sessions.begin(account), httponly=True, samesite="strict", secure=site.secure, path="/"
-    )
-    response.delete_cookie(_VISITOR)
+    name, value = cookie_name(request), site.sessions.begin(account)
+    response.set_cookie(name, value, httponly=True, samesite="strict", secure=site.secure, path="/")
     return response
 
 
 def leave(visit: Visit) -> Response:
-    cookie = visit.request.cookies.get(COOKIE, "")
-    visit.site.sessions.end(cookie)
+    visit.site.sessions.end(cookie_of(visit.request))
     response = go("/enter")
-    response.delete_cookie(COOKIE)
+    response.delete_cookie(cookie_name(visit.request), httponly=True, samesite="strict", secure=visit.site.secure)
     return response
 
 
@@ -104,7 +101,7 @@ def _patience(seconds: float) -> str:
 def _door(request: Request, wrong: str, status: int = 200) -> Response:
     site: Site = request.app.state.site
     visitor = request.cookies.get(_VISITOR) or secrets.token_urlsafe(32)
-    place = site.desk.place
+    place = site.desk.last_place
     html = site.render(
         "enter.html",
         organization=place.settings.organization.name,

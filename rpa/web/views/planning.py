@@ -27,7 +27,7 @@ from rpa.web.desk import Desk, Moved, NoPlan, Open
 from rpa.web.runs import Kind, Run, Work
 from rpa.web.site import Visit, go
 from rpa.web.standing import Line, State
-from rpa.web.views.cabinet import remember
+from rpa.web.views.cabinet import digest, last_reading, remember
 from rpa.web.views.queue import RULE_TITLES
 
 ROLES = {
@@ -174,21 +174,31 @@ def work_of(kind: Kind, desk: Desk, visit: Visit, opened: Open | None = None) ->
     def cabinet(place: Place, _heard: Listener) -> object:
         return remember(desk, plan_settings(place))
 
-    def cabinet_apply(place: Place, _heard: Listener) -> object:
-        known = visit.site.runs.last.get(Kind.CABINET)
-        if known is None or known.value is None:
-            raise BadInput("Сначала прочитайте настройки кабинета.", hint="")
-        done = apply_settings(place, known.value)
-        known.value = remember(desk, plan_settings(place))
-        return done
-
+    if kind is Kind.CABINET_APPLY:
+        return _change_of_cabinet(desk, visit)
     return {
         Kind.PLAN: plan,
         Kind.APPLY: apply,
         Kind.VERIFY: lambda place, heard: verify_answers(place, on_progress=heard),
         Kind.CABINET: cabinet,
-        Kind.CABINET_APPLY: cabinet_apply,
     }[kind]
+
+
+def _change_of_cabinet(desk: Desk, visit: Visit) -> Work:
+    """Makes the difference that was shown. Raises ``BadInput`` if by now it is another."""
+    read, shown = visit.site.runs.last.get(Kind.CABINET), last_reading(visit)
+    if read is None or shown is None or visit.text("list") != digest(shown):
+        raise BadInput(
+            "Настройки кабинета прочитаны заново, разница теперь другая. Ничего не изменено.",
+            hint="Посмотрите её ещё раз: раздел «Настройки кабинета».",
+        )
+
+    def change(place: Place, _heard: Listener) -> object:
+        done = apply_settings(place, shown)
+        read.value = remember(desk, plan_settings(place))
+        return done
+
+    return change
 
 
 def counts_of(run: Run) -> list[tuple[str, int]]:
@@ -200,6 +210,8 @@ def counts_of(run: Run) -> list[tuple[str, int]]:
 def _rule_list(visit: Visit, status: int = 200) -> Response:
     rule, decision = _rule(visit)
     chosen = _proposed(visit, rule, decision)
+    listed = {line.item.request_number for line in chosen}
+    left = [number for line in _of_rule(visit, rule, decision) if (number := line.item.request_number) not in listed]
     return visit.show(
         "rule.html",
         status=status,
@@ -207,13 +219,19 @@ def _rule_list(visit: Visit, status: int = 200) -> Response:
         title=RULE_TITLES.get(rule, ""),
         decision=decision,
         lines=chosen,
+        left=left,
         digest=_digest(chosen),
         two_people=visit.site.desk.open().plan.policy.two_people_for_debt and decision is Decision.DEBT,
     )
 
 
 def _proposed(visit: Visit, rule: str, decision: Decision) -> list[Line]:
-    """What may be approved as a list: decided by the rule, not approved, or signed by another and waiting."""
+    """What may be approved as a list: what nobody left to people, for whoever left it had a doubt."""
+    return [line for line in _of_rule(visit, rule, decision) if not visit.site.notes.left(line.item.request_number)]
+
+
+def _of_rule(visit: Visit, rule: str, decision: Decision) -> list[Line]:
+    """Decided by the rule, and not approved, or signed by another and waiting."""
     me = visit.account.name
     return [
         line

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from rpa.audit import Ed25519Signer, FolderUnavailable, Redactor, verify_journal
+from rpa.debts.decision.rules import UNPAID
 from rpa.errors import EvidenceBroken, OrganizationBusy
 from rpa.ledger import Outcome
 from tests.unit.audit.journals import RUN, SIGNER, answer_journal, open_journal
@@ -70,6 +71,17 @@ def test_every_text_is_redacted_and_proofs_are_not(tmp_path: Path) -> None:
     first = records(tmp_path / "journal.jsonl")[0]
     assert (first["request_number"], first["sha256"], first["note"]) == ("77-1234-5", "1234" * 16, "дом ***")
     assert first["path"] == "20261234-060000-a1b2/77-1234-5-filled.jpg"
+
+
+def test_a_debtor_called_like_a_word_does_not_blot_out_the_reason_of_a_decision(tmp_path: Path) -> None:
+    redactor = Redactor()
+    redactor.learn_person("Долгий", "Сила", "Силыч")
+    with open_journal(tmp_path, redactor=redactor) as journal:
+        journal.record("decision", sentence=UNPAID.sentence, note=UNPAID.sentence)
+        journal.record("decision", sentence=f"{UNPAID.sentence} Долгий Сила")
+    first, second = records(tmp_path / "journal.jsonl")[:2]
+    assert first["sentence"] == UNPAID.sentence == "Акт в силе, долг внутри периода не погашен."
+    assert "сил" not in first["note"] and "Долг" not in second["sentence"] and "Сила" not in second["sentence"]
 
 
 def test_threads_and_tasks_write_at_once_without_mixing_lines(tmp_path: Path) -> None:

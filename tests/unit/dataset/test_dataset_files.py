@@ -154,6 +154,7 @@ def test_nothing_in_the_marked_copy_becomes_a_formula_or_a_link(tmp_path: Path) 
                 assert cell.data_type in ("s", "n"), cell.coordinate
                 assert cell.hyperlink is None
                 assert cell.value is None or cell.data_type == "s"
+                assert cell.value is None or not cell.value.startswith(("=", "+", "@")) or cell.quotePrefix
 
 
 def test_the_marked_copy_never_replaces_its_source_or_marks_a_changed_file(tmp_path: Path) -> None:

@@ -108,6 +108,7 @@ def test_text_of_the_portal_is_never_a_formula(tmp_path: Path) -> None:
     cells = {cell.coordinate: cell for cell in book["Решения"][2]}
     assert [cells[place].data_type for place in ("A2", "C2", "D2")] == ["s", "s", "s"]
     assert all(cells[place].quotePrefix for place in ("A2", "C2", "D2"))
+    assert "\u202e" not in cells["C2"].value, "nor is it turned round"
     # openpyxl made a formula of the typed name; there is no name in a formula that was never computed.
     with pytest.raises(PlanError, match="столбец K"):
         read_approval_sheet(plan, path)

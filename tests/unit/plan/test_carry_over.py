@@ -16,6 +16,7 @@ from rpa.debts.dataset.rows import ActStatus
 from rpa.debts.matching import Match
 from rpa.debts.plan import Plan
 from rpa.debts.policy import DecisionPolicy
+from rpa.model import Decision
 
 EVERYTHING: dict[str, Any] = {N[1]: DEBT, N[2]: NO, N[3]: DEBT, N[4]: Choice(NO, "Другое жильё."), N[5]: NO}
 
@@ -74,10 +75,32 @@ def test_an_approval_by_policy_is_not_carried_and_one_already_given_is_not_repla
 def test_what_a_person_decided_is_not_lost_to_the_policy_of_the_next_plan(tmp_path: Path) -> None:
     policy = DecisionPolicy(automatic="no_debt")
     before, after = plan_of(tmp_path, policy=policy), later(tmp_path, policy=policy)
-    by_person = approve(before, {N[2]: NO}, approver=ANNA, at=NOW)
+    by_person = approve(before, {N[2]: NO}, approver=ANNA, at=NOW, approval=approve_automatically(before, at=NOW))
     both = carry_over(before, by_person, after, approve_automatically(after, at=NOW))
     assert both.items[N[2]].first.approver == ANNA
     assert N[5] in both.items
+
+
+def test_what_the_policy_approved_and_a_person_took_back_is_not_approved_again_by_the_next_plan(tmp_path: Path) -> None:
+    policy = DecisionPolicy(automatic="no_debt")
+    before, after = plan_of(tmp_path, policy=policy), later(tmp_path, policy=policy)
+    left = approve(
+        before, {N[2]: Decision.REVIEW}, approver=ANNA, at=NOW, approval=approve_automatically(before, at=NOW)
+    )
+    fresh = approve_automatically(after, at=NOW)
+    found = carry_over(before, left, after, fresh)
+    assert set(fresh.items) - set(found.items) == {N[2]}
+    again = plan_of(tmp_path, policy=policy, built_at=NOW + timedelta(hours=2))
+    assert N[2] not in carry_over(after, found, again, approve_automatically(again, at=NOW)).items, "nor by a later one"
+    assert N[2] in carry_over(before, left, after, fresh, settled={N[2]}).items, "a newer plan knew better"
+
+
+def test_a_request_that_came_anew_is_the_policys_again(tmp_path: Path) -> None:
+    policy = DecisionPolicy(automatic="no_debt")
+    before = plan_of(tmp_path, policy=policy)
+    moved = [asked(2, "2", version=99)]
+    after = later(tmp_path, policy=policy, requests=moved)
+    assert N[2] in carry_over(before, Approval(before.sha256), after, approve_automatically(after, at=NOW)).items
 
 
 def test_a_request_that_is_gone_carries_nothing(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from rpa.operate.purging import destroy, expired_files
 from rpa.operate.recording import journal_of
 from rpa.operate.remembering import remembered
 from rpa.operate.stages import _purge
+from rpa.private_files import store_private
 from rpa.settings import DataRoot, OrganizationSettings
 from tests.cheap_vault import cheap_vault
 
@@ -96,6 +97,17 @@ def test_the_plan_of_an_answer_that_was_not_sent_goes_by_its_days(place: Place, 
     with intended(place, old) as (ledger, intent):
         ledger.conclude(intent, Outcome.NOT_SENT)
     assert gone(after(place, 10)) == files_of(old)
+
+
+def test_notes_and_decisions_left_waiting_have_the_term_of_plans(place: Place, old: Plan, tmp_path: Path) -> None:
+    newest = plan_of(tmp_path, built_at=NOW + timedelta(days=2))
+    review = place.folder.review
+    for path in ("notes/990000000001.json", f"{plan_id(old)}.waiting", f"{plan_id(newest)}.waiting"):
+        store_private(review / path, b"[]")
+        os.utime(review / path, (NOW.timestamp(),) * 2)
+    assert gone(after(place, 400)) == {
+        *files_of(old), "review/notes/990000000001.json", f"review/{plan_id(old)}.waiting",
+    }  # fmt: skip
 
 
 def test_the_newest_plan_of_all_requests_is_never_destroyed_though_a_correction_is_later(
