@@ -14,7 +14,6 @@ from .chain import ChainChecker, Problem, Record
 
 # A line longer than this is no record; it also bounds the memory a hostile file can take.
 LONGEST_LINE = 16 * 1024 * 1024
-PICTURE_KINDS = frozenset({"picture", "page"})
 
 # (key id, signature, message) → whether it holds; raises KeyError for an unknown key.
 SignatureCheck = Callable[[str, bytes, bytes], bool]
@@ -86,13 +85,11 @@ class JournalCheck:
     def look_at(self, record: Record) -> None:
         """What a sound record claims beyond the chain."""
         if self._checkpoint and record.seq == self._checkpoint[1] and record.hash != self._checkpoint[0]:
-            self.chain.report(
-                "checkpoint", record.seq, record.line, detail="differs from the checkpoint kept elsewhere"
-            )
+            self.chain.report("checkpoint", record.seq, record.line)
         kind = record.fields.get("kind")
         if kind == "signature":
             self._look_at_signature(record)
-        elif self._root is not None and kind in PICTURE_KINDS:
+        elif self._root is not None and kind == "picture":
             self._look_at_picture(record, self._root)
         elif kind == "purge":
             for path in _texts(record.fields.get("evidence")):
@@ -150,7 +147,7 @@ class JournalCheck:
                 "removed",
                 self.count + 1,
                 until=self._checkpoint[1],
-                detail="the tail is cut: the checkpoint counts more",
+                detail="the tail is cut off: the checkpoint counts more",
             )
 
 

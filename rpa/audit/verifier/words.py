@@ -32,7 +32,7 @@ _DETAILS = {
     "the next record remembers another hash": "следующая запись помнит другой хеш",
     "the first record remembers one before it": "первая запись помнит предыдущую",
     "another hash was kept elsewhere": "начало журнала переписано целиком",
-    "the tail is cut off": "конец журнала отрезан: в контрольной точке записей больше",
+    "the tail is cut off: the checkpoint counts more": "конец журнала отрезан: в контрольной точке записей больше",
     "does not fit the records before it": "не подходит к записям перед ней",
     "made with an unknown key": "сделана неизвестным ключом",
     "the package proves records ": "пакет доказывает записи ",

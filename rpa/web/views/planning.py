@@ -11,9 +11,9 @@ from collections.abc import AsyncIterator, Sequence
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
+from rpa.audit.report.words import FINDINGS
 from rpa.debts.approval.carry import carry_over
 from rpa.errors import BadInput, OrganizationBusy
-from rpa.job.checking import RUSSIAN as FOUND
 from rpa.job.results import RUSSIAN, Ending
 from rpa.model import Decision
 from rpa.operate.answering import Applied, apply_plan
@@ -46,7 +46,7 @@ def show(visit: Visit) -> Response:
     try:
         opened, lines = desk.open(), list(desk.lines().values())
     except NoPlan:
-        return visit.show("plan.html", plan=None, Kind=Kind, ended=counts_of, found=FOUND, endings=RUSSIAN)
+        return visit.show("plan.html", plan=None, Kind=Kind, ended=counts_of, found=FINDINGS, endings=RUSSIAN)
     by_rule: dict[tuple[str, Decision], list[Line]] = {}
     for line in lines:
         by_rule.setdefault((line.item.rule, line.item.decision), []).append(line)
@@ -63,7 +63,7 @@ def show(visit: Visit) -> Response:
         counts=Counter(line.state for line in lines),
         ready=_digest([line for line in lines if line.state is State.APPROVED]),
         ended=counts_of,
-        found=FOUND,
+        found=FINDINGS,
         endings=RUSSIAN,
         rules=rules,
         not_planned=opened.plan.not_planned,
