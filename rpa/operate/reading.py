@@ -55,10 +55,7 @@ def _read(place: Place, name: str, on_progress: Listener) -> tuple[dict[str, int
         return {finding.value: count for finding, count in verified.counts().items()}, verified.summary
     finished = place.run(name, on_progress=on_progress)
     value = finished.value
-    read = (
-        value if isinstance(value, int) else len(value) if isinstance(value, list | tuple) else int(value is not None)
-    )
-    return {"read": read}, finished.summary
+    return {"read": len(value) if isinstance(value, list) else int(value is not None)}, finished.summary
 
 
 def asked_by(name: str) -> str:

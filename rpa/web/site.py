@@ -13,6 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from rpa.audit.report.words import plural
 from rpa.debts.deadline import MOSCOW
 from rpa.debts.plan import PlanItem
 from rpa.web.accounts import Account, Accounts, Role
@@ -127,13 +128,6 @@ def environment() -> jinja2.Environment:
     found.filters["plural"] = plural
     found.globals["DECISIONS"] = DECISIONS
     return found
-
-
-def plural(count: int, one: str, few: str, many: str) -> str:
-    """«1 запрос», «2 запроса», «5 запросов»."""
-    tens, ones = count % 100, count % 10
-    word = many if 11 <= tens <= 14 else one if ones == 1 else few if 2 <= ones <= 4 else many
-    return f"{count} {word}"
 
 
 def _dwelling(item: PlanItem) -> str:

@@ -72,9 +72,20 @@ def show(visit: Visit) -> Response:
     )
 
 
-def rule_list(visit: Visit) -> Response:
+def rule_list(visit: Visit, status: int = 200) -> Response:
     """The whole list of what one rule decided: seen before it can be approved."""
-    return _rule_list(visit)
+    rule, decision = _rule(visit)
+    chosen = _proposed(visit, rule, decision)
+    return visit.show(
+        "rule.html",
+        status=status,
+        rule=rule,
+        title=RULE_TITLES.get(rule, ""),
+        decision=decision,
+        lines=chosen,
+        digest=_digest(chosen),
+        two_people=visit.site.desk.open().plan.policy.two_people_for_debt and decision is Decision.DEBT,
+    )
 
 
 def approve_rule(visit: Visit) -> Response:
@@ -83,14 +94,14 @@ def approve_rule(visit: Visit) -> Response:
     chosen = _proposed(visit, rule, decision)
     if visit.text("list") != _digest(chosen):
         visit.say("bad", "Пока список был открыт, он изменился. Ничего не утверждено: посмотрите его ещё раз.")
-        return _rule_list(visit, status=409)
+        return rule_list(visit, status=409)
     try:
         count = visit.site.desk.decide_all(
             visit.account.name, {line.item.request_number: line.token for line in chosen}
         )
     except Moved as moved:
         visit.say("bad", f"{moved.what} Ничего не утверждено.")
-        return _rule_list(visit, status=409)
+        return rule_list(visit, status=409)
     visit.say("good", f"Правило {rule}: утверждено ответов — {count}.")
     return go("/plan")
 
@@ -195,21 +206,6 @@ def counts_of(run: Run) -> list[tuple[str, int]]:
     """How the items of a finished sending ended."""
     summary = run.value.summary if isinstance(run.value, Applied) else None
     return [(RUSSIAN[Ending(ending)], count) for ending, count in summary.counts().items()] if summary else []
-
-
-def _rule_list(visit: Visit, status: int = 200) -> Response:
-    rule, decision = _rule(visit)
-    chosen = _proposed(visit, rule, decision)
-    return visit.show(
-        "rule.html",
-        status=status,
-        rule=rule,
-        title=RULE_TITLES.get(rule, ""),
-        decision=decision,
-        lines=chosen,
-        digest=_digest(chosen),
-        two_people=visit.site.desk.open().plan.policy.two_people_for_debt and decision is Decision.DEBT,
-    )
 
 
 def _proposed(visit: Visit, rule: str, decision: Decision) -> list[Line]:
