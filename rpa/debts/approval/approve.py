@@ -61,19 +61,18 @@ def approve(
     return replace(base, items=items)
 
 
-def approve_automatically(plan: Plan, *, at: datetime, approval: Approval | None = None) -> Approval:
-    """What the policy the plan was built under approves by itself. A person's approval is never touched.
+def approve_automatically(plan: Plan, *, at: datetime) -> Approval:
+    """What the policy the plan was built under approves by itself.
 
     Neither a debt nor a review is ever approved here; nor a request whose card already holds a saved answer.
     """
-    base = approval or Approval(plan.sha256)
-    _require_same_plan(plan, base)
     signature = Signature(POLICY, _with_zone(at), How.AUTOMATIC)
-    items = dict(base.items)
-    for item in plan.items:
-        if item.request_number not in items and automatic(plan, item):
-            items[item.request_number] = ApprovedItem(item.sha256, Decision.NO_DEBT, item.sentence, (), signature)
-    return replace(base, items=items)
+    items = {
+        item.request_number: ApprovedItem(item.sha256, Decision.NO_DEBT, item.sentence, (), signature)
+        for item in plan.items
+        if automatic(plan, item)
+    }
+    return Approval(plan.sha256, items)
 
 
 def automatic(plan: Plan, item: PlanItem) -> bool:
