@@ -80,8 +80,7 @@ def open_session(
     """A session outside any run, in ``browser`` or in one of its own. ``selectors_file`` replaces the shipped one."""
     from rpa.cabinet.locators import Selectors
 
-    site = settings.site
-    addresses = Addresses(portal=site.origin("dom"), cabinet=site.origin("my"), esia=site.origin("esia"))
+    addresses = Addresses.of(settings.site)
     options = BrowserOptions(executable=settings.browser.executable, headless=headless)
     selectors = Selectors(selectors_file) if selectors_file else None
     if browser is not None:
