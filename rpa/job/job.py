@@ -92,8 +92,7 @@ class Job:
 
         Raises what the last try raised.
         """
-        started = time.monotonic()
-        renewed = False
+        started, renewed = time.monotonic(), False
 
         async def before_next_try(state: RetryCallState) -> None:
             nonlocal renewed
@@ -206,13 +205,12 @@ class Job:
 
     def conclude(self, intent: Intent, outcome: Outcome, detail: str) -> None:
         """Record how an intent ended, in the ledger and then in the journal."""
-        number = intent.request_number
         self.journal.share()
-        self.ledger.conclude(intent, outcome, detail=detail, evidence=self.evidence_of(number))
+        self.ledger.conclude(intent, outcome, detail=detail, evidence=self.evidence_of(intent.request_number))
         self.journal.record(
             "outcome",
             durable=True,
-            request_number=number,
+            request_number=intent.request_number,
             intent=intent.id,
             action=intent.kind.value,
             outcome=outcome.value,
