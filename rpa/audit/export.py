@@ -135,7 +135,7 @@ def _find(journal: Path, request_number: str) -> _Segment:
 
 def is_about(record: Record, request_number: str) -> bool:
     """Whether a record names this debt request or обращение."""
-    return request_number in (record.fields.get("request_number"), record.fields.get("inquiry_number"))
+    return record.fields.get("request_number") == request_number
 
 
 def _belongs(record: Record, request_number: str, segment: _Segment) -> bool:

@@ -67,7 +67,7 @@ def _facts(request_number: str, records: list[Record]) -> list[tuple[str, str]]:
     """What it comes to, before the details: as the records themselves say it."""
     case = Case(request_number, at(records[0].fields))
     for record in records:
-        if request_number in (record.fields.get("request_number"), record.fields.get("inquiry_number")):
+        if record.fields.get("request_number") == request_number:
             case.take(record.fields)
     decision = words.DECISIONS.get(case.approved or case.decision, ("",))[0]
     found = [
