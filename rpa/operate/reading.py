@@ -38,15 +38,15 @@ def run_by_name(
         return finished.summary.counts(), finished.summary
     if given:
         raise BadInput(f"Сценарий {name!r} ни о чём не спрашивает.", hint="Уберите --set.")
+    if not catalogue.only_reads(scenario):
+        raise BadSettings(
+            f"Сценарий {name!r} по имени не запускается.",
+            hint="У таких сценариев свои команды: `rpa debts`, `rpa cabinet`, `rpa inquiries`, `rpa selectors`.",
+        )
     return _read(place, name, on_progress)
 
 
 def _read(place: Place, name: str, on_progress: Listener) -> tuple[dict[str, int], RunSummary]:
-    if not catalogue.only_reads(catalogue.load(name)):
-        raise BadSettings(
-            f"Сценарий {name!r} меняет кабинет и по имени не запускается.",
-            hint="У таких сценариев свои команды: `rpa debts`, `rpa cabinet`, `rpa inquiries`.",
-        )
     if name == "sync_inquiries":
         synced = sync(place, on_progress)
         return {"listed": synced.listed, "opened": synced.opened}, synced.summary
