@@ -40,7 +40,7 @@ class EvidenceStore:
         self.folder, self._shared = folder, shared
 
     def put(self, run_id: str, request_number: str, stage: str, data: bytes) -> EvidenceRef:
-        """Store one JPEG; whole and on disk when this returns. ``stage``: ``filled``, ``result`` or ``failure``.
+        """Store one JPEG; whole and on disk when this returns. ``stage``: a key of ``rpa.audit.report.words.STAGES``.
 
         A second picture of the same stage gets a number in its name. Raises ``ValueError`` for bytes that are no
         JPEG (a caller's mistake) and ``FolderUnavailable`` if it cannot be written.

@@ -17,7 +17,6 @@ from rpa.audit.folder import FolderUnavailable, disk_words
 from rpa.audit.journal import Checkpoint, public_key_path
 from rpa.audit.package_page import instructions, page_of, pictures_of
 from rpa.audit.verifier.chain import GENESIS, Record, parse
-from rpa.audit.verifier.journal import PICTURE_KINDS
 from rpa.audit.verify import verify_journal
 from rpa.debts.canonical import canonical_bytes
 from rpa.errors import BadInput
@@ -123,7 +122,7 @@ def _find(journal: Path, request_number: str) -> _Segment:
         if is_about(record, request_number):
             first, about, signature = first or begun or record.seq, record.seq, 0
             runs.add(record.fields["run"])
-            if record.fields["kind"] in PICTURE_KINDS and isinstance(record.fields.get("path"), str):
+            if record.fields["kind"] == "picture" and isinstance(record.fields.get("path"), str):
                 paths.add(record.fields["path"])
         elif record.fields["kind"] == "purge" and paths.intersection(record.fields.get("evidence") or ()):
             about, signature = record.seq, 0
@@ -136,7 +135,7 @@ def _find(journal: Path, request_number: str) -> _Segment:
 
 def is_about(record: Record, request_number: str) -> bool:
     """Whether a record names this debt request or обращение."""
-    return request_number in (record.fields.get("request_number"), record.fields.get("inquiry_number"))
+    return record.fields.get("request_number") == request_number
 
 
 def _belongs(record: Record, request_number: str, segment: _Segment) -> bool:

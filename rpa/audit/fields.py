@@ -16,10 +16,9 @@ RESERVED = frozenset({"seq", "at", "organization", "run", "kind", "prev", "hash"
 # These must come through unharmed whatever was learned, or a record could not be found or checked any more.
 # Each has a form that no name, flat or secret can have.
 _SETTING = r"organization-settings|employee-[0-9a-f]{12}"
-_EVIDENCE_PATH = re.compile(rf"[0-9]{{8}}-[0-9]{{6}}-[0-9a-f]{{4}}/([0-9-]+|{_SETTING})-[a-z]+(-[0-9]+)?\.(jpg|txt)\Z")
+_EVIDENCE_PATH = re.compile(rf"[0-9]{{8}}-[0-9]{{6}}-[0-9a-f]{{4}}/([0-9-]+|{_SETTING})(-[a-z]+)+(-[0-9]+)?\.jpg\Z")
 _PROOF = {
     "request_number": re.compile(rf"([0-9][0-9/-]{{2,39}}|{_SETTING})\Z"),
-    "inquiry_number": re.compile(r"[0-9][0-9/-]{2,39}\Z"),
     "path": _EVIDENCE_PATH,
     "evidence": _EVIDENCE_PATH,
 }

@@ -17,7 +17,6 @@ from rpa.audit.report.reading import Case, at
 from rpa.audit.report.request import KEY_KINDS, said
 from rpa.audit.report.standing import state_of
 from rpa.audit.verifier.chain import Record
-from rpa.audit.verifier.journal import PICTURE_KINDS
 
 
 def page_of(request_number: str, records: list[Record], pictures: dict[str, bytes], checkpoint: Checkpoint) -> bytes:
@@ -44,7 +43,7 @@ def pictures_of(records: list[Record], root: Any) -> dict[str, bytes]:
     found = {}
     for record in records:
         path = record.fields.get("path")
-        if record.fields["kind"] in PICTURE_KINDS and isinstance(path, str) and ".." not in PurePosixPath(path).parts:
+        if record.fields["kind"] == "picture" and isinstance(path, str) and ".." not in PurePosixPath(path).parts:
             file = root / path
             inside = not isinstance(root, Path) or file.resolve().is_relative_to(root.resolve())
             if file.is_file() and inside:
@@ -68,7 +67,7 @@ def _facts(request_number: str, records: list[Record]) -> list[tuple[str, str]]:
     """What it comes to, before the details: as the records themselves say it."""
     case = Case(request_number, at(records[0].fields))
     for record in records:
-        if request_number in (record.fields.get("request_number"), record.fields.get("inquiry_number")):
+        if record.fields.get("request_number") == request_number:
             case.take(record.fields)
     decision = words.DECISIONS.get(case.approved or case.decision, ("",))[0]
     found = [

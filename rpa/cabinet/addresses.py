@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from rpa.settings.organization import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,11 @@ class Addresses:
     portal: str = "https://dom.gosuslugi.ru"
     cabinet: str = "https://my.dom.gosuslugi.ru"
     esia: str = "https://esia.gosuslugi.ru"
+
+    @classmethod
+    def of(cls, site: Site) -> Addresses:
+        """As the organization's settings name them."""
+        return cls(portal=site.origin("dom"), cabinet=site.origin("my"), esia=site.origin("esia"))
 
     @classmethod
     def of_stand(cls, port: int) -> Addresses:

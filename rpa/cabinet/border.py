@@ -90,7 +90,7 @@ async def diagnose(part: Part, error: PlaywrightError) -> RpaError:
         return SiteUnavailable("Страница не отвечает.")
     if (refusal := await refused(part, seen)) is not None:
         return refusal
-    status, _ = part.session.troubles.get(part.page, (0, ""))
+    status = part.session.troubles.get(part.page, 0)
     if status in (401, 403):
         # The refused call may be one the page makes besides; only a lost session explains everything after it.
         reason = await part.session.why_refused(part.page)

@@ -63,16 +63,13 @@ _OURS = ("RPA_", "PG", "CREDENTIALS_DIRECTORY")
 
 @dataclass(frozen=True, slots=True)
 class BrowserOptions:
-    """How to start the browser. ``executable`` wins over the search; ``sandbox=None`` means "unless root".
+    """How to start the browser. ``executable`` wins over the search.
 
     ``mark`` is put on the browser's command line, where it means nothing, so that its processes can be told apart.
     """
 
     executable: Path | None = None
     headless: bool = True
-    sandbox: bool | None = None
-    proxy: str | None = None
-    slow_mo_ms: float = 0
     mark: str | None = None
 
 
@@ -156,15 +153,14 @@ async def launch(driver: Playwright, options: BrowserOptions) -> Browser:
             f"{executable.name} не умеет показывать окно.",
             hint="Для входа с человеком укажите в browser.executable обычный Chrome, Edge или Chromium.",
         )
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    sandbox = options.sandbox if options.sandbox is not None else not is_root
+    sandbox = not (hasattr(os, "geteuid") and os.geteuid() == 0)
     try:
         return await _start(driver, executable, options, sandbox=sandbox)
     except PlaywrightError as error:
         if "Executable doesn't exist" in error.message:
             raise no_browser() from error
         # Kernels that forbid unprivileged user namespaces (containers, Ubuntu 24.04) can't give the sandbox.
-        if sandbox and options.sandbox is None and "sandbox" in error.message.lower():
+        if sandbox and "sandbox" in error.message.lower():
             logger.warning("Браузер не может включить свою песочницу на этой системе; запускаю без неё.")
             return await _start(driver, executable, options, sandbox=False)
         raise BadSettings(
@@ -180,8 +176,6 @@ async def _start(driver: Playwright, executable: Path | None, options: BrowserOp
         headless=options.headless,
         args=[*_FLAGS, *([f"--robot-run={options.mark}"] if options.mark else [])],
         chromium_sandbox=sandbox,
-        proxy={"server": options.proxy} if options.proxy else None,
-        slow_mo=options.slow_mo_ms or None,
         # A stranger's pages run in there: no pass phrase of ours stands in its environment.
         env={name: value for name, value in os.environ.items() if not name.startswith(_OURS)},
         # The run stops between two items by its own signal handlers; the browser must outlive the signal.

@@ -35,12 +35,7 @@ class Cabinet:
     @classmethod
     async def of(cls, session: CabinetSession) -> Cabinet:
         """Return the cabinet on the session's main page."""
-        return (await cls.several(session, 1))[0]
-
-    @classmethod
-    async def several(cls, session: CabinetSession, count: int) -> list[Cabinet]:
-        """Return ``count`` cabinets, each in a window of its own, all of one session."""
-        return [await cls.on(page, session) for page in await session.pages(count)]
+        return await cls.on(await session.page(), session)
 
     @classmethod
     async def on(cls, page: Page, session: CabinetSession) -> Cabinet:

@@ -1,4 +1,4 @@
-"""Who the cabinet takes us for, and what its clock says: one question of the page to its own server."""
+"""Whose cabinet it is, and what its clock says: one question of the page to its own server."""
 
 from __future__ import annotations
 
@@ -19,14 +19,9 @@ _NO_SUCH_SERVICE = 404
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """``person`` is personal data: for a terminal, not for logs. ``clock`` is the server's own (aware), if it says."""
+    """``ogrn`` is empty where the cabinet does not say. ``clock`` is the server's own (aware), if it says."""
 
-    person: str
-    role: str
-    organization: str
     ogrn: str
-    rights: tuple[str, ...]
-    menu: tuple[str, ...]
     clock: datetime | None
 
 
@@ -51,15 +46,7 @@ async def asked(session: CabinetSession, page: Page) -> Identity | None:
         if told["status"] == _NO_SUCH_SERVICE:
             return None
         raise SiteUnavailable(f"Кабинет не отвечает на вопрос, кто вошёл ({told['status'] or 'нет связи'}).")
-    return Identity(
-        person=told["person"],
-        role=told["role"],
-        organization=told["organization"],
-        ogrn=told["ogrn"],
-        rights=tuple(told["rights"]),
-        menu=tuple(told["menu"]),
-        clock=_clock(told["date"]),
-    )
+    return Identity(told["ogrn"], _clock(told["date"]))
 
 
 def refuse_stranger(identity: Identity | None, ogrn: str) -> None:

@@ -14,7 +14,6 @@ from rpa.model import (
     HousingFundObject,
     Period,
     Person,
-    RequestStatus,
     ResponseData,
     ResponseStatus,
     Subrequest,
@@ -25,7 +24,6 @@ RESPONSE_STATUSES = {
     "SENT": ResponseStatus.SENT,
     "AUTO_GENERATED": ResponseStatus.AUTO_GENERATED,
 }
-_REQUEST_STATUSES = {"SENT": RequestStatus.SENT, "PROCESSED": RequestStatus.PROCESSED}
 
 
 def subrequest(item: dict[str, Any]) -> Subrequest:
@@ -52,7 +50,6 @@ def subrequest(item: dict[str, Any]) -> Subrequest:
         response_date=day(item.get("responseDate")),
         period=_period(asked.get("debtPeriod")),
         organization_name=_text_or_none((asked.get("organization") or {}).get("name")),
-        request_status=_REQUEST_STATUSES.get(asked.get("status", "")),
         version=int(item["version"]) if item.get("version") is not None else None,
         draft=status is ResponseStatus.NOT_SENT and added,
         response_data=_response(response) if response else None,

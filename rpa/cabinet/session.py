@@ -56,7 +56,8 @@ class CabinetSession:
         self.timeouts = timeouts
         self.generations: dict[str, int] = {}
         self.misses: Counter[str] = Counter()
-        self.troubles: dict[Page, tuple[int, str]] = {}
+        self.troubles: dict[Page, int] = {}
+        """HTTP status of the last call of the page that the portal refused or failed."""
         self.guarded: set[Page] = set()
         self.tainted: set[Page] = set()
         """Pages on which something failed: a window may hang over them, so they are loaded anew before use."""
@@ -189,7 +190,7 @@ class CabinetSession:
         def note(response: Response) -> None:
             # A counter or a chat of somebody else's that fails says nothing of the portal.
             if response.status >= 400 and self.addresses.is_portal(response.url):
-                self.troubles[page] = (response.status, response.url.split("?")[0].split(";")[0])
+                self.troubles[page] = response.status
 
         page.on("response", note)
         page.on("close", self._forget)

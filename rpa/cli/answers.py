@@ -95,12 +95,12 @@ def correct(
 
 
 def _show_verified(verified: Verified) -> None:
-    from rpa.job.checking import RUSSIAN
+    from rpa.audit.report.words import FINDINGS
 
-    rows = [(RUSSIAN[finding], count) for finding, count in verified.counts().items()]
+    rows = [(FINDINGS[finding], count) for finding, count in verified.counts().items()]
     print_table(f"Сверка {verified.summary.run_id}", ("Что", "Запросов"), rows)
     findings = [
-        (check.request_number, RUSSIAN[check.finding], f"{check.due:%d.%m.%Y}" if check.due else "")
+        (check.request_number, FINDINGS[check.finding], f"{check.due:%d.%m.%Y}" if check.due else "")
         for check in verified.findings()
     ]
     if findings:

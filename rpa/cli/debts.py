@@ -43,7 +43,7 @@ def plan(data: DataOption = None, organization: OrganizationOption = None, as_js
     with progress_bar("Чтение запросов", quiet=as_json) as bar:
         requests, summary = receive(place, lambda done, total, _key: bar.update(done, total))
     made = make_plan(place, requests, prepared, summary)
-    late = [one.request_number for one in misses(place, made.plan, now=place.now())]
+    late = misses(place, made.plan, now=place.now())
     if as_json:
         print_json(_plan_document(made) | {"will_miss": late})
     else:

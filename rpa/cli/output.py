@@ -52,14 +52,7 @@ def print_copyable(text: str) -> None:
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write a table. Cells are escaped: text from files and from the site never acts as markup."""
-    # A title of its own line: rich would fold it to the table's width.
-    out.print(f"[bold]{escape(title)}[/]")
-    table = Table(header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
-    out.print(table)
+    print_marked_table(title, columns, (("", row) for row in rows))
 
 
 def print_marked_table(
@@ -73,6 +66,7 @@ def print_marked_table(
 
     Columns named in ``whole`` are never folded: numbers that somebody will copy.
     """
+    # A title of its own line: rich would fold it to the table's width.
     out.print(f"[bold]{escape(title)}[/]")
     table = Table(header_style="bold")
     for column in columns:

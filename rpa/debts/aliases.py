@@ -18,6 +18,7 @@ from rpa.debts.canonical import sha256_hex
 from rpa.debts.text import normal, without_quotes
 from rpa.errors import BadInput
 from rpa.private_files import replace_private
+from rpa.yaml_text import NotYaml, read_yaml
 
 _HINT = "Исправьте файл или удалите строку и подтвердите написание заново: `rpa match alias add`."
 _HEADER = (
@@ -65,13 +66,10 @@ def load_aliases(path: Path) -> Aliases:
     except OSError as error:
         raise BadInput(f"Файл подтверждённых написаний не читается: {path.name}.", hint="Проверьте права.") from error
     try:
-        document = yaml.safe_load(content.decode("utf-8")) or []
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BadInput(f"Файл подтверждённых написаний испорчен: {path.name}.", hint=_HINT) from error
-    except (ValueError, RecursionError) as error:  # PyYAML lets out what «2026-11-31» and endless brackets make
-        raise BadInput(
-            f"В файле {path.name} есть дата, которой не бывает, или слишком глубокая вложенность.", hint=_HINT
-        ) from error
+        document = read_yaml(content.decode("utf-8"))[1] or []
+    except (NotYaml, UnicodeDecodeError) as error:
+        where = f", строка {error.line}" if isinstance(error, NotYaml) and error.line else ""
+        raise BadInput(f"Файл подтверждённых написаний испорчен: {path.name}{where}.", hint=_HINT) from error
     if not isinstance(document, list):
         raise BadInput(f"В файле {path.name} ожидается список записей.", hint=_HINT)
     entries = tuple(_entry(item, number, path.name) for number, item in enumerate(document, start=1))

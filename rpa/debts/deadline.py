@@ -8,22 +8,16 @@ date, where it is read, outranks both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from rpa.debts.calendar import CalendarError, WorkCalendar
+from rpa.debts.calendar import WorkCalendar
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 """Dates on the portal are Moscow's; an organization in another zone must not count days by its own clock."""
 WORKING_DAYS = 5
-
-__all__ = [
-    "MOSCOW", "CalendarError", "Forecast", "Timed", "WorkCalendar", "due", "due_if_receipt_day_counts", "forecast",
-    "moscow_date", "work_to",
-]  # fmt: skip
 
 
 @cache
@@ -50,67 +44,18 @@ def work_to(portal: date | None, counted: date | None) -> date | None:
 
 
 def moscow_date(now: datetime) -> date:
-    """The portal's «today». ``now`` must carry its zone: a office in UTC+10 must not use its own date."""
+    """The portal's «today». ``now`` must carry its zone: an office in UTC+10 must not use its own date."""
     if now.tzinfo is None:
         raise ValueError("now has no time zone")
     return now.astimezone(MOSCOW).date()
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """One request to answer: its number and the last day."""
+def will_miss(dues: Mapping[str, date], seconds_each: float, *, now: datetime) -> list[str]:
+    """Numbers of the requests that will be answered after their last day, if work begins ``now`` and never pauses.
 
-    request_number: str
-    due: date
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """When one request would be finished, and whether that is after its last day."""
-
-    request_number: str
-    due: date
-    done_at: datetime
-    misses: bool
-
-
-def forecast(
-    requests: Iterable[Timed],
-    per_request_seconds: float,
-    *,
-    now: datetime,
-    day_starts: time = time(0, 0),
-    day_ends: time = time(23, 59, 59),
-    calendar: WorkCalendar | None = None,
-    working_days_only: bool = False,
-) -> list[Forecast]:
-    """Answer the requests one after another, earliest deadline first, at the measured speed, and say who will miss.
-
-    Work goes on from ``day_starts`` to ``day_ends`` Moscow time (on working days only, if asked); what does not fit
-    continues the next day. Raises `ValueError` for a speed or hours that make no sense.
+    They are answered one after another, the earliest ``dues`` first, each taking ``seconds_each``. ``now`` carries its
+    zone; the days are Moscow's.
     """
-    if per_request_seconds < 0 or day_starts >= day_ends:
-        raise ValueError("speed must not be negative and the day must start before it ends")
-    calendar = calendar or _shipped()
-    clock = now.astimezone(MOSCOW)
-    results: list[Forecast] = []
-    for request in sorted(requests, key=lambda timed: (timed.due, timed.request_number)):
-        clock = _spend(clock, timedelta(seconds=per_request_seconds), day_starts, day_ends, calendar, working_days_only)
-        results.append(Forecast(request.request_number, request.due, clock, clock.date() > request.due))
-    return results
-
-
-def _spend(
-    clock: datetime, amount: timedelta, starts: time, ends: time, calendar: WorkCalendar, working_days_only: bool
-) -> datetime:
-    """``clock`` after ``amount`` of working time. Moscow has no summer time, so wall clock differences are exact."""
-    while True:
-        opens = datetime.combine(clock.date(), starts, MOSCOW)
-        closes = datetime.combine(clock.date(), ends, MOSCOW)
-        clock = max(clock, opens)
-        off = working_days_only and not calendar.is_working(clock.date())
-        if not off and clock < closes:
-            if clock + amount <= closes:
-                return clock + amount
-            amount -= closes - clock
-        clock = datetime.combine(clock.date() + timedelta(days=1), time(0, 0), MOSCOW)
+    ordered = sorted(dues, key=lambda number: (dues[number], number))
+    each = timedelta(seconds=seconds_each)
+    return [number for place, number in enumerate(ordered, 1) if moscow_date(now + place * each) > dues[number]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,6 @@ class Crew:
     records: Records
     storage: Storage | None
     thread: BrowserThread | None = None
-    places: set[int] = field(default_factory=set)
 
     @classmethod
     def open(cls, settings: FleetSettings, data: DataRoot) -> Crew:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import importlib.util
 import threading
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -301,10 +300,6 @@ class Console:
             )
             for run in found
         ]
-
-    def counts(self) -> Counter[tuple[str, str]]:
-        """Number of runs by (status, version)."""
-        return Counter((run.status, run.version) for run in self.runs())
 
     def cancel(self, ids: Sequence[str]) -> None:
         """A run in hand ends after its present stage; one that waits never begins."""

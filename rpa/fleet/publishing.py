@@ -9,8 +9,8 @@ from rpa.errors import BadSettings
 from rpa.fleet.crew import Crew
 from rpa.fleet.inputs import fetch_evidence, fetch_inputs, fetch_plans, publish_inputs, store_plan
 from rpa.job.keeping import load_session, save_session
-from rpa.operate.notices import secrets_named
 from rpa.operate.place import Place
+from rpa.settings.needed import needed_secrets
 from rpa.settings.secrets import KNOWN
 
 
@@ -35,8 +35,7 @@ def publish_organization(crew: Crew, place: Place) -> tuple[int, int]:
         store_plan(place.folder, shared, plan)
     secrets = crew.secrets(slug)
     # The addresses of notices refer to secrets by names of their own.
-    named = secrets_named([*place.settings.notices.urls, place.settings.notices.heartbeat_url or ""])
-    names = [name for name in (*KNOWN, *sorted(named - {*KNOWN})) if name != "session_key"]
+    names = [name for name in dict.fromkeys((*KNOWN, *needed_secrets(place.settings))) if name != "session_key"]
     copied = {name: value for name in names if (value := place.secrets.get(name)) is not None}
     for name, value in copied.items():
         secrets.set(name, value)

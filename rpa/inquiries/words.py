@@ -10,7 +10,7 @@ STATUS_WORDS = {
     InquiryStatus.EXECUTED: "Исполнено",
     InquiryStatus.WITHDRAWN: "Отозвано",
 }
-"""As the cabinet shows them."""
+"""As the cabinet shows them: words of the official schema for the receiver's side."""
 OPEN = (InquiryStatus.SENT, InquiryStatus.IN_WORK)
 """States that wait for an answer."""
 

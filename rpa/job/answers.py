@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rpa.cabinet import Cabinet
 from rpa.cabinet.pages.answer_form import Answer, AnswerDebtor, AnswerFile
 from rpa.cabinet.pages.debt_request import CardGone
+from rpa.cabinet.pages.debt_requests import DebtRequests
 from rpa.cabinet.pages.windows import Outcome as Clicked
 from rpa.cabinet.pages.windows import Seen
 from rpa.debts.approval import ApprovedAnswer
@@ -99,11 +100,9 @@ class DebtAnswer:
         return decided is not None and ended is not None and ended < decided <= self._job.now() + _CLOCKS_DIFFER
 
     async def look(self) -> Look:
+        self._portal_id = self._portal_id or await portal_id_of(self._requests, self.request_number)
         if self._portal_id is None:
-            listed = await self._requests.find_request(self.request_number)
-            if listed is None or listed.portal_id is None:
-                return Look(State.GONE)
-            self._portal_id = listed.portal_id
+            return Look(State.GONE)
         try:
             self._seen = judge(self._answer, await self._page.current(self._portal_id, self.request_number))
         except CardGone:
@@ -147,6 +146,21 @@ class DebtAnswer:
             for debtor in self._answer.debtors
         )
         return Answer(self._answer.has_debt, debtors, self._answer.description)
+
+
+async def portal_id_of(register: DebtRequests, number: str) -> str | None:
+    """The id of a request's card, ``None`` if the register has the request no more."""
+    listed = await register.find_request(number)
+    return listed.portal_id if listed else None
+
+
+async def open_card(cabinet: Cabinet, number: str, portal_id: str | None) -> Subrequest | None:
+    """A card loaded anew, found by its number where its id is not known; ``None`` if it is not shown any more."""
+    known = portal_id or await portal_id_of(cabinet.debt_requests, number)
+    try:
+        return await cabinet.debt_request.open_request(known, number) if known else None
+    except CardGone:
+        return None
 
 
 def shot_of(clicked: Clicked) -> Shot:

@@ -6,13 +6,12 @@ is that run which waits for what is sealed here (and journals that it came).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from rpa.audit import Redactor
 from rpa.cabinet import Addresses, BrowserOptions, CabinetSession, Liveness
-from rpa.cabinet.identity import Identity, identify, refuse_stranger
+from rpa.cabinet.identity import identify, refuse_stranger
 from rpa.cabinet.kept_browser import KeptBrowser
 from rpa.cabinet.sign_in import HandOver, Patience, sign_in
 from rpa.errors import BadSettings, SessionExpired
@@ -20,12 +19,8 @@ from rpa.job.entry import credentials_of
 from rpa.job.keeping import load_session, save_session
 from rpa.settings import OrganizationFolder, OrganizationSettings, Secrets
 
-OnScreen = Callable[[str, list[str]], None]
 
-
-async def take_over(
-    folder: OrganizationFolder, settings: OrganizationSettings, secrets: Secrets, value: str
-) -> Identity | None:
+async def take_over(folder: OrganizationFolder, settings: OrganizationSettings, secrets: Secrets, value: str) -> None:
     """Seal a session whose cookie a person copied from another browser, once the cabinet accepts it.
 
     Raises ``BadSettings`` for a value that cannot be one, ``SessionExpired`` if the cabinet refuses it,
@@ -33,7 +28,7 @@ async def take_over(
     """
     async with open_session(settings, None, headless=True) as session:
         await session.inject_sessionid(value)
-        return await _seal(session, folder, settings, secrets)
+        await _seal(session, folder, settings, secrets)
 
 
 async def sign_in_by_hand(
@@ -43,15 +38,14 @@ async def sign_in_by_hand(
     tell: HandOver | None,
     *,
     headless: bool = False,
-    redactor: Redactor | None = None,
-    on_screen: OnScreen | None = None,
-) -> Identity | None:
+    redactor: Redactor,
+) -> None:
     """Open a window, let the person sign in, seal the session. ``tell`` hears which screen waits.
 
     Where the settings let the robot type the password, it does, and the person only passes the other screens.
     ``headless``: no window, so nobody can pass one (then ``tell`` is ``None``).
     """
-    credentials = credentials_of(settings, secrets, redactor or Redactor())
+    credentials = credentials_of(settings, secrets, redactor)
     if headless and credentials is None:
         raise BadSettings("Без окна входить некому: пароль в хранилище не лежит.", hint="Выполните `rpa sign-in`.")
     async with open_session(settings, load_session(folder.session, secrets), headless=headless) as session:
@@ -62,9 +56,8 @@ async def sign_in_by_hand(
                 credentials=credentials,
                 hand_over=tell,
                 patience=Patience(person=max(settings.sign_in.wait_for_person_minutes, 1) * 60),
-                on_screen=on_screen,
             )
-        return await _seal(session, folder, settings, secrets)
+        await _seal(session, folder, settings, secrets)
 
 
 async def is_alive(folder: OrganizationFolder, settings: OrganizationSettings, secrets: Secrets) -> bool:
@@ -87,8 +80,7 @@ def open_session(
     """A session outside any run, in ``browser`` or in one of its own. ``selectors_file`` replaces the shipped one."""
     from rpa.cabinet.locators import Selectors
 
-    site = settings.site
-    addresses = Addresses(portal=site.origin("dom"), cabinet=site.origin("my"), esia=site.origin("esia"))
+    addresses = Addresses.of(settings.site)
     options = BrowserOptions(executable=settings.browser.executable, headless=headless)
     selectors = Selectors(selectors_file) if selectors_file else None
     if browser is not None:
@@ -98,10 +90,8 @@ def open_session(
 
 async def _seal(
     session: CabinetSession, folder: OrganizationFolder, settings: OrganizationSettings, secrets: Secrets
-) -> Identity | None:
+) -> None:
     if await session.probe() is not Liveness.ALIVE:
         raise SessionExpired("Кабинет не принимает эту сессию.")
-    identity = await identify(session)
-    refuse_stranger(identity, settings.organization.ogrn)
+    refuse_stranger(await identify(session), settings.organization.ogrn)
     save_session(await session.state(), folder.session, secrets)
-    return identity

@@ -15,18 +15,20 @@ PACKAGE = "scenarios"
 
 def names() -> dict[str, str]:
     """Every scenario's name and Russian title (the first line of its docstring), sorted."""
-    package = importlib.import_module(PACKAGE)
-    found = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
-    return {name: title(importlib.import_module(f"{PACKAGE}.{name}")) for name in found}
+    return {name: title(importlib.import_module(f"{PACKAGE}.{name}")) for name in _known()}
 
 
 def load(name: str) -> ModuleType:
     """The scenario's module. Raises ``BadSettings`` that lists the known names."""
     # Only the one asked for is imported: a scenario being written must not keep the others from running.
-    known = sorted(module.name for module in pkgutil.iter_modules(importlib.import_module(PACKAGE).__path__))
+    known = _known()
     if name not in known:
         raise BadSettings(f"Нет сценария {name!r}.", hint=f"Есть: {', '.join(known)}.")
     return importlib.import_module(f"{PACKAGE}.{name}")
+
+
+def _known() -> list[str]:
+    return sorted(module.name for module in pkgutil.iter_modules(importlib.import_module(PACKAGE).__path__))
 
 
 def title(module: ModuleType) -> str:

@@ -16,7 +16,7 @@ from rpa.model import ResponseData, ResponseStatus, Subrequest
 
 
 class Finding(StrEnum):
-    """What a check found. The first two need nobody."""
+    """What a check found; in words: ``rpa.audit.report.words.FINDINGS``."""
 
     RIGHT = "right"
     WAITING = "waiting"
@@ -38,21 +38,6 @@ class Finding(StrEnum):
     UNREAD = "unread"
 
 
-RUSSIAN = {
-    Finding.RIGHT: "отправлено то, что утверждено",
-    Finding.WAITING: "ещё не отвечено, срок не прошёл",
-    Finding.BY_OTHERS: "ответили без робота",
-    Finding.DIFFERENT: "на портале не то, что утверждено",
-    Finding.MISSING_ACT: "на портале не хватает судебного акта",
-    Finding.NOT_THERE: "отправлен роботом, но на портале не отправлен",
-    Finding.AUTOMATIC: "система ответила сама: срок пропущен",
-    Finding.OVERDUE: "не отвечено, срок прошёл",
-    Finding.UNCERTAIN: "исход отправки неизвестен",
-    Finding.UNPROVABLE: "сравнить не с чем: план не найден",
-    Finding.PLAN_DESTROYED: "сравнить не с чем: срок хранения плана истёк",
-    Finding.WITHDRAWN_BY_SENDER: "запроса больше нет: отправитель отозвал",
-    Finding.UNREAD: "карточка не прочитана",
-}
 NEEDS_NOBODY = frozenset(
     {Finding.RIGHT, Finding.WAITING, Finding.BY_OTHERS, Finding.WITHDRAWN_BY_SENDER, Finding.PLAN_DESTROYED}
 )

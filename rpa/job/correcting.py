@@ -33,8 +33,7 @@ async def already_corrected(job: Job, work: Withdrawal) -> ItemResult | None:
     if not says_the_same(instead, card.response_data):
         return None
     result = ItemResult(number, Ending.ALREADY, "Верный ответ уже отправлен: отзывать нечего.")
-    history = job.ledger.history(job.organization, number)
-    if _linked(history, result)["withdrawal"] and not _journaled(job, sent):
+    if _linked(job.history(number), result)["withdrawal"] and not _journaled(job, sent):
         approved = job.given.remembered(sent.intent) or instead
         record_correction(job, approved, result, work.reason)
     return result
@@ -42,7 +41,7 @@ async def already_corrected(job: Job, work: Withdrawal) -> ItemResult | None:
 
 def record_correction(job: Job, approved: ApprovedAnswer, result: ItemResult, reason: Cause | None) -> None:
     """Link the answer that was taken back, its withdrawal and the answer sent instead."""
-    linked = _linked(job.ledger.history(job.organization, approved.request_number), result)
+    linked = _linked(job.history(approved.request_number), result)
     job.journal.record(
         "correction",
         durable=True,

@@ -28,7 +28,7 @@ from rpa.job.settling import Recall, settle_leftover
 from rpa.job.stop import StopFlag, sleep_unless
 from rpa.job.watchdog import Watchdog
 from rpa.job.workplace import Workplace
-from rpa.ledger import Intent, IntentKind, Lease, Ledger, Outcome
+from rpa.ledger import Intent, IntentKind, Lease, Ledger, Outcome, Record
 from rpa.settings import OrganizationSettings
 
 T = TypeVar("T")
@@ -92,8 +92,7 @@ class Job:
 
         Raises what the last try raised.
         """
-        started = time.monotonic()
-        renewed = False
+        started, renewed = time.monotonic(), False
 
         async def before_next_try(state: RetryCallState) -> None:
             nonlocal renewed
@@ -287,6 +286,10 @@ class Job:
     def skip(self, item: Keyed, reason: str) -> ItemResult:
         """An item left to a person, with the reason as a Russian sentence without personal data."""
         return ItemResult(item.request_number, Ending.SKIPPED, reason)
+
+    def history(self, number: str) -> list[Record]:
+        """Everything ever intended for this request, oldest first."""
+        return self.ledger.history(self.organization, number)
 
     def uncertain(self, number: str) -> bool:
         """Whether something was begun for this request and nobody knows yet how it ended."""

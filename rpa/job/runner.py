@@ -155,9 +155,7 @@ async def prepared(wanted: Run) -> AsyncIterator[Job]:
 
 def _workplace(wanted: Run, watchdog: Watchdog, journal: Journal, mark: str) -> Workplace:
     settings = wanted.settings
-    addresses = Addresses(
-        portal=settings.site.origin("dom"), cabinet=settings.site.origin("my"), esia=settings.site.origin("esia")
-    )
+    addresses = Addresses.of(settings.site)
     options = BrowserOptions(executable=settings.browser.executable, headless=settings.browser.headless, mark=mark)
 
     def open_session(state: bytes | None) -> AbstractAsyncContextManager[CabinetSession]:

@@ -31,7 +31,7 @@ async def settle_earlier(job: Job, work: Commitment, look: Look) -> ItemResult |
     Raises ``UnknownOutcome`` when something else was begun for this request and its end is not known.
     """
     number = work.request_number
-    history = job.ledger.history(job.organization, number)
+    history = job.history(number)
     if not history:
         return None
     earlier = history[-1]

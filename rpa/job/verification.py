@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rpa.cabinet import Cabinet
-from rpa.cabinet.pages.debt_request import CardGone
 from rpa.debts.approval import ApprovedAnswer
+from rpa.job.answers import open_card
 from rpa.job.checking import Check, Finding, ToRead, standing, to_read
 from rpa.job.recalling import plain_no
 from rpa.job.results import Ending, ItemResult
@@ -39,23 +39,14 @@ class Verifier:
 
     def known(self, number: str) -> tuple[list[Record], ApprovedAnswer | None]:
         """The ledger's history of a request, and the content of the answer that stands."""
-        history = self._job.ledger.history(self._job.organization, number)
+        history = self._job.history(number)
         sent = standing(history)
         planned = (self._job.given.remembered(sent.intent) or plain_no(sent.intent)) if sent else None
         return history, planned
 
     async def card_of(self, cabinet: Cabinet, item: ToRead) -> Subrequest | None:
         """The card as the portal shows it now, ``None`` when it has it no more."""
-        identity = item.portal_id
-        if identity is None:
-            listed = await cabinet.debt_requests.find_request(item.request_number)
-            identity = listed.portal_id if listed else None
-        try:
-            if identity is None:
-                return None
-            return await cabinet.debt_request.open_request(identity, item.request_number)
-        except CardGone:
-            return None
+        return await open_card(cabinet, item.request_number, item.portal_id)
 
     def note(self, check: Check) -> ItemResult:
         """Keep and journal one check. Reading it succeeded, whatever it found."""

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rpa.cabinet import Cabinet
-from rpa.cabinet.pages.debt_request import CardGone
 from rpa.debts.approval import ApprovedAnswer
-from rpa.job.answers import shot_of
+from rpa.job.answers import open_card, shot_of
 from rpa.job.checking import standing, withdrawals
 from rpa.job.commit import intend
 from rpa.job.commitment import Cause, Look, Shot, State
@@ -61,10 +60,10 @@ class Withdrawal:
 
     def __init__(self, job: Job, cabinet: Cabinet, wanted: Withdraw) -> None:
         self.request_number, self.reason = wanted.request_number, wanted.reason
-        self.sent = standing(job.ledger.history(job.organization, wanted.request_number))
+        self.sent = standing(job.history(wanted.request_number))
         self.content_sha256 = self.sent.intent.content_sha256 if self.sent else ""
         self.plan_sha256 = self.sent.intent.plan_sha256 if self.sent else None
-        self._job, self._page, self._requests = job, cabinet.debt_request, cabinet.debt_requests
+        self._job, self._page, self._cabinet = job, cabinet.debt_request, cabinet
         self._portal_id, self.instead = wanted.portal_id, wanted.instead
 
     def withheld(self) -> tuple[str, ...]:
@@ -76,15 +75,9 @@ class Withdrawal:
 
     async def open(self) -> Subrequest | None:
         """The card; ``None`` if the request is not shown any more."""
-        if self._portal_id is None:
-            listed = await self._requests.find_request(self.request_number)
-            if listed is None or listed.portal_id is None:
-                return None
-            self._portal_id = listed.portal_id
-        try:
-            return await self._page.open_request(self._portal_id, self.request_number)
-        except CardGone:
-            return None
+        card = await open_card(self._cabinet, self.request_number, self._portal_id)
+        self._portal_id = card.portal_id if card else self._portal_id
+        return card
 
     async def look(self) -> Look:
         """``DRAFT`` means «sent, may be withdrawn», ``DONE`` «not sent any more»: the words of the protocol."""
@@ -109,7 +102,7 @@ class Withdrawal:
 
 def acknowledge(job: Job, work: Withdrawal, result: ItemResult) -> ItemResult:
     """Bring the ledger in line when a person had already withdrawn in the cabinet the answer we once sent."""
-    if result.ending is not Ending.ALREADY or work.sent is None or standing(_history(job, work)) is None:
+    if result.ending is not Ending.ALREADY or work.sent is None or standing(job.history(work.request_number)) is None:
         return result
     intent = intend(job, work)
     job.conclude(intent, Outcome.DONE, "ответ уже отозван в кабинете без робота")
@@ -118,9 +111,5 @@ def acknowledge(job: Job, work: Withdrawal, result: ItemResult) -> ItemResult:
 
 def last_withdrawal(job: Job, number: str) -> int | None:
     """The intent of the last withdrawal that was done."""
-    done = withdrawals(job.ledger.history(job.organization, number))
+    done = withdrawals(job.history(number))
     return done[-1].intent.id if done else None
-
-
-def _history(job: Job, work: Withdrawal) -> list[Record]:
-    return job.ledger.history(job.organization, work.request_number)

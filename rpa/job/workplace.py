@@ -30,7 +30,7 @@ class Workplace:
     """``cabinets`` are replaced in place, so a page must be fetched for every item, not kept.
 
     It begins with one page and opens more only for items to work on side by side, at most ``pages``.
-    ``open_session`` starts a browser with a saved state; ``make_entry`` signs in through a session; ``save`` keeps the
+    ``open_session`` starts a browser with a saved state; ``entry`` signs in through a session; ``save`` keeps the
     session's state beyond the run.
     """
 

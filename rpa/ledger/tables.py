@@ -40,7 +40,7 @@ intents = sa.Table(
     sa.Column("at", sa.Text, nullable=False),
     # True while this intent stands in the way of another of its kind for the same request.
     sa.Column("holds", sa.Boolean, nullable=False),
-    # Why an answer is withdrawn or sent anew, and who agreed; request numbers and words of law only.
+    # Why an answer is withdrawn or sent anew, as a person typed it, and who agreed.
     sa.Column("reason", sa.Text),
 )
 

@@ -15,7 +15,6 @@ class IntentKind(StrEnum):
     SEND = "send"
     REVOKE = "revoke"
     ASSIGN = "assign"
-    SETTING = "setting"
 
 
 class Outcome(StrEnum):

@@ -1,4 +1,4 @@
-"""The daily run: check → sync → plan → apply what is approved → verify → report → notices.
+"""The daily run: check → sync → plan → apply what is approved → verify → report → purge → notices.
 
 Every stage is tried, whatever became of the others; only where a person has to sign in, or another run holds the
 organization, the stages that need the cabinet are left out (a password must not be typed again and again). How each

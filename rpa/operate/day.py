@@ -24,6 +24,9 @@ _MAY_GO_WELL = ("failed", "not_sent", "unknown", "unread")
 ACTIONABLE = (74, 77, 78, 70, 65, 69, 73, 75, 1)
 """Exit codes, the one to act on first in front: what stops all work comes before what concerns one request."""
 
+AT_THE_SIGN_IN = frozenset({"SignInRejected", "InteractionNeeded", "SessionExpired"})
+"""Kinds of troubles that mean: the sign-in waits for a person."""
+
 
 class State(StrEnum):
     """``ATTENTION`` ended, and something waits for a person. ``BLOCKED`` was not started: an earlier stage failed."""
@@ -84,7 +87,8 @@ def worst(codes: Iterable[int]) -> int:
 
 @dataclass
 class Day:
-    """Outcomes by stage in the order they ran. ``previous`` is the last day before this one that has a record."""
+    """Outcomes by stage in the order they ran. Times are ISO texts; ``checkpoint`` is the journal's, ``stopped`` who
+    or what ended the day early, ``heartbeat`` what came of the last ping."""
 
     organization: str
     day: date

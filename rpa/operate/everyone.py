@@ -54,7 +54,6 @@ def run_everyone(
     at_once: int = 1,
     again: bool = False,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
-    environ: Mapping[str, str] = os.environ,
 ) -> Everyone:
     """``rpa run NAME`` for every organization; one that fails or crashes keeps none of the others from running.
 
@@ -65,7 +64,7 @@ def run_everyone(
         raise BadSettings("Ни одной организации не настроено.", hint="Выполните `rpa setup`.")
     found: dict[str, OneOfMany] = {}
     with ThreadPoolExecutor(max_workers=at_once) as pool:
-        waiting = [pool.submit(_run_one, root.path, slug, name, again, environment(slug, environ)) for slug in slugs]
+        waiting = [pool.submit(_run_one, root.path, slug, name, again, environment(slug, os.environ)) for slug in slugs]
         for done in as_completed(waiting):
             one = done.result()
             found[one.slug] = one

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from statistics import median
 
-from rpa.debts.deadline import Forecast, Timed, forecast
+from rpa.debts.deadline import will_miss
 from rpa.debts.plan import Plan
 from rpa.operate.place import Place
-from rpa.operate.planning import work_calendar
 from rpa.operate.recorded import recorded
 
 SECONDS_BY_HAND = 360.0
@@ -27,8 +26,7 @@ def seconds_per_answer(place: Place) -> float:
     return max(median(took), pause) if took else SECONDS_BY_HAND
 
 
-def misses(place: Place, plan: Plan, *, now: datetime) -> list[Forecast]:
-    """The plan's requests that will not be answered in time if answering begins ``now`` and goes on without a pause."""
-    timed = [Timed(item.request_number, item.due) for item in plan.items if item.due]
-    calendar = work_calendar(place)
-    return [one for one in forecast(timed, seconds_per_answer(place), now=now, calendar=calendar) if one.misses]
+def misses(place: Place, plan: Plan, *, now: datetime) -> list[str]:
+    """Numbers of the plan's requests that will not be answered in time if answering begins ``now`` without a pause."""
+    dues = {item.request_number: item.due for item in plan.items if item.due}
+    return will_miss(dues, seconds_per_answer(place), now=now)

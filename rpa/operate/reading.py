@@ -38,15 +38,15 @@ def run_by_name(
         return finished.summary.counts(), finished.summary
     if given:
         raise BadInput(f"Сценарий {name!r} ни о чём не спрашивает.", hint="Уберите --set.")
+    if not catalogue.only_reads(scenario):
+        raise BadSettings(
+            f"Сценарий {name!r} по имени не запускается.",
+            hint="У таких сценариев свои команды: `rpa debts`, `rpa cabinet`, `rpa inquiries`, `rpa selectors`.",
+        )
     return _read(place, name, on_progress)
 
 
 def _read(place: Place, name: str, on_progress: Listener) -> tuple[dict[str, int], RunSummary]:
-    if not catalogue.only_reads(catalogue.load(name)):
-        raise BadSettings(
-            f"Сценарий {name!r} меняет кабинет и по имени не запускается.",
-            hint="У таких сценариев свои команды: `rpa debts`, `rpa cabinet`, `rpa inquiries`.",
-        )
     if name == "sync_inquiries":
         synced = sync(place, on_progress)
         return {"listed": synced.listed, "opened": synced.opened}, synced.summary
@@ -55,10 +55,7 @@ def _read(place: Place, name: str, on_progress: Listener) -> tuple[dict[str, int
         return {finding.value: count for finding, count in verified.counts().items()}, verified.summary
     finished = place.run(name, on_progress=on_progress)
     value = finished.value
-    read = (
-        value if isinstance(value, int) else len(value) if isinstance(value, list | tuple) else int(value is not None)
-    )
-    return {"read": read}, finished.summary
+    return {"read": len(value) if isinstance(value, list) else int(value is not None)}, finished.summary
 
 
 def asked_by(name: str) -> str:

@@ -82,29 +82,35 @@ def not_planned_fields(plan: Plan, skipped: NotPlanned) -> dict[str, Any]:
     }
 
 
-def record_approval(place: Place, plan: Plan, before: Approval, after: Approval) -> None:
-    """One record for every approval that is new, changed or taken back, under the approver's name.
+def record_approval(
+    place: Place, plan: Plan, before: Approval, after: Approval, told: Mapping[str, str] | None = None
+) -> None:
+    """One record for every approval that is new, changed or taken back, under the approver's name; on disk when this
+    returns. ``told``: who decided on the review page, by number, also where a request was left to people as it was.
 
     Of a ground that a person typed it holds the hash alone; the text stays in the approval.
     """
-    changed = _changed(before.items, after.items)
+    changed = _changed(before.items, after.items) | {number: after.items.get(number) for number in told or ()}
     if not changed:
         return
     redact = place.redactor.value
     # Names read from the register or the cabinet are masked in the journal; who decided must stay readable there.
     with journal_of(replace(place, redactor=Redactor())) as journal:
         for number, given in sorted(changed.items()):
-            signatures = [given.first, given.second] if given else []
+            signatures = [signed for signed in (given.first, given.second) if signed] if given else []
+            left = "утверждение снято" if number in before.items else "оставлено на проверке"
+            last = signatures[-1].approver if signatures else ""
+            by: dict[str, Any] = {} if told is None else {"by": told.get(number, last)}
             journal.record(
                 "approval",
-                durable=True,
                 request_number=number,
                 plan_sha256=plan.sha256,
                 item_sha256=given.item_sha256 if given else "",
                 decision=given.decision.value if given else "",
-                **(redact(ground_fields(given)) if given else {"reason": "утверждение снято"}),
-                approvers=[signature.approver for signature in signatures if signature],
-                how=[signature.how.value for signature in signatures if signature],
+                **(redact(ground_fields(given)) if given else {"reason": left}),
+                approvers=[signed.approver for signed in signatures],
+                how=[signed.how.value for signed in signatures],
+                **by,
             )
 
 

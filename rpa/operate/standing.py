@@ -12,13 +12,12 @@ import filelock
 
 from rpa.audit.backwards import backwards
 from rpa.errors import RpaError
-from rpa.operate.day import Day
+from rpa.operate.day import AT_THE_SIGN_IN, Day
 from rpa.operate.guard import Guarded, look
 from rpa.operate.recorded import recorded
 from rpa.operate.schedule import last_firing
 from rpa.settings import OrganizationFolder, OrganizationSettings, load_settings
 
-_PARKED = frozenset({"SignInRejected", "InteractionNeeded", "SessionExpired"})
 _NEWEST = 1000
 """Records looked at: more than are written between two looks at a sign-in screen."""
 
@@ -61,7 +60,7 @@ def standing(folder: OrganizationFolder, now: datetime) -> Standing:
 def why_parked(folder: OrganizationFolder, last: Day | None) -> str:
     """What the sign-in waits for: of a run that stands there now, else of the last daily one. Empty: for nobody."""
     troubles = last.troubles() if last else []
-    return waiting_now(folder.journal) or next((one.what for one in troubles if one.kind in _PARKED), "")
+    return waiting_now(folder.journal) or next((one.what for one in troubles if one.kind in AT_THE_SIGN_IN), "")
 
 
 def waiting_now(journal: Path) -> str:

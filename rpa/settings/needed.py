@@ -6,6 +6,9 @@ import re
 
 from rpa.settings.organization import OrganizationSettings
 
+SIGN_IN = "sign_in"
+"""What login, password and TOTP seed are for."""
+
 _NAMED = re.compile(r"vault:([A-Za-z0-9_.-]+)")
 
 
@@ -13,7 +16,7 @@ def needed_secrets(settings: OrganizationSettings) -> dict[str, str]:
     """Name → what for, as a dotted key of the settings file, in the order of the file."""
     needed: dict[str, str] = {}
     if settings.sign_in.method == "totp":
-        needed |= dict.fromkeys(("login", "password", "totp_secret"), "sign_in")
+        needed |= dict.fromkeys(("login", "password", "totp_secret"), SIGN_IN)
     notices = settings.notices
     addresses = {
         "notices.urls": " ".join(notices.urls),

@@ -9,6 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from rpa.errors import BadSettings
+from rpa.yaml_text import NotYaml, read_yaml
 
 
 def parse_yaml(path: Path, text: str) -> tuple[yaml.Node | None, dict[str, Any]]:
@@ -17,21 +18,10 @@ def parse_yaml(path: Path, text: str) -> tuple[yaml.Node | None, dict[str, Any]]
     Raises ``BadSettings`` for any text that is no YAML of pairs: a person's slip must never look like a fault of ours.
     """
     try:
-        loader = _Loader(text)
-        try:
-            node = loader.get_single_node()
-            raw = loader.construct_document(node) if node is not None else None
-        finally:
-            loader.dispose()
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadSettings(f"{path}:{line}: это не YAML ({error.problem}).") from error
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise BadSettings(f"{path}:{line}: недопустимый знак U+{ord(text[error.position]):04X}.") from error
-    except RecursionError:
-        # Its traceback is a thousand equal lines.
-        raise BadSettings(f"{path}: слишком много вложенных скобок или отступов.") from None
+        node, raw = read_yaml(text)
+    except NotYaml as error:
+        where = f"{path}:{error.line}" if error.line else str(path)
+        raise BadSettings(f"{where}: {error.what}.") from error
     if raw is None:
         return node, {}
     if not isinstance(raw, dict):
@@ -45,28 +35,6 @@ def every_problem(path: Path, node: yaml.Node | None, error: ValidationError) ->
         f"{path}:{_line_of(node, found['loc'])}: {_dotted(found['loc'])}: {_said(found)}" for found in error.errors()
     ]
     return BadSettings("Ошибки в настройках:\n  " + "\n  ".join(problems))
-
-
-_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
-
-
-class _Loader(yaml.SafeLoader):
-    def resolve(self, kind: type[yaml.Node], value: str, implicit: Any) -> str:
-        """``10:30`` stays text: YAML 1.1 reads it as a number to the base 60, 630, and nobody who writes it means that.
-
-        A wish in minutes or hours then refuses it too, where it used to become some other number in silence.
-        """
-        tag: str = super().resolve(kind, value, implicit)  # type: ignore[no-untyped-call]
-        return self.DEFAULT_SCALAR_TAG if tag in _NUMBERS and ":" in value else tag
-
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
-        """A value that only looks like one of its kind (``2024-99-99``) is an error with a line, as any other."""
-        try:
-            return super().construct_object(node, deep)
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            # What PyYAML's constructors of dates, numbers and «да/нет» let through.
-            problem = "такого значения не бывает; текст возьмите в кавычки"
-            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from error
 
 
 _SAID = {

@@ -19,7 +19,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from pydantic import TypeAdapter, ValidationError
 
-from rpa.debts.approval.approve import checked_name
+from rpa.debts.approval.approve import checked_name, person_key
 from rpa.errors import BadInput, BadSettings
 from rpa.private_files import store_private
 
@@ -85,14 +85,14 @@ class Accounts:
 
     def find(self, name: str) -> Account | None:
         """By name, however blanks and capitals are typed."""
-        return next((known for known in self._read().accounts if account_key(known.name) == account_key(name)), None)
+        return next((known for known in self._read().accounts if person_key(known.name) == person_key(name)), None)
 
     def add(self, name: str, role: Role) -> Account:
         """Raises ``BadInput`` if there is one whose signature could be taken for this one's."""
         # Begun anywhere: a session of an earlier account of this name, removed since, is not this one's.
         account = Account(checked_name(name), role, epoch=secrets.randbits(32))
         with self._changing() as file:
-            if any(account_key(known.name) == account_key(account.name) for known in file.accounts):
+            if any(person_key(known.name) == person_key(account.name) for known in file.accounts):
                 raise BadInput(
                     "Такой пользователь уже есть: подписи двоих с одним именем не различить.",
                     hint="Добавьте отчество или должность.",
@@ -107,13 +107,13 @@ class Accounts:
     def remove(self, name: str) -> None:
         with self._changing() as file:
             self._require(file, name)
-            left = tuple(known for known in file.accounts if account_key(known.name) != account_key(name))
-            links = tuple(link for link in file.links if account_key(link.name) != account_key(name))
+            left = tuple(known for known in file.accounts if person_key(known.name) != person_key(name))
+            links = tuple(link for link in file.links if person_key(link.name) != person_key(name))
             self._write(replace(file, accounts=left, links=links))
 
     def set_password(self, name: str, password: str) -> None:
         """Ends the other sessions of this account. Raises ``BadInput`` for a password too short to be one."""
-        if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD or account_key(password) == account_key(name):
+        if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD or person_key(password) == person_key(name):
             raise BadInput(f"Пароль не подходит: нужно не меньше {SHORTEST_PASSWORD} знаков, и не своё имя.", hint="")
         hashed = self._hasher.hash(password)
         self._change(name, lambda known: replace(known, password=hashed, epoch=known.epoch + 1))
@@ -154,7 +154,7 @@ class Accounts:
 
     @staticmethod
     def _require(file: _File, name: str) -> Account:
-        found = next((known for known in file.accounts if account_key(known.name) == account_key(name)), None)
+        found = next((known for known in file.accounts if person_key(known.name) == person_key(name)), None)
         if found is None:
             raise BadInput("Такого пользователя нет.", hint="Список: `rpa ui users`.")
         return found
@@ -182,11 +182,6 @@ class Accounts:
 
     def _write(self, file: _File) -> None:
         store_private(self._path, _FILE.dump_json(file, indent=1))
-
-
-def account_key(name: str) -> str:
-    """As the approval tells persons apart: «Иванова  А.» and «иванова а.» are one."""
-    return "".join(letter for letter in name.casefold().replace("ё", "е") if letter.isalnum())
 
 
 def _hash(secret: str) -> str:

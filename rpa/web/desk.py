@@ -19,8 +19,7 @@ from typing import Any
 
 import filelock
 
-from rpa.audit import Redactor
-from rpa.debts.approval import Approval, Choice, How, approve, ground_fields, load_approval
+from rpa.debts.approval import Approval, Choice, How, approve, load_approval
 from rpa.debts.plan import Plan, load_plan
 from rpa.errors import OrganizationBusy, PlanError, RpaError
 from rpa.ledger import Ledger, Record
@@ -28,7 +27,7 @@ from rpa.model import Decision
 from rpa.operate.newest import newest_plan
 from rpa.operate.place import Place
 from rpa.operate.planning import plan_id
-from rpa.operate.recording import journal_of
+from rpa.operate.recording import journal_of, record_approval
 from rpa.operate.waiting import deciding, waiting_paths
 from rpa.private_files import store_private
 from rpa.settings import load_settings
@@ -183,7 +182,7 @@ class Desk:
             if self.journal_held():
                 return False
             main = self._main(now)
-            self._record(now.plan, main, now.approval, self._told(now.name))
+            record_approval(self._place, now.plan, main, now.approval, self._told(now.name))
             store_private(self._place.folder.approvals / f"{now.name}.json", now.approval.to_bytes())
             for path in (*self._waiting_paths(now.name), self._told_path(now.name)):
                 path.unlink(missing_ok=True)
@@ -197,7 +196,7 @@ class Desk:
 
     def keep_carried(self, plan: Plan, before: Approval, after: Approval) -> None:
         """Write the approval of a plan just kept; whoever approved stays who approved."""
-        self._record(plan, before, after, {})
+        record_approval(self._place, plan, before, after, {})
         store_private(self._place.folder.approvals / f"{plan_id(plan)}.json", after.to_bytes())
 
     def journal_held(self) -> bool:
@@ -245,30 +244,8 @@ class Desk:
                 store_private(base, self._main(now).to_bytes())
             store_private(waiting, after.to_bytes())
             return
-        self._record(now.plan, now.approval, after, told)
+        record_approval(self._place, now.plan, now.approval, after, told)
         store_private(folder.approvals / f"{now.name}.json", after.to_bytes())
-
-    def _record(self, plan: Plan, before: Approval, after: Approval, told: Told) -> None:
-        changed = {n for n in {*before.items, *after.items} if before.items.get(n) != after.items.get(n)}
-        redact = self._place.redactor.value
-        # Names of employees read from the cabinet are masked in the journal; who decided must stay readable there.
-        with journal_of(replace(self._place, redactor=Redactor())) as journal:
-            for number in sorted({*changed, *told}):
-                given = after.items.get(number)
-                signatures = [signed for signed in (given.first, given.second) if signed] if given else []
-                left = "утверждение снято" if number in before.items else "оставлено на проверке"
-                journal.record(
-                    "approval",
-                    request_number=number,
-                    plan_sha256=plan.sha256,
-                    item_sha256=given.item_sha256 if given else "",
-                    decision=given.decision.value if given else "",
-                    # A note is no ground: it stays among the notes, whatever was decided.
-                    **(redact(ground_fields(given)) if given else {"reason": left}),
-                    approvers=[signed.approver for signed in signatures],
-                    how=[signed.how.value for signed in signatures],
-                    by=told.get(number, signatures[-1].approver if signatures else ""),
-                )
 
     # ---- files ---------------------------------------------------------------------------------------------------
     def _waiting_paths(self, name: str) -> tuple[Path, Path]:

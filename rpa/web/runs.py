@@ -46,7 +46,6 @@ class Run:
     error: str = ""
     hint: str = ""
     value: Any = None
-    version: int = 0
     tail: list[str] = field(default_factory=list)
 
     @property
@@ -102,7 +101,7 @@ class Runs:
         """Ask the present run to end after the item in hand."""
         if self.now is not None and self.now.alive:
             self.now.stop.stop(f"остановил {by}")
-            self._told(self.now)
+            self._wake()
 
     def say_goodbye(self) -> None:
         """Begin nothing any more, and let go of whoever watches: an open stream would keep the server alive."""
@@ -142,7 +141,7 @@ class Runs:
             if key:
                 run.tail.append(key)
             run.picture = latest_picture(place.folder.evidence, key, run.started) or run.picture
-            self._told(run)
+            self._wake()
 
         try:
             run.value = work(place, heard)
@@ -158,11 +157,7 @@ class Runs:
                 self._on_end()
             except RpaError as error:
                 logger.warning("После прогона: {}", error.what)
-            self._told(run)
-
-    def _told(self, run: Run) -> None:
-        run.version += 1
-        self._wake()
+            self._wake()
 
     def _wake(self) -> None:
         for loop, event in tuple(self._waiters):

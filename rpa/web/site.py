@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from rpa.audit.report.page import visible
+from rpa.audit.report.words import plural
 from rpa.debts.deadline import MOSCOW
 from rpa.debts.plan import PlanItem
 from rpa.web.accounts import Account, Accounts, Role
@@ -142,13 +143,6 @@ def _seen(value: object) -> object:
     Markup is ours; a value that has to come back as it was is escaped by hand (``| e``) and so passes, too.
     """
     return visible(value.replace("\r\n", "\n")) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def plural(count: int, one: str, few: str, many: str) -> str:
-    """«1 запрос», «2 запроса», «5 запросов»."""
-    tens, ones = count % 100, count % 10
-    word = many if 11 <= tens <= 14 else one if ones == 1 else few if 2 <= ones <= 4 else many
-    return f"{count} {word}"
 
 
 def _dwelling(item: PlanItem) -> str:

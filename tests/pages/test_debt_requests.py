@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import openpyxl
 import pytest
 from playwright.async_api import Route
 
@@ -15,11 +12,9 @@ from rpa.model import ResponseStatus
 
 
 async def test_every_request_of_the_organization_is_read_over_all_pages(cabinet: Cabinet, stand) -> None:
-    seen: list[tuple[int, int | None]] = []
-    found = await cabinet.debt_requests.read(progress=lambda done, total: seen.append((done, total)))
+    found = await cabinet.debt_requests.read()
     assert {item.request_number for item in found} == stand.numbers()
     assert len(found) == len(stand.numbers()) > 100, "more than one page was read"
-    assert seen[-1] == (len(found), len(found))
     assert all(item.portal_id and item.version is not None and item.response_date for item in found)
 
 
@@ -145,10 +140,3 @@ async def test_a_renamed_button_names_the_key_and_the_line(hasty_cabinet: Cabine
         await cabinet.debt_requests.read()
     assert caught.value.key == "debt_requests.search"
     assert caught.value.line == cabinet.debt_requests.where.entry("search").line
-
-
-async def test_the_register_is_downloaded_as_the_site_exports_it(cabinet: Cabinet, stand, tmp_path: Path) -> None:
-    path = await cabinet.debt_requests.export_registry(tmp_path)
-    sheet = openpyxl.load_workbook(path).active
-    text = {str(cell.value) for row in sheet.iter_rows() for cell in row}
-    assert stand.numbers() <= text

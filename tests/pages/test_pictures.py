@@ -18,7 +18,7 @@ async def filled(cabinet: Cabinet, last_name: str) -> bytes:
     await cabinet.debt_request.add_answer(answer)
     await cabinet.page.mouse.move(1, 1)  # a button under the pointer looks different
     picture = await cabinet.debt_request.picture_of_form()
-    await cabinet.debt_request.cancel_answer()
+    await cabinet.debt_request.read()  # which closes the form
     assert picture.jpeg is not None
     return picture.jpeg
 
@@ -211,7 +211,6 @@ async def test_of_what_the_page_model_holds_under_the_mask_nothing_shows_in_the_
     held, legible = await looked_under(cabinet, cabinet.debt_request._form().find("picture").first, form, words)
     assert held >= {"Канарейкоперов"}
     assert legible == (set() if masked else held)
-    await cabinet.debt_request.cancel_answer()
 
 
 async def test_a_picture_of_a_failure_hides_what_the_picture_of_that_screen_hides(cabinet: Cabinet, stand) -> None:
@@ -254,7 +253,6 @@ async def test_a_form_that_hangs_over_the_card_shows_nobody_on_the_cards_picture
         assert inside, "the form covers a part of the card"
         shades = await seen_on_a_blank_page(cabinet, READ_SHADES, [in_base64(taken.jpeg), inside])
         assert not [one for one in shades if one["lightest"] - one["darkest"] > 30]
-    await cabinet.debt_request.cancel_answer()
 
 
 @pytest.mark.parametrize(

@@ -112,11 +112,12 @@ async def test_the_news_window_does_not_stop_the_work(cabinet: Cabinet, stand) -
     found = await cabinet.debt_requests.read()
     assert {item.request_number for item in found} == stand.numbers()
     await cabinet.home.open()
-    assert not await cabinet.home.close_news()
+    assert await cabinet.home.user(), "and the news are gone"
+    assert not await cabinet.page.locator(".modal.in").count()
 
 
 async def test_several_pages_of_one_session_read_at_once(cabinet: Cabinet, stand) -> None:
-    cabinets = await Cabinet.several(cabinet.session, 3)
+    cabinets = [await Cabinet.on(page, cabinet.session) for page in await cabinet.session.pages(3)]
     ids = [item.portal_id for item in await cabinet.debt_requests.read()][:6]
 
     async def read(one: Cabinet, portal_ids: list[str]) -> list[str]:

@@ -175,10 +175,23 @@ def rpa(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_without_questions_everything_missing_is_named_at_once(tmp_path: Path) -> None:
-    file = organization(tmp_path / "elsewhere", sign_in={"method": "totp"}, notices={"urls": ["vault:mail"]})
+    file = organization(
+        tmp_path / "elsewhere",
+        sign_in={"method": "totp"},
+        dataset={"file": "absent.xlsx", "mapping": "absent.yaml"},
+        notices={"urls": ["vault:mail"], "heartbeat_url": "vault:pulse"},
+    )
     done = rpa("setup", "uk", "--no-input", "--settings", str(file), "--data", str(tmp_path))
     assert done.returncode == BadSettings.exit_code
-    for part in ("dataset.file", "dataset.served_houses", "login", "totp_secret", "vault:mail"):
+    for part in (
+        "dataset.file",
+        "absent.yaml",
+        "dataset.served_houses",
+        "login",
+        "totp_secret",
+        "set mail",
+        "set pulse",
+    ):
         assert part in done.stderr, part
 
 

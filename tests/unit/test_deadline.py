@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 from rpa.debts.calendar import CalendarError, WorkCalendar
 from rpa.debts.deadline import (
     MOSCOW,
-    Timed,
     due,
     due_if_receipt_day_counts,
-    forecast,
     moscow_date,
+    will_miss,
     work_to,
 )
 from tests.unit.own_calendar import with_day_off
@@ -113,90 +112,34 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=MOSCOW)
 
 
-def requests(*dues: int) -> list[Timed]:
-    return [Timed(f"R{number}", date(2026, 11, day)) for number, day in enumerate(dues)]
+def requests(*dues: int) -> dict[str, date]:
+    return {f"R{number}": date(2026, 11, day) for number, day in enumerate(dues)}
 
 
-def test_requests_are_answered_earliest_deadline_first() -> None:
-    found = forecast(requests(27, 24, 25), 60, now=at(24, 10))
-    assert [(item.request_number, item.done_at) for item in found] == [
-        ("R1", at(24, 10, 1)), ("R2", at(24, 10, 2)), ("R0", at(24, 10, 3)),
-    ]  # fmt: skip
-    assert not any(item.misses for item in found)
-
-
-def test_what_does_not_fit_into_the_day_goes_on_the_next_and_may_miss() -> None:
-    found = forecast(requests(24, 24, 24), 3600, now=at(24, 16, 30), day_starts=time(9), day_ends=time(18))
-    assert [item.done_at for item in found] == [at(24, 17, 30), at(25, 9, 30), at(25, 10, 30)]
-    assert [item.misses for item in found] == [False, True, True]
-
-
-def test_before_the_day_starts_the_clock_waits_and_days_off_are_skipped() -> None:
-    (item,) = forecast(
-        requests(30),
-        60,
-        now=at(27, 19),
-        day_starts=time(9),
-        day_ends=time(18),
-        calendar=CALENDAR,
-        working_days_only=True,
-    )
-    assert item.done_at == at(30, 9, 1)
-    (item,) = forecast(requests(30), 60, now=at(27, 7), day_starts=time(9), day_ends=time(18))
-    assert item.done_at == at(27, 9, 1)
-
-
-def test_days_off_are_skipped_by_the_shipped_calendar_too() -> None:
-    (item,) = forecast(requests(30), 60, now=at(28, 10), working_days_only=True)
-    assert item.done_at == at(30, 0, 1)
+def test_requests_are_answered_earliest_deadline_first_and_what_does_not_fit_into_its_day_misses() -> None:
+    assert will_miss(requests(24, 25, 24, 24), 3600, now=at(24, 21, 30)) == ["R3"]
+    assert will_miss(requests(24, 24), 3600, now=at(24, 22)) == ["R1"], "what ends with the day ends too late"
+    assert will_miss(requests(25, 24), 86_400, now=at(24, 0)) == ["R1", "R0"]
 
 
 def test_a_request_that_is_late_already_is_a_miss() -> None:
-    (item,) = forecast(requests(23), 0, now=at(24, 10))
-    assert item.misses
+    assert will_miss(requests(23, 24), 0, now=at(24, 10)) == ["R0"]
 
 
 @given(dues=st.lists(st.integers(20, 30), max_size=8), fast=st.integers(0, 7200), slower=st.integers(0, 7200))
 def test_a_slower_robot_never_misses_fewer(dues: list[int], fast: int, slower: int) -> None:
-    def missed(seconds: int) -> int:
-        hours = {"day_starts": time(9), "day_ends": time(18)}
-        return sum(item.misses for item in forecast(requests(*dues), seconds, now=at(24, 10), **hours))
-
-    assert missed(fast) <= missed(fast + slower)
+    missed = [set(will_miss(requests(*dues), seconds, now=at(24, 10))) for seconds in (fast, fast + slower)]
+    assert missed[0] <= missed[1]
 
 
-def test_hours_and_speed_that_make_no_sense_are_refused() -> None:
-    with pytest.raises(ValueError, match="speed"):
-        forecast([], -1, now=at(24, 10))
-    with pytest.raises(ValueError, match="day"):
-        forecast([], 1, now=at(24, 10), day_starts=time(9), day_ends=time(9))
+def test_a_forecast_asked_from_another_zone_is_told_by_moscows_clock() -> None:
+    elsewhere = at(24, 16).astimezone(ZoneInfo("Asia/Vladivostok"))
+    assert elsewhere.date() == date(2026, 11, 24) and elsewhere.hour == 23
+    assert will_miss(requests(24), 3600, now=elsewhere) == []
 
 
 def test_a_year_of_receipts_is_counted_without_a_gap() -> None:
     assert all(due(date(2026, 1, 1) + timedelta(days=offset)) for offset in range(365))
-
-
-def test_a_forecast_names_each_requests_own_day_and_works_every_day_unless_told_otherwise() -> None:
-    found = forecast(requests(30, 28), 60, now=at(28, 10))
-    assert [(item.request_number, item.due, item.done_at) for item in found] == [
-        ("R1", date(2026, 11, 28), at(28, 10, 1)),
-        ("R0", date(2026, 11, 30), at(28, 10, 2)),
-    ]
-
-
-def test_a_forecast_asked_from_another_zone_is_told_by_moscows_clock() -> None:
-    (item,) = forecast(requests(24), 60, now=at(24, 16).astimezone(ZoneInfo("Asia/Vladivostok")), day_ends=time(18))
-    assert (item.done_at, item.done_at.hour, item.misses) == (at(24, 16, 1), 16, False)
-
-
-def test_work_that_takes_days_is_spread_over_their_hours_to_the_minute() -> None:
-    hours = {"day_starts": time(0, 0), "day_ends": time(10)}
-    (item,) = forecast(requests(24), 25 * 3600, now=at(24, 0), **hours)
-    assert item.done_at == at(26, 5)
-    (exact,) = forecast(requests(24), 20 * 3600, now=at(24, 0), **hours)
-    assert exact.done_at == at(25, 10), "what ends with the day ends that day"
-    (after,) = forecast(requests(24), 0, now=at(24, 10), **hours)
-    assert after.done_at == at(25, 0), "at closing time nothing is finished any more"
 
 
 def test_an_organizations_own_years_decide_its_deadlines(tmp_path: Path) -> None:

@@ -66,8 +66,8 @@ def share(title: str, slices: Sequence[Slice]) -> Chart:
     return Chart(title, svg + Markup("").join(parts) + Markup("</svg>"), (), ())
 
 
-def bars(title: str, slices: Sequence[Slice], unit: str, column: str = "") -> Chart:
-    """Horizontal bars, each with its name above and its number behind."""
+def bars(title: str, slices: Sequence[Slice], *, column: str) -> Chart:
+    """Horizontal bars of requests, each with its name above and its number behind."""
     most = max((item.value for item in slices), default=0) or 1
     name = _name(title)
     parts, top = [_defs(name)], 0
@@ -81,7 +81,7 @@ def bars(title: str, slices: Sequence[Slice], unit: str, column: str = "") -> Ch
     return Chart(
         title,
         _frame(f"{title}: {told}", max(top - 8, 10), parts),
-        (column or title, unit),
+        (column, "Запросов"),
         [(item.label, item.value) for item in slices],
     )
 

@@ -33,8 +33,8 @@ def of_month(report: MonthReport) -> list[Chart]:
     took = report.took_counts()
     days = [str(day.day) for day in report.month.days()]
     return [
-        bars("Как ответили", fates, "Запросов", "Исход"),
-        bars("Что решило правило", decided, "Запросов", "Решение"),
+        bars("Как ответили", fates, column="Исход"),
+        bars("Что решило правило", decided, column="Решение"),
         columns(
             "Рабочих дней до ответа",
             [label for label, _ in took],

@@ -219,7 +219,7 @@ def runs(journal: Path) -> dict[str, RunSpan]:
 
 def number_of(record: Fields) -> str:
     """The request or обращение a record is about, or empty."""
-    return text(record.get("request_number") or record.get("inquiry_number"))
+    return text(record.get("request_number"))
 
 
 def picture_of(record: Fields) -> Picture | None:

@@ -85,6 +85,9 @@ STAGES = {
     "failure": "экран в момент ошибки",
     "before": "до изменения",
     "after": "после изменения",
+    "before-withdrawal": "карточка до отзыва",
+    "withdrawn": "карточка после отзыва",
+    "screen": "экран кабинета",
 }
 SCENARIOS = {
     "answer_debt_requests": "Отправка ответов на запросы о задолженности",
@@ -94,8 +97,10 @@ SCENARIOS = {
     "correct_answers": "Исправление ответов",
     "sync_inquiries": "Чтение обращений",
     "assign_inquiries": "Назначение исполнителей обращений",
+    "extend_inquiry": "Продление срока обращения",
     "read_cabinet_settings": "Чтение настроек кабинета",
     "apply_cabinet_settings": "Настройки уведомлений и права доступа",
+    "check_selectors": "Сверка селекторов с экранами",
 }
 SENDING = frozenset({"answer_debt_requests", "correct_answers"})
 READING = frozenset({"receive_debt_requests", "verify_answers", "sync_inquiries", "read_cabinet_settings"})
@@ -119,10 +124,11 @@ KINDS = {
     "item": "Итог по запросу",
     "picture": "Снимок",
     "picture_refused": "Снимок не сохранён",
-    "page": "Текст страницы",
     "verify": "Сверка с кабинетом",
     "correction": "Исправление связано",
     "setting": "Настройка изменена",
+    "extended": "Срок обращения продлён",
+    "dataset": "Приняты новые данные",
     "register_read": "Список прочитан",
     "daily": "Ежедневный прогон",
     "assignment_plan": "План назначений",
@@ -158,10 +164,9 @@ ACTIONS = {
     "send": "отправить ответ",
     "revoke": "отозвать ответ",
     "assign": "назначить",
-    "setting": "изменить настройку",
 }
 FINDINGS = {
-    "right": "на портале то, что утверждено",
+    "right": "отправлено то, что утверждено",
     "waiting": "ещё не отвечено, срок не прошёл",
     "by_others": "ответили без робота",
     "different": "на портале не то, что утверждено",

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from .chain import Record
-from .journal import PICTURE_KINDS, JournalCheck
+from .journal import JournalCheck
 from .words import printable
 
 _ELSEWHERE = frozenset({"at", "kind", "organization", "run", "seq", "signature", "key", "head", "count"})
@@ -22,7 +22,7 @@ def facts(check: JournalCheck) -> list[str]:
     ]
     unsigned = frozenset(check.unsigned)
     for record in check.shown:
-        if record.fields.get("kind") not in PICTURE_KINDS:
+        if record.fields.get("kind") != "picture":
             mark = "  [не подписана / not signed]" if record.seq in unsigned else ""
             lines.append(f"  {_told(record)}{mark}")
     return [*lines, ""]

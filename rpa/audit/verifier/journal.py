@@ -17,7 +17,6 @@ from .chain import MOST_PROBLEMS, ChainChecker, Problem, Record
 LONGEST_LINE = 16 * 1024 * 1024
 # A clock that is kept by a server is set back by less.
 _CLOCK_SLEWS = timedelta(minutes=1)
-PICTURE_KINDS = frozenset({"picture", "page"})
 
 # (key id, signature, message) → whether it holds; raises KeyError for an unknown key.
 SignatureCheck = Callable[[str, bytes, bytes], bool]
@@ -98,14 +97,12 @@ class JournalCheck:
     def look_at(self, record: Record) -> None:
         """What a sound record claims beyond the chain."""
         if self._checkpoint and record.seq == self._checkpoint[1] and record.hash != self._checkpoint[0]:
-            self.chain.report(
-                "checkpoint", record.seq, record.line, detail="differs from the checkpoint kept elsewhere"
-            )
+            self.chain.report("checkpoint", record.seq, record.line)
         self._look_at_time(record)
         kind = record.fields.get("kind")
         if kind == "signature":
             self._look_at_signature(record)
-        elif self._root is not None and kind in PICTURE_KINDS:
+        elif self._root is not None and kind == "picture":
             self._look_at_picture(record, self._root)
         elif kind == "purge":
             for path in _texts(record.fields.get("evidence")):
@@ -176,7 +173,7 @@ class JournalCheck:
                 "removed",
                 self.count + 1,
                 until=self._checkpoint[1],
-                detail="the tail is cut: the checkpoint counts more",
+                detail="the tail is cut off: the checkpoint counts more",
             )
 
 

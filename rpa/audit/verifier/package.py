@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .chain import Record, link, parse
-from .journal import PICTURE_KINDS, JournalCheck, SignatureCheck
+from .journal import JournalCheck, SignatureCheck
 
 # What the robot itself keeps; a folder that was looked at may also hold what a system left there (Thumbs.db).
 _EVIDENCE = (".jpg", ".txt")
@@ -86,7 +86,7 @@ def _compare_names(check: JournalCheck, proof: dict[str, Any]) -> None:
 
 def _compare_files(check: JournalCheck, root: Any) -> None:
     """A picture that no record shown knows proves nothing, and somebody may have laid it there to be believed."""
-    known = {record.fields.get("path") for record in check.shown if record.fields.get("kind") in PICTURE_KINDS}
+    known = {record.fields.get("path") for record in check.shown if record.fields.get("kind") == "picture"}
     for path in _files(root):
         if path not in known and path.endswith(_EVIDENCE):
             check.chain.report("stray", detail=path)

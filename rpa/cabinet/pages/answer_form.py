@@ -92,11 +92,6 @@ class AnswerForm(CabinetPage):
         await self.find("choice").first.evaluate("(choice) => choice.scrollIntoView({ block: 'center' })")
         return await self.picture()
 
-    async def cancel(self) -> None:
-        """Click «Отменить» and wait until the form is gone."""
-        await self.press("cancel")
-        await self.until("gone", {"css": self.css("landmark"), "text": None})
-
     def _texts(self, answer: Answer) -> dict[str, Any]:
         return {
             "debtor": self.css("debtor"),

@@ -10,12 +10,10 @@ from rpa.cabinet.pages.answer_form import Answer, AnswerForm
 from rpa.cabinet.pages.base import CabinetPage, Picture
 from rpa.cabinet.pages.debt_request_card import Disagreement, read_card
 from rpa.cabinet.pages.debt_requests import DebtRequests
-from rpa.cabinet.pages.windows import Outcome, Seen, Windows
+from rpa.cabinet.pages.windows import Outcome, Windows
 from rpa.cabinet.scripts import not_hung, script
 from rpa.errors import NeedsOperator, RpaError, SiteUnavailable, Temporary
 from rpa.model import Subrequest
-
-__all__ = ["Answer", "CardGone", "DebtRequest", "Outcome", "Seen"]
 
 _OK, _NOT_FOUND = 200, 404
 
@@ -104,11 +102,6 @@ class DebtRequest(CabinetPage):
     async def save(self) -> Outcome:
         """Click «Сохранить ответ» in the form and say what was seen. A saved answer is a draft: nothing is sent."""
         return await self._form().save(self.portal_id)
-
-    @translated
-    async def cancel_answer(self) -> None:
-        """Close the answer form without saving."""
-        await self._form().cancel()
 
     @translated
     async def send(self) -> None:

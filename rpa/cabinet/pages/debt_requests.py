@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any, ClassVar
 
 from rpa.cabinet.border import translated
-from rpa.cabinet.pages.register import Progress, Register, as_typed
+from rpa.cabinet.pages.register import Register, as_typed
 from rpa.cabinet.payloads import subrequest
 from rpa.model import ResponseStatus, Subrequest
 
@@ -44,11 +43,11 @@ class DebtRequests(Register[Subrequest]):
     }
 
     @translated
-    async def read(self, wanted: Filter | None = None, progress: Progress | None = None) -> tuple[Subrequest, ...]:
+    async def read(self, wanted: Filter | None = None) -> tuple[Subrequest, ...]:
         """Search and read all pages; see ``Register.read_all`` for what makes a reading count."""
         await self.open()
         await self._fill(wanted or Filter())
-        return await self.read_all(progress)
+        return await self.read_all()
 
     @translated
     async def find_request(self, number: str) -> Subrequest | None:
@@ -64,18 +63,6 @@ class DebtRequests(Register[Subrequest]):
             if found is not None:
                 return found
         return None
-
-    @translated
-    async def export_registry(self, folder: Path, wanted: Filter | None = None) -> Path:
-        """Download the register as the site exports it («Скачать») into ``folder``, under our own name for it."""
-        await self.open()
-        await self._fill(wanted or Filter())
-        await self.turn(self.find("search").click)
-        async with self.page.expect_download() as download:
-            await self.find("export").click()
-        target = folder / "registry.xlsx"
-        await (await download.value).save_as(target)
-        return target
 
     async def _fill(self, wanted: Filter) -> None:
         # «Исполнитель» comes late and is filled with the current user, which hides other people's requests. The page

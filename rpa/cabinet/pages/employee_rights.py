@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from rpa.cabinet.border import translated
 from rpa.cabinet.pages.base import CabinetPage
-from rpa.cabinet.pages.wanted import Applied, accept
+from rpa.cabinet.pages.wanted import accept
 from rpa.cabinet.pages.windows import Windows
 from rpa.cabinet.scripts import script
 from rpa.errors import Temporary
@@ -31,7 +31,7 @@ class EmployeeRights(CabinetPage):
         return rights
 
     @translated
-    async def apply(self, portal_id: str, wanted: Mapping[str, bool]) -> Applied[dict[str, bool]]:
+    async def apply(self, portal_id: str, wanted: Mapping[str, bool]) -> None:
         """Grant and take back the rights named in ``wanted``, leave the others, and read the page again.
 
         Raises ``PageChanged`` when the page has no such right, ``NeedsOperator`` when the site refuses,
@@ -42,7 +42,7 @@ class EmployeeRights(CabinetPage):
             raise self.changed("right", f"на странице нет права «{sorted(missing)[0]}»")
         different = {caption: granted for caption, granted in wanted.items() if before[caption] != granted}
         if not different:
-            return Applied(before, before)
+            return
         for caption, granted in different.items():
             await self.find("right", caption=caption).set_checked(granted)
         windows = Windows(self.page, self.session, self.trail)
@@ -53,4 +53,3 @@ class EmployeeRights(CabinetPage):
         after = await self.read(portal_id)
         if any(after.get(caption) != granted for caption, granted in wanted.items()):
             raise Temporary("Права доступа: кабинет сообщил об успехе, но показывает прежние права.")
-        return Applied(before, after)

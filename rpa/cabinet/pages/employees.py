@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rpa.cabinet.border import translated
-from rpa.cabinet.pages.register import Progress, Register
+from rpa.cabinet.pages.register import Register
 from rpa.model import Employee
 
 ACTIVE = "Действующий"
@@ -20,9 +20,9 @@ class Employees(Register[Employee]):
     items_key = "items"
 
     @translated
-    async def read(self, progress: Progress | None = None) -> tuple[Employee, ...]:
+    async def read(self) -> tuple[Employee, ...]:
         """Read all pages; see ``Register.read_all`` for what makes a reading count."""
-        return await self.read_all(progress)
+        return await self.read_all()
 
     async def begin(self) -> None:
         await self.go(self.path("address"), anew=True)

@@ -1,10 +1,9 @@
-"""The cabinet's first screen: who is signed in, what the menu offers, the news window after entry."""
+"""The cabinet's first screen: who is signed in, what the menu offers."""
 
 from __future__ import annotations
 
 from rpa.cabinet.border import translated
 from rpa.cabinet.pages.base import CabinetPage
-from rpa.cabinet.pages.windows import Windows
 
 
 class Home(CabinetPage):
@@ -23,23 +22,10 @@ class Home(CabinetPage):
         return (await self.find("organization").inner_text()).strip()
 
     @translated
-    async def menu(self) -> list[str]:
-        """Return the captions of the menu: an item that is missing is a right that is missing."""
-        return [caption.strip() for caption in await self.find("menu_caption").all_text_contents()]
-
-    @translated
     async def offers(self) -> dict[str, bool]:
-        """Tell which of the sections we work in the menu offers: ``debt_requests``, ``inquiries``."""
+        """Tell which of the sections we work in the menu offers (``debt_requests``, ``inquiries``): one that is
+        missing is a right that is missing."""
         return {
             "debt_requests": await self.find("menu_debts").count() > 0,
             "inquiries": await self.find("menu_inquiries").count() > 0,
         }
-
-    @translated
-    async def close_news(self) -> bool:
-        """Close the news window if it is open; tell whether it was."""
-        windows = Windows(self.page, self.session, self.trail)
-        if not await windows.notice_on_screen():
-            return False
-        await windows.close_notice()
-        return True

@@ -8,16 +8,9 @@ from typing import Any, ClassVar
 
 from rpa.cabinet.border import translated
 from rpa.cabinet.inquiry_payloads import inquiry
-from rpa.cabinet.pages.register import Progress, Register, as_typed
+from rpa.cabinet.pages.register import Register, as_typed
+from rpa.inquiries.words import STATUS_WORDS
 from rpa.model import Inquiry, InquiryStatus
-
-CAPTIONS = {
-    InquiryStatus.SENT: "Получено",
-    InquiryStatus.IN_WORK: "В работе",
-    InquiryStatus.EXECUTED: "Исполнено",
-    InquiryStatus.WITHDRAWN: "Отозвано",
-}
-"""Words of the official schema for the receiver's side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +37,7 @@ class Inquiries(Register[Inquiry]):
     }
 
     @translated
-    async def read(self, wanted: InquiryFilter | None = None, progress: Progress | None = None) -> tuple[Inquiry, ...]:
+    async def read(self, wanted: InquiryFilter | None = None) -> tuple[Inquiry, ...]:
         """Search and read all pages; see ``Register.read_all`` for what makes a reading count."""
         await self.open()
         # The page searches by itself when opened.
@@ -53,9 +46,9 @@ class Inquiries(Register[Inquiry]):
         await self.find("number").fill(chosen.number or "")
         await self.find("created_from").fill(as_typed(chosen.created_from))
         await self.find("created_to").fill(as_typed(chosen.created_to))
-        for status, caption in CAPTIONS.items():
+        for status, caption in STATUS_WORDS.items():
             await self.find("status_box", caption=caption).set_checked(status in chosen.statuses)
-        return await self.read_all(progress)
+        return await self.read_all()
 
     def item(self, data: dict[str, Any]) -> Inquiry:
         return inquiry(data)

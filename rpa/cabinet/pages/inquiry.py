@@ -11,11 +11,11 @@ from typing import Any
 from rpa.cabinet.border import translated
 from rpa.cabinet.inquiry_payloads import inquiry
 from rpa.cabinet.pages.base import CabinetPage
-from rpa.cabinet.pages.inquiries import CAPTIONS
 from rpa.cabinet.pages.register import as_typed
 from rpa.cabinet.pages.windows import Outcome, Windows
 from rpa.cabinet.scripts import script
 from rpa.errors import SessionExpired, SiteUnavailable
+from rpa.inquiries.words import STATUS_WORDS
 from rpa.model import Inquiry, InquiryFile
 
 
@@ -58,7 +58,7 @@ class InquiryCard(CabinetPage):
             value = inquiry(told)
         except (KeyError, TypeError, ValueError) as error:
             raise self.changed("card_data", f"данные карточки устроены иначе ({error.__class__.__name__})") from error
-        if (shown["number"], shown["status"]) != (value.number, CAPTIONS[value.status]):
+        if (shown["number"], shown["status"]) != (value.number, STATUS_WORDS[value.status]):
             raise self.changed("status", f"обращение № {value.number}: на экране не то, что прислал сайт")
         if [_letters(file["name"]) for file in shown["files"]] != [_letters(file.name) for file in value.attachments]:
             raise self.changed("file", f"обращение № {value.number}: на экране не те файлы, что прислал сайт")

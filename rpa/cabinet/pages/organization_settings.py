@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rpa.cabinet.border import translated
 from rpa.cabinet.pages.base import CabinetPage
-from rpa.cabinet.pages.wanted import Applied, accept
+from rpa.cabinet.pages.wanted import accept
 from rpa.cabinet.pages.windows import Windows
 from rpa.errors import Temporary
 
@@ -21,19 +21,16 @@ class OrganizationSettings(CabinetPage):
         return await self.find("notify").is_checked()
 
     @translated
-    async def apply(self, notify: bool) -> Applied[bool]:
+    async def apply(self, notify: bool) -> None:
         """Switch the messages as wanted and read the page again. Nothing is touched when it already is so.
 
         Raises ``NeedsOperator`` when the site refuses, ``Temporary`` when it does not keep the change.
         """
-        before = await self.read()
-        if before == notify:
-            return Applied(before, before)
+        if await self.read() == notify:
+            return
         await self.find("notify").set_checked(notify)
         async with self.hear("data", method="PUT") as heard:
             await self.find("save").click()
             accept(await Windows(self.page, self.session, self.trail).settle(heard), "Настройки организации")
-        after = await self.read()
-        if after != notify:
+        if await self.read() != notify:
             raise Temporary("Настройки организации: кабинет сообщил об успехе, но показывает прежнее значение.")
-        return Applied(before, after)

@@ -26,8 +26,6 @@ from rpa.cabinet.session import CabinetSession
 from rpa.errors import PageChanged, SiteUnavailable
 
 T = TypeVar("T")
-Progress = Callable[[int, int | None], None]
-"""Called with the number of items read and the register's own total."""
 
 _PASSES = 5
 
@@ -81,7 +79,7 @@ class Register(CabinetPage, Generic[T]):
         """Return the words by which the screen names the item."""
         return self.where.entry("title").ways[0].value.replace("{number}", self.number(item))
 
-    async def read_all(self, progress: Progress | None = None) -> tuple[T, ...]:
+    async def read_all(self) -> tuple[T, ...]:
         """Press «Найти» and read all pages, in the register's order, each item once.
 
         A reading counts only when every page named the same total, as many different numbers were seen, what was on
@@ -97,7 +95,7 @@ class Register(CabinetPage, Generic[T]):
                 was_empty = True
                 continue
             was_empty = not first.items
-            items, steady = await self._pass(first, progress)
+            items, steady = await self._pass(first)
             if steady:
                 return tuple(items.values())
         raise SiteUnavailable("Реестр меняется быстрее, чем читается.")
@@ -144,7 +142,7 @@ class Register(CabinetPage, Generic[T]):
         self._compare(items, total, shown)
         return Leaf(items, total)
 
-    async def _pass(self, first: Leaf[T], progress: Progress | None) -> tuple[dict[str, T], bool]:
+    async def _pass(self, first: Leaf[T]) -> tuple[dict[str, T], bool]:
         """Read from ``first`` to the last page; tell whether the reading agrees with itself."""
         items: dict[str, T] = {}
         totals, seen = {first.total}, 0
@@ -152,7 +150,6 @@ class Register(CabinetPage, Generic[T]):
             items |= {self.number(item): item for item in leaf.items}
             totals.add(leaf.total)
             seen += len(leaf.items)
-            _report(progress, items, leaf.total)
         agrees = len(totals) == 1 and len(items) == first.total == seen and set(first.items) <= set(items.values())
         if agrees and not first.whole:
             again = await self._first_again()
@@ -224,11 +221,6 @@ class Register(CabinetPage, Generic[T]):
             entry = card.entry("address")
             what = f"{entry.key} (selectors.yaml:{entry.line}): карточки теперь по другому адресу"
             raise PageChanged(f"{what}.", key=entry.key, line=entry.line, url=address_without_ids(self.page.url))
-
-
-def _report(progress: Progress | None, items: Mapping[str, Any], total: int) -> None:
-    if progress is not None:
-        progress(len(items), total)
 
 
 def as_typed(day: date | None) -> str:

@@ -2,25 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Generic, TypeVar
-
 from rpa.cabinet.pages.windows import Outcome, Seen
 from rpa.errors import NeedsOperator, Temporary
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Applied(Generic[T]):
-    """What the page held before and after. Equal ones mean that nothing was touched."""
-
-    before: T
-    after: T
-
-    @property
-    def changed(self) -> bool:
-        return self.before != self.after
 
 
 def accept(outcome: Outcome, what: str) -> None:

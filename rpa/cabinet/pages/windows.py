@@ -1,4 +1,4 @@
-"""The small windows every screen shares: «Подтверждение», «Операция выполнена успешно», «Внимание», news."""
+"""The small windows every screen shares: «Подтверждение», «Операция выполнена успешно», «Внимание»."""
 
 from __future__ import annotations
 
@@ -82,12 +82,3 @@ class Windows(Part):
     def _wanted(self) -> dict[str, Any]:
         text = self.where.entry("success_text").ways[0].value
         return {"success": self.css("success"), "success_text": text, "arrival": self.arrival()}
-
-    async def notice_on_screen(self) -> bool:
-        """Tell whether the news window covers the page."""
-        return await self.find("notice").first.is_visible()
-
-    async def close_notice(self) -> None:
-        """Close the news window and wait until it is gone."""
-        await self.find("notice_close").first.click()
-        await self.find("notice").first.wait_for(state="detached")

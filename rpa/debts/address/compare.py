@@ -23,27 +23,20 @@ _AVENUE_OR_DRIVE = frozenset({"?пр", "проспект", "проезд"})
 _LOOKS_LIKE_DIGIT = {"З": "3", "О": "0"}
 
 
-def compare_dwellings(
-    a: Dwelling,
-    b: Dwelling,
-    *,
-    a_guid: str | None = None,
-    b_guid: str | None = None,
-    private_house: bool = False,
-) -> Comparison:
+def compare_dwellings(a: Dwelling, b: Dwelling, *, private_house: bool = False) -> Comparison:
     """Compare two dwellings; symmetric.
 
-    House GUIDs, when both are given, decide on the house alone. ``private_house`` says that the house is known to have
-    no flats (served houses list): only then do two absent flats agree.
+    ``private_house`` says that the house is known to have no flats (served houses list): only then do two absent flats
+    agree.
     """
-    house = compare_houses(a, b, a_guid=a_guid, b_guid=b_guid)
+    house = compare_houses(a, b)
     private = private_house or (a.private and b.private)
     findings = [*(house.findings or (house,)), *_flat(a.flat, b.flat, private)]
     return combine(findings, SAME_DWELLING)
 
 
 def compare_houses(a: Dwelling, b: Dwelling, *, a_guid: str | None = None, b_guid: str | None = None) -> Comparison:
-    """The same for the house alone, whatever the flats."""
+    """The same for the house alone, whatever the flats. House GUIDs, when both are given, decide."""
     if a_guid and b_guid:
         if _guid(a_guid) == _guid(b_guid):
             return _finding(Outcome.SAME, "Идентификатор дома (ФИАС) совпадает", "guid")

@@ -95,13 +95,3 @@ class Dwelling:
     def problems(self) -> tuple[str, ...]:
         """All of them, the house's first."""
         return self.house_problems + self.flat_problems
-
-    @property
-    def house_key(self) -> str:
-        """The house in normal form, one line; equal keys without problems mean equal spelling of one house."""
-        places = [self.settlement, *self.planning, self.street]
-        names = [f"{place.kind} {' '.join(place.words)}".strip() for place in places if place]
-        house = self.house
-        number = f"{house.kind} {house.number}{house.letter}".strip()
-        parts = [number, house.fraction, house.dash, house.corpus, house.building, house.liter]
-        return "|".join([*names, "·".join(parts)])

@@ -42,7 +42,7 @@ def approve(
     Raises ``PlanError``: unknown request, «имеется» without debtors, a row that is not in the item, no name, no reason.
     """
     signature = Signature(checked_name(approver), _with_zone(at), how, source_sha256)
-    if how is How.AUTOMATIC or _key(approver) == _key(POLICY):
+    if how is How.AUTOMATIC or person_key(approver) == person_key(POLICY):
         raise PlanError("Утвердить от имени политики может только сама политика.", hint="Укажите своё имя.")
     base = approval or Approval(plan.sha256)
     _require_same_plan(plan, base)
@@ -61,19 +61,18 @@ def approve(
     return replace(base, items=items)
 
 
-def approve_automatically(plan: Plan, *, at: datetime, approval: Approval | None = None) -> Approval:
-    """What the policy the plan was built under approves by itself. A person's approval is never touched.
+def approve_automatically(plan: Plan, *, at: datetime) -> Approval:
+    """What the policy the plan was built under approves by itself.
 
     Neither a debt nor a review is ever approved here; nor a request whose card already holds a saved answer.
     """
-    base = approval or Approval(plan.sha256)
-    _require_same_plan(plan, base)
     signature = Signature(POLICY, _with_zone(at), How.AUTOMATIC)
-    items = dict(base.items)
-    for item in plan.items:
-        if item.request_number not in items and automatic(plan, item):
-            items[item.request_number] = ApprovedItem(item.sha256, Decision.NO_DEBT, item.sentence, (), signature)
-    return replace(base, items=items)
+    items = {
+        item.request_number: ApprovedItem(item.sha256, Decision.NO_DEBT, item.sentence, (), signature)
+        for item in plan.items
+        if automatic(plan, item)
+    }
+    return Approval(plan.sha256, items)
 
 
 def automatic(plan: Plan, item: PlanItem) -> bool:
@@ -94,7 +93,7 @@ def complete(plan: Plan, given: ApprovedItem) -> bool:
     """Whether nobody else has to approve."""
     if given.decision is not Decision.DEBT or not plan.policy.two_people_for_debt:
         return True
-    return given.second is not None and _key(given.second.approver) != _key(given.first.approver)
+    return given.second is not None and person_key(given.second.approver) != person_key(given.first.approver)
 
 
 def checked_name(name: str) -> str:
@@ -151,11 +150,11 @@ def _merged(before: ApprovedItem | None, now: ApprovedItem, plan: Plan) -> Appro
         return now
     if before.first.how is How.AUTOMATIC:
         return now
-    if _key(before.first.approver) == _key(now.first.approver):
+    if person_key(before.first.approver) == person_key(now.first.approver):
         return replace(before, first=now.first, reason=now.reason or before.reason)
     if before.second is None and complete(plan, before):
         return now
-    if before.second is None or _key(before.second.approver) == _key(now.first.approver):
+    if before.second is None or person_key(before.second.approver) == person_key(now.first.approver):
         return replace(before, second=now.first)
     return before
 
@@ -171,6 +170,6 @@ def _with_zone(at: datetime) -> datetime:
     return at
 
 
-def _key(name: str) -> str:
+def person_key(name: str) -> str:
     """One person however the name is typed: «Иванова  А.» and «иванова а.» are not two people."""
     return "".join(letter for letter in name.casefold().replace("ё", "е") if letter.isalnum())

@@ -6,7 +6,7 @@ Sentences name rows, cases stay unnamed: they may be shown and logged.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -67,7 +67,7 @@ def _unexplained(row: DebtRow) -> Decimal | None:
     return gap if gap > Decimal("0.01") else None
 
 
-def mark(rows: Iterable[DebtRow], today: date, progress: Callable[[int], None] | None = None) -> list[DebtRow]:
+def mark(rows: Iterable[DebtRow], today: date) -> list[DebtRow]:
     """The same rows, in the same order, with ``contradictions`` and ``duplicate_of`` filled in."""
     marked = list(rows)
     notes: dict[int, list[str]] = {}

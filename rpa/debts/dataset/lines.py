@@ -46,8 +46,6 @@ FLAT_IN_ADDRESS = re.compile(
     r"(?<![\w-])(?:кв|квартира|пом|помещение|комн|комната|ком|оф|блок)\.?\s*№?\s*\d", re.IGNORECASE
 )
 
-_STATEMENT_COLUMNS = ("fio", "last", "first", "case_number", "act_date", "flat", "account", "court", "act_kind")
-
 
 class LineKind(Enum):
     DATA = auto()
@@ -114,7 +112,6 @@ class _Classifier:
     def __init__(self, lines: Lines, header: Header) -> None:
         self._lines = lines[header.first_data_line :]
         columns = header.columns
-        self._statements = [columns[name] for name in _STATEMENT_COLUMNS if name in columns]
         self._person = [columns[name] for name in ("fio", "last") if name in columns]
         self._proof = [columns[name] for name in ("case_number", "act_date") if name in columns]
         self._amounts = {index for name, index in columns.items() if BY_NAME[name].kind is Kind.MONEY}

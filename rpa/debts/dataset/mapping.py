@@ -18,12 +18,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from rpa.debts.dataset.columns import BY_NAME, CAPTIONS, normal_caption
 from rpa.debts.dataset.header import Header, find_header, index_of, letter
 from rpa.debts.dataset.reader import Sheet
 from rpa.errors import DatasetError
+from rpa.yaml_text import NotYaml, read_yaml
 
 _KEYS = {"sheet", "header_row", "columns", "constants"}
 
@@ -41,18 +40,15 @@ class ColumnMapping:
 def load_mapping(path: Path) -> ColumnMapping:
     """Read a mapping file. Raises `DatasetError` naming the key that is wrong."""
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        document = read_yaml(path.read_text(encoding="utf-8-sig"))[1]
     except (OSError, UnicodeDecodeError) as error:
         raise DatasetError(f"{path.name}: файл сопоставления не читается.", file=path) from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", строка {mark.line + 1}" if mark else ""
-        raise DatasetError(f"{path.name}{where}: файл сопоставления — не YAML.", file=path, hint=_HINT) from error
-    except (ValueError, RecursionError) as error:  # PyYAML lets out what «2026-11-31» and endless brackets make
+    except NotYaml as error:
+        where = f", строка {error.line}" if error.line else ""
         raise DatasetError(
-            f"{path.name}: в файле сопоставления дата или число, которых не бывает, или слишком глубокая вложенность.",
+            f"{path.name}{where}: файл сопоставления — не YAML, или значения, которое в нём стоит, не бывает.",
             file=path,
-            hint="Исправьте значение в constants: дата вида 2026-11-30.",
+            hint=f"Исправьте значение (дата пишется 2026-11-30). {_HINT}",
         ) from error
     return parse_mapping(document, path)
 

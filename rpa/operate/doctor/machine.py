@@ -15,7 +15,7 @@ from rpa.cabinet.selector_file import default_path, read_selectors
 from rpa.errors import BadSettings
 from rpa.operate.doctor.complaint import Complaint, fine, warning, wrong
 from rpa.operate.place import Place
-from rpa.settings.needed import needed_secrets
+from rpa.settings.needed import SIGN_IN, needed_secrets
 
 LEAST_FREE_BYTES = 1024**3
 DISTRIBUTION = "gis-zhkh-rpa"
@@ -106,18 +106,12 @@ def disk(place: Place) -> Iterator[Complaint]:
 
 def secrets(place: Place) -> Iterator[Complaint]:
     yield fine("secrets", "секреты", place.secrets.describe())
-    if place.settings.sign_in.method == "totp":
-        missing = [name for name in ("login", "password", "totp_secret") if place.secrets.get(name) is None]
-        if missing:
-            said, means = f"нет в хранилище: {', '.join(missing)}", "Когда сессия кончится, робот не войдёт сам."
-            cure = f"rpa setup sign-in -o {place.folder.slug}"
-            yield wrong("credentials", "вход по паролю", said, means, cure, BadSettings.exit_code)
-    absent = [
-        name
-        for name, key in needed_secrets(place.settings).items()
-        if key != "sign_in" and place.secrets.get(name) is None
-    ]
-    if absent:
-        said, means = f"нет в хранилище: {', '.join(absent)}", "Уведомления не уйдут или ящик проверить нечем."
-        cure = f"rpa secrets set {absent[0]} -o {place.folder.slug}"
+    absent = {name: key for name, key in needed_secrets(place.settings).items() if place.secrets.get(name) is None}
+    if entry := [name for name, key in absent.items() if key == SIGN_IN]:
+        said, means = f"нет в хранилище: {', '.join(entry)}", "Когда сессия кончится, робот не войдёт сам."
+        cure = f"rpa setup sign-in -o {place.folder.slug}"
+        yield wrong("credentials", "вход по паролю", said, means, cure, BadSettings.exit_code)
+    if others := [name for name, key in absent.items() if key != SIGN_IN]:
+        said, means = f"нет в хранилище: {', '.join(others)}", "Уведомления не уйдут или ящик проверить нечем."
+        cure = f"rpa secrets set {others[0]} -o {place.folder.slug}"
         yield wrong("notice_secrets", "секреты уведомлений", said, means, cure, BadSettings.exit_code)

@@ -1,7 +1,7 @@
 """Notices to people: what happened, in numbers and dates only. Composed from a day's record, delivered by apprise."""
 
 from rpa.operate.notices.compose import digest, from_day, from_guard, missed
-from rpa.operate.notices.deliver import Delivery, deliver, resolve, secrets_named
+from rpa.operate.notices.deliver import Delivery, deliver, resolve
 from rpa.operate.notices.message import Kind, Notice
 
 __all__ = [
@@ -14,5 +14,4 @@ __all__ = [
     "from_guard",
     "missed",
     "resolve",
-    "secrets_named",
 ]

@@ -9,11 +9,10 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
-from rpa.operate.day import Day, State, Trouble
+from rpa.operate.day import AT_THE_SIGN_IN, Day, State, Trouble
 from rpa.operate.guard import Guarded, Waiting
 from rpa.operate.notices.message import Kind, Notice
 
-_PARKED = frozenset({"SignInRejected", "InteractionNeeded", "SessionExpired"})
 _CHANGED = "PageChanged"
 _MILD = frozenset({"Complaint", "AccessDenied"})
 """What the check found and no stage failed of."""
@@ -23,12 +22,12 @@ def from_day(day: Day, guarded: Guarded) -> list[Notice]:
     """The notices of one run, most urgent first; without the digest."""
     slug, found = day.organization, []
     kinds = {trouble.kind: trouble for trouble in reversed(day.troubles())}
-    parked = next((kinds[kind] for kind in kinds if kind in _PARKED), None)
+    parked = next((kinds[kind] for kind in kinds if kind in AT_THE_SIGN_IN), None)
     if parked:
         found.append(_of_trouble(Kind.PARKED, slug, "вход в кабинет ждёт человека", [parked]))
     if _CHANGED in kinds:
         found.append(_of_trouble(Kind.SITE_CHANGED, slug, "сайт изменился", [kinds[_CHANGED]]))
-    others = [trouble for trouble in day.troubles() if trouble.kind not in _PARKED | {_CHANGED}]
+    others = [trouble for trouble in day.troubles() if trouble.kind not in AT_THE_SIGN_IN | {_CHANGED}]
     mild = [trouble for trouble in others if trouble.kind in _MILD]
     if failed := [trouble for trouble in others if trouble not in mild]:
         found.append(_of_trouble(Kind.FAILED, slug, "прогон не удался", failed))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -52,11 +52,6 @@ def resolve(address: str, secrets: Secrets | None) -> str:
     if whole := _WHOLE.match(address):
         return _secret(whole.group(1), secrets)
     return _PART.sub(lambda found: quote(_secret(found.group(1), secrets), safe=""), address)
-
-
-def secrets_named(addresses: Iterable[str]) -> set[str]:
-    """Names of the secrets these addresses refer to."""
-    return {name for address in addresses for pattern in (_WHOLE, _PART) for name in pattern.findall(address)}
 
 
 def address_id(address: str) -> str:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 
 from rpa.cabinet import BrowserOptions
 from rpa.cabinet.browser import browser_version
-from rpa.debts.dataset import load_mapping
 from rpa.errors import BadSettings, RpaError
-from rpa.operate.notices.deliver import resolve
 from rpa.operate.wizard.trying import check_ogrn, try_dataset, try_served_houses
-from rpa.settings import OrganizationFolder, OrganizationSettings, Secrets, open_secrets
+from rpa.settings import OrganizationFolder, OrganizationSettings, open_secrets
+from rpa.settings.needed import SIGN_IN, needed_secrets
 
 
 def lacking(folder: OrganizationFolder, settings: OrganizationSettings) -> list[str]:
@@ -48,8 +46,7 @@ def _data(settings: OrganizationSettings) -> Iterator[str]:
     if source.file is None:
         yield "dataset.file: не указан файл данных о долгах."
     else:
-        mapping = _mapping(source.mapping)
-        tried = try_dataset(source.file, datetime.now(MOSCOW).date(), mapping=mapping, acts=source.acts)
+        tried = try_dataset(source.file, datetime.now(MOSCOW).date(), mapping=source.mapping, acts=source.acts)
         if not tried.good:
             yield f"dataset.file: {' '.join(tried.lines)}"
     if source.served_houses is None:
@@ -58,24 +55,16 @@ def _data(settings: OrganizationSettings) -> Iterator[str]:
         yield f"dataset.served_houses: {' '.join(tried.lines)}"
 
 
-def _mapping(path: Path | None) -> Path | None:
-    if path is not None:
-        load_mapping(path)
-    return path
-
-
 def _secrets(folder: OrganizationFolder, settings: OrganizationSettings) -> Iterator[str]:
-    wanted = ["login", "password", "totp_secret"] if settings.sign_in.method == "totp" else []
+    needed = needed_secrets(settings)
+    if not needed:
+        return
     try:
-        secrets: Secrets | None = open_secrets(folder.slug, folder.vault) if wanted or settings.notices.urls else None
+        secrets = open_secrets(folder.slug, folder.vault)
     except BadSettings as error:
         yield f"Секреты: {error.what} {error.hint}"
         return
-    for name in wanted:
-        if secrets is not None and not secrets.get(name):
-            yield f"Секреты: нет {name}, а sign_in.method — totp. Сохраните: `rpa setup sign-in -o {folder.slug}`."
-    for address in settings.notices.urls:
-        try:
-            resolve(address, secrets)
-        except BadSettings as error:
-            yield f"notices.urls: {error.what} {error.hint}"
+    for name, key in needed.items():
+        if not secrets.get(name):
+            step = "setup sign-in" if key == SIGN_IN else f"secrets set {name}"
+            yield f"{key}: нет секрета {name}. Сохраните: `rpa {step} -o {folder.slug}`."

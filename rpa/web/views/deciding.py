@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePosixPath
 
 from starlette.responses import FileResponse, Response
 
@@ -262,8 +260,3 @@ def _back(visit: Visit, number: str) -> str:
 
 def _number(visit: Visit) -> str:
     return str(visit.request.path_params["number"])
-
-
-def short(files: Sequence[ActFile]) -> list[str]:
-    """The names people know the files by."""
-    return [PurePosixPath(file.path).name for file in files]

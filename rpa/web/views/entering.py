@@ -10,9 +10,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from rpa.debts.approval.approve import person_key
 from rpa.errors import BadInput
 from rpa.web.access import LARGEST_TEXT, cookie_name, cookie_of, read_form
-from rpa.web.accounts import account_key
 from rpa.web.site import Site, Visit, go
 from rpa.web.throttle import source_of
 
@@ -90,7 +90,7 @@ def set_password(visit: Visit) -> Response:
 
 def _tried(name: str) -> str:
     """The key of an account, which is found however its name is typed: «Седова А.» and «седова а» are one."""
-    return f"name:{account_key(name)}"
+    return f"name:{person_key(name)}"
 
 
 def _patience(seconds: float) -> str:

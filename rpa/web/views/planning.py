@@ -11,9 +11,9 @@ from collections.abc import AsyncIterator, Sequence
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
+from rpa.audit.report.words import FINDINGS
 from rpa.debts.approval.carry import carry_over
 from rpa.errors import BadInput, OrganizationBusy
-from rpa.job.checking import RUSSIAN as FOUND
 from rpa.job.results import RUSSIAN, Ending
 from rpa.model import Decision
 from rpa.operate.answering import Applied, apply_plan
@@ -46,7 +46,7 @@ def show(visit: Visit) -> Response:
     try:
         opened, lines = desk.open(), list(desk.lines().values())
     except NoPlan:
-        return visit.show("plan.html", plan=None, Kind=Kind, ended=counts_of, found=FOUND, endings=RUSSIAN)
+        return visit.show("plan.html", plan=None, Kind=Kind, ended=counts_of, found=FINDINGS, endings=RUSSIAN)
     by_rule: dict[tuple[str, Decision], list[Line]] = {}
     for line in lines:
         by_rule.setdefault((line.item.rule, line.item.decision), []).append(line)
@@ -63,7 +63,7 @@ def show(visit: Visit) -> Response:
         counts=Counter(line.state for line in lines),
         ready=_digest([line for line in lines if line.state is State.APPROVED]),
         ended=counts_of,
-        found=FOUND,
+        found=FINDINGS,
         endings=RUSSIAN,
         rules=rules,
         not_planned=opened.plan.not_planned,
@@ -72,9 +72,23 @@ def show(visit: Visit) -> Response:
     )
 
 
-def rule_list(visit: Visit) -> Response:
+def rule_list(visit: Visit, status: int = 200) -> Response:
     """The whole list of what one rule decided: seen before it can be approved."""
-    return _rule_list(visit)
+    rule, decision = _rule(visit)
+    chosen = _proposed(visit, rule, decision)
+    listed = {line.item.request_number for line in chosen}
+    left = [number for line in _of_rule(visit, rule, decision) if (number := line.item.request_number) not in listed]
+    return visit.show(
+        "rule.html",
+        status=status,
+        rule=rule,
+        title=RULE_TITLES.get(rule, ""),
+        decision=decision,
+        lines=chosen,
+        left=left,
+        digest=_digest(chosen),
+        two_people=visit.site.desk.open().plan.policy.two_people_for_debt and decision is Decision.DEBT,
+    )
 
 
 def approve_rule(visit: Visit) -> Response:
@@ -83,14 +97,14 @@ def approve_rule(visit: Visit) -> Response:
     chosen = _proposed(visit, rule, decision)
     if visit.text("list") != _digest(chosen):
         visit.say("bad", "Пока список был открыт, он изменился. Ничего не утверждено: посмотрите его ещё раз.")
-        return _rule_list(visit, status=409)
+        return rule_list(visit, status=409)
     try:
         count = visit.site.desk.decide_all(
             visit.account.name, {line.item.request_number: line.token for line in chosen}
         )
     except Moved as moved:
         visit.say("bad", f"{moved.what} Ничего не утверждено.")
-        return _rule_list(visit, status=409)
+        return rule_list(visit, status=409)
     visit.say("good", f"Правило {rule}: утверждено ответов — {count}.")
     return go("/plan")
 
@@ -205,24 +219,6 @@ def counts_of(run: Run) -> list[tuple[str, int]]:
     """How the items of a finished sending ended."""
     summary = run.value.summary if isinstance(run.value, Applied) else None
     return [(RUSSIAN[Ending(ending)], count) for ending, count in summary.counts().items()] if summary else []
-
-
-def _rule_list(visit: Visit, status: int = 200) -> Response:
-    rule, decision = _rule(visit)
-    chosen = _proposed(visit, rule, decision)
-    listed = {line.item.request_number for line in chosen}
-    left = [number for line in _of_rule(visit, rule, decision) if (number := line.item.request_number) not in listed]
-    return visit.show(
-        "rule.html",
-        status=status,
-        rule=rule,
-        title=RULE_TITLES.get(rule, ""),
-        decision=decision,
-        lines=chosen,
-        left=left,
-        digest=_digest(chosen),
-        two_people=visit.site.desk.open().plan.policy.two_people_for_debt and decision is Decision.DEBT,
-    )
 
 
 def _proposed(visit: Visit, rule: str, decision: Decision) -> list[Line]:

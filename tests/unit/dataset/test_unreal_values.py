@@ -63,3 +63,13 @@ def test_a_constant_of_any_shape_is_a_value_or_an_error_for_the_person(tmp_path:
         load_dataset(path, today=TODAY, mapping=load_mapping(mapping))
     except RpaError as error:
         assert error.exit_code == 65
+
+
+@pytest.mark.parametrize(
+    ("read", "text"), [(load_mapping, "columns: {}\nconstants: {a: 2026-11-31}\n"), (load_aliases, "\n" + ALIAS)]
+)
+def test_the_line_of_such_a_value_is_told(tmp_path: Path, read: Callable[[Path], Any], text: str) -> None:
+    path = tmp_path / "file"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RpaError, match="строка 2"):
+        read(path)

@@ -72,13 +72,13 @@ class TestRules:
             found = ledger.last(ORGANIZATION, "77-1")
             assert found is not None and found.outcome is Outcome.DONE
 
-    def test_settings_may_be_set_again_once_the_first_time_ended(self, place: str) -> None:
+    def test_an_assignment_may_be_made_again_once_the_first_time_ended(self, place: str) -> None:
         with open_ledger(place) as ledger, ledger.lease(ORGANIZATION, "run") as lease:
-            first = intend(ledger, lease, "rights", IntentKind.SETTING)
+            first = intend(ledger, lease, "77-1", IntentKind.ASSIGN)
             with pytest.raises(IntentConflict):
-                intend(ledger, lease, "rights", IntentKind.SETTING)
+                intend(ledger, lease, "77-1", IntentKind.ASSIGN)
             ledger.conclude(first, Outcome.DONE)
-            intend(ledger, lease, "rights", IntentKind.SETTING)
+            intend(ledger, lease, "77-1", IntentKind.ASSIGN)
 
     def test_nothing_is_intended_without_a_living_lease(self, place: str) -> None:
         with open_ledger(place) as ledger:

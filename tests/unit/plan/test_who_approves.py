@@ -69,10 +69,8 @@ def test_a_saved_answer_in_the_cabinet_is_left_to_a_person(tmp_path: Path) -> No
     assert approve_automatically(plan, at=NOW).items == {}
 
 
-def test_the_policy_does_not_touch_what_a_person_decided(tmp_path: Path) -> None:
+def test_what_the_policy_approved_a_person_may_decide_anew(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, policy=DecisionPolicy(automatic="no_debt_exact"))
-    by_person = given_by(plan, ANNA, {N[2]: NO})
-    assert approve_automatically(plan, at=NOW, approval=by_person).items[N[2]].first.approver == ANNA
     by_policy = approve_automatically(plan, at=NOW)
     assert given_by(plan, ANNA, {N[2]: NO}, by_policy).items[N[2]].first.approver == ANNA
 
