@@ -16,6 +16,7 @@ from datetime import datetime
 import filelock
 from loguru import logger
 
+from rpa.audit.folder import FolderUnavailable, disk_words
 from rpa.errors import BadSettings, DeadlinePassed, InteractionNeeded, OrganizationBusy, RpaError, SignInRejected
 from rpa.operate import heartbeat, notices
 from rpa.operate.day import Day, Outcome, State, Trouble, day_path, keep_day, last_days, read_day, worst
@@ -84,7 +85,7 @@ class _Run:
         day.finished_at = self._now().isoformat()
         fine = not day.stopped and day.exit_code in heartbeat.HEALTHY
         day.heartbeat = self._beat(heartbeat.Beat.SUCCESS if fine else heartbeat.Beat.FAIL)
-        keep_day(place.folder.reports, day)
+        self._keep()
         return day
 
     def _outcome(self, stage: Stage) -> Outcome:
@@ -143,8 +144,22 @@ class _Run:
         self._day.outcomes[outcome.stage] = outcome
         if not outcome.resumed:
             self._new.add(outcome.stage)
-        keep_day(self._place.folder.reports, self._day)
+        if (lost := self._keep()) is not None:
+            troubles = (*outcome.troubles, Trouble.of(lost))
+            outcome = replace(
+                outcome, state=State.FAILED, code=worst([outcome.code, lost.exit_code]), troubles=troubles
+            )
+            self._day.outcomes[outcome.stage] = outcome
         self._on_stage(outcome.stage, outcome)
+
+    def _keep(self) -> FolderUnavailable | None:
+        """Put the record on disk; what keeps it from there is told to people, and never ends the day unheard."""
+        try:
+            keep_day(self._place.folder.reports, self._day)
+        except OSError as error:
+            logger.error("Запись дня не сохранена: {}", disk_words(error))
+            return FolderUnavailable(f"Запись дня не сохраняется: {disk_words(error)}.")
+        return None
 
     def _record(self) -> Guarded:
         """Write the day into the journal, take the checkpoint there, and look at the deadlines."""
@@ -159,8 +174,9 @@ class _Run:
                     stages={name: outcome.state.value for name, outcome in day.outcomes.items()},
                 )
                 day.checkpoint = str(journal.checkpoint())
-        except RpaError as error:
-            logger.error("День не записан в журнал: {}", error.what)
+        except (RpaError, OSError) as error:
+            why = error.what if isinstance(error, RpaError) else disk_words(error)
+            logger.error("День не записан в журнал: {}", why)
         return look(place.folder, place.settings, place.now())
 
     def _notify(self, guarded: Guarded) -> Outcome:

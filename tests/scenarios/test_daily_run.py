@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
@@ -140,20 +140,6 @@ def stage(name: str, calls: list[str], error: Exception | None = None, **fields:
         return Result()
 
     return Stage(name, name, carry_out, **fields)
-
-
-@pytest.fixture
-def bare(tmp_path: Path) -> Place:
-    """A place without a site: only folder, settings and vault."""
-
-    class NoSite:
-        account: ClassVar = {"name": "УК", "ogrn": "1027700132195", "login": "l", "password": "p", "totp_secret": "A"}
-        facts: ClassVar = {"dom": "http://dom.test", "my": "http://my.test", "esia": "http://esia.test"}
-
-        def session(self) -> str:
-            return "s"
-
-    return make_place(NoSite(), tmp_path)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

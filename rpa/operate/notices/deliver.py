@@ -14,6 +14,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
+from loguru import logger
+
+from rpa.audit.folder import disk_words
 from rpa.errors import BadSettings, SiteUnavailable
 from rpa.operate.notices.memory import Memory
 from rpa.operate.notices.message import Notice
@@ -90,7 +93,11 @@ def deliver(
         sent += len(delivered)
         failed += len(delivered) < len(due)
     if notices and addresses:
-        memory.keep(now)
+        try:
+            memory.keep(now)
+        except OSError as error:
+            # What was sent is sent; on a full disk it is sent once more next time.
+            logger.error("Посланные уведомления не запомнены: {}.", disk_words(error))
     if wrong:
         raise wrong[0]
     return Delivery(sent, collapsed, failed)

@@ -191,3 +191,13 @@ def test_the_list_of_scenarios_says_which_only_read(
 
 def test_all_goes_with_daily_and_guard_only(folder: OrganizationFolder, capsys: pytest.CaptureFixture[str]) -> None:
     assert rpa(folder, capsys, "run", "verify_answers", "--all")[0] == 2
+
+
+def test_a_warning_that_reached_nobody_is_tried_again_by_the_scheduler(
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """1 and 69 are a run that went through (``SuccessExitStatus``): with them nobody would hear it until tomorrow."""
+    assert rpa(folder, capsys, "run", "guard")[0] == 1  # nothing was ever read, and nobody is to be told
+    folder.settings.write_text(SETTINGS + "notices: {urls: ['json://127.0.0.1:9/']}\n", encoding="utf-8")
+    code, summary = told(folder, capsys, "run", "guard")
+    assert (code, summary["notices"]["failed"]) == (75, 1)
