@@ -48,7 +48,7 @@ def tell(place: FleetPlace, ended: Mapping[str, Mapping[str, Any]], *, parked: b
 
 def _send(place: FleetPlace, day: Day) -> Told:
     wishes, now, memory = place.settings.notices, place.moscow_now(), place.folder.notices
-    guarded = look(place.folder, place.settings, now)
+    guarded = look(place.folder, place.settings, now, day)
     found = [*notices.from_day(day, guarded), notices.digest(day, guarded, TITLES)]
     try:
         if place.shared is not None:

@@ -177,7 +177,7 @@ class _Run:
         except (RpaError, OSError) as error:
             why = error.what if isinstance(error, RpaError) else disk_words(error)
             logger.error("День не записан в журнал: {}", why)
-        return look(place.folder, place.settings, place.now())
+        return look(place.folder, place.settings, place.now(), day)
 
     def _notify(self, guarded: Guarded) -> Outcome:
         place, day = self._place, self._day

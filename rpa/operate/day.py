@@ -151,6 +151,11 @@ def last_days(reports: Path) -> list[Path]:
     return sorted(reports.glob("daily-????-??-??.json"), reverse=True)
 
 
+def last_day(reports: Path) -> Day | None:
+    """The newest record that can be read."""
+    return next((day for path in last_days(reports) if (day := read_day(path))), None)
+
+
 def _outcome(raw: dict[str, Any]) -> Outcome:
     return Outcome(
         **{

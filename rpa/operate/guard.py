@@ -16,6 +16,7 @@ from pathlib import Path
 from rpa.debts.calendar import CalendarError, WorkCalendar
 from rpa.debts.deadline import WORKING_DAYS, moscow_date
 from rpa.errors import DeadlinePassed, NotFinished, RpaError
+from rpa.operate.day import Day, last_day
 from rpa.operate.newest import built_ahead
 from rpa.operate.recorded import recorded
 from rpa.settings import OrganizationFolder, OrganizationSettings
@@ -60,8 +61,11 @@ class Guarded:
         return min((one.due for one in self.waiting if one.due), default=None)
 
 
-def look(folder: OrganizationFolder, settings: OrganizationSettings, now: datetime) -> Guarded:
-    """Judge every request of the newest readable plan. ``now`` is aware. Raises nothing of ours."""
+def look(folder: OrganizationFolder, settings: OrganizationSettings, now: datetime, day: Day | None = None) -> Guarded:
+    """Judge every request of the newest readable plan. ``now`` is aware. Raises nothing of ours.
+
+    ``day`` is the run that looks; without it the last one on record tells how many cards could not be read.
+    """
     today = moscow_date(now)
     blind: list[str] = []
     read_at, items = _newest_items(folder, now, blind)
@@ -73,6 +77,7 @@ def look(folder: OrganizationFolder, settings: OrganizationSettings, now: dateti
         if number not in sent
     )
     _tell_age(read_at, today, calendar, blind)
+    _tell_unread(day or last_day(folder.reports), read_at, blind)
     warn_from = WORKING_DAYS - settings.schedule.deadline_guard_day
     close = tuple(one for one in waiting if one.left is None or one.left <= warn_from)
     ordered = sorted(waiting, key=lambda one: (one.due or date.min, one.request_number))
@@ -181,6 +186,17 @@ def _tell_age(read_at: datetime | None, today: date, calendar: WorkCalendar | No
     age = _left(moscow_date(read_at), today, calendar, unused)
     if age > 1:
         blind.append(f"Запросы последний раз прочитаны {moscow_date(read_at):%d.%m.%Y}: новые не видны.")
+
+
+def _tell_unread(day: Day | None, read_at: datetime | None, blind: list[str]) -> None:
+    """A request whose card could not be read is in no plan: of its deadline nobody would hear."""
+    planned = day.outcomes.get("plan") if day else None
+    unread = planned.counts.get("unread", 0) if planned else 0
+    if not planned or not unread:
+        return
+    if planned.finished_at and read_at and datetime.fromisoformat(planned.finished_at) < read_at:
+        return  # all requests were read again since
+    blind.append(f"Карточки запросов не прочитаны: {unread}. В плане их нет, сроки не видны: откройте их в кабинете.")
 
 
 def _day(text: str | None) -> date | None:
