@@ -77,7 +77,7 @@ def look(folder: OrganizationFolder, settings: OrganizationSettings, now: dateti
         if number not in sent
     )
     _tell_age(read_at, today, calendar, blind)
-    _tell_unread(day or last_day(folder.reports), read_at, blind)
+    _tell_unread(day or last_day(folder.reports, today), read_at, blind)
     warn_from = WORKING_DAYS - settings.schedule.deadline_guard_day
     close = tuple(one for one in waiting if one.left is None or one.left <= warn_from)
     ordered = sorted(waiting, key=lambda one: (one.due or date.min, one.request_number))
