@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import plistlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -163,6 +164,24 @@ def test_install_writes_and_enables_and_remove_takes_everything_back(tmp_path: P
     assert sorted(installer.remove(pair)) == sorted(written)
     assert not list((tmp_path / "units").iterdir())
     assert installer.remove(pair) == []
+
+
+def test_lines_of_cron_are_named_to_the_person_who_has_to_remove_them(tmp_path: Path) -> None:
+    pair = jobs(tmp_path)
+    with pytest.raises(BadSettings) as refused:
+        Installer(Scheduler.CRON).remove(pair)
+    words = re.findall("«([^»]+)»", refused.value.hint)
+    lines = [line for line in cron.lines(pair).splitlines() if line[:1].isdigit()]
+    assert [[word in line for word in words] for line in lines] == [[True, False], [False, True]]
+
+
+def test_a_folder_that_may_not_be_written_is_told_with_its_cure_and_no_traceback(tmp_path: Path) -> None:
+    """As for ``--system`` without sudo."""
+    (tmp_path / "file").touch()
+    installer = Installer(Scheduler.SYSTEMD, run=Recorded(), folder=tmp_path / "file" / "units")
+    with pytest.raises(BadSettings, match="не записан") as refused:
+        installer.install(jobs(tmp_path))
+    assert "sudo" in refused.value.hint
 
 
 def test_what_a_scheduler_refuses_leaves_no_file_behind(tmp_path: Path) -> None:
