@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from keyring.errors import KeyringLocked
 
 from rpa.errors import BadSettings
 from rpa.settings import open_secrets
 from rpa.settings.sealed import seal
-from rpa.settings.secrets import SCRYPT, VaultSecrets
+from rpa.settings.secrets import SCRYPT, KeyringSecrets, VaultSecrets
 from tests.cheap_vault import cheap_vault
 
 PASSPHRASE = "придуманный пароль хранилища"
@@ -148,3 +149,18 @@ def test_an_unattended_run_without_the_pass_phrase_says_how_to_pass_it(
     with pytest.raises(BadSettings) as caught:
         open_secrets("uk", tmp_path / "vault.enc")
     assert "LoadCredential" in caught.value.hint
+
+
+def test_a_keyring_that_is_locked_is_an_error_for_people_that_repeats_nothing_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def locked(*_: str) -> None:
+        raise KeyringLocked("made-up-secret")
+
+    for name in ("get_password", "set_password"):
+        monkeypatch.setattr(f"keyring.{name}", locked)
+    secrets = KeyringSecrets("uk")
+    for ask in (lambda: secrets.get("login"), lambda: secrets.set("login", "l"), lambda: secrets.delete("login")):
+        with pytest.raises(BadSettings, match="KeyringLocked") as told:
+            ask()
+        assert "made-up-secret" not in str(told.value) and told.value.__suppress_context__
