@@ -126,6 +126,16 @@ def test_a_service_takes_the_pass_phrase_from_its_credential(tmp_path: Path, mon
     assert cheap_vault(tmp_path / "vault.enc", PASSPHRASE).get("login") == "l"
 
 
+def test_an_empty_credential_opens_nothing_and_makes_no_vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the guard's unit gets where the file with the pass phrase is gone."""
+    monkeypatch.delenv("RPA_VAULT_PASSPHRASE", raising=False)
+    (tmp_path / "rpa-vault").write_text("\n")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    with pytest.raises(BadSettings, match="закрыто"):
+        open_secrets("uk", tmp_path / "vault.enc")
+    assert not (tmp_path / "vault.enc").exists()
+
+
 def test_an_organizations_own_credential_comes_first_and_a_neighbours_is_never_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

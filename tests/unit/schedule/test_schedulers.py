@@ -96,6 +96,13 @@ def test_a_pass_phrase_reaches_a_service_as_a_credential_never_as_an_argument() 
     assert not value(systemd.files(jobs()[0], system=True)["rpa-daily-uk-a.service"], "LoadCredential")
 
 
+def test_a_pass_phrase_that_is_gone_ends_the_run_but_not_the_warning() -> None:
+    """Without a default systemd does not even start a unit whose credential is missing (systemd.exec(5))."""
+    for job in jobs(credential=Path("/etc/x.passphrase")):
+        service = systemd.files(job, system=True)[f"rpa-{job.name}-uk-a.service"]
+        assert value(service, "SetCredential") == ([r"rpa-vault:\n"] if job.name == "guard" else [])
+
+
 def test_a_windows_task_starts_when_it_was_missed_and_never_twice() -> None:
     content = next(iter(windows.files(jobs()[0]).values()))
     assert content.startswith((b"\xff\xfe", b"\xfe\xff"))
