@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -102,7 +102,7 @@ class Installer:
         if self.kind is Scheduler.CRON:
             raise BadSettings(
                 "Из cron строки убирает человек: есть ли они там, отсюда не видно.",
-                hint=f"В `crontab -e` уберите строки с {' и с '.join(f'«{_lasting(job)}»' for job in jobs)}.",
+                hint=f"В `crontab -e` уберите строки с {' и с '.join(f'«{cron.mark(job)}»' for job in jobs)}.",
             )
         removed = []
         kept: dict[Job, str] = {}
@@ -132,6 +132,13 @@ class Installer:
         if self.kind is Scheduler.CRON:
             return None
         return all((self._folder(job) / name).exists() for name in self.files(job))
+
+    def where_it_stands(self, jobs: Sequence[Job]) -> Installer:
+        """This one; if jobs stand only in systemd's other half (the user's, the whole system's), the one for that."""
+        if self.kind is not Scheduler.SYSTEMD or any(map(self.installed, jobs)):
+            return self
+        other = replace(self, system=not self.system)
+        return other if any(map(other.installed, jobs)) else self
 
     def asked(self, job: Job) -> dict[str, str]:
         """What the scheduler says of the job; empty if it does not know it or cannot be asked."""
@@ -277,11 +284,6 @@ def _store(path: Path, content: bytes) -> None:
             f"Файл расписания не записан в {path.parent}: {disk_words(error)}.",
             hint="Для всей системы (--system) нужны права администратора: sudo; иначе проверьте место на диске.",
         ) from error
-
-
-def _lasting(job: Job) -> str:
-    """The part of a job's command that no other job has, as it stands in a crontab."""
-    return f"run {job.name} --json --organization {job.slug} --data"
 
 
 def _labels(jobs: Iterable[Job]) -> str:
