@@ -9,8 +9,9 @@ cannot open and a reading that is too old are warnings themselves.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from rpa.debts.calendar import CalendarError, WorkCalendar
@@ -20,6 +21,9 @@ from rpa.operate.day import Day, last_day
 from rpa.operate.newest import built_ahead
 from rpa.operate.recorded import recorded
 from rpa.settings import OrganizationFolder, OrganizationSettings
+
+LATE_FOR = timedelta(days=14)
+"""So long an обращение whose last day has passed is spoken of every day: nobody can answer it in time any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +42,16 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """What the guard saw. ``read_at`` is when requests were last read from the site; ``blind`` says what it lacked."""
+    """What the guard saw. ``read_at`` is when requests were last read from the site; ``blind`` says what it lacked.
+
+    ``inquiries``: обращения that people have to answer now, debt requests that came as letters among them.
+    """
 
     waiting: tuple[Waiting, ...]
     close: tuple[Waiting, ...]
     read_at: datetime | None
     blind: tuple[str, ...]
+    inquiries: tuple[Waiting, ...] = ()
 
     @property
     def overdue(self) -> tuple[Waiting, ...]:
@@ -54,7 +62,7 @@ class Guarded:
         """69 if a deadline has passed, 1 if one is close or the guard could not see everything, else 0."""
         if self.overdue:
             return DeadlinePassed.exit_code
-        return NotFinished.exit_code if self.close or self.blind else 0
+        return NotFinished.exit_code if self.close or self.inquiries or self.blind else 0
 
     @property
     def nearest(self) -> date | None:
@@ -81,7 +89,8 @@ def look(folder: OrganizationFolder, settings: OrganizationSettings, now: dateti
     warn_from = WORKING_DAYS - settings.schedule.deadline_guard_day
     close = tuple(one for one in waiting if one.left is None or one.left <= warn_from)
     ordered = sorted(waiting, key=lambda one: (one.due or date.min, one.request_number))
-    return Guarded(tuple(ordered), close, read_at, tuple(dict.fromkeys(blind)))
+    letters = [one for one in _inquiries(folder, today, calendar, blind) if one.left is None or one.left <= warn_from]
+    return Guarded(tuple(ordered), close, read_at, tuple(dict.fromkeys(blind)), tuple(letters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +172,29 @@ def _waiting(
     number: str, due: date | None, approved: bool, today: date, calendar: WorkCalendar | None, blind: list[str]
 ) -> Waiting:
     return Waiting(number, due, _left(today, due, calendar, blind) if due else None, approved)
+
+
+def _inquiries(
+    folder: OrganizationFolder, today: date, calendar: WorkCalendar | None, blind: list[str]
+) -> Iterator[Waiting]:
+    """Открытые обращения as they were last read; one that is long overdue is told by `rpa due` alone."""
+    if not any(folder.inquiries.glob("*.json")):
+        return
+    # Only then: the guard and `rpa status` must answer at once.
+    from rpa.inquiries.recognise import last_day as last_day_of
+    from rpa.inquiries.words import OPEN
+    from rpa.operate.inquiries.store import InquiryStore
+
+    for stored in InquiryStore(folder.inquiries).readable():
+        one = stored.inquiry
+        if one.status not in OPEN:
+            continue
+        try:
+            day = last_day_of(one, calendar or WorkCalendar.load())
+        except CalendarError:
+            day = one.execution_end_date
+        if day is None or today - day <= LATE_FOR:
+            yield _waiting(one.number, day, False, today, calendar, blind)
 
 
 def _left(today: date, due: date, calendar: WorkCalendar | None, blind: list[str]) -> int:

@@ -44,7 +44,7 @@ def from_day(day: Day, guarded: Guarded) -> list[Notice]:
         text = f"Ждут решения человека: {len(undecided)}. {_deadlines(undecided)}\n{cure}"
         title = _title(slug, f"ждут решения: {len(undecided)}")
         found.append(Notice(Kind.REVIEW, title, text, urgent=True, same_as=_same(text, undecided)))
-    if day.exit_code == 0 and not guarded.waiting and not guarded.blind:
+    if day.exit_code == 0 and not (guarded.waiting or guarded.inquiries or guarded.blind):
         text = f"{day.day:%d.%m.%Y}: всё отвечено. {_requests(day)}"
         found.append(Notice(Kind.ALL_DONE, _title(slug, "всё отвечено"), text))
     return found
@@ -59,10 +59,17 @@ def from_guard(slug: str, guarded: Guarded) -> list[Notice]:
         lines.append(f"Срок близко: {len(close)}. {_deadlines(close)}")
         if approved := sum(one.approved for one in close):
             lines.append(f"Из них утверждены, но не отправлены: {approved} (`rpa debts apply`).")
+    if guarded.inquiries:
+        late = sum(one.overdue for one in guarded.inquiries)
+        near = len(guarded.inquiries) - late
+        lines.append(
+            f"Обращения ждут ответа людей: срок близко — {near}, прошёл — {late}. {_deadlines(guarded.inquiries)} "
+            "Какие: `rpa due`."
+        )
     lines += guarded.blind
     if not lines:
         return []
-    pressing = {*guarded.close, *guarded.overdue}
+    pressing = {*guarded.close, *guarded.overdue, *guarded.inquiries}
     title = _title(slug, f"сроки ответов: {len(pressing)}" if pressing else "сроки ответов не видны")
     text = "\n".join(lines)
     return [Notice(Kind.DEADLINE, title, text, urgent=True, same_as=_same(text, pressing))]

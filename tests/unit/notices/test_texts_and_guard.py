@@ -12,10 +12,12 @@ import pytest
 
 from rpa.errors import BadSettings, InteractionNeeded, OrganizationBusy, PageChanged, RpaError
 from rpa.ledger import IntentKind, Ledger, Outcome
+from rpa.model import Inquiry, InquiryStatus
 from rpa.operate.day import Day, State, Trouble, keep_day
 from rpa.operate.day import Outcome as Ended
 from rpa.operate.guard import Guarded, look
 from rpa.operate.guarding import guard
+from rpa.operate.inquiries import InquiryStore, StoredInquiry
 from rpa.operate.notices import Kind, digest, from_day, from_guard
 from rpa.settings import DataRoot, OrganizationFolder, OrganizationSettings
 from tests.unit.notices.receivers import web_server
@@ -23,6 +25,7 @@ from tests.unit.notices.receivers import web_server
 MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
 OGRN = "1027700132195"
 SETTINGS = OrganizationSettings.model_validate({"organization": {"name": "ИП Придуманный П. П.", "ogrn": OGRN}})
+ABOUT_DEBT = "Орган социальной защиты просит сообщить о наличии задолженности по оплате жилья."
 NOTHING = Guarded((), (), MONDAY, ())
 
 
@@ -185,3 +188,23 @@ def test_the_same_counts_and_dates_of_another_request_are_another_notice(tmp_pat
         told.append({one.kind: one.fingerprint for one in found})
     assert told[0].keys() == told[1].keys() == {Kind.NEW_REQUESTS, Kind.DEADLINE, Kind.REVIEW}
     assert not set(told[0].values()) & set(told[1].values())
+
+
+def test_an_inquiry_whose_last_day_is_near_is_told_with_the_requests(tmp_path: Path) -> None:
+    """A debt request that came as an обращение has its five working days, too; only people can answer it."""
+    folder = folder_with_plan(tmp_path, MONDAY, {})
+    for number, given in {
+        "near": {"execution_end_date": date(2026, 11, 18)},
+        "far": {"execution_end_date": date(2026, 12, 10)},
+        "passed": {"execution_end_date": date(2026, 11, 13)},
+        "long ago": {"execution_end_date": date(2026, 10, 1)},
+        "answered": {"execution_end_date": date(2026, 11, 17), "status": InquiryStatus.EXECUTED},
+        "debt": {"created": date(2026, 11, 10), "execution_end_date": date(2026, 12, 10), "text": ABOUT_DEBT},
+    }.items():
+        inquiry = Inquiry(number, **{"status": InquiryStatus.IN_WORK, **given})  # type: ignore[arg-type]
+        InquiryStore(folder.inquiries).put(StoredInquiry(inquiry, "ab" * 32, MONDAY))
+    guarded = look(folder, SETTINGS, MONDAY)
+    assert {one.request_number for one in guarded.inquiries} == {"near", "passed", "debt"}
+    assert guarded.exit_code == 1 and guarded.overdue == ()
+    [notice] = from_guard("uk", guarded)
+    assert "срок близко — 2, прошёл — 1" in notice.text and "near" not in notice.text
