@@ -55,7 +55,7 @@ class FleetSettings(BaseModel):
 
         # As the engine reads it: of six fields the first is the seconds.
         if not croniter.is_valid(value, second_at_beginning=True):
-            raise ValueError("не расписание cron: нужны пять полей, например «30 7 * * *»")
+            raise ValueError("не расписание: нужны пять полей, например «30 7 * * *»")
         return value
 
     @field_validator("timezone")
