@@ -1,4 +1,4 @@
-"""Files that their owner alone may read, written whole or not at all. Lowest of all: knows no error of ours."""
+"""Files written whole or not at all, most of them for their owner alone. Lowest of all: knows no error of ours."""
 
 from __future__ import annotations
 
@@ -8,13 +8,25 @@ from pathlib import Path
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
+_OPEN_MODE = 0o666
+"""For others as the process's umask says."""
 
 
 def replace_private(path: Path, data: bytes) -> None:
     """Put ``data`` at ``path``, replacing what was there, whole or not at all. Raises ``OSError``."""
+    _replace(path, data, FILE_MODE)
+
+
+def store_open(path: Path, data: bytes) -> None:
+    """Like ``store_private``, for files that another program reads, maybe as another user."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _replace(path, data, _OPEN_MODE)
+
+
+def _replace(path: Path, data: bytes, mode: int) -> None:
     temporary = _temporary(path)
     try:
-        _fill(temporary, data)
+        _fill(temporary, data, mode)
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -34,7 +46,7 @@ def create_private(path: Path, data: bytes) -> None:
     """
     temporary = _temporary(path)
     try:
-        _fill(temporary, data)
+        _fill(temporary, data, FILE_MODE)
         _publish(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -45,8 +57,8 @@ def _temporary(path: Path) -> Path:
     return path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
 
 
-def _fill(path: Path, data: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE_MODE)
+def _fill(path: Path, data: bytes, mode: int) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     with os.fdopen(handle, "wb") as stream:
         stream.write(data)
         stream.flush()

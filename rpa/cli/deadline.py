@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rpa.cli import output
+from rpa.cli.context import DataOption
 
 if TYPE_CHECKING:
     from rpa.debts.calendar import CalendarYear, WorkCalendar
@@ -33,12 +34,13 @@ def register(app: typer.Typer) -> None:
             list[str], typer.Argument(metavar="ДАТА…", help="Дата поступления: 24.11.2026 или 2026-11-24.")
         ],
         calendar: _CALENDAR = None,
+        data: DataOption = None,
         json: _JSON = False,
     ) -> None:
         """Крайний срок ответа: пятый рабочий день после дня поступления."""
         from rpa.debts.deadline import due, due_if_receipt_day_counts
 
-        known = _load(calendar)
+        known = _load(calendar, data)
         answers = [
             {
                 "received": day,
@@ -63,12 +65,13 @@ def register(app: typer.Typer) -> None:
     def show(
         year: Annotated[int | None, typer.Argument(metavar="ГОД", help="Только этот год.", show_default=False)] = None,
         calendar: _CALENDAR = None,
+        data: DataOption = None,
         json: _JSON = False,
     ) -> None:
         """Показать годы календаря: переносы, рабочие дни, источник."""
         from rpa.debts.calendar import CalendarError
 
-        years = dict(_load(calendar).years)
+        years = dict(_load(calendar, data).years)
         if year is not None:
             if year not in years:
                 raise CalendarError(f"В производственном календаре нет {year} года.")
@@ -92,29 +95,33 @@ def register(app: typer.Typer) -> None:
             typer.Option("--total", help="Рабочих дней в году по постановлению (для XML).", min=200, max=270),
         ] = None,
         calendar: _CALENDAR = None,
+        data: DataOption = None,
     ) -> None:
         """Добавить или заменить год; файл, который сам себе противоречит, не принимается."""
         from rpa.debts.calendar import add_years, read_calendar_file
 
         years = read_calendar_file(file, total=total)
-        add_years(_place(calendar), years)
+        place = _place(calendar, data)
+        add_years(place, years)
         for number, entry in sorted(years.items()):
             output.print_line(f"Добавлен {number} год: рабочих дней {entry.total}.")
+        output.print_line(f"Файл: {place}")
 
 
 _WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 
 
-def _place(calendar: Path | None) -> Path:
+def _place(calendar: Path | None, data: Path | None) -> Path:
+    """Runs look into their data folder: a year added beside another one would count for none of them."""
     from rpa.settings import DataRoot
 
-    return calendar if calendar is not None else DataRoot.default().calendar
+    return calendar if calendar is not None else DataRoot.of(data).calendar
 
 
-def _load(calendar: Path | None) -> WorkCalendar:
+def _load(calendar: Path | None, data: Path | None) -> WorkCalendar:
     from rpa.debts.calendar import WorkCalendar
 
-    return WorkCalendar.load(_place(calendar))
+    return WorkCalendar.load(_place(calendar, data))
 
 
 def _read_date(text: str) -> date:

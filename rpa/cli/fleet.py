@@ -104,6 +104,8 @@ def enqueue(
         ids = [
             console.enqueue(slug, scenario, label, SCENARIOS[scenario], plan) for slug in chosen if slug not in parked
         ]
+        for slug in parked:
+            console.remind(slug, label)
     added = [run for run in ids if run not in known]
     if as_json:
         print_json({"enqueued": ids, "added": added, "parked": parked})
@@ -112,7 +114,7 @@ def enqueue(
     if len(added) < len(ids):
         warn(f"С этой меткой прогоны уже были: {len(ids) - len(added)}. Ещё раз сегодня — с другой меткой: --tick.")
     for slug in parked:
-        warn(f"{slug}: отложена, в очередь не поставлена (`rpa fleet resume {slug}`).")
+        warn(f"{slug}: отложена, вместо прогона — напоминание людям (`rpa fleet resume {slug}`).")
 
 
 def status(

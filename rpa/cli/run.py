@@ -154,7 +154,8 @@ def _guard(data: Path | None, organization: str | None, as_json: bool) -> None:
             warn(sentence)
         if not rows and not guarded.blind:
             print_line(f"Не отвечено: {len(guarded.waiting)}; близких сроков нет.")
-    raise typer.Exit(guarded.exit_code or (75 if delivery.failed else 0))
+    # A warning that nobody got is tried again by the scheduler, which takes 1 and 69 for a run that went through.
+    raise typer.Exit(75 if delivery.failed else guarded.exit_code)
 
 
 def _all(name: str, data: Path | None, at_once: int, again: bool, as_json: bool) -> None:

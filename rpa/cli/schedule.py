@@ -95,8 +95,8 @@ def status(
     from rpa.operate.schedule import jobs_of, last_firing
 
     folder, settings = _organization(data, organization)
-    installer = _installer(kind, system=system)
     jobs = jobs_of(folder.slug, settings.schedule.daily_at, folder.machine.path)
+    installer = _installer(kind, system=system).where_it_stands(jobs)
     firing = last_firing(folder.reports, settings.schedule.daily_at, datetime.now().astimezone())
     known = {job.name: {"installed": installer.installed(job), **installer.asked(job)} for job in jobs}
     last = firing.last
@@ -131,7 +131,10 @@ def remove(
 
     folder, settings = _organization(data, organization)
     jobs = jobs_of(folder.slug, settings.schedule.daily_at, folder.machine.path)
-    removed = _installer(kind, system=system).remove(jobs)
+    installer = _installer(kind, system=system)
+    if (other := installer.where_it_stands(jobs)) is not installer:
+        _stands_elsewhere(folder, other)
+    removed = installer.remove(jobs)
     if as_json:
         print_json({"removed": removed})
         return
@@ -190,6 +193,16 @@ def _no_credential(path: Path) -> None:
     from rpa.errors import BadSettings
 
     raise BadSettings(f"Файла с паролем хранилища нет: {path}.", hint="Проверьте путь в --credential.")
+
+
+def _stands_elsewhere(folder: OrganizationFolder, other: Installer) -> None:
+    from rpa.errors import BadSettings
+
+    scope, before, option = ("всей системы", "sudo ", " --system") if other.system else ("этого пользователя", "", "")
+    raise BadSettings(
+        f"Не убрано: задания стоят для {scope} и запускаются дальше.",
+        hint=f"Выполните `{before}rpa schedule remove{option} --organization {folder.slug}`.",
+    )
 
 
 def _absolute(path: Path | None) -> Path | None:

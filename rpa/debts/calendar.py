@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from rpa.errors import BadInput, BadSettings
+from rpa.private_files import store_open
 
 SHIPPED = Path(__file__).with_name("calendar_ru.json")
 _YEAR = re.compile(r"[1-9][0-9]{3}")
@@ -248,7 +249,4 @@ def add_years(extra: Path, years: Mapping[int, CalendarYear]) -> None:
     """Put ``years`` into the user's calendar file, keeping the others; written whole or not at all."""
     known = _added(extra) | dict(years)
     document = {str(year): entry.as_json() for year, entry in sorted(known.items())}
-    extra.parent.mkdir(parents=True, exist_ok=True)
-    draft = extra.with_name(f"{extra.name}.new")
-    draft.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    draft.replace(extra)
+    store_open(extra, (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())

@@ -6,8 +6,9 @@ import base64
 import os
 from pathlib import Path
 from typing import Self
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from rpa.errors import BadSettings
 from rpa.settings.yaml_file import every_problem, parse_yaml
@@ -41,13 +42,30 @@ class FleetSettings(BaseModel):
     retry_seconds: float = Field(60, ge=0, description="Сколько ждать перед повтором стадии.")
     park_after: int = Field(3, ge=1, description="После скольких неудач подряд организация откладывается человеку.")
     keep_runs_days: int = Field(90, ge=1, description="Сколько дней помнить оконченные прогоны в очереди.")
-    cron: str | None = Field(
-        None,
-        pattern=r"^\s*(@\w+|\S+(\s+\S+){4,5})\s*$",
-        description="Когда ставить в очередь все организации, например «30 7 * * *».",
-    )
+    cron: str | None = Field(None, description="Когда ставить в очередь все организации, например «30 7 * * *».")
     timezone: str = Field("Europe/Moscow", description="Часовой пояс расписания.")
     otlp_traces: list[str] = Field([], description="Адреса приёмников трасс OTLP.")
+
+    @field_validator("cron")
+    @classmethod
+    def _a_schedule(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        from croniter import croniter  # comes with the engine, which a command that only publishes does not need
+
+        # As the engine reads it: of six fields the first is the seconds.
+        if not croniter.is_valid(value, second_at_beginning=True):
+            raise ValueError("не расписание: нужны пять полей, например «30 7 * * *»")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _a_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (LookupError, ValueError, OSError):
+            raise ValueError("нет такого часового пояса; нужно имя вроде Europe/Moscow") from None
+        return value
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from rpa.audit import SharedFiles
-from rpa.errors import BadSettings
+from rpa.errors import BadSettings, Temporary
 from rpa.fleet.configuration import FleetSettings, fleet_key
-from rpa.fleet.inputs import fetch_inputs
+from rpa.fleet.inputs import fetch_inputs, inputs_here
 from rpa.fleet.records import Records
 from rpa.fleet.storage import Storage
 from rpa.fleet.vault import FleetSecrets
 from rpa.job.runner import LEASE_SECONDS, Run
 from rpa.operate.browser_thread import BrowserThread
 from rpa.operate.place import Listener, Place
-from rpa.settings import DataRoot, OrganizationFolder, Secrets, load_settings, open_secrets
+from rpa.settings import DataRoot, OrganizationFolder, OrganizationSettings, Secrets, load_settings, open_secrets
+from rpa.settings.kept import settings_to_tell_by
 
 
 @dataclass(frozen=True)
@@ -66,21 +67,23 @@ class Crew:
             return open_secrets(slug, self.folder(slug).vault)
         return FleetSecrets(self.records, slug, fleet_key())
 
-    def place(self, slug: str, *, even_closed: bool = False) -> FleetPlace:
+    def place(self, slug: str, *, to_tell: bool = False) -> FleetPlace:
         """An organization ready to work. Raises ``BadSettings``, or ``Temporary`` if the storage does not answer.
 
-        ``even_closed``: secrets that do not open are no error, there are just none. Enough to tell people about it.
+        ``to_tell``: enough to tell people what is wrong. Secrets that do not open are just none, settings with an error
+        are the last ones without, a storage that does not answer leaves what this machine has.
         """
         folder, shared = self.folder(slug), self.shared(slug)
         if shared is None:
-            settings = load_settings(folder.settings)
+            settings = settings_to_tell_by(folder)[0] if to_tell else load_settings(folder.settings)
             folder.create()
         else:
-            settings = fetch_inputs(folder, shared).model_copy(update={"ledger_url": self.settings.database_url})
+            published = self._published(folder, shared, even_old=to_tell)
+            settings = published.model_copy(update={"ledger_url": self.settings.database_url})
         try:
             secrets = self.secrets(slug)
         except BadSettings:
-            if not even_closed:
+            if not to_tell:
                 raise
             secrets = _Closed()
         return FleetPlace(
@@ -91,6 +94,15 @@ class Crew:
             shared=shared,
             lease_seconds=self.settings.organization_lease_seconds,
         )
+
+    @staticmethod
+    def _published(folder: OrganizationFolder, shared: SharedFiles, *, even_old: bool) -> OrganizationSettings:
+        try:
+            return fetch_inputs(folder, shared)
+        except Temporary:
+            if not even_old or not folder.settings.is_file():
+                raise
+            return inputs_here(folder)
 
 
 class _Closed:

@@ -31,7 +31,7 @@ from rpa.ledger import LedgerUnavailable
 
 NAME = "rpa-fleet"
 QUEUE = "organizations"
-_RUN, _DISPATCH = "run_organization", "dispatch"
+_RUN, _REMIND, _DISPATCH = "run_organization", "remind", "dispatch"
 FINISHED = ("SUCCESS", "ERROR", "CANCELLED")
 UNFINISHED = ("ENQUEUED", "PENDING", "DELAYED")
 
@@ -41,7 +41,7 @@ class Work(Protocol):
 
     def carry_out(self, stage: str, slug: str, plan: str | None) -> dict[str, Any]: ...
     def stages(self, scenario: str) -> Sequence[str]: ...
-    def organizations(self) -> list[str]: ...
+    def organizations(self, *, parked: bool) -> list[str]: ...
     def succeeded(self, slug: str, tick: str, code: int) -> None: ...
     def failed(self, slug: str, reason: str) -> None: ...
     def tell(self, slug: str, ended: dict[str, dict[str, Any]]) -> dict[str, int]: ...
@@ -99,15 +99,28 @@ def _run_organization(
     return {"done": not reason, "code": code, "reason": reason, "plan": plan, "counts": counts}
 
 
+@DBOS.workflow(name=_REMIND)
+def _remind(slug: str) -> None:
+    """In place of a parked organization's run: its deadlines go on, and nobody else would speak of them."""
+    _tell(slug, {})
+
+
 @DBOS.step(name="choose")
 def _choose(at: datetime, cron: str, zone: str) -> list[str]:
     """Whom to enqueue for the tick ``at``."""
-    return _doing().organizations() if is_latest(at, cron, zone, datetime.now(UTC)) else []
+    return _doing().organizations(parked=False) if is_latest(at, cron, zone, datetime.now(UTC)) else []
+
+
+@DBOS.step(name="choose_parked")
+def _choose_parked(at: datetime, cron: str, zone: str) -> list[str]:
+    """Whom to remind at the tick ``at``."""
+    return _doing().organizations(parked=True) if is_latest(at, cron, zone, datetime.now(UTC)) else []
 
 
 def is_latest(at: datetime, cron: str, zone: str, now: datetime) -> bool:
     """Whether no tick later than ``at`` is due as well. After a standstill every missed tick fires: one is enough."""
-    latest: datetime = croniter(cron, now.astimezone(ZoneInfo(zone))).get_prev(datetime)
+    # As the engine reads it: of six fields the first is the seconds.
+    latest: datetime = croniter(cron, now.astimezone(ZoneInfo(zone)), second_at_beginning=True).get_prev(datetime)
     return at >= latest
 
 
@@ -118,19 +131,24 @@ def _dispatch(at: datetime, context: dict[str, Any]) -> None:
     for slug in slugs:
         options, arguments = _asked(slug, "debts", tick, None, context["stages"], context["attempts"], context["retry"])
         DBOS.enqueue_workflow_with_options(options, *arguments)
+    for slug in _choose_parked(at, context["cron"], context["zone"]):
+        DBOS.enqueue_workflow_with_options(_options(_REMIND, slug, "reminder", tick), slug)
 
 
 def _asked(
     slug: str, scenario: str, tick: str, plan: str | None, stages: Sequence[str], attempts: int, retry: float
 ) -> tuple[EnqueueOptions, tuple[Any, ...]]:
-    options: EnqueueOptions = {
+    return _options(_RUN, slug, scenario, tick), (slug, scenario, tick, list(stages), plan, attempts, retry)
+
+
+def _options(workflow: str, slug: str, what: str, tick: str) -> EnqueueOptions:
+    return {
         "queue_name": QUEUE,
-        "workflow_name": _RUN,
-        "workflow_id": f"{slug}:{scenario}:{tick}",
+        "workflow_name": workflow,
+        "workflow_id": f"{slug}:{what}:{tick}",
         "queue_partition_key": slug,
         "app_version": APPLICATION_VERSION,
     }
-    return options, (slug, scenario, tick, list(stages), plan, attempts, retry)
 
 
 def launch(settings: FleetSettings, executor: str, work: Work) -> None:
@@ -282,6 +300,10 @@ class Console:
             slug, scenario, tick, plan, stages, self._settings.attempts, self._settings.retry_seconds
         )
         return str(self._client.enqueue(options, *arguments).workflow_id)
+
+    def remind(self, slug: str, tick: str) -> None:
+        """Ask for the notices of a parked organization; asked for twice it is one reminder. No run, in no list."""
+        self._client.enqueue(_options(_REMIND, slug, "reminder", tick), slug)
 
     def runs(self, status: Sequence[str] | None = None, limit: int | None = None) -> list[QueuedRun]:
         """Runs of organizations, newest first."""

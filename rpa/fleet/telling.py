@@ -13,8 +13,10 @@ from typing import Any
 from loguru import logger
 
 from rpa import errors
-from rpa.errors import BadSettings, RpaError
+from rpa.audit import SharedFiles
+from rpa.errors import RpaError
 from rpa.fleet.crew import FleetPlace
+from rpa.fleet.inputs import fetch_plans
 from rpa.operate import heartbeat, notices
 from rpa.operate.daily import TITLES
 from rpa.operate.day import Day, Outcome, State, Trouble
@@ -48,18 +50,17 @@ def tell(place: FleetPlace, ended: Mapping[str, Mapping[str, Any]], *, parked: b
 
 def _send(place: FleetPlace, day: Day) -> Told:
     wishes, now, memory = place.settings.notices, place.moscow_now(), place.folder.notices
-    guarded = look(place.folder, place.settings, now)
+    if place.shared is not None:
+        _bring(place, place.shared, day)
+    guarded = look(place.folder, place.settings, now, day)
     found = [*notices.from_day(day, guarded), notices.digest(day, guarded, TITLES)]
     try:
-        if place.shared is not None:
-            _remembered(place, fetch=True)
         delivery = notices.deliver(found, wishes.urls, place.secrets, memory, now, repeat_hours=wishes.repeat_hours)
-        if place.shared is not None:
-            _remembered(place, fetch=False)
-    except (RpaError, OSError) as error:
-        what = error.what if isinstance(error, RpaError) else type(error).__name__
-        logger.error("{}: уведомления посланы не все: {}", place.folder.slug, what)
-        return Told(failed=1)
+    except RpaError as error:
+        logger.error("{}: уведомления посланы не все: {}", place.folder.slug, error.what)
+        delivery = notices.Delivery(failed=1)
+    if place.shared is not None:
+        _store_memory(place, place.shared)
     if delivery.failed:
         logger.error("{}: уведомления не доставлены по адресам: {}", place.folder.slug, delivery.failed)
     return Told(delivery.sent, delivery.collapsed, delivery.failed)
@@ -90,19 +91,30 @@ def _beat(place: FleetPlace, day: Day) -> None:
     fine = not failed and day.exit_code in heartbeat.HEALTHY
     try:
         heartbeat.ping(notices.resolve(address, place.secrets), heartbeat.Beat.SUCCESS if fine else heartbeat.Beat.FAIL)
-    except BadSettings as error:
+    except RpaError as error:
         logger.error("{}: {}", place.folder.slug, error.what)
 
 
-def _remembered(place: FleetPlace, *, fetch: bool) -> None:
-    """Bring the memory here before, or store it after. One run of an organization at a time: nobody else writes."""
-    assert place.shared is not None
-    memory = place.folder.notices
-    if not fetch:
-        if memory.exists():
-            place.shared.replace(MEMORY, memory.read_bytes())
-        return
+def _bring(place: FleetPlace, shared: SharedFiles, day: Day) -> None:
+    """What this machine may lack of the organization: what was told already, and plans of other workers.
+
+    A storage that does not answer silences nobody: better a notice twice than never.
+    """
+    planned = day.outcomes.get("plan")
     try:
-        replace_private(memory, place.shared.read(MEMORY))
+        if planned is None or not planned.ended:
+            fetch_plans(place.folder, shared)
+        replace_private(place.folder.notices, shared.read(MEMORY))
     except FileNotFoundError:
-        memory.unlink(missing_ok=True)
+        place.folder.notices.unlink(missing_ok=True)
+    except (RpaError, OSError) as error:
+        logger.warning("{}: общее хранилище не читается: {}", place.folder.slug, type(error).__name__)
+
+
+def _store_memory(place: FleetPlace, shared: SharedFiles) -> None:
+    """One run of an organization at a time: nobody else writes."""
+    try:
+        if place.folder.notices.exists():
+            shared.replace(MEMORY, place.folder.notices.read_bytes())
+    except OSError as error:
+        logger.warning("{}: посланное не запомнено в хранилище: {}", place.folder.slug, type(error).__name__)

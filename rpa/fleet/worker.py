@@ -41,9 +41,9 @@ class FleetWork:
     def stages(self, scenario: str) -> Sequence[str]:
         return SCENARIOS[scenario]
 
-    def organizations(self) -> list[str]:
-        """Those that are not parked."""
-        return [member.slug for member in self._crew.records.members() if not member.parked]
+    def organizations(self, *, parked: bool) -> list[str]:
+        """Those that are parked, or those that are not."""
+        return [member.slug for member in self._crew.records.members() if member.parked == parked]
 
     def succeeded(self, slug: str, tick: str, code: int) -> None:
         self._crew.records.succeeded(slug, tick, code)
@@ -57,10 +57,18 @@ class FleetWork:
 
 
 def tell_people(crew: Crew, slug: str, ended: dict[str, dict[str, Any]]) -> dict[str, int]:
-    """Notices are the last thing a run does, and none of its stages: whatever befalls them, it has ended."""
+    """Notices are the last thing a run does, and none of its stages: whatever befalls them, it has ended.
+
+    Without a stage they are a parked organization's reminder; one that was brought back meanwhile gets none.
+    """
     try:
-        parked = any(member.slug == slug and member.parked for member in crew.records.members())
-        return asdict(tell(crew.place(slug, even_closed=True), ended, parked=parked))
+        reason = next((m.reason for m in crew.records.members() if m.slug == slug and m.parked), "")
+        parked = bool(reason)
+        if not ended:
+            if not parked:
+                return {}
+            ended = {"прогон": asdict(StageResult("run", NotFinished.exit_code, failed=True, reason=reason))}
+        return asdict(tell(crew.place(slug, to_tell=True), ended, parked=parked))
     except RpaError as error:
         logger.error("{}: уведомления не посланы: {}", slug, error.what)
     except Exception:

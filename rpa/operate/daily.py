@@ -11,15 +11,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-import filelock
 from loguru import logger
 
 from rpa.audit.folder import FolderUnavailable, disk_trouble, disk_words
 from rpa.errors import BadSettings, DeadlinePassed, InteractionNeeded, OrganizationBusy, RpaError, SignInRejected
 from rpa.operate import heartbeat, notices
-from rpa.operate.day import Day, Outcome, State, Trouble, day_path, keep_day, last_days, read_day, worst
+from rpa.operate.day import Day, Outcome, State, Trouble, day_path, keep_day, last_day, read_day, worst
+from rpa.operate.day_lock import day_lock
 from rpa.operate.guard import Guarded, look
 from rpa.operate.place import Place
 from rpa.operate.recording import journal_of
@@ -30,6 +30,8 @@ NOTICES = "notices"
 TITLES = {stage.name: stage.title for stage in STAGES} | {NOTICES: "Уведомления"}
 _BLOCKING = {kind.__name__ for kind in (SignInRejected, InteractionNeeded, OrganizationBusy)}
 _UNEXPECTED = 1
+
+RESUMED_WITHIN = timedelta(hours=12)
 
 Listener = Callable[[str, Outcome | None], None]
 
@@ -46,26 +48,19 @@ def run_daily(
     ``on_stage`` hears a stage's name when it begins (with ``None``) and its outcome. ``again`` begins anew. Raises
     ``OrganizationBusy`` if another daily run of the organization is under way.
     """
-    lock = filelock.FileLock(str(place.folder.root / "daily.lock"), timeout=0, mode=0o600)
-    try:
-        lock.acquire()
-    except filelock.Timeout:
-        raise OrganizationBusy("Ежедневный прогон этой организации уже идёт.") from None
-    try:
+    with day_lock(place.folder):
         # Only here: whoever looks at the record of a day needs no browser's libraries.
         from rpa.operate.browser_thread import in_one_browser
 
         with in_one_browser(place) as placed:
             return _Run(placed, again=again, stages=stages, on_stage=on_stage).to_the_end()
-    finally:
-        lock.release()
 
 
 class _Run:
     def __init__(self, place: Place, *, again: bool, stages: Sequence[Stage], on_stage: Listener) -> None:
         self._place, self._stages, self._on_stage = place, stages, on_stage
         reports, today = place.folder.reports, place.moscow_now().date()
-        self._earlier = next((path for path in last_days(reports) if path != day_path(reports, today)), None)
+        self._earlier = last_day(reports, today - timedelta(days=1))
         before = None if again else read_day(day_path(reports, today))
         self._known = before.outcomes if before else {}
         self._day = Day(place.folder.slug, today, before.started_at if before else self._now().isoformat())
@@ -91,11 +86,17 @@ class _Run:
     def _outcome(self, stage: Stage) -> Outcome:
         basis = stage.basis(self._place)
         known = self._known.get(stage.name)
-        if known and not known.repeated and known.basis == basis and not self._new & set(stage.rests_on):
+        if known and self._stands(known) and known.basis == basis and not self._new & set(stage.rests_on):
             return replace(known, resumed=True)
         if stage.in_cabinet and (trouble := self._blocking()):
             return Outcome(stage.name, State.BLOCKED, trouble.code, troubles=(trouble,))
         return self._timed(stage, basis)
+
+    def _stands(self, known: Outcome) -> bool:
+        """Whether an earlier start did this already. Half a day later the site has other things to show: a machine far
+        in the east works in its morning, which is the evening of Moscow, and a late start of the night before (its own
+        date, Moscow's next) must not stand for it."""
+        return not known.repeated and self._now() - datetime.fromisoformat(known.finished_at) < RESUMED_WITHIN
 
     def _timed(self, stage: Stage, basis: str) -> Outcome:
         self._on_stage(stage.name, None)
@@ -147,20 +148,21 @@ class _Run:
         self._day.outcomes[outcome.stage] = outcome
         if not outcome.resumed:
             self._new.add(outcome.stage)
-        if unkept := self._keep():
-            # A full disk must not keep the notices from telling of it.
-            troubles = (*outcome.troubles, self._trouble(unkept))
-            outcome = replace(outcome, code=worst((outcome.code, unkept.exit_code)), troubles=troubles)
+        if (lost := self._keep()) is not None:
+            troubles = (*outcome.troubles, self._trouble(lost))
+            outcome = replace(
+                outcome, state=State.FAILED, code=worst([outcome.code, lost.exit_code]), troubles=troubles
+            )
             self._day.outcomes[outcome.stage] = outcome
         self._on_stage(outcome.stage, outcome)
 
-    def _keep(self) -> RpaError | None:
-        """Write the day's record; what kept it from being written."""
+    def _keep(self) -> FolderUnavailable | None:
+        """Put the record on disk; what keeps it from there is told to people, and never ends the day unheard."""
         try:
             keep_day(self._place.folder.reports, self._day)
         except OSError as error:
-            logger.error("Итог дня не записан: {}", disk_words(error))
-            return FolderUnavailable(f"Итог дня не записан: {disk_words(error)}.")
+            logger.error("Запись дня не сохранена: {}", disk_words(error))
+            return FolderUnavailable(f"Запись дня не сохраняется: {disk_words(error)}.")
         return None
 
     def _record(self) -> Guarded:
@@ -177,15 +179,15 @@ class _Run:
                 )
                 day.checkpoint = str(journal.checkpoint())
         except (RpaError, OSError) as error:
-            told = disk_words(error) if isinstance(error, OSError) else error.what
-            logger.error("День не записан в журнал: {}", told)
-        return look(place.folder, place.settings, place.now())
+            why = disk_words(error) if isinstance(error, OSError) else error.what
+            logger.error("День не записан в журнал: {}", why)
+        return look(place.folder, place.settings, place.now(), day)
 
     def _notify(self, guarded: Guarded) -> Outcome:
         place, day = self._place, self._day
         found = [*notices.from_day(day, guarded), notices.digest(day, guarded, TITLES)]
-        if self._earlier and (last := read_day(self._earlier)) and (day.day - last.day).days > 1:
-            found.insert(0, notices.missed(day.organization, last.day, day.day))
+        if self._earlier and (day.day - self._earlier.day).days > 1:
+            found.insert(0, notices.missed(day.organization, self._earlier.day, day.day))
         codes, counts = [DeadlinePassed.exit_code if guarded.overdue else 0], {}
         troubles: tuple[Trouble, ...] = ()
         try:

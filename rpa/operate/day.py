@@ -163,6 +163,12 @@ def last_days(reports: Path) -> list[Path]:
     return sorted(reports.glob("daily-????-??-??.json"), reverse=True)
 
 
+def last_day(reports: Path, today: date) -> Day | None:
+    """The newest record that can be read; one of a later day is of a clock that ran ahead, and says nothing now."""
+    known = (day for path in last_days(reports) if path <= day_path(reports, today) and (day := read_day(path)))
+    return next(known, None)
+
+
 def _outcome(raw: dict[str, Any]) -> Outcome:
     return Outcome(
         **{

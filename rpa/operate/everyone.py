@@ -16,13 +16,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from rpa.errors import BadSettings
+from rpa.errors import BadSettings, Temporary
 from rpa.operate.day import worst
 from rpa.settings import DataRoot
 from rpa.settings.secrets import CREDENTIALS_FOLDER, PASSPHRASE, machine_passphrase
 
 _OPENS_OTHERS = frozenset({CREDENTIALS_FOLDER, PASSPHRASE, "RPA_FLEET_KEY", "RPA_FLEET_DATABASE"})
 _LAST_WORDS = 300
+
+LONGEST_SECONDS = 4 * 3600.0
+"""As schedulers let one organization's run last (``schedule``): one that hangs must not cost the others their day."""
+ENDS_WITHIN_SECONDS = 300.0
+"""For a run that was asked to end: it finishes the answer in hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +91,42 @@ def _run_one(data: Path, slug: str, name: str, again: bool, environ: dict[str, s
     # One organization that waits for a person must not hold up the others.
     command.append("--no-park")
     try:
-        done = subprocess.run(
+        process = subprocess.Popen(
             [*command, "--again"] if again else command,
             env={**environ, "PYTHONUTF8": "1"},
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             encoding="utf-8",
             errors="replace",
-            check=False,
         )
     except OSError as error:
         return OneOfMany(slug, 1, f"Процесс не запустился: {type(error).__name__}.")
+    with process:
+        try:
+            said, complained = process.communicate(timeout=LONGEST_SECONDS)
+        except subprocess.TimeoutExpired:
+            _end(process)
+            told = f"Прогон шёл дольше {LONGEST_SECONDS / 3600:.0f} ч и остановлен; следующий продолжит с этого места."
+            return OneOfMany(slug, Temporary.exit_code, told)
     try:
-        summary = json.loads(done.stdout)
+        summary = json.loads(said)
     except ValueError:
         summary = None
-    code = done.returncode if done.returncode >= 0 else 1
-    if summary is None and done.returncode < 0:
-        return OneOfMany(slug, code, f"Процесс завершён сигналом {-done.returncode}.")
-    sentence = _sentence(summary) if summary else " ".join(done.stderr.split())[:_LAST_WORDS]
+    code = process.returncode if process.returncode >= 0 else 1
+    if summary is None and process.returncode < 0:
+        return OneOfMany(slug, code, f"Процесс завершён сигналом {-process.returncode}.")
+    sentence = _sentence(summary) if summary else " ".join(complained.split())[:_LAST_WORDS]
     return OneOfMany(slug, code, sentence, summary)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Ask it to end, then end it. What it says is read meanwhile: a full pipe would keep it from ending."""
+    process.terminate()
+    try:
+        process.communicate(timeout=ENDS_WITHIN_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def _sentence(summary: dict[str, Any]) -> str:

@@ -9,20 +9,24 @@ dated ahead of the clock, a ledger it cannot open and a reading that is too old 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from rpa.debts.calendar import CalendarError, WorkCalendar
 from rpa.debts.deadline import WORKING_DAYS, moscow_date
 from rpa.errors import DeadlinePassed, NotFinished, RpaError
 from rpa.ledger import IntentKind, Outcome
+from rpa.operate.day import Day, last_day
 from rpa.operate.newest import built_ahead
 from rpa.operate.recorded import recorded
 from rpa.settings import OrganizationFolder, OrganizationSettings
 
 _NEWEST = 200
 """Outcomes of the ledger looked at: more than one day's withdrawals."""
+LATE_FOR = timedelta(days=14)
+"""So long an обращение whose last day has passed is spoken of every day: nobody can answer it in time any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +45,16 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """What the guard saw. ``read_at`` is when requests were last read from the site; ``blind`` says what it lacked."""
+    """What the guard saw. ``read_at`` is when requests were last read from the site; ``blind`` says what it lacked.
+
+    ``inquiries``: обращения that people have to answer now, debt requests that came as letters among them.
+    """
 
     waiting: tuple[Waiting, ...]
     close: tuple[Waiting, ...]
     read_at: datetime | None
     blind: tuple[str, ...]
+    inquiries: tuple[Waiting, ...] = ()
 
     @property
     def overdue(self) -> tuple[Waiting, ...]:
@@ -57,15 +65,18 @@ class Guarded:
         """69 if a deadline has passed, 1 if one is close or the guard could not see everything, else 0."""
         if self.overdue:
             return DeadlinePassed.exit_code
-        return NotFinished.exit_code if self.close or self.blind else 0
+        return NotFinished.exit_code if self.close or self.inquiries or self.blind else 0
 
     @property
     def nearest(self) -> date | None:
         return min((one.due for one in self.waiting if one.due), default=None)
 
 
-def look(folder: OrganizationFolder, settings: OrganizationSettings, now: datetime) -> Guarded:
-    """Judge every request of the newest readable plan. ``now`` is aware. Raises nothing of ours."""
+def look(folder: OrganizationFolder, settings: OrganizationSettings, now: datetime, day: Day | None = None) -> Guarded:
+    """Judge every request of the newest readable plan. ``now`` is aware. Raises nothing of ours.
+
+    ``day`` is the run that looks; without it the last one on record tells how many cards could not be read.
+    """
     today = moscow_date(now)
     blind: list[str] = []
     read_at, items, answered = _newest_items(folder, now, blind)
@@ -79,10 +90,12 @@ def look(folder: OrganizationFolder, settings: OrganizationSettings, now: dateti
         if number not in sent
     )
     _tell_age(read_at, today, calendar, blind)
+    _tell_unread(day or last_day(folder.reports, today), read_at, blind)
     warn_from = WORKING_DAYS - settings.schedule.deadline_guard_day
     close = tuple(one for one in waiting if one.left is None or one.left <= warn_from)
     ordered = sorted(waiting, key=lambda one: (one.due or date.min, one.request_number))
-    return Guarded(tuple(ordered), close, read_at, tuple(dict.fromkeys(blind)))
+    letters = [one for one in _inquiries(folder, today, calendar, blind) if one.left is None or one.left <= warn_from]
+    return Guarded(tuple(ordered), close, read_at, tuple(dict.fromkeys(blind)), tuple(letters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +191,29 @@ def _waiting(
     return Waiting(number, due, _left(today, due, calendar, blind) if due else None, approved)
 
 
+def _inquiries(
+    folder: OrganizationFolder, today: date, calendar: WorkCalendar | None, blind: list[str]
+) -> Iterator[Waiting]:
+    """Открытые обращения as they were last read; one that is long overdue is told by `rpa due` alone."""
+    if not any(folder.inquiries.glob("*.json")):
+        return
+    # Only then: the guard and `rpa status` must answer at once.
+    from rpa.inquiries.recognise import last_day as last_day_of
+    from rpa.inquiries.words import OPEN
+    from rpa.operate.inquiries.store import InquiryStore
+
+    for stored in InquiryStore(folder.inquiries).readable():
+        one = stored.inquiry
+        if one.status not in OPEN:
+            continue
+        try:
+            day = last_day_of(one, calendar or WorkCalendar.load())
+        except CalendarError:
+            day = one.execution_end_date
+        if day is None or today - day <= LATE_FOR:
+            yield _waiting(one.number, day, False, today, calendar, blind)
+
+
 def _left(today: date, due: date, calendar: WorkCalendar | None, blind: list[str]) -> int:
     """Working days after today up to ``due``; negative if it has passed. Without a calendar: Monday to Friday."""
     if due < today:
@@ -199,6 +235,17 @@ def _tell_age(read_at: datetime | None, today: date, calendar: WorkCalendar | No
     age = _left(moscow_date(read_at), today, calendar, unused)
     if age > 1:
         blind.append(f"Запросы последний раз прочитаны {moscow_date(read_at):%d.%m.%Y}: новые не видны.")
+
+
+def _tell_unread(day: Day | None, read_at: datetime | None, blind: list[str]) -> None:
+    """A request whose card could not be read is in no plan: of its deadline nobody would hear."""
+    planned = day.outcomes.get("plan") if day else None
+    unread = planned.counts.get("unread", 0) if planned else 0
+    if not planned or not unread:
+        return
+    if planned.finished_at and read_at and datetime.fromisoformat(planned.finished_at) < read_at:
+        return  # all requests were read again since
+    blind.append(f"Карточки запросов не прочитаны: {unread}. В плане их нет, сроки не видны: откройте их в кабинете.")
 
 
 def _day(text: str | None) -> date | None:

@@ -8,11 +8,10 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-import filelock
-
 from rpa.audit.backwards import backwards
 from rpa.errors import RpaError
 from rpa.operate.day import AT_THE_SIGN_IN, Day
+from rpa.operate.day_lock import under_way
 from rpa.operate.guard import Guarded, look
 from rpa.operate.recorded import recorded
 from rpa.operate.schedule import last_firing
@@ -51,7 +50,7 @@ def standing(folder: OrganizationFolder, now: datetime) -> Standing:
         guarded=look(folder, settings, now),
         parked=why_parked(folder, firing.last),
         uncertain=_uncertain(folder, settings, now),
-        running=_held(folder),
+        running=under_way(folder),
         missed=firing.missed,
         next_at=firing.next_at,
     )
@@ -92,15 +91,3 @@ def _uncertain(folder: OrganizationFolder, settings: OrganizationSettings, now: 
             return len(ledger.uncertain(settings.organization.ogrn)) if ledger else 0
     except RpaError:
         return None
-
-
-def _held(folder: OrganizationFolder) -> bool:
-    """Whether a daily run is under way: its lock can not be taken."""
-    path = folder.root / "daily.lock"
-    if not path.exists():
-        return False
-    try:
-        with filelock.FileLock(str(path), timeout=0):
-            return False
-    except (filelock.Timeout, OSError):
-        return True

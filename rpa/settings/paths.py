@@ -2,6 +2,7 @@
 
     DATA/organizations/<slug>/
         settings.yaml            the organization's wishes
+        settings.kept.yaml       the last of them without an error, to warn by when a change has one
         ledger.db                intents and outcomes
         journal.jsonl            hash chain of everything done
         evidence/<run>/          masked pictures, named by request number
@@ -41,6 +42,10 @@ class OrganizationFolder:
     @property
     def settings(self) -> Path:
         return self.root / "settings.yaml"
+
+    @property
+    def settings_kept(self) -> Path:
+        return self.root / "settings.kept.yaml"
 
     @property
     def ledger(self) -> Path:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -60,7 +61,11 @@ class KeepsSession(Protocol):
 
 
 class KeyringSecrets:
-    """The operating system's keyring (Windows Credential Manager, macOS Keychain, Secret Service)."""
+    """The operating system's keyring (Windows Credential Manager, macOS Keychain, Secret Service).
+
+    Every method raises ``BadSettings`` where the keyring does not answer: before somebody signs in at this machine it
+    is locked, and a run that nobody watches must say so to people, not break off.
+    """
 
     def __init__(self, slug: str) -> None:
         import keyring
@@ -68,14 +73,17 @@ class KeyringSecrets:
         self._ring, self._service = keyring, f"rpa-gis-zhkh/{slug}"
 
     def get(self, name: str) -> str | None:
-        return self._ring.get_password(self._service, name)
+        with _asked_plainly():
+            return self._ring.get_password(self._service, name)
 
     def set(self, name: str, value: str) -> None:
-        self._ring.set_password(self._service, name, value)
+        with _asked_plainly():
+            self._ring.set_password(self._service, name, value)
 
     def delete(self, name: str) -> None:
         if self.get(name) is not None:
-            self._ring.delete_password(self._service, name)
+            with _asked_plainly():
+                self._ring.delete_password(self._service, name)
 
     def describe(self) -> str:
         return "хранилище паролей системы"
@@ -179,6 +187,19 @@ def machine_passphrase(slug: str, environ: Mapping[str, str]) -> str | None:
             if (credential := Path(folder) / name).is_file():
                 return credential.read_text(encoding="utf-8").rstrip("\r\n")
     return environ.get(PASSPHRASE) or None
+
+
+@contextmanager
+def _asked_plainly() -> Iterator[None]:
+    """Each system's keyring has errors of its own kind, and what they say may hold what was asked: the kind is told."""
+    try:
+        yield
+    except Exception as error:
+        raise BadSettings(
+            f"Хранилище паролей системы не отвечает ({type(error).__name__}).",
+            hint="Оно открыто, пока вошёл его пользователь: войдите в систему на этой машине или держите секреты в"
+            " зашифрованном файле (RPA_VAULT_PASSPHRASE).",
+        ) from None
 
 
 def _read(path: Path) -> tuple[bytes, dict[str, int], bytes]:

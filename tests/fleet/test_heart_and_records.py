@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -150,6 +150,13 @@ def test_of_several_missed_ticks_only_the_latest_counts() -> None:
     ]  # fmt: skip
 
 
+def test_of_six_fields_the_first_is_the_seconds_as_the_engine_reads_them() -> None:
+    """Read as the last, «0 30 7 * * *» is no schedule at all, and no tick ever began."""
+    at = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
+    for later, latest in ((timedelta(seconds=2), True), (timedelta(hours=25), False)):
+        assert is_latest(at, "0 30 7 * * *", "Europe/Moscow", at + later) is latest
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -158,6 +165,10 @@ def test_of_several_missed_ticks_only_the_latest_counts() -> None:
         ("work: w\nworker_concurrency: 5\nglobal_concurrency: 2", "global_concurrency"),
         ("work: w\nworkers: 5", "workers"),
         ("- w", "ключ: значение"),
+        ("work: w\ncron: '99 99 * * *'", "не расписание"),
+        ("work: w\ncron: '30 7 * *'", "не расписание"),
+        ("work: w\ntimezone: Europe/Mosow", "часового пояса"),
+        ("work: w\ntimezone: ../etc", "часового пояса"),
     ],
 )
 def test_settings_that_cannot_work_are_refused_with_their_reason(tmp_path: Path, text: str, told: str) -> None:

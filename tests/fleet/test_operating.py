@@ -81,9 +81,9 @@ def test_a_failing_organization_is_parked_others_go_on_and_resume_brings_it_back
     answered = {request["ogrn"] for request in stand.requests() if request["sends"]}
     assert answered <= {first["ogrn"], second["ogrn"]}
     console = engine.Console(fleet.settings)
-    # t1 of both, t2, t3 of both by the old version, t3 begun anew, t5.
+    # t1 of both, t2 and the reminder in its place, t3 of both by the old version, t3 begun anew, t5.
     assert console.forget_finished(datetime.now(UTC) - timedelta(hours=1)) == 0
-    assert console.forget_finished(datetime.now(UTC) + timedelta(hours=1)) == 7 and console.runs() == []
+    assert console.forget_finished(datetime.now(UTC) + timedelta(hours=1)) == 8 and console.runs() == []
     console.close()
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(60) == 0, "the first signal drains"
@@ -148,8 +148,9 @@ def scheduled(tmp_path: Path, notices: str | None = None, **settings_of_fleet: A
 
 
 def test_a_schedule_enqueues_every_organization_once_a_tick_and_failures_are_told(tmp_path: Path) -> None:
+    """Parked at the first, they are reminded of at the next tick: no run begins, and people hear of it all the same."""
     with web_server() as receiver:
-        fleet = scheduled(tmp_path, notices=f"json://{receiver.address}/hook")
+        fleet = scheduled(tmp_path, notices=f"json://{receiver.address}/hook", park_after=1)
         try:
             fleet.wait_for_workers(1)
             wait_until(lambda: fleet.runs().get("FAILED", 0) >= 2, 180, f"scheduled runs: {fleet.logs()}")
@@ -157,6 +158,12 @@ def test_a_schedule_enqueues_every_organization_once_a_tick_and_failures_are_tol
             ids = [run.id for run in console.runs()]
             console.close()
             assert len(ids) == len(set(ids)) and {name.split(":")[0] for name in ids} == {"one", "two"}
+            wait_until(
+                lambda: sum("Стадия «прогон»" in body["message"] for _, _, body in receiver.requests) >= 2,
+                60,
+                f"reminders: {fleet.logs()}",
+            )
+            assert fleet.runs() == {"FAILED": 2}
             titles = [body["title"] for _, _, body in receiver.requests]
             assert {title for title in titles if "не удал" in title} == {
                 f"ГИС ЖКХ, {slug}: прогон не удался" for slug in ("one", "two")

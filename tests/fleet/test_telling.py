@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from rpa.errors import BadSettings
+from rpa.fleet import engine
 from rpa.fleet.configuration import FleetSettings
 from rpa.fleet.crew import Crew, FleetPlace
 from rpa.fleet.publishing import publish_organization
@@ -107,3 +109,71 @@ def test_a_vault_that_does_not_open_is_told_to_addresses_that_need_none(
     told = FleetWork(crew, Stages(crew)).tell("uk-primer", {"plan": failed})
     assert told["sent"] == [path for _, path, _ in receiver.requests].count("/open") >= 2
     crew.records.close()
+
+
+class Dead:
+    """A storage that does not answer."""
+
+    def __getattr__(self, _name: str) -> Any:
+        def fail(*_: Any) -> Any:
+            raise OSError("storage: made up")
+
+        return fail
+
+
+def test_a_storage_that_does_not_answer_silences_nobody(tmp_path: Path, receiver: WebServer) -> None:
+    working = replace(place(tmp_path, receiver), shared=Dead())
+    assert tell(working, {"plan": GOOD | {"failed": True, "reason": "SiteUnavailable"}}, parked=False).sent >= 2
+
+
+def embedded(tmp_path: Path, receiver: WebServer) -> tuple[Crew, Path]:
+    working = place(tmp_path, receiver)
+    save_settings(working.folder.settings, working.settings)
+    return Crew.open(FleetSettings(work=tmp_path / "work"), DataRoot(tmp_path)), working.folder.settings
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RPA_VAULT_PASSPHRASE", "made up")
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_mistake_in_the_settings_is_told_by_the_settings_before_it(tmp_path: Path, receiver: WebServer) -> None:
+    crew, settings = embedded(tmp_path, receiver)
+    fleet = FleetWork(crew, Stages(crew))
+    fleet.tell("uk-primer", {"plan": GOOD})
+    settings.write_text(settings.read_text() + "notisces: {}\n")
+    receiver.requests.clear()
+    result = fleet.carry_out("plan", "uk-primer", None)
+    assert result["failed"] and fleet.tell("uk-primer", {"plan": result})["sent"] >= 2
+    assert any("BadSettings" in body["message"] for _, path, body in receiver.requests if path == "/kept")
+    crew.records.close()
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_parked_organization_is_reminded_of_itself_and_of_its_deadlines(tmp_path: Path, receiver: WebServer) -> None:
+    crew, settings = embedded(tmp_path, receiver)
+    fleet = FleetWork(crew, Stages(crew))
+    crew.records.failed("uk-primer", "plan: PageChanged", 1)
+    assert (fleet.organizations(parked=False), fleet.organizations(parked=True)) == ([], ["uk-primer"])
+    plan = {"plan": {"built_at": NOW.isoformat(), "items": [{"request_number": "1", "due": "2026-11-20"}]}}
+    (settings.parent / "plans" / "20261124-090000-aaaaaaaa.json").write_text(json.dumps(plan))
+    fleet.tell("uk-primer", {})
+    told = " ".join(body["message"] for _, path, body in receiver.requests if path == "/kept")
+    assert "rpa fleet resume uk-primer" in told and "plan: PageChanged" in told and "Срок прошёл: 1" in told
+    assert receiver.requests[0][1] == "/beat/fail"
+    crew.records.unpark("uk-primer")
+    assert fleet.tell("uk-primer", {}) == {}
+    crew.records.close()
+
+
+def test_the_clock_of_the_fleet_reminds_who_is_parked_and_runs_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(engine, "_choose", lambda *_: ["working"])
+    monkeypatch.setattr(engine, "_choose_parked", lambda *_: ["parked"])
+    monkeypatch.setattr(
+        engine.DBOS, "enqueue_workflow_with_options", lambda options, *_: asked.append(options["workflow_id"])
+    )
+    context = {"cron": "* * * * *", "zone": "Europe/Moscow", "stages": ["plan"], "attempts": 1, "retry": 1}
+    engine._dispatch.__wrapped__(NOW, context)
+    assert asked == ["working:debts:2026-11-24T12:00", "parked:reminder:2026-11-24T12:00"]

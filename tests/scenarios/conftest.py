@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+
+import pytest
 
 from rpa.job.keeping import save_session
 from rpa.operate.place import Place
@@ -40,3 +42,21 @@ def make_place(stand: RunningStand, folder: Path, **sections: Any) -> Place:
         vault.set(name, account[name])
     save_session(kept_by_a_browser(stand.session()), place_folder.session, vault)
     return in_kept_browser(Place(place_folder, settings, vault))
+
+
+class _NoSite:
+    account: ClassVar = {"name": "УК", "ogrn": "1027700132195", "login": "l", "password": "p", "totp_secret": "A"}
+    facts: ClassVar = {"dom": "http://dom.test", "my": "http://my.test", "esia": "http://esia.test"}
+
+    def session(self) -> str:
+        return "s"
+
+
+def place_without_site(folder: Path, **sections: Any) -> Place:
+    """Only folder, settings and vault."""
+    return make_place(_NoSite(), folder, **sections)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Place:
+    return place_without_site(tmp_path)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from rpa.errors import BadSettings
+from rpa.operate import everyone
 from rpa.operate.everyone import environment
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
 from tests.cheap_vault import cheap_vault
@@ -130,6 +131,29 @@ def test_one_broken_organization_keeps_none_of_the_others_from_running(tmp_path:
     broken, sound = json.loads(done.stdout)["organizations"]
     assert (broken["code"], sound["code"], done.returncode) == (78, 1, 78)
     assert "settings.yaml" in broken["sentence"].replace(" ", "") and sound["summary"]["waiting"] == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell script stands for the interpreter")
+def test_an_organization_that_never_ends_costs_the_others_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for slug in ("a", "b", "c"):
+        DataRoot(tmp_path).organization(slug).create().settings.touch()
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
+    script = tmp_path / "python"
+    script.write_text(
+        '#!/bin/sh\ncase "$*" in\n'
+        '*"organization a "*) exec sleep 600;;\n'
+        f'*"organization b "*) exec "{sys.executable}" -c "{deaf}";;\n'
+        "esac\necho '{\"waiting\": 3}'\n"
+    )
+    script.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(script))
+    monkeypatch.setattr(everyone, "LONGEST_SECONDS", 1.0)
+    monkeypatch.setattr(everyone, "ENDS_WITHIN_SECONDS", 1.0)
+    found = everyone.run_everyone(DataRoot(tmp_path), "guard").organizations
+    assert [(one.slug, one.code) for one in found] == [("a", 75), ("b", 75), ("c", 0)]
+    assert "остановлен" in found[0].sentence and "3" in found[2].sentence
 
 
 def test_a_process_gets_its_own_pass_phrase_and_no_way_to_the_others(tmp_path: Path) -> None:

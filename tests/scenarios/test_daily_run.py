@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
 from rpa.audit import verify_journal
 from rpa.debts.approval import approve
+from rpa.debts.deadline import MOSCOW
 from rpa.errors import InteractionNeeded, OrganizationBusy, PageChanged, RpaError, SiteUnavailable
 from rpa.model import Decision
 from rpa.operate import daily
 from rpa.operate.daily import run_daily
 from rpa.operate.day import Day, State
+from rpa.operate.day_lock import day_lock, under_way
 from rpa.operate.place import Place
 from rpa.operate.planning import open_plan, save_approval
 from rpa.operate.recording import journal_of
@@ -142,20 +145,6 @@ def stage(name: str, calls: list[str], error: Exception | None = None, **fields:
     return Stage(name, name, carry_out, **fields)
 
 
-@pytest.fixture
-def bare(tmp_path: Path) -> Place:
-    """A place without a site: only folder, settings and vault."""
-
-    class NoSite:
-        account: ClassVar = {"name": "УК", "ogrn": "1027700132195", "login": "l", "password": "p", "totp_secret": "A"}
-        facts: ClassVar = {"dom": "http://dom.test", "my": "http://my.test", "esia": "http://esia.test"}
-
-        def session(self) -> str:
-            return "s"
-
-    return make_place(NoSite(), tmp_path)  # type: ignore[arg-type]
-
-
 @pytest.mark.parametrize(
     ("error", "code", "third"),
     [
@@ -231,6 +220,25 @@ def test_two_daily_runs_of_one_organization_never_work_at_once(bare: Place) -> N
         return Result()
 
     assert run_daily(bare, stages=(Stage("check", "check", second),)).exit_code == 0
+
+
+def test_what_was_done_half_a_day_ago_is_done_again_although_moscow_has_the_same_date(bare: Place) -> None:
+    """A start of the night, put off by a site that was away; then the regular one of a machine far in the east."""
+    calls: list[str] = []
+    night = datetime(2026, 11, 24, 0, 10, tzinfo=MOSCOW)
+    for later in (0, 11, 22):
+        place = replace(bare, now=lambda later=later: night + timedelta(hours=later))
+        assert run_daily(place, stages=(stage("plan", calls),)).day == date(2026, 11, 24)
+    assert calls == ["plan"] * 2
+
+
+def test_somebody_who_only_looks_whether_a_run_is_under_way_keeps_none_from_beginning(bare: Place) -> None:
+    with ThreadPoolExecutor(1) as pool, day_lock(bare.folder):
+        begun = pool.submit(run_daily, bare, stages=())
+        assert under_way(bare.folder)
+        with pytest.raises(TimeoutError):
+            begun.result(timeout=0.5)
+    assert begun.result().exit_code == 0
 
 
 def test_the_most_actionable_trouble_gives_the_code(bare: Place) -> None:

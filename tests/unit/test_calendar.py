@@ -10,8 +10,10 @@ from typing import Any
 import holidays
 import pytest
 
+from rpa.cli import main
 from rpa.debts.calendar import CalendarError, WorkCalendar, add_years, parse_years, read_calendar_file
 from rpa.errors import BadSettings
+from rpa.settings import DataRoot
 
 CALENDAR = WorkCalendar.load()
 
@@ -148,3 +150,17 @@ def test_the_age_in_working_days_skips_the_weekend() -> None:
     assert CALENDAR.working_days_between(date(2026, 11, 20), date(2026, 11, 23)) == 1
     assert CALENDAR.working_days_between(date(2026, 11, 23), date(2026, 11, 20)) == 0
     assert CALENDAR.working_days_between(date(2026, 11, 23), date(2026, 11, 23)) == 0
+
+
+def test_a_year_is_added_where_the_runs_of_that_data_folder_look_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("RPA_DATA", raising=False)
+    monkeypatch.setenv("COLUMNS", "500")
+    new = tmp_path / "new.json"
+    new.write_text(json.dumps({"2026": year_2026() | {"source": "исправлено"}}))
+    with pytest.raises(SystemExit) as ended:
+        main(["calendar", "add", str(new), "--data", str(tmp_path / "srv")])
+    assert not ended.value.code and str(tmp_path / "srv") in capsys.readouterr().out
+    known = WorkCalendar.load(DataRoot(tmp_path / "srv").organization("uk").machine.calendar)
+    assert known.years[2026].source == "исправлено"

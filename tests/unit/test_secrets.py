@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from keyring.errors import KeyringLocked
 
 from rpa.errors import BadSettings
 from rpa.settings import open_secrets
 from rpa.settings.sealed import seal
-from rpa.settings.secrets import SCRYPT, VaultSecrets
+from rpa.settings.secrets import SCRYPT, KeyringSecrets, VaultSecrets
 from tests.cheap_vault import cheap_vault
 
 PASSPHRASE = "придуманный пароль хранилища"
@@ -125,6 +126,16 @@ def test_a_service_takes_the_pass_phrase_from_its_credential(tmp_path: Path, mon
     assert cheap_vault(tmp_path / "vault.enc", PASSPHRASE).get("login") == "l"
 
 
+def test_an_empty_credential_opens_nothing_and_makes_no_vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the guard's unit gets where the file with the pass phrase is gone."""
+    monkeypatch.delenv("RPA_VAULT_PASSPHRASE", raising=False)
+    (tmp_path / "rpa-vault").write_text("\n")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    with pytest.raises(BadSettings, match="закрыто"):
+        open_secrets("uk", tmp_path / "vault.enc")
+    assert not (tmp_path / "vault.enc").exists()
+
+
 def test_an_organizations_own_credential_comes_first_and_a_neighbours_is_never_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,3 +159,18 @@ def test_an_unattended_run_without_the_pass_phrase_says_how_to_pass_it(
     with pytest.raises(BadSettings) as caught:
         open_secrets("uk", tmp_path / "vault.enc")
     assert "LoadCredential" in caught.value.hint
+
+
+def test_a_keyring_that_is_locked_is_an_error_for_people_that_repeats_nothing_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def locked(*_: str) -> None:
+        raise KeyringLocked("made-up-secret")
+
+    for name in ("get_password", "set_password"):
+        monkeypatch.setattr(f"keyring.{name}", locked)
+    secrets = KeyringSecrets("uk")
+    for ask in (lambda: secrets.get("login"), lambda: secrets.set("login", "l"), lambda: secrets.delete("login")):
+        with pytest.raises(BadSettings, match="KeyringLocked") as told:
+            ask()
+        assert "made-up-secret" not in str(told.value) and told.value.__suppress_context__

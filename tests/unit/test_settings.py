@@ -122,7 +122,7 @@ def test_a_duration_never_becomes_another_number_in_silence(tmp_path: Path, wish
     with pytest.raises(BadSettings, match=r"fleet\.yaml:2: lease_seconds: нужно число"):
         load_fleet_settings(fleet)
     fleet.write_text("work: /x\ncron: 7:30\n", encoding="utf-8")
-    with pytest.raises(BadSettings, match=r"fleet\.yaml:2: cron: не тот формат"):
+    with pytest.raises(BadSettings, match=r"fleet\.yaml:2: cron: не расписание"):
         load_fleet_settings(fleet)
 
 

@@ -97,7 +97,7 @@ class JournalCheck:
     def look_at(self, record: Record) -> None:
         """What a sound record claims beyond the chain."""
         if self._checkpoint and record.seq == self._checkpoint[1] and record.hash != self._checkpoint[0]:
-            self.chain.report("checkpoint", record.seq, record.line)
+            self.chain.report("checkpoint", record.seq, record.line, detail="the journal before it was rewritten")
         self._look_at_time(record)
         kind = record.fields.get("kind")
         if kind == "signature":

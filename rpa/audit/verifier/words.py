@@ -42,6 +42,7 @@ _DETAILS = {
     "the next record remembers another hash": "следующая запись помнит другой хеш",
     "the first record remembers one before it": "первая запись помнит предыдущую",
     "another hash was kept elsewhere": "начало журнала переписано целиком",
+    "the journal before it was rewritten": "журнал до неё переписан",
     "the tail is cut off: the checkpoint counts more": "конец журнала отрезан: в контрольной точке записей больше",
     "does not fit the records before it": "не подходит к записям перед ней",
     "made with an unknown key": "сделана неизвестным ключом",

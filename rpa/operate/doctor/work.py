@@ -86,7 +86,7 @@ def schedule(place: Place) -> Iterator[Complaint]:
     firing = last_firing(place.folder.reports, settings.schedule.daily_at, place.now().astimezone())
     kind = choose()
     jobs = jobs_of(slug, settings.schedule.daily_at, place.folder.machine.path)
-    installed = kind is Scheduler.CRON or all(Installer(kind).installed(job) for job in jobs)
+    installed = kind is Scheduler.CRON or all(map(Installer(kind).where_it_stands(jobs).installed, jobs))
     last = firing.last
     begun = datetime.fromisoformat(last.finished_at or last.started_at) if last else None
     told = f"{begun.astimezone(place.moscow_now().tzinfo):%d.%m.%Y %H:%M}" if begun else "не было ни одного"

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from rpa.operate.day import AT_THE_SIGN_IN, Day, State, Trouble
@@ -35,12 +35,15 @@ def from_day(day: Day, guarded: Guarded) -> list[Notice]:
         found.append(_of_trouble(Kind.ATTENTION, slug, "проверка нашла недостатки", mild))
     found += from_guard(slug, guarded)
     if new := day.count("plan", "new"):
-        found.append(Notice(Kind.NEW_REQUESTS, _title(slug, f"новых запросов: {new}"), _requests(day)))
+        text = _requests(day)
+        same = _same(text, guarded.waiting)
+        found.append(Notice(Kind.NEW_REQUESTS, _title(slug, f"новых запросов: {new}"), text, same_as=same))
     if undecided := [one for one in guarded.waiting if not one.approved]:
         cure = "Решить: `rpa debts approve` или на странице проверки."
         text = f"Ждут решения человека: {len(undecided)}. {_deadlines(undecided)}\n{cure}"
-        found.append(Notice(Kind.REVIEW, _title(slug, f"ждут решения: {len(undecided)}"), text, urgent=True))
-    if day.exit_code == 0 and not guarded.waiting:
+        title = _title(slug, f"ждут решения: {len(undecided)}")
+        found.append(Notice(Kind.REVIEW, title, text, urgent=True, same_as=_same(text, undecided)))
+    if day.exit_code == 0 and not (guarded.waiting or guarded.inquiries or guarded.blind):
         text = f"{day.day:%d.%m.%Y}: всё отвечено. {_requests(day)}"
         found.append(Notice(Kind.ALL_DONE, _title(slug, "всё отвечено"), text))
     return found
@@ -55,12 +58,20 @@ def from_guard(slug: str, guarded: Guarded) -> list[Notice]:
         lines.append(f"Срок близко: {len(close)}. {_deadlines(close)}")
         if approved := sum(one.approved for one in close):
             lines.append(f"Из них утверждены, но не отправлены: {approved} (`rpa debts apply`).")
+    if guarded.inquiries:
+        late = sum(one.overdue for one in guarded.inquiries)
+        near = len(guarded.inquiries) - late
+        lines.append(
+            f"Обращения ждут ответа людей: срок близко — {near}, прошёл — {late}. {_deadlines(guarded.inquiries)} "
+            "Какие: `rpa due`."
+        )
     lines += guarded.blind
     if not lines:
         return []
-    count = len({*guarded.close, *guarded.overdue})
-    title = _title(slug, f"сроки ответов: {count}" if count else "сроки ответов не видны")
-    return [Notice(Kind.DEADLINE, title, "\n".join(lines), urgent=True)]
+    pressing = {*guarded.close, *guarded.overdue, *guarded.inquiries}
+    title = _title(slug, f"сроки ответов: {len(pressing)}" if pressing else "сроки ответов не видны")
+    text = "\n".join(lines)
+    return [Notice(Kind.DEADLINE, title, text, urgent=True, same_as=_same(text, pressing))]
 
 
 def missed(slug: str, last: date | None, today: date) -> Notice:
@@ -79,8 +90,9 @@ def digest(day: Day, guarded: Guarded, titles: dict[str, str]) -> Notice:
         lines.append(f"{name}: {_STATES[outcome.state]}" + (f" ({counts})" if counts else ""))
     if guarded.waiting:
         lines.append(f"Не отвечено: {len(guarded.waiting)}. {_deadlines(guarded.waiting)}")
-    else:
+    elif not guarded.blind:
         lines.append("Неотвеченных запросов нет.")
+    lines += guarded.blind
     lines += [f"Нужен человек ({trouble.who}): {trouble.what}" for trouble in day.troubles()]
     if day.checkpoint:
         lines.append(f"Контрольная точка журнала: {day.checkpoint}")
@@ -124,6 +136,11 @@ def _title(slug: str, what: str) -> str:
 def _of_trouble(kind: Kind, slug: str, what: str, troubles: list[Trouble]) -> Notice:
     text = "\n".join(dict.fromkeys(f"{one.what} Что делать ({one.who}): {one.hint}" for one in troubles))
     return Notice(kind, _title(slug, what), text, urgent=True)
+
+
+def _same(text: str, waiting: Iterable[Waiting]) -> str:
+    """Equal counts and dates of other requests are another notice; which ones they are stays on this machine."""
+    return "\n".join([text, *sorted(one.request_number for one in waiting)])
 
 
 def _requests(day: Day) -> str:

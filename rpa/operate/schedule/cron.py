@@ -19,3 +19,8 @@ def lines(jobs: Sequence[Job]) -> str:
         command = shlex.join(job.command).replace("%", r"\%")
         told += [f"# {job.title}", f"{job.at.minute} {job.at.hour} * * * {command} >/dev/null"]
     return "\n".join(told) + "\n"
+
+
+def mark(job: Job) -> str:
+    """The part of a job's line that no other job has."""
+    return f"run {job.name} --json --organization {job.slug} --data"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from rpa.private_files import store_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Former:
             try:
                 # A full disk refuses to write also what is there anyway.
                 if not path.exists() or path.read_bytes() != content:
-                    write(path, content)
+                    store_open(path, content)
             except OSError:
                 lost.append(path)
         return lost
@@ -39,17 +40,5 @@ class Former:
     def drop_new(self) -> None:
         """Files that were not there are gone."""
         for path, content in self.content.items():
-            if content is None:
-                path.unlink(missing_ok=True)
-
-
-def write(path: Path, content: bytes) -> None:
-    """All of it or nothing: a scheduler may read the folder at any moment."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        draft.write_bytes(content)
-        os.replace(draft, path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+            if content is None and path.exists():
+                path.unlink()

@@ -7,14 +7,16 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from rpa.audit.folder import disk_words
 from rpa.errors import BadSettings
 from rpa.operate.schedule import cron, launchd, systemd, windows
-from rpa.operate.schedule.former import Former, write
+from rpa.operate.schedule.former import Former
 from rpa.operate.schedule.job import Job
+from rpa.private_files import store_open
 
 Done = subprocess.CompletedProcess[str]
 Run = Callable[[Sequence[str]], Done]
@@ -82,7 +84,7 @@ class Installer:
         try:
             for job in jobs:
                 for name, content in self.files(job).items():
-                    write(self._folder(job) / name, content)
+                    _store(self._folder(job) / name, content)
             for job in jobs:
                 begun.append(job)
                 self._take_on(job)
@@ -97,6 +99,11 @@ class Installer:
     def remove(self, jobs: Sequence[Job]) -> list[Path]:
         """Disable and delete; what is not there is no error. The files that were removed. Raises ``BadSettings`` if
         the scheduler may still start a job; the files of that one are left: without them it would look removed."""
+        if self.kind is Scheduler.CRON:
+            raise BadSettings(
+                "Из cron строки убирает человек: есть ли они там, отсюда не видно.",
+                hint=f"В `crontab -e` уберите строки с {' и с '.join(f'«{cron.mark(job)}»' for job in jobs)}.",
+            )
         removed = []
         kept: dict[Job, str] = {}
         for job in jobs:
@@ -125,6 +132,13 @@ class Installer:
         if self.kind is Scheduler.CRON:
             return None
         return all((self._folder(job) / name).exists() for name in self.files(job))
+
+    def where_it_stands(self, jobs: Sequence[Job]) -> Installer:
+        """This one; if jobs stand only in systemd's other half (the user's, the whole system's), the one for that."""
+        if self.kind is not Scheduler.SYSTEMD or any(map(self.installed, jobs)):
+            return self
+        other = replace(self, system=not self.system)
+        return other if any(map(other.installed, jobs)) else self
 
     def asked(self, job: Job) -> dict[str, str]:
         """What the scheduler says of the job; empty if it does not know it or cannot be asked."""
@@ -260,6 +274,16 @@ class Installer:
         """For what may fail: nothing depends on it, or the next command tells."""
         with suppress(BadSettings):
             self.run(command)
+
+
+def _store(path: Path, content: bytes) -> None:
+    try:
+        store_open(path, content)
+    except OSError as error:
+        raise BadSettings(
+            f"Файл расписания не записан в {path.parent}: {disk_words(error)}.",
+            hint="Для всей системы (--system) нужны права администратора: sudo; иначе проверьте место на диске.",
+        ) from error
 
 
 def _labels(jobs: Iterable[Job]) -> str:

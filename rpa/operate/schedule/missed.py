@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from rpa.operate.day import Day, last_days, read_day
+from rpa.debts.deadline import moscow_date
+from rpa.operate.day import Day, last_day
 
 GRACE = timedelta(hours=2)
 
@@ -29,7 +30,7 @@ def last_firing(reports: Path, at: time, now: datetime) -> Firing:
     today_at = now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
     expected = today_at if now >= today_at else today_at - timedelta(days=1)
     overdue = expected if now - expected > GRACE else expected - timedelta(days=1)
-    last = next((day for path in last_days(reports) if (day := read_day(path))), None)
+    last = last_day(reports, moscow_date(now))
     begun = datetime.fromisoformat(last.finished_at or last.started_at) if last else None
     missed = begun is None or begun < overdue
     return Firing(overdue if missed else expected, last, missed, expected + timedelta(days=1))

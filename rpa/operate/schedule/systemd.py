@@ -101,6 +101,11 @@ def _service(job: Job, system: bool, user: str | None) -> str:
     if job.credential is not None:
         directive = "LoadCredentialEncrypted" if job.credential.suffix == ".cred" else "LoadCredential"
         lines.append(f"{directive}={quoted('rpa-vault:' + str(job.credential))}")
+        if job.name == "guard":
+            lines += [
+                "# The warning goes out also where that file is gone: an empty line takes its place.",
+                r"SetCredential=rpa-vault:\n",
+            ]
     lines.append("")
     lines.append(_HARDENING.rstrip())
     # A user's manager can sandbox only inside a user namespace (systemd.exec(5), «PrivateUsers»).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,12 @@ import pytest
 
 from rpa.errors import BadSettings, InteractionNeeded, OrganizationBusy, PageChanged, RpaError
 from rpa.ledger import IntentKind, Ledger, Outcome
-from rpa.operate.day import Day, State, Trouble
+from rpa.model import Inquiry, InquiryStatus
+from rpa.operate.day import Day, State, Trouble, keep_day
 from rpa.operate.day import Outcome as Ended
 from rpa.operate.guard import Guarded, look
 from rpa.operate.guarding import guard
+from rpa.operate.inquiries import InquiryStore, StoredInquiry
 from rpa.operate.notices import Kind, digest, from_day, from_guard
 from rpa.settings import DataRoot, OrganizationFolder, OrganizationSettings
 from tests.unit.notices.receivers import web_server
@@ -22,6 +25,7 @@ from tests.unit.notices.receivers import web_server
 MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
 OGRN = "1027700132195"
 SETTINGS = OrganizationSettings.model_validate({"organization": {"name": "ИП Придуманный П. П.", "ogrn": OGRN}})
+ABOUT_DEBT = "Орган социальной защиты просит сообщить о наличии задолженности по оплате жилья."
 NOTHING = Guarded((), (), MONDAY, ())
 
 
@@ -158,3 +162,49 @@ def test_no_notice_names_the_organization_for_its_title_may_be_a_persons_name(tm
     waiting: Any = look(folder_with_plan(tmp_path, MONDAY, {"1": date(2026, 11, 13)}), SETTINGS, MONDAY)
     texts = [*from_day(day_with(), waiting), *from_guard("uk", waiting), digest(day_with(), waiting, {})]
     assert texts and not any("Придуманный" in one.title + one.text for one in texts)
+
+
+def test_a_request_whose_card_could_not_be_read_is_warned_of_although_no_plan_knows_it(tmp_path: Path) -> None:
+    """Of the day in hand, and by a guard that has the record alone; no longer once all were read again."""
+    folder, day = folder_with_plan(tmp_path, MONDAY, {}), day_with(counts={"unread": 2})
+    day.outcomes["plan"] = replace(day.outcomes["plan"], finished_at=(MONDAY + timedelta(minutes=1)).isoformat())
+    assert look(folder, SETTINGS, MONDAY).blind == ()
+    now = look(folder, SETTINGS, MONDAY, day)
+    keep_day(folder.reports, day)
+    assert look(folder, SETTINGS, MONDAY).blind == now.blind and "не прочитаны: 2" in now.blind[0]
+    assert [one.kind for one in from_day(day, now)] == [Kind.DEADLINE]
+    assert "Неотвеченных запросов нет" not in digest(day, now, {}).text
+    later = MONDAY + timedelta(minutes=9)
+    assert look(folder_with_plan(tmp_path, later, {}), SETTINGS, later).blind == ()
+
+
+def test_the_same_counts_and_dates_of_another_request_are_another_notice(tmp_path: Path) -> None:
+    """An answer, and a new request with the same last day, within ``repeat_hours``: the second was never told."""
+    told = []
+    for number in ("260010000001", "260010000002"):
+        guarded = look(folder_with_plan(tmp_path / number, MONDAY, {number: date(2026, 11, 18)}), SETTINGS, MONDAY)
+        found = from_day(day_with(counts={"new": 1, "review": 1}), guarded)
+        assert not [one for one in found if number in one.text]
+        told.append({one.kind: one.fingerprint for one in found})
+    assert told[0].keys() == told[1].keys() == {Kind.NEW_REQUESTS, Kind.DEADLINE, Kind.REVIEW}
+    assert not set(told[0].values()) & set(told[1].values())
+
+
+def test_an_inquiry_whose_last_day_is_near_is_told_with_the_requests(tmp_path: Path) -> None:
+    """A debt request that came as an обращение has its five working days, too; only people can answer it."""
+    folder = folder_with_plan(tmp_path, MONDAY, {})
+    for number, given in {
+        "near": {"execution_end_date": date(2026, 11, 18)},
+        "far": {"execution_end_date": date(2026, 12, 10)},
+        "passed": {"execution_end_date": date(2026, 11, 13)},
+        "long ago": {"execution_end_date": date(2026, 10, 1)},
+        "answered": {"execution_end_date": date(2026, 11, 17), "status": InquiryStatus.EXECUTED},
+        "debt": {"created": date(2026, 11, 10), "execution_end_date": date(2026, 12, 10), "text": ABOUT_DEBT},
+    }.items():
+        inquiry = Inquiry(number, **{"status": InquiryStatus.IN_WORK, **given})  # type: ignore[arg-type]
+        InquiryStore(folder.inquiries).put(StoredInquiry(inquiry, "ab" * 32, MONDAY))
+    guarded = look(folder, SETTINGS, MONDAY)
+    assert {one.request_number for one in guarded.inquiries} == {"near", "passed", "debt"}
+    assert guarded.exit_code == 1 and guarded.overdue == ()
+    [notice] = from_guard("uk", guarded)
+    assert "срок близко — 2, прошёл — 1" in notice.text and "near" not in notice.text

@@ -191,7 +191,7 @@ def test_a_disk_that_refuses_the_second_file_leaves_the_former_ones(
         real(source, target)
 
     monkeypatch.setattr("os.replace", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(BadSettings, match="кончилось место"):
         installer_of(machine).install(jobs(tmp_path, time(11, 40)))
     assert state(machine) == before and len(machine.commands) == told
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import yaml
 from rpa.cli import main
 from rpa.errors import InteractionNeeded
 from rpa.operate.day import Day, Outcome, State, Trouble, keep_day
+from rpa.operate.schedule import Installer, Scheduler, jobs_of, systemd
 from rpa.settings import DataRoot, OrganizationFolder, load_settings
 from rpa.settings.editing import put_value
 
@@ -191,3 +193,28 @@ def test_the_list_of_scenarios_says_which_only_read(
 
 def test_all_goes_with_daily_and_guard_only(folder: OrganizationFolder, capsys: pytest.CaptureFixture[str]) -> None:
     assert rpa(folder, capsys, "run", "verify_answers", "--all")[0] == 2
+
+
+def test_a_warning_that_reached_nobody_is_tried_again_by_the_scheduler(
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """1 and 69 are a run that went through (``SuccessExitStatus``): with them nobody would hear it until tomorrow."""
+    assert rpa(folder, capsys, "run", "guard")[0] == 1  # nothing was ever read, and nobody is to be told
+    folder.settings.write_text(SETTINGS + "notices: {urls: ['json://127.0.0.1:9/']}\n", encoding="utf-8")
+    code, summary = told(folder, capsys, "run", "guard")
+    assert (code, summary["notices"]["failed"]) == (75, 1)
+
+
+def test_a_schedule_of_the_whole_system_is_seen_and_not_told_to_be_absent(
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``rpa schedule remove`` without ``--system`` said that there was nothing, and the robot went on every morning."""
+    folders = {system: tmp_path / f"units-{system}" for system in (False, True)}
+    monkeypatch.setattr(systemd, "folder", lambda *, system: folders[system])
+    ran(folder, datetime.now(UTC))
+    assert told(folder, capsys, "schedule", "status", "--kind", "systemd")[0] == 1
+    jobs = jobs_of("uk", time(7, 30), folder.machine.path)
+    Installer(Scheduler.SYSTEMD, system=True, run=lambda command: CompletedProcess(command, 0, "", "")).install(jobs)
+    assert told(folder, capsys, "schedule", "status", "--kind", "systemd")[0] == 0
+    code, said = rpa(folder, capsys, "schedule", "remove", "--kind", "systemd")
+    assert code == 78 and "sudo rpa schedule remove --system" in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import plistlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -95,6 +96,13 @@ def test_a_pass_phrase_reaches_a_service_as_a_credential_never_as_an_argument() 
     assert not value(systemd.files(jobs()[0], system=True)["rpa-daily-uk-a.service"], "LoadCredential")
 
 
+def test_a_pass_phrase_that_is_gone_ends_the_run_but_not_the_warning() -> None:
+    """Without a default systemd does not even start a unit whose credential is missing (systemd.exec(5))."""
+    for job in jobs(credential=Path("/etc/x.passphrase")):
+        service = systemd.files(job, system=True)[f"rpa-{job.name}-uk-a.service"]
+        assert value(service, "SetCredential") == ([r"rpa-vault:\n"] if job.name == "guard" else [])
+
+
 def test_a_windows_task_starts_when_it_was_missed_and_never_twice() -> None:
     content = next(iter(windows.files(jobs()[0]).values()))
     assert content.startswith((b"\xff\xfe", b"\xfe\xff"))
@@ -163,6 +171,24 @@ def test_install_writes_and_enables_and_remove_takes_everything_back(tmp_path: P
     assert sorted(installer.remove(pair)) == sorted(written)
     assert not list((tmp_path / "units").iterdir())
     assert installer.remove(pair) == []
+
+
+def test_lines_of_cron_are_named_to_the_person_who_has_to_remove_them(tmp_path: Path) -> None:
+    pair = jobs(tmp_path)
+    with pytest.raises(BadSettings) as refused:
+        Installer(Scheduler.CRON).remove(pair)
+    words = re.findall("«([^»]+)»", refused.value.hint)
+    lines = [line for line in cron.lines(pair).splitlines() if line[:1].isdigit()]
+    assert [[word in line for word in words] for line in lines] == [[True, False], [False, True]]
+
+
+def test_a_folder_that_may_not_be_written_is_told_with_its_cure_and_no_traceback(tmp_path: Path) -> None:
+    """As for ``--system`` without sudo."""
+    (tmp_path / "file").touch()
+    installer = Installer(Scheduler.SYSTEMD, run=Recorded(), folder=tmp_path / "file" / "units")
+    with pytest.raises(BadSettings, match="не записан") as refused:
+        installer.install(jobs(tmp_path))
+    assert "sudo" in refused.value.hint
 
 
 def test_what_a_scheduler_refuses_leaves_no_file_behind(tmp_path: Path) -> None:
