@@ -1,7 +1,11 @@
-"""Columns that nothing read although they are a part of the address («Комнаты», «Корпус/строение»).
+"""What no column reads although it may turn an answer: columns of the address, cells of a CSV beyond its captions.
 
-Left out, they make one dwelling of two: the debt of room 3 becomes the debt of the whole flat, and that of the second
-block the first one's. So such a column refuses the file, unless it is empty or a person's mapping speaks of it.
+A part of the address left out («Комнаты», «Корпус/строение») makes one dwelling of two: the debt of room 3 becomes the
+debt of the whole flat, and that of the second block the first one's. So such a column refuses the file, unless it is
+empty or a person's mapping speaks of it.
+
+A CSV line longer than its captions was cut in the wrong place («5000,50» between commas is two cells), so everything
+right of the cut stands under another caption: kopecks become the rest of the debt, and «нет» is said of it.
 """
 
 from __future__ import annotations
@@ -13,8 +17,8 @@ from pathlib import Path
 from rpa.debts.dataset.columns import CAPTIONS, normal_caption
 from rpa.debts.dataset.header import Header, letter
 from rpa.debts.dataset.mapping import ColumnMapping
-from rpa.debts.dataset.reader import Sheet
-from rpa.debts.dataset.values import optional_text
+from rpa.debts.dataset.reader import Sheet, Source
+from rpa.debts.dataset.values import is_empty, optional_text
 from rpa.errors import DatasetError
 
 _PART = re.compile(
@@ -22,6 +26,26 @@ _PART = re.compile(
     r"|квартир[аы]|кв|помещени[ея]|пом|блок|комнат[аы]|комн|ком"
 )
 _AROUND = re.compile(r"номера?|n|в|и|или|на|адреса?|доп|дополнительн(?:ый|ая)")
+
+
+def refuse_shifted(source: Source, sheet: Sheet, header: Header) -> None:
+    """Raises `DatasetError` for the first line of a CSV that goes on beyond the captions. Between commas an empty cell
+    there is enough: an amount may have pushed it out."""
+    if not source.delimiter:
+        return
+    width = len(header.captions)
+    if source.delimiter != ",":
+        width = max((number for number, caption in enumerate(header.captions, 1) if caption), default=width)
+    for number, line in enumerate(sheet.lines[header.first_data_line :], header.first_data_line + 1):
+        if len(line) > width and (source.delimiter == "," or not all(is_empty(cell) for cell in line[width:])):
+            raise DatasetError(
+                f"{source.path.name}, строка {number}: ячеек больше, чем заголовков: разделитель внутри суммы или "
+                "текста сдвинул столбцы.",
+                file=source.path,
+                row=number,
+                hint="Выгрузите CSV с разделителем «;» или сохраните таблицу как .xlsx; если столбец без заголовка "
+                "нужен, дайте ему заголовок.",
+            )
 
 
 def refuse_unread(
