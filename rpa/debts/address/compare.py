@@ -17,6 +17,8 @@ from rpa.debts.text import holds_latin
 
 SAME_HOUSE = "Дом совпадает во всех частях адреса"
 SAME_DWELLING = "Дом и квартира совпадают во всех частях"
+GUID = "guid"
+"""The component of a verdict that rests on identifiers."""
 _TOWN = "город"
 _CLOSENESS = (Outcome.DIFFERENT, Outcome.AMBIGUOUS, Outcome.SAME)
 _AVENUE_OR_DRIVE = frozenset({"?пр", "проспект", "проезд"})
@@ -33,8 +35,9 @@ def compare_dwellings(
 ) -> Comparison:
     """Compare two dwellings; symmetric.
 
-    House GUIDs, when both are given, decide on the house alone. ``private_house`` says that the house is known to have
-    no flats (served houses list): only then do two absent flats agree.
+    House GUIDs, when both are given, decide what the texts leave open. Against the texts they prove nothing: a column
+    copied down, or filled with identifiers of flats or streets, is as likely. ``private_house`` says that the house is
+    known to have no flats (served houses list): only then do two absent flats agree.
     """
     house = compare_houses(a, b, a_guid=a_guid, b_guid=b_guid)
     private = private_house or (a.private and b.private)
@@ -44,11 +47,18 @@ def compare_dwellings(
 
 def compare_houses(a: Dwelling, b: Dwelling, *, a_guid: str | None = None, b_guid: str | None = None) -> Comparison:
     """The same for the house alone, whatever the flats."""
-    if a_guid and b_guid:
-        if _guid(a_guid) == _guid(b_guid):
-            return _finding(Outcome.SAME, "Идентификатор дома (ФИАС) совпадает", "guid")
-        return _finding(Outcome.DIFFERENT, "Идентификатор дома (ФИАС) разный", "guid")
-    return combine(_house_findings(a, b), SAME_HOUSE)
+    by_text = combine(_house_findings(a, b), SAME_HOUSE)
+    if not (a_guid and b_guid):
+        return by_text
+    if _guid(a_guid) == _guid(b_guid):
+        if by_text.outcome is Outcome.DIFFERENT:
+            return _finding(Outcome.AMBIGUOUS, "Идентификатор дома (ФИАС) совпадает, а адрес разный", GUID)
+        return _finding(Outcome.SAME, "Идентификатор дома (ФИАС) совпадает", GUID)
+    if by_text.outcome is Outcome.SAME:
+        return _finding(Outcome.AMBIGUOUS, "Идентификатор дома (ФИАС) разный, а адрес тот же", GUID)
+    if by_text.outcome is Outcome.DIFFERENT or a.blank or b.blank:
+        return _finding(Outcome.DIFFERENT, "Идентификатор дома (ФИАС) разный", GUID)
+    return by_text
 
 
 def differing_house(a: Dwelling, b: Dwelling) -> Comparison | None:
