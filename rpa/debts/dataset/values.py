@@ -51,6 +51,12 @@ _FRACTION = re.compile(r"\d+[.,]\d+\Z")
 _ROUBLES = re.compile(r"\s*(?:р|руб|рублей)\.?\Z")
 _GROUPED = re.compile(r"-?\d{1,3}(?: \d{3})+(?:\.\d+)?\Z")
 
+FAILED = "#Н/Д"
+"""What stands for a cell whose formula failed or was never computed."""
+_FAILED = frozenset(
+    "#Н/Д #ССЫЛКА! #ЗНАЧ! #ДЕЛ/0! #ИМЯ? #ЧИСЛО! #ПУСТО! #N/A #REF! #VALUE! #DIV/0! #NAME? #NUM! #NULL!".split()  # noqa: SIM905
+)
+
 
 class CellProblem(ValueError):
     """Why a cell cannot be used. Texts are Russian and never hold the value itself."""
@@ -73,6 +79,21 @@ def value_class(cell: Cell) -> str:
     if isinstance(cell, (time, timedelta)):
         return "время"
     return "текст"
+
+
+def is_failed(cell: Cell) -> bool:
+    """Whether the cell holds what a spreadsheet shows of a formula that failed."""
+    return isinstance(cell, str) and cell[:1] == "#" and cell.strip() in _FAILED
+
+
+def refuse_failed(cell: Cell) -> None:
+    """Raises `CellProblem` for such a cell."""
+    if is_failed(cell):
+        raise CellProblem(
+            "ошибка формулы",
+            "в ячейке ошибка формулы, или формула не подсчитана",
+            "Откройте файл в Excel или LibreOffice, исправьте формулу и сохраните файл, или впишите значение.",
+        )
 
 
 def is_empty(cell: Cell) -> bool:
