@@ -72,7 +72,7 @@ def compare_flats(a: Flat, b: Flat, *, private_house: bool = False) -> Compariso
 
 
 def _house_findings(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
-    yield from _region(a.region, b.region)
+    yield from _region(a, b)
     yield _settlement(a, b)
     yield from _districts(a, b)
     yield from _planning(a, b)
@@ -85,12 +85,15 @@ def _house_findings(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
 # --- places -----------------------------------------------------------------------------------------------------------
 
 
-def _region(a: Place | None, b: Place | None) -> Iterator[Comparison]:
-    if a is None or b is None:
+def _region(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
+    one, two = a.region, b.region
+    if one is None or two is None:
         return
-    first, second = _canonical_region(a), _canonical_region(b)
-    outcome, clause = compare_names(first, second)
-    if outcome is Outcome.SAME and a.kind and b.kind and a.kind != b.kind:
+    outcome, clause = compare_names(_canonical_region(one), _canonical_region(two))
+    if outcome is Outcome.DIFFERENT and (a.house_problems or b.house_problems):
+        # «обл. Энская ст. Луговая ул. Мира» without commas: the name may go on into the next one.
+        outcome = Outcome.AMBIGUOUS
+    if outcome is Outcome.SAME and one.kind and two.kind and one.kind != two.kind:
         outcome, clause = Outcome.AMBIGUOUS, "разный тип"
     yield _finding(outcome, f"Регион: {clause}" if clause else "Регион совпадает", "region")
 
@@ -155,6 +158,8 @@ def _planning(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
         outcome, clause = compare_names(one.words, two.words)
         if outcome is Outcome.SAME and one.kind != two.kind:
             outcome, clause = Outcome.AMBIGUOUS, "разный тип"
+        if outcome is Outcome.DIFFERENT and UNPLACED in a.house_problems + b.house_problems:
+            outcome = Outcome.AMBIGUOUS
         yield _finding(outcome, f"Микрорайон, квартал или территория: {clause or 'совпадает'}", "planning")
 
 
