@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rpa.debts.address import Dwelling, compare_houses, differing_house, parse_house
+from rpa.debts.address import Dwelling, Place, compare_houses, differing_house, parse_house
+from rpa.debts.address.lexicon import lexicon
 from rpa.debts.aliases import Alias, alias_key
 from rpa.debts.comparison import Comparison, Outcome
 from rpa.debts.served_houses import ServedHouse
 
+_HOUSE_PARTS = ("letter", "fraction", "dash", "corpus", "building", "liter")
 _DIGIT_LIKE = {"З": "3", "О": "0"}
 
 
@@ -86,10 +88,30 @@ class ServedIndex:
             self._known[house] = self._resolve(house)
         return self._known[house]
 
+    def identified(self, house: HouseText) -> HouseText:
+        """``house`` with the GUID the list gives it, where it has none of its own."""
+        _, number = self.resolve(house)
+        listed = clean_guid(self.houses[number].fias_guid) if number is not None else None
+        return HouseText(house.text, listed) if listed and not house.guid else house
+
+    def contradicts(self, house: HouseText) -> bool:
+        """Whether the GUID of ``house`` is one listed house's, and its text certainly another's."""
+        return house.guid in self._by_guid and self.resolve(house)[1] is None
+
+    def apart(self, one: int, other: int) -> bool:
+        """Whether two lines of the list are two houses. A list put together from two sources may name one house twice,
+        once without the town or with another spelling of its block."""
+        a, b = (house_text(self.houses[number].address, self.houses[number].fias_guid) for number in (one, other))
+        if a.guid and b.guid and a.guid != b.guid:
+            return True
+        return compare_texts(a, b).outcome is Outcome.DIFFERENT or not _leaves_out(a.dwelling, b.dwelling)
+
     def _resolve(self, house: HouseText) -> tuple[Outcome, int | None]:
-        if house.guid in self._by_guid:
-            return Outcome.SAME, self._by_guid[house.guid]
         confirmed = self._aliases.get(alias_key(house.text))
+        if house.guid in self._by_guid:
+            number = self._by_guid[house.guid]
+            known = confirmed == number or self._may_be(house, number)
+            return (Outcome.SAME, number) if known else (Outcome.AMBIGUOUS, None)
         if confirmed is not None:
             guid = clean_guid(self.houses[confirmed].fias_guid)
             # A GUID of another house outweighs a text, however often it was confirmed.
@@ -104,6 +126,17 @@ class ServedIndex:
         if same and self._listed_twice(same):
             return Outcome.SAME, min(same)
         return (Outcome.AMBIGUOUS if same or doubtful else Outcome.DIFFERENT), None
+
+    def _may_be(self, house: HouseText, number: int) -> bool:
+        """Whether the text of ``house`` leaves it open that it is this one, and is no other one's to the letter."""
+        text = HouseText(house.text, None)
+        alike = {other: compare_texts(text, HouseText(other.text, None)).outcome for other in self._index.near(text)}
+        same = {found for other, outcome in alike.items() if outcome is Outcome.SAME for found in self._texts[other]}
+        if same:
+            return number in same
+        return text.dwelling.blank or any(
+            number in self._texts[other] for other, outcome in alike.items() if outcome is Outcome.AMBIGUOUS
+        )
 
     def _listed_twice(self, numbers: set[int]) -> bool:
         """Whether all of them are one house: a list may repeat a line, but not with another GUID or another kind."""
@@ -126,10 +159,33 @@ class ServedIndex:
         return tuple(unused)
 
 
+def _leaves_out(a: Dwelling, b: Dwelling) -> bool:
+    """Whether two addresses may be one house of which either text says less («Мира, 5» without the town, «К. Маркса»,
+    «Жукова» for «Маршала Жукова»), or says a part of the number otherwise («12/2» and «12, корп. 2»). «12» and «12А»,
+    «Советская» and «1-я Советская» are two where a list holds both."""
+    if a.house_problems or b.house_problems or len(a.planning) != len(b.planning) or len(a.parents) != len(b.parents):
+        return True
+    if a.house.kind != b.house.kind or any(map(_says_less, (a.settlement, a.street), (b.settlement, b.street))):
+        return True
+    one, two = ({(part, getattr(house, part)) for part in _HOUSE_PARTS} for house in (a.house, b.house))
+    # The same value under two names; an empty part is no value.
+    return bool({value for _, value in one - two} & {value for _, value in two - one} - {""})
+
+
+def _says_less(one: Place | None, two: Place | None) -> bool:
+    if one is None or two is None:
+        return one is not two
+    if bool(one.kind) != bool(two.kind) or (one.kind != two.kind and "?" in one.kind + two.kind):
+        return True
+    extra = set(one.words) ^ set(two.words)
+    titles = set(lexicon().titles.values())
+    return bool(extra) and (extra <= titles or any(word.endswith(".") for word in extra))
+
+
 def compare_texts(a: HouseText, b: HouseText) -> Comparison:
-    """Compare two houses by GUID, else by text. Most pairs differ, and for those the first difference is enough."""
+    """Compare two houses by text and GUID. Most pairs differ, and for those the first difference is enough."""
     one, two = a.dwelling, b.dwelling
-    if not (a.guid and b.guid):
+    if not a.guid or a.guid != b.guid:
         difference = differing_house(one, two)
         if difference is not None:
             return difference

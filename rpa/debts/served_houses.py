@@ -111,7 +111,9 @@ def _read_sheet(
         bad = False
         for name, index in columns.items():
             try:
-                got[name] = converters[name](line[index] if index < len(line) else None)
+                cell = line[index] if index < len(line) else None
+                values.refuse_failed(cell)
+                got[name] = converters[name](cell)
             except CellProblem as problem:
                 bad = True
                 errors.append(_error(number, name, problem.value_class, problem.message, problem.cure, columns, sheet))

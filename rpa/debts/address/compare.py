@@ -17,6 +17,8 @@ from rpa.debts.text import holds_latin
 
 SAME_HOUSE = "Дом совпадает во всех частях адреса"
 SAME_DWELLING = "Дом и квартира совпадают во всех частях"
+GUID = "guid"
+"""The component of a verdict that rests on identifiers."""
 _TOWN = "город"
 _CLOSENESS = (Outcome.DIFFERENT, Outcome.AMBIGUOUS, Outcome.SAME)
 _AVENUE_OR_DRIVE = frozenset({"?пр", "проспект", "проезд"})
@@ -36,12 +38,23 @@ def compare_dwellings(a: Dwelling, b: Dwelling, *, private_house: bool = False) 
 
 
 def compare_houses(a: Dwelling, b: Dwelling, *, a_guid: str | None = None, b_guid: str | None = None) -> Comparison:
-    """The same for the house alone, whatever the flats. House GUIDs, when both are given, decide."""
-    if a_guid and b_guid:
-        if _guid(a_guid) == _guid(b_guid):
-            return _finding(Outcome.SAME, "Идентификатор дома (ФИАС) совпадает", "guid")
-        return _finding(Outcome.DIFFERENT, "Идентификатор дома (ФИАС) разный", "guid")
-    return combine(_house_findings(a, b), SAME_HOUSE)
+    """The same for the house alone, whatever the flats.
+
+    House GUIDs, when both are given, decide what the texts leave open. Against the texts they prove nothing: a column
+    copied down, or filled with identifiers of flats or streets, is as likely.
+    """
+    by_text = combine(_house_findings(a, b), SAME_HOUSE)
+    if not (a_guid and b_guid):
+        return by_text
+    if _guid(a_guid) == _guid(b_guid):
+        if by_text.outcome is Outcome.DIFFERENT:
+            return _finding(Outcome.AMBIGUOUS, "Идентификатор дома (ФИАС) совпадает, а адрес разный", GUID)
+        return _finding(Outcome.SAME, "Идентификатор дома (ФИАС) совпадает", GUID)
+    if by_text.outcome is Outcome.SAME:
+        return _finding(Outcome.AMBIGUOUS, "Идентификатор дома (ФИАС) разный, а адрес тот же", GUID)
+    if by_text.outcome is Outcome.DIFFERENT or a.blank or b.blank:
+        return _finding(Outcome.DIFFERENT, "Идентификатор дома (ФИАС) разный", GUID)
+    return by_text
 
 
 def differing_house(a: Dwelling, b: Dwelling) -> Comparison | None:
@@ -55,7 +68,7 @@ def compare_flats(a: Flat, b: Flat, *, private_house: bool = False) -> Compariso
 
 
 def _house_findings(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
-    yield from _region(a.region, b.region)
+    yield from _region(a, b)
     yield _settlement(a, b)
     yield from _districts(a, b)
     yield from _planning(a, b)
@@ -68,12 +81,15 @@ def _house_findings(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
 # --- places -----------------------------------------------------------------------------------------------------------
 
 
-def _region(a: Place | None, b: Place | None) -> Iterator[Comparison]:
-    if a is None or b is None:
+def _region(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
+    one, two = a.region, b.region
+    if one is None or two is None:
         return
-    first, second = _canonical_region(a), _canonical_region(b)
-    outcome, clause = compare_names(first, second)
-    if outcome is Outcome.SAME and a.kind and b.kind and a.kind != b.kind:
+    outcome, clause = compare_names(_canonical_region(one), _canonical_region(two))
+    if outcome is Outcome.DIFFERENT and (a.house_problems or b.house_problems):
+        # «обл. Энская ст. Луговая ул. Мира» without commas: the name may go on into the next one.
+        outcome = Outcome.AMBIGUOUS
+    if outcome is Outcome.SAME and one.kind and two.kind and one.kind != two.kind:
         outcome, clause = Outcome.AMBIGUOUS, "разный тип"
     yield _finding(outcome, f"Регион: {clause}" if clause else "Регион совпадает", "region")
 
@@ -138,6 +154,8 @@ def _planning(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
         outcome, clause = compare_names(one.words, two.words)
         if outcome is Outcome.SAME and one.kind != two.kind:
             outcome, clause = Outcome.AMBIGUOUS, "разный тип"
+        if outcome is Outcome.DIFFERENT and UNPLACED in a.house_problems + b.house_problems:
+            outcome = Outcome.AMBIGUOUS
         yield _finding(outcome, f"Микрорайон, квартал или территория: {clause or 'совпадает'}", "planning")
 
 

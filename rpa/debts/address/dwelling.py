@@ -85,6 +85,11 @@ class Dwelling:
     private: bool = False
 
     @property
+    def blank(self) -> bool:
+        """Whether the text tells nothing of the house."""
+        return not (self.settlement or self.planning or self.street or self.house.number)
+
+    @property
     def number_certain(self) -> bool:
         """Whether another house number proves another house."""
         on_street = self.street is not None and bool(self.street.kind or self.settlement)

@@ -130,6 +130,12 @@ class HouseReader:
         token, following = self._at(index), self._at(index + 1)
         if token is None or following is None:
             return ""
+        beyond = self._at(index + 2)
+        if token.text == "К" and following.text in ("К", "С") and beyond is not None:
+            # «74К к. 3», «74к к. А», «74К с2»: the first one is the letter of the house.
+            lettered = following.text == "К" and self._is_letter(index + 2) and beyond.text != "К"
+            if beyond.kind is Kind.NUMBER or lettered:
+                return ""
         if token.text == "К" and (following.kind is Kind.NUMBER or self._is_letter(index + 1)):
             return "corpus"
         return "building" if token.text == "С" and following.kind is Kind.NUMBER else ""

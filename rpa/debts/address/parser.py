@@ -128,6 +128,18 @@ class _Reader(Placing):
             self.open.words.append(self._with_letter(index))
             return index + (2 if self.open.words[-1] != token.text else 1)
         starts = not self.pending and (self.open is None or not self.open.words)
+        lettered = self._with_letter(index)
+        behind = index + (2 if lettered != token.text else 1)
+        planned = (
+            self._at(behind) is not None and (self._marker(behind)[0] or Marker("", "", False)).category == "planning"
+        )
+        if planned and lettered != token.text and not self.house.parts.get("number"):
+            if starts and self.open is None:
+                # «7А мкр»
+                self.pending.append(lettered)
+                return behind
+            # «п. Лесной 7А мкр 12» without commas: a house or the name of the district?
+            self.problems.append(UNPLACED)
         if starts and marker and self.open is None and not self.house.parts.get("number"):
             after = self._at(index + 1 + length)
             numbered = marker.category == "planning" or marker.kind == "линия"

@@ -17,6 +17,10 @@ class Placing(Reading):
         if self._is_part_of_name(marker, next_marker, next_is_name):
             self._name(self.tokens[index])
             return after
+        before = self.pending or (self.open.words if self.open else [])
+        if marker.category == "planning" and len(before) > 1 and self._is_number(after):
+            # «с. Красное Северный кв-л 18» without commas: the number may be the house, and «Северный» the name.
+            self.problems.append(UNPLACED)
         if self.pending and (not next_is_name or self._type_follows(marker, after)):
             self._add(marker, self.pending)
             self.pending = []

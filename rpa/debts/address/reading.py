@@ -167,6 +167,10 @@ class Reading:
         token = self._at(index)
         return token is not None and token.kind is Kind.WORD and self._marker(index)[0] is None
 
+    def _is_number(self, index: int) -> bool:
+        token = self._at(index)
+        return token is not None and token.kind is Kind.NUMBER
+
     def _is_federal(self, words: list[str]) -> bool:
         return " ".join(words) in lexicon().federal_cities
 

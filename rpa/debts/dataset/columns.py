@@ -13,6 +13,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rpa.debts.text import normal
+
 
 class Need(StrEnum):
     REQUIRED = "обязателен"
@@ -91,14 +93,17 @@ COLUMNS: tuple[Column, ...] = (
     _column("house", Kind.PLACE, _IF, "Часть адреса, если он разбит по столбцам; дата вместо номера — ошибка",
             "Дом|№ дома|Номер дома|Дом №", blocking=True),
     _column("block", Kind.PLACE, _OPT, "Часть адреса, если он разбит по столбцам",
-            "Корпус|Корп.|№ корпуса|Номер корпуса", blocking=True),
+            "Корпус|Корп.|№ корпуса|№ корп.|Номер корпуса|Корпус дома", blocking=True),
     _column("structure", Kind.PLACE, _OPT, "Часть адреса, если он разбит по столбцам",
             "Строение|Стр.|№ строения", blocking=True),
+    _column("liter", Kind.PLACE, _OPT, "Часть адреса, если он разбит по столбцам",
+            "Литера|Литер|Лит.|Буква|Литера дома|Буква дома", blocking=True),
     _column("flat", Kind.PLACE, _IF, "Обязателен, кроме частного дома и адреса, где квартира уже названа",
             "Кв.|Кв|Квартира|№ квартиры|№ кв.|Номер квартиры|Помещение|№ помещения|Номер помещения|"
             "Номер квартиры, комнаты, блока жилого дома"),
     _column("room", Kind.PLACE, _OPT, "Номер комнаты коммунальной квартиры",
-            "Комната|№ комнаты|Номер комнаты|Ком.", blocking=True),
+            "Комната|№ комнаты|Номер комнаты|Ком.|Комн.|№ комн.|Номер комнаты в квартире|№ комнаты в квартире",
+            blocking=True),
     _column("private_house", Kind.FLAG, _OPT, "Дом без квартир: тогда квартира не нужна",
             "Частный дом|Индивидуальный дом|ИЖД|Жилой дом (частный)", blocking=True),
     _column("fio", Kind.TEXT, _IF, "Ровно три слова или имя с «оглы», «кызы»; иначе три столбца",
@@ -196,8 +201,9 @@ _UNITS = re.compile(r"\b(?:в )?(?:руб|рублях|рублей|rub|коп)\
 
 
 def normal_caption(text: object) -> str:
-    """A caption as it is compared: lower case, «ё» as «е», «№» as «номер», no punctuation, no «руб.»."""
-    plain = str(text).lower().replace("ё", "е").replace("№", " номер ").replace("\u00ad", "")
+    """A caption as it is compared: lower case, «ё» as «е», «№» as «номер», no punctuation, no «руб.»; a Latin letter
+    that looks like a Cyrillic one beside it is that one («Kорпус»)."""
+    plain = normal(str(text)).lower().replace("№", " номер ")
     plain = re.sub(r"[^0-9a-zа-я_]+", " ", plain)
     return " ".join(_UNITS.sub(" ", plain).split())
 

@@ -140,12 +140,12 @@ def _caption(cell: Cell) -> str:
 
 
 def fill_down(sheet: Sheet, first_line: int) -> None:
-    """Write a cell merged over several rows of one column into each of them, below the header.
+    """Write a cell merged over several rows into each of them, below the header, in the leftmost of its columns.
 
-    Merges over several columns are captions of groups and stay where they are.
+    Merges within one row are captions of groups, or as wide as a form, and stay where they are.
     """
-    for (top, left), (bottom, right) in sheet.merges:
-        if left != right or top < first_line or bottom == top:
+    for (top, left), (bottom, _) in sheet.merges:
+        if top < first_line or bottom == top:
             continue
         _copy_down(sheet.lines, top, bottom, left)
 

@@ -1,7 +1,8 @@
-"""Sheets without captions that look like a part of the register: an export split by size or by house.
+"""Lines outside of every table that look like a part of the register: a sheet without captions (an export split by
+size or by house), or lines above the captions (another table, or the rest of one before its repeated header).
 
-Left out in silence, such a sheet would make «нет» out of every debt on it. So one line that looks like a debt refuses
-the file, whether the sheet is hidden or not; notes and lists of houses pass.
+Left out in silence, they would make «нет» out of every debt in them. So one line that looks like a debt refuses the
+file, whether its sheet is hidden or not; titles, notes and lists of houses pass.
 """
 
 from __future__ import annotations
@@ -22,13 +23,26 @@ _LONGEST_CASE = 4
 
 
 def refuse_leftover(path: Path, skipped: Sequence[Sheet], tables: Iterable[tuple[Sheet, Header]]) -> None:
-    """Raises `DatasetError` for the first sheet of ``skipped`` in which a line looks like a debt. Call it before the
-    lines of ``tables`` are let go."""
-    if not skipped:
+    """Raises `DatasetError` for the first line above a table's captions, or on a sheet of ``skipped``, that looks like
+    a debt. Call it before the lines of ``tables`` are let go."""
+    tables = list(tables)
+    if not skipped and not any(header.top for _, header in tables):
         return
     shapes: set[frozenset[int]] = set()
     for table, header in tables:
         shapes |= _shapes(table, header)
+    for table, header in tables:
+        for number, line in enumerate(table.lines[: header.top], 1):
+            # A title has dates and sums of its own, so a number of a case or the shape of a row must be there, too.
+            if _looks_like_debt(line) and (_names_case(line) or _filled(line) in shapes):
+                where = f", лист «{table.name}»" if table.name else ""
+                raise DatasetError(
+                    f"{path.name}{where}, строка {number}: похоже на данные реестра, но стоит выше строки заголовков "
+                    f"({header.top + 1}).",
+                    file=path,
+                    row=number,
+                    hint="Одна таблица на листе: перенесите заголовки над данными, а вторую таблицу — на другой лист.",
+                )
     for sheet in skipped:
         for number, line in enumerate(sheet.lines, 1):
             if _looks_like_debt(line) or _filled(line) in shapes:
@@ -62,12 +76,16 @@ def _looks_like_debt(line: Sequence[Cell]) -> bool:
     if len(cells) < 2:
         return False
     dates = any(_is_date(cell) for cell in cells)
-    cases = any(isinstance(cell, str) and _is_case(cell) for cell in cells)
+    cases = _names_case(cells)
     if not (dates or cases):
         return False
     # A whole number that opens the line is its running number.
     amounts = any(_is_amount(cell) for cell in (cells[1:] if _is_whole(cells[0]) else cells))
     return (dates and cases) or amounts
+
+
+def _names_case(line: Sequence[Cell]) -> bool:
+    return any(isinstance(cell, str) and _is_case(cell) for cell in line)
 
 
 def _is_case(cell: str) -> bool:

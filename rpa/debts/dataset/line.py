@@ -52,6 +52,7 @@ class _Values(dict[Cell, Any]):
         self.convert = convert
 
     def __missing__(self, cell: Cell) -> Any:
+        values.refuse_failed(cell)
         value = self.convert(cell)
         if len(self) < _REMEMBERED:
             self[cell] = value

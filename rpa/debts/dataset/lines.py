@@ -14,7 +14,7 @@ from enum import Enum, auto
 from rpa.debts.dataset.columns import BY_NAME, Kind, normal_caption
 from rpa.debts.dataset.header import Header
 from rpa.debts.dataset.reader import Lines
-from rpa.debts.dataset.values import Cell, CellProblem, clean, is_empty, money
+from rpa.debts.dataset.values import Cell, CellProblem, clean, is_empty, is_failed, money
 
 _TOTAL = re.compile(r"(?:общ\w+ )?(?:итого|всего|итог|подытог|total)\b|.*\b(?:итого|всего)\W*\Z", re.IGNORECASE)
 _SERVICE = re.compile(
@@ -174,7 +174,7 @@ class _Classifier:
         """A caption is a group if the data below it takes the address from it, or if it is a mere heading without
         a flat, or if its amounts are the sums of the rows below it. Otherwise it may be a debt with cells missing."""
         filled = {index: cell for index, cell in enumerate(self._lines[number]) if not is_empty(cell)}
-        amounts = {index: cell for index, cell in filled.items() if index in self._amounts}
+        amounts = {index: cell for index, cell in filled.items() if index in self._amounts and not is_failed(cell)}
         text = caption_text(self._lines[number])
         below: list[Sequence[Cell]] = []
         for kind, line in zip(kinds[number + 1 :], self._lines[number + 1 :], strict=True):
@@ -206,7 +206,8 @@ def _counts_columns(filled: list[tuple[int, Cell]]) -> bool:
 
 
 def _is_amount(cell: str) -> bool:
-    return _amount(cell) is not None
+    """A sum whose formula failed or was not computed is a sum, too."""
+    return _amount(cell) is not None or is_failed(cell)
 
 
 def _amount(cell: Cell) -> Decimal | None:

@@ -24,6 +24,7 @@ from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping
 from rpa.debts.dataset.memory import give_back
 from rpa.debts.dataset.reader import Sheet, Source, read_source
 from rpa.debts.dataset.rows import Blocks, BrokenRow, CellError, Dataset, DebtRow, SheetSummary
+from rpa.debts.dataset.unread import refuse_shifted, refuse_unread
 from rpa.debts.dataset.values import Cell, CellProblem, day, is_empty
 from rpa.errors import DatasetError
 
@@ -80,8 +81,11 @@ def load_source(
     summaries: list[SheetSummary] = list(skipped)
     stated: list[date] = []
     for number, sheet, header in tables:
+        refuse_shifted(source, sheet, header)
         fill_down(sheet, header.first_data_line)
         kinds = classify(sheet.lines, header)
+        data = (header.first_data_line + place for place, kind in enumerate(kinds) if kind is LineKind.DATA)
+        refuse_unread(source.path, sheet, header, mapping, data)
         known_date = _stated_date(sheet, header)
         if known_date is not None:
             stated.append(known_date)

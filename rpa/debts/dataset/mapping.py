@@ -21,6 +21,7 @@ from typing import Any
 from rpa.debts.dataset.columns import BY_NAME, CAPTIONS, normal_caption
 from rpa.debts.dataset.header import Header, find_header, index_of, letter
 from rpa.debts.dataset.reader import Sheet
+from rpa.debts.dataset.values import is_empty
 from rpa.errors import DatasetError
 from rpa.yaml_text import NotYaml, read_yaml
 
@@ -124,8 +125,13 @@ def apply_mapping(sheet: Sheet, mapping: ColumnMapping | None, path: Path) -> He
             )
         columns = {known: index for known, index in columns.items() if index != letters[name]}
         columns[name] = letters[name]
-    for name, places in header.repeated.items():
-        if name in columns and columns[name] == places[0] and name not in letters:
+    for name, repeated in header.repeated.items():
+        if name not in columns or columns[name] != repeated[0] or name in letters:
+            continue
+        # A caption merged over several columns stands over one that is filled; the others are the width of a form.
+        places = [place for place in repeated if _says_something(sheet, place, header)] or [repeated[0]]
+        columns[name] = places[0]
+        if len(places) > 1:
             raise DatasetError(
                 f"{path.name}: на «{name}» похожи сразу столбцы {' и '.join(map(letter, places))}.",
                 file=path,
@@ -134,3 +140,12 @@ def apply_mapping(sheet: Sheet, mapping: ColumnMapping | None, path: Path) -> He
                 hint="Укажите букву нужного столбца в файле сопоставления: `rpa dataset map ФАЙЛ`.",
             )
     return Header(header.top, header.height, columns, header.captions, {})
+
+
+def _says_something(sheet: Sheet, column: int, header: Header) -> bool:
+    """Whether the column holds more than its own caption, printed again, below the header."""
+    caption = normal_caption(header.captions[column])
+    return any(
+        column < len(line) and not is_empty(line[column]) and not caption.endswith(normal_caption(line[column]))
+        for line in sheet.lines[header.first_data_line :]
+    )

@@ -1,7 +1,7 @@
 """The address of a row: its own, or put together from «улица», «дом»…, or the group's above it.
 
-The columns «Дом», «Корпус» and «Строение» are a second word on the house where the address names one already. They may
-complete it and never vanish: where both words do not make one house, nobody knows which of the two is in debt.
+The columns «Дом», «Корпус», «Строение» and «Литера» are a second word on the house where the address names one already.
+They may complete it and never vanish: where both words do not make one house, nobody knows which of the two is in debt.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from rpa.debts.address import parse_house
 from rpa.debts.dataset.line import Line
 from rpa.debts.dataset.lines import has_house
 
-_PARTS = frozenset({"address", "street", "house", "block", "structure"})
+_PARTS = frozenset({"address", "street", "house", "block", "structure", "liter"})
 # Column, the part of a parsed house it says, the word that announces it in an address.
-_WITHIN = (("block", "corpus", "корп."), ("structure", "building", "стр."))
+_WITHIN = (("block", "corpus", "корп."), ("structure", "building", "стр."), ("liter", "liter", "лит."))
 
 
 def address(line: Line, group: str | None) -> bool:
@@ -47,7 +47,7 @@ def address(line: Line, group: str | None) -> bool:
 def _completed(line: Line, text: str) -> tuple[str, bool]:
     """``text`` with what the columns add to it, and whether they agree with it."""
     got = line.got
-    if line.bad & _PARTS or not any(got.get(name) for name in ("house", "block", "structure")):
+    if line.bad & _PARTS or not any(got.get(name) for name in _PARTS - {"address", "street"}):
         return text, True
     if given := got.get("house"):
         stated = parse_house(text).house
@@ -57,18 +57,19 @@ def _completed(line: Line, text: str) -> tuple[str, bool]:
             return text, _refuse(line, "house", "номер дома в столбце и в адресе разный")
     for name, part, word in _WITHIN:
         value = got.get(name)
-        if not value:
+        house = parse_house(text).house
+        if not value or (part == "liter" and value.upper() == house.letter):  # «5А» and «А» say one thing
             continue
-        known = getattr(parse_house(text).house, part)
+        known = getattr(house, part)
         if known:
             if known != getattr(parse_house(f"д. 1, {word} {value}").house, part):
-                return text, _refuse(line, name, "корпус или строение в столбце и в адресе разные")
+                return text, _refuse(line, name, "корпус, строение или литера в столбце и в адресе разные")
             continue
         longer = f"{text}, {word} {value}"
-        if not parse_house(text).house.number:
-            return text, _refuse(line, name, "корпус или строение без номера дома")
+        if not house.number:
+            return text, _refuse(line, name, "корпус, строение или литера без номера дома")
         if not _adds(text, longer, part, value):
-            return text, _refuse(line, name, "непонятно, назван ли корпус или строение в номере дома")
+            return text, _refuse(line, name, "непонятно, названы ли корпус, строение или литера в номере дома")
         text = longer
     return text, True
 
@@ -100,6 +101,6 @@ def _adds(text: str, longer: str, part: str, value: str) -> bool:
 
 
 def _refuse(line: Line, column: str, message: str) -> bool:
-    line.say(column, "номер", message, "Сверьте адрес со столбцами «Дом», «Корпус» и «Строение».")
+    line.say(column, "номер", message, "Сверьте адрес со столбцами «Дом», «Корпус», «Строение» и «Литера».")
     line.bad.add(column)
     return False

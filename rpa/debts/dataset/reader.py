@@ -22,8 +22,9 @@ from pathlib import Path
 import python_calamine
 from charset_normalizer import from_bytes
 
+from rpa.debts.dataset.formulas import failed_cells
 from rpa.debts.dataset.memory import give_back
-from rpa.debts.dataset.values import Cell
+from rpa.debts.dataset.values import FAILED, Cell
 from rpa.errors import DatasetError
 
 LARGEST_FILE = 300 * 2**20
@@ -104,10 +105,12 @@ def _workbook(path: Path, data: bytes) -> tuple[Sheet, ...]:
         hint="Сохраните его заново как «Книга Excel (.xlsx)».",
     )
     try:
+        failed: list[list[tuple[int, int]]] = []
         if data[:2] == b"PK":
             with zipfile.ZipFile(io.BytesIO(data)) as package:
                 if sum(part.file_size for part in package.infolist()) > LARGEST_UNPACKED:
                     raise broken
+                failed = failed_cells(package)
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = []
         for number, metadata in enumerate(workbook.sheets_metadata):
@@ -115,7 +118,9 @@ def _workbook(path: Path, data: bytes) -> tuple[Sheet, ...]:
                 continue
             sheet = workbook.get_sheet_by_index(number)
             hidden = metadata.visible != python_calamine.SheetVisibleEnum.Visible
-            sheets.append(Sheet(metadata.name, _lines_of(sheet), tuple(sheet.merged_cell_ranges or ()), hidden))
+            lines = _lines_of(sheet)
+            _show_failed(lines, failed[number] if number < len(failed) else [])
+            sheets.append(Sheet(metadata.name, lines, tuple(sheet.merged_cell_ranges or ()), hidden))
     except python_calamine.PasswordError as error:
         raise DatasetError(
             f"{path.name}: файл закрыт паролем.", file=path, hint="Снимите пароль и сохраните файл."
@@ -131,6 +136,15 @@ def _lines_of(sheet: python_calamine.CalamineSheet) -> Lines:
     known: dict[str, str] = {}
     one = known.setdefault
     return [left + [one(cell, cell) if type(cell) is str else cell for cell in row] for row in sheet.iter_rows()]
+
+
+def _show_failed(lines: Lines, places: Iterable[tuple[int, int]]) -> None:
+    for row, column in places:
+        lines.extend([] for _ in range(row + 1 - len(lines)))
+        line = lines[row]
+        line.extend([""] * (column + 1 - len(line)))
+        if line[column] in ("", None):
+            line[column] = FAILED
 
 
 def _csv(path: Path, data: bytes, digest: str, score: Callable[[Lines], int]) -> Source:

@@ -31,9 +31,10 @@ _SERIAL_RANGE = range(20_000, 80_000)  # 1954 … 2119
 _TEXT_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:г\.?)?\Z")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?\Z")
 _MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
-_WORD_MONTH = re.compile(r"([а-я]{3,8})\.?\s+(\d{4})\s*(?:г\.?|года)?\Z")
+_WORD_MONTH = re.compile(r"([а-я]{3,8})(?:\.\s*|\s+)(\d{4})\s*(?:г\.?|года)?\Z")
 _NUMBER_MONTH = re.compile(r"(\d{1,2})[./](\d{4})\Z")
 _ISO_MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
+_ISO_PERIOD = re.compile(r"(\d{4}-\d{2}(?:-\d{2})?)\s*(?:-|по)\s*(\d{4}-\d{2}(?:-\d{2})?)\Z")
 _PERIOD = re.compile(r"\s*(?:с\s+)?(.+?)\s*(?:-|\bпо\b)\s*(.+?)\s*\Z")
 # What a spreadsheet makes of «5/2» or «2-3»: «05.фев», «5-фев», «фев.05», «02.05.2026».
 _SHORT_MONTH = r"(?:янв|фев|мар|апр|май|июн|июл|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
@@ -48,8 +49,14 @@ _KOPECK, _NOISE, _TOO_MUCH = Decimal("0.01"), Decimal("1e-6"), Decimal("1e12")
 _MONEY = re.compile(r"-?\d+(?:\.\d+)?\Z")
 _WHOLE = re.compile(r"(\d+)[.,]0+\Z")
 _FRACTION = re.compile(r"\d+[.,]\d+\Z")
-_ROUBLES = re.compile(r"\s*(?:р|руб|рублей)\.?\Z")
+_ROUBLES = re.compile(r"\s*(?:(?:р|руб|рублей)\.?|₽)\Z")
 _GROUPED = re.compile(r"-?\d{1,3}(?: \d{3})+(?:\.\d+)?\Z")
+
+FAILED = "#Н/Д"
+"""What stands for a cell whose formula failed or was never computed."""
+_FAILED = frozenset(
+    "#Н/Д #ССЫЛКА! #ЗНАЧ! #ДЕЛ/0! #ИМЯ? #ЧИСЛО! #ПУСТО! #N/A #REF! #VALUE! #DIV/0! #NAME? #NUM! #NULL!".split()  # noqa: SIM905
+)
 
 
 class CellProblem(ValueError):
@@ -73,6 +80,21 @@ def value_class(cell: Cell) -> str:
     if isinstance(cell, (time, timedelta)):
         return "время"
     return "текст"
+
+
+def is_failed(cell: Cell) -> bool:
+    """Whether the cell holds what a spreadsheet shows of a formula that failed."""
+    return isinstance(cell, str) and cell[:1] == "#" and cell.strip() in _FAILED
+
+
+def refuse_failed(cell: Cell) -> None:
+    """Raises `CellProblem` for such a cell."""
+    if is_failed(cell):
+        raise CellProblem(
+            "ошибка формулы",
+            "в ячейке ошибка формулы, или формула не подсчитана",
+            "Откройте файл в Excel или LibreOffice, исправьте формулу и сохраните файл, или впишите значение.",
+        )
 
 
 def is_empty(cell: Cell) -> bool:
@@ -290,7 +312,7 @@ def period(cell: Cell) -> tuple[date, date] | None:
         return None
     if _month(found):
         return month_from(found), month_to(found)  # type: ignore[return-value]
-    match = _PERIOD.match(found)
+    match = _ISO_PERIOD.match(found) or _PERIOD.match(found)
     first = month_from(match[1]) if match else None
     last = month_to(match[2]) if match else None
     if first is None or last is None:

@@ -187,7 +187,13 @@ def test_months_stand_for_their_first_and_last_day(tmp_path: Path) -> None:
 def test_a_period_may_stand_in_one_cell(tmp_path: Path) -> None:
     captions = header()
     captions[11], captions[12] = "Период долга", "Прочее"
-    for text in ("01.2024-12.2024", "01.01.2024 – 31.12.2024", "с 01.2024 по 12.2024"):
+    for text in (
+        "01.2024-12.2024",
+        "01.01.2024 – 31.12.2024",
+        "с 01.2024 по 12.2024",
+        "янв.2024 - дек.2024",
+        "2024-01-01 - 2024-12-31",
+    ):
         path = write_csv(tmp_path / "a.csv", [captions, line(debt_from=text, debt_to=None)])
         row = only_row(load_dataset(path, today=TODAY))
         assert (row.debt_from, row.debt_to) == (date(2024, 1, 1), date(2024, 12, 31))

@@ -24,7 +24,7 @@ AMOUNTS = st.decimals(min_value=0, max_value=Decimal("999999999.99"), places=2)
 @given(amount=AMOUNTS, blank=st.sampled_from(["", " ", "\u00a0", "\u202f", "'"]), comma=st.sampled_from([",", "."]))
 def test_an_amount_survives_every_way_of_writing_it(amount: Decimal, blank: str, comma: str) -> None:
     written = f"{amount:,.2f}".replace(",", "_").replace(".", comma).replace("_", blank)
-    for spelling in (written, f"  {written} ", f"{written} руб.", f"{written}р."):
+    for spelling in (written, f"  {written} ", f"{written} руб.", f"{written}р.", f"{written} ₽"):
         assert values.money(spelling) == amount
 
 

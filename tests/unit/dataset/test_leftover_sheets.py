@@ -82,3 +82,15 @@ def test_the_marked_copy_with_its_sheet_of_errors_still_loads(tmp_path: Path) ->
     )
     write_marked_copy(path, load_dataset(path, today=TODAY), tmp_path / "m.xlsx")
     assert len(load_dataset(tmp_path / "m.xlsx", today=TODAY).rows) == 2
+
+
+@pytest.mark.parametrize("before", [[OTHER], [["Реестр"], OTHER, []], [["Абонент", "2-9/2025", 100]]])
+def test_debts_above_the_captions_refuse_the_file(tmp_path: Path, before: list[list[Any]]) -> None:
+    with pytest.raises(DatasetError, match="выше строки заголовков"):
+        load_dataset(write_sheets(tmp_path / "a.xlsx", {"Долги": [*before, header(), line()]}), today=TODAY)
+
+
+def test_titles_with_dates_and_sums_stand_above_the_captions_as_before(tmp_path: Path) -> None:
+    titles = [["Реестр долгов"], ["на дату", date(2026, 11, 23), "всего", 12345.67], [str(n) for n in range(1, 23)]]
+    path = write_sheets(tmp_path / "a.xlsx", {"Долги": [*titles, header(), line()]})
+    assert len(load_dataset(path, today=TODAY).rows) == 1

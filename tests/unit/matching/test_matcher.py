@@ -55,21 +55,6 @@ def listed(*houses: ServedHouse) -> ServedHouses:
     return ServedHouses(houses or (ServedHouse(HOUSE),))
 
 
-def test_equal_guids_decide_though_the_texts_differ() -> None:
-    matcher = Matcher(
-        [row("г. Энск, ул. Ленина, д. 7", house_fias_guid=GUID.upper())], (), listed(ServedHouse(HOUSE, GUID))
-    )
-    found = ask(matcher, guid=GUID)
-    assert [r.row for r in found.same] == [2]
-    assert (found.house_served, found.dwelling_problems) == (Outcome.SAME, ())
-
-
-def test_unequal_guids_decide_though_the_texts_are_equal() -> None:
-    matcher = Matcher([row(house_fias_guid=OTHER_GUID)], (), listed(ServedHouse(HOUSE, GUID)))
-    found = ask(matcher, guid=GUID)
-    assert (found.same, found.ambiguous) == ((), ())
-
-
 def test_a_row_without_a_guid_is_compared_by_text() -> None:
     assert ask(Matcher([row()], (), listed(ServedHouse(HOUSE, GUID))), guid=GUID).same
 

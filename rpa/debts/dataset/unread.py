@@ -1,0 +1,84 @@
+"""What no column reads although it may turn an answer: columns of the address, cells of a CSV beyond its captions.
+
+A part of the address left out («Комнаты», «Корпус/строение») makes one dwelling of two: the debt of room 3 becomes the
+debt of the whole flat, and that of the second block the first one's. So such a column refuses the file, unless it is
+empty or a person's mapping speaks of it.
+
+A CSV line longer than its captions was cut in the wrong place («5000,50» between commas is two cells), so everything
+right of the cut stands under another caption: kopecks become the rest of the debt, and «нет» is said of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from rpa.debts.dataset.columns import CAPTIONS, normal_caption
+from rpa.debts.dataset.header import Header, letter
+from rpa.debts.dataset.mapping import ColumnMapping
+from rpa.debts.dataset.reader import Sheet, Source
+from rpa.debts.dataset.values import is_empty, optional_text
+from rpa.errors import DatasetError
+
+_PART = re.compile(
+    r"улиц[аы]|ул|дома?|здани[ея]|корп(?:уса?)?|лит(?:ер[аы]?)?|буква|строени[ея]|строен|стр|владени[ея]|влад|дробь"
+    r"|квартир[аы]|кв|помещени[ея]|пом|блок|комнат[аы]|комн|ком"
+)
+_AROUND = re.compile(r"номера?|n|в|и|или|на|адреса?|доп|дополнительн(?:ый|ая)")
+
+
+def refuse_shifted(source: Source, sheet: Sheet, header: Header) -> None:
+    """Raises `DatasetError` for the first line of a CSV that goes on beyond the captions. Between commas an empty cell
+    there is enough: an amount may have pushed it out."""
+    if not source.delimiter:
+        return
+    width = len(header.captions)
+    if source.delimiter != ",":
+        width = max((number for number, caption in enumerate(header.captions, 1) if caption), default=width)
+    for number, line in enumerate(sheet.lines[header.first_data_line :], header.first_data_line + 1):
+        if len(line) > width and (source.delimiter == "," or not all(is_empty(cell) for cell in line[width:])):
+            raise DatasetError(
+                f"{source.path.name}, строка {number}: ячеек больше, чем заголовков: разделитель внутри суммы или "
+                "текста сдвинул столбцы.",
+                file=source.path,
+                row=number,
+                hint="Выгрузите CSV с разделителем «;» или сохраните таблицу как .xlsx; если столбец без заголовка "
+                "нужен, дайте ему заголовок.",
+            )
+
+
+def refuse_unread(
+    path: Path, sheet: Sheet, header: Header, mapping: ColumnMapping | None, data_lines: Iterable[int]
+) -> None:
+    """Raises `DatasetError` for the first column whose caption holds nothing but words of an address, which no
+    canonical column reads and in which one of ``data_lines`` (0-based) says something."""
+    read = set(header.columns.values())
+    decided = mapping.columns if mapping else {}
+    suspects = [
+        index
+        for index, caption in enumerate(header.captions)
+        if index not in read and _is_part(caption) and CAPTIONS.get(normal_caption(caption)) not in decided
+    ]
+    if not suspects:
+        return
+    for number in data_lines:
+        line = sheet.lines[number]
+        for index in suspects:
+            if index < len(line) and optional_text(line[index]) not in (None, "0"):
+                where = f", лист «{sheet.name}»" if sheet.name else ""
+                caption = " ".join(header.captions[index].split())
+                raise DatasetError(
+                    f"{path.name}{where}: столбец {letter(index)} «{caption}» похож на часть адреса, но какую, "
+                    "непонятно.",
+                    file=path,
+                    row=header.top + 1,
+                    hint="Назовите его в файле сопоставления (house, block, structure, liter, flat или room): "
+                    "`rpa dataset map ФАЙЛ`; если это не часть адреса, переименуйте столбец или удалите его.",
+                )
+
+
+def _is_part(caption: str) -> bool:
+    words = normal_caption(caption).split()
+    parts = [word for word in words if _PART.fullmatch(word)]
+    return bool(parts) and all(word in parts or _AROUND.fullmatch(word) for word in words)
