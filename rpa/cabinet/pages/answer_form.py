@@ -110,8 +110,9 @@ class AnswerForm(CabinetPage):
         block = self.find("debtor").nth(index)
         # A draft may hold files already; their names prove nothing, so they go.
         old = self.find("file_remove", inside=block)
-        while await old.count():
+        while left := await old.count():
             await old.first.click()
+            await old.nth(left - 1).wait_for(state="detached")
         if not files:
             return
         await self.find("debtor_upload", inside=block).set_input_files(files)
@@ -126,6 +127,7 @@ class AnswerForm(CabinetPage):
                 "names": [file["name"] for file in files],
             },
             timeout_s=self.session.timeouts.upload,
+            needs=("debtor_file",),
         )
 
     async def _check(self, answer: Answer) -> None:
