@@ -216,6 +216,21 @@ async def test_a_window_of_success_of_another_build_is_a_success(chromium, stand
     assert stand.answer_to(number)["sends"] == 1
 
 
+async def test_names_are_not_saved_in_fields_that_stand_in_another_order(chromium, stand) -> None:
+    last, first = (
+        f'<div><input type="text" name="{name}" class="form-control" aria-label="{caption}"'
+        for name, caption in (("lastName", "Фамилия"), ("firstName", "Имя"))
+    )
+    models = html('ng-model="vm.person.lastName"', "ng-model=@"), html('ng-model="vm.person.firstName"', "ng-model=#")
+    swapped = html("ng-model=@", 'ng-model="vm.person.firstName"'), html("ng-model=#", 'ng-model="vm.person.lastName"')
+    labels = html(last, "@@"), html(first, last), html("@@", first)
+    yes = Answer(True, (AnswerDebtor(Person("Первый", "Пётр")),))
+    async with differing(chromium, stand, *models, *labels, *swapped) as cabinet:
+        with pytest.raises(PageChanged) as caught:
+            await drafted(cabinet, stand, yes)
+    assert caught.value.key == "answer_form.debtor_field"
+
+
 async def test_an_old_file_that_does_not_go_is_not_clicked_for_ever(chromium, stand, tmp_path: Path) -> None:
     act = tmp_path / "act.pdf"
     act.write_bytes(b"%PDF-1.4 act")

@@ -15,6 +15,8 @@ from rpa.cabinet.scripts import script
 from rpa.errors import PlanError
 from rpa.model import Person
 
+_FIELDS = ("фамилия", "имя", "отчество")
+"""Order of a debtor's fields (public robots of 2022); the official schema has another one."""
 _MIME = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png"}
 
 
@@ -138,6 +140,8 @@ class AnswerForm(CabinetPage):
             for name in ("choice", "debtor", "field", "file", "loading", "description")
         }
         form = await self.find("landmark").evaluate(script("form_read"), wanted)
+        if any(_misplaced(block["captions"]) for block in form["debtors"]):
+            raise self.changed("debtor_field", "фамилия, имя и отчество стоят в форме в другом порядке")
         debtors = answer.debtors if answer.has_debt else ()
         expected: list[tuple[str, Any, Any]] = [
             ("choice", form["choice"], [answer.has_debt, not answer.has_debt]),
@@ -153,6 +157,14 @@ class AnswerForm(CabinetPage):
         for key, found, meant in expected:
             if found != meant:
                 raise self.changed(key, "форма ответа показывает не то, что в неё введено")
+
+
+def _misplaced(captions: list[str]) -> bool:
+    """Whether a field is called by the name of another one. What a page does not call at all is taken by its place."""
+    return any(
+        own not in caption and any(other in caption for other in _FIELDS)
+        for own, caption in zip(_FIELDS, captions, strict=False)
+    )
 
 
 def _names(person: Person) -> list[str]:
