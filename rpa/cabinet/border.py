@@ -32,6 +32,8 @@ _LOOK_S = 5
 _MISSES_ALLOWED = 1
 UNANSWERED = "the page's own request was not answered"
 NOT_DATA = "the answer to the page's own request is not JSON"
+_COVERED, _GUARDED = "intercepts pointer events", "intercepting action to run the handler"
+"""How Playwright says that a click would have reached something else, and that a window was to be closed first."""
 _CLOSED = ("has been closed", "Target crashed", "Target closed", "Connection closed", "Browser closed")
 
 
@@ -104,7 +106,7 @@ async def diagnose(part: Part, error: PlaywrightError) -> RpaError:
         return SiteUnavailable("Сайт ответил не данными: технические работы или защита сайта.")
     if seen["loading"] or UNANSWERED in message:
         return SiteUnavailable("Сайт не ответил вовремя.")
-    return _not_as_described(part, message)
+    return _not_as_described(part, message, window=seen["window"])
 
 
 async def refused(part: Part, seen: dict[str, Any]) -> RpaError | None:
@@ -135,11 +137,15 @@ def missing_landmark(part: Part) -> RpaError:
     )
 
 
-def _not_as_described(part: Part, message: str) -> RpaError:
+def _not_as_described(part: Part, message: str, *, window: bool) -> RpaError:
     section, key = part.trail.last or (part.where, "landmark")
+    found = "найдено больше одного" if "strict mode violation" in message else "не найден или не откликается"
+    if _COVERED in message or (window and _GUARDED in message):
+        found = "закрыт другим элементом (плашкой, окном, чатом)"
+        if window:
+            section, key = part.session.selectors["windows"], "notice"
+            found = "поверх страницы незнакомое окно, оно не описано и не закрывается"
     entry = section.entry(key)
-    doubled = "strict mode violation" in message
-    found = "найдено больше одного" if doubled else "не найден или не откликается"
     return PageChanged(
         f"Элемент {entry.key} (selectors.yaml:{entry.line}): {found}.",
         key=entry.key,

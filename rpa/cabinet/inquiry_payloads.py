@@ -20,7 +20,7 @@ DOWNLOAD = "/filestore/publicDownloadServlet?context=messages&uid={guid}&mode=vi
 def inquiry(data: dict[str, Any]) -> Inquiry:
     """Make an ``Inquiry`` of a list item or of a card.
 
-    Raises ``KeyError``, ``TypeError`` or ``ValueError`` when id, number or status are missing or unknown.
+    Raises one of ``MISREAD`` when id, number or status are missing or unknown.
     """
     applicant = data.get("applicant") or {}
     return Inquiry(

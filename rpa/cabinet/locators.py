@@ -49,7 +49,10 @@ class Section:
         found = reduce(lambda one, other: one.or_(other), (locate(root, way, params) for way in entry.ways))
         if entry.last:
             return found.last
-        return found if entry.many or len(entry.ways) == 1 else found.first
+        if entry.many or len(entry.ways) == 1:
+            return found
+        # Of a page's generations the one a person sees: the other may be left in it, hidden.
+        return found.locator("visible=true").first
 
     def css(self, key: str) -> str:
         """Return plain CSS for use inside one evaluation, relative to the entry's parent.

@@ -6,6 +6,7 @@ be absent on the live site, so only the ones marked «must» raise when missing.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -24,13 +25,24 @@ RESPONSE_STATUSES = {
     "SENT": ResponseStatus.SENT,
     "AUTO_GENERATED": ResponseStatus.AUTO_GENERATED,
 }
+_NAME = re.compile(r"[A-Za-z_]{1,40}\Z")
+
+
+MISREAD = (AttributeError, KeyError, TypeError, ValueError)
+"""What reading data that are built otherwise ends in."""
+
+
+def why(error: Exception) -> str:
+    """Which field or code was not as known, as far as it can be told: a name of the service's, never a value."""
+    name = str(error.args[0]) if isinstance(error, KeyError) and error.args else ""
+    return f"нет поля или незнаком код {name}" if _NAME.match(name) else error.__class__.__name__
 
 
 def subrequest(item: dict[str, Any]) -> Subrequest:
     """Make a ``Subrequest`` of a list item or of a card.
 
-    Must be there: ``id``, ``number``, ``status``, ``debtReq.formattedAddress``. Raises ``KeyError``, ``TypeError`` or
-    ``ValueError`` when they are not, or when a code is unknown: an unknown state is never taken for a known one.
+    Must be there: ``id``, ``number``, ``status``, ``debtReq.formattedAddress``. Raises one of ``MISREAD`` when they are
+    not, or when a code is unknown: an unknown state is never taken for a known one.
     """
     asked = item["debtReq"]
     response = item.get("response")

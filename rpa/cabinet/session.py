@@ -249,6 +249,7 @@ class CabinetSession:
             "user": section.path("current_user"),
             "shell": section.path("address"),
             "mark": section.css("application"),
+            "search": self.selectors["debt_requests"].path("search_data") + ";page=1;itemsPerPage=1",
         }
         try:
             async with asyncio.timeout(self.timeouts.action):
@@ -262,7 +263,9 @@ class CabinetSession:
             case "lost":
                 return Liveness.LOST
             case _:
-                raise SiteUnavailable(f"Кабинет не отвечает на проверку сессии ({verdict['status'] or 'нет связи'}).")
+                entry = section.entry("current_user")
+                said = f"{verdict['status'] or 'нет связи'}; {entry.key}, selectors.yaml:{entry.line}"
+                raise SiteUnavailable(f"Кабинет не отвечает на проверку сессии ({said}).")
 
     async def probe_page(self) -> Page:
         """Return a page on the cabinet's origin. A page of its own never disturbs the work on the others."""

@@ -31,6 +31,9 @@ HandOver = Callable[[str], Awaitable[None]]
 _STUCK = frozenset({"totp", "max_offer", "promo"})
 """Screens that, once acted on, may stand still although the server has moved on: loaded anew, once."""
 
+_TOLD = {"max_offer": "MAX_QUIZ", "promo": "FILL_MFA"}
+"""Screens passed by a button of a common class → what the site's own answer must have called them."""
+
 _REFUSED = {"password": "логин или пароль", "totp": "код из приложения"}
 
 
@@ -66,15 +69,12 @@ async def sign_in(
     screens = Screens(page, session.addresses, session.selectors)
     steps = Steps(page, session, ogrn, credentials, now)
     machine = _Machine(steps, screens, hand_over, patience or Patience(), on_screen or (lambda _name, _lines: None))
-    page.on("response", screens.hear)
     try:
-        with session.renewals.one():
+        with screens.listening(), session.renewals.one():
             await page.goto(session.addresses.portal + "/", wait_until="commit")
             await machine.run()
     except PlaywrightError as error:
         raise _judged(error, steps, screens) from error
-    finally:
-        page.remove_listener("response", screens.hear)
 
 
 def _judged(error: PlaywrightError, steps: Steps, screens: Screens) -> RpaError:
@@ -139,15 +139,33 @@ class _Machine:
             raise SignInRejected(f"ЕСИА не приняла {_REFUSED[seen.name]}: {seen.error}.")
         if seen.name == UNKNOWN:
             return
+        unheard = seen.name in _TOLD and not self._told(seen.name)
+        # A screen is drawn before the answer that ordered it is heard here.
+        if unheard and await self.screens.look(seen, self.patience.settle) is not None:
+            return
         if not self._mine(seen.name):
-            await self._person(seen, seen.name if seen.name in PERSONS else UNKNOWN)
+            await self._person(seen, self._persons(seen.name))
             return
         self.acted.add(seen.name)
-        await self.steps.acts[seen.name]()
+        try:
+            await self.steps.acts[seen.name]()
+        except InteractionNeeded as error:
+            if self.hand_over is None:
+                raise
+            await self._person(seen, error.screen)
 
     def _mine(self, name: str) -> bool:
         """Whether the machine may act on this screen now: never twice, and only with the secret it needs."""
-        return name in self.steps.acts and name not in self.acted | self.handed and self.steps.able(name)
+        able = self.steps.able(name) and (name not in _TOLD or self._told(name))
+        return name in self.steps.acts and name not in self.acted | self.handed and able
+
+    def _told(self, name: str) -> bool:
+        """Whether the site itself said that this screen may be passed: its button looks like many others."""
+        return self.screens.action == _TOLD[name] and self.screens.skippable is not False
+
+    def _persons(self, name: str) -> str:
+        name = {"max_offer": "max_quiz"}.get(name, name)
+        return name if name in PERSONS else self._named_unknown()
 
     async def _nothing_new(self, seen: Seen | None) -> None:
         """The screen stayed longer than it may."""
@@ -155,14 +173,21 @@ class _Machine:
             raise SiteUnavailable("Страница входа не открылась вовремя.")
         if seen.name in self.handed:
             raise self._needed(seen.name, waited=True)
+        if seen.name in _REFUSED and self.screens.failed:
+            raise SignInRejected(f"ЕСИА не приняла {_REFUSED[seen.name]}: {self.screens.failed}.")
         if seen.name == UNKNOWN:
             self.on_screen(UNKNOWN, [part.line for part in await outline(self.page)])
             await self._person(seen, self._named_unknown())
         elif seen.name in _STUCK and "reload" not in self.acted:
             self.acted.add("reload")
             await self.page.reload(wait_until="commit")
-        else:
+        elif self.screens.asked:
             raise SiteUnavailable(f"Вход остановился на экране «{seen.name}»: сайт не отвечает.")
+        elif seen.name == "start":
+            raise self.steps.changed("нажатие ничего не меняет")
+        else:
+            # The site owes no answer: trying again would type the password again, and change as little.
+            await self._person(seen, self._persons(seen.name))
 
     async def _person(self, seen: Seen, screen: str) -> None:
         """Leave the screen to a person, if there is one and the screen is not just passing by."""

@@ -5,11 +5,14 @@ A screen counts only on the origin it belongs to: a copy of the password form on
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Page, Response
+from playwright.async_api import Page, Request, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from rpa.cabinet.addresses import Addresses
@@ -56,6 +59,7 @@ PERSONS: dict[str, str] = {
     "mfa_setup": "ЕСИА требует включить вход с подтверждением",
     "change_password": "ЕСИА предлагает сменить пароль",
     "consent": "ЕСИА просит согласие на передачу данных",
+    "roles": "На странице «Войти как» организацию должен выбрать человек",
     "password": "Нужно ввести логин и пароль",
     "totp": "ЕСИА ждёт код из приложения",
     UNKNOWN: "При входе показан неизвестный экран",
@@ -69,6 +73,9 @@ _ACTIONS = {
     "GRANT_SCOPE_ACCESS": "consent",
 }
 """What the page's own answers call screens whose markup no source shows."""
+
+
+_CODE = re.compile(r"[A-Z][A-Z0-9_-]{2,40}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,12 @@ class Screens:
         self.page = page
         self.status = 200
         self.action: str | None = None
+        self.failed = ""
+        """Code with which ЕСИА refused the last step; empty when it did not. Captions change, codes less."""
+        self.skippable: bool | None = None
+        """Whether the messenger's offer may be skipped, if the last step told it."""
+        self.asked: set[Request] = set()
+        """Documents and steps the page has asked for and not got."""
         self._esia = addresses.esia
         self._error = selectors[ERROR[0]].css(ERROR[1])
         self._steps = selectors["esia_login"].path("steps")
@@ -138,8 +151,39 @@ class Screens:
                     self.status = response.status
             elif response.url.startswith(self._esia + self._steps):
                 step = await response.json()
-                if isinstance(step, dict) and isinstance(step.get("action"), str):
-                    self.action = step["action"]
+                if isinstance(step, dict):
+                    self._learn(step)
         except (PlaywrightError, ValueError):
             # The page moved on and took the body with it, or it is no JSON: nothing was learned.
             return
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Hear what the page asks and is answered while the body runs."""
+        hears: list[tuple[Any, Callable[[Any], Any]]] = [
+            ("request", self._ask),
+            ("response", self.hear),
+            ("requestfinished", self._got),
+            ("requestfailed", self._got),
+        ]
+        for event, hear in hears:
+            self.page.on(event, hear)
+        try:
+            yield
+        finally:
+            for event, hear in hears:
+                self.page.remove_listener(event, hear)
+
+    def _ask(self, request: Request) -> None:
+        if request.is_navigation_request() or request.url.startswith(self._esia + self._steps):
+            self.asked.add(request)
+
+    def _got(self, request: Request) -> None:
+        self.asked.discard(request)
+
+    def _learn(self, step: dict[str, Any]) -> None:
+        failed, offer = step.get("failed"), step.get("max_details")
+        self.failed = failed if isinstance(failed, str) and _CODE.match(failed) else ""
+        if isinstance(step.get("action"), str):
+            self.action = step["action"]
+            self.skippable = offer.get("skippable") if isinstance(offer, dict) else None

@@ -10,6 +10,7 @@ from playwright.async_api import Locator, Page
 from rpa.cabinet.identity import asked, refuse_stranger
 from rpa.cabinet.scripts import not_hung, script
 from rpa.cabinet.session import CabinetSession
+from rpa.cabinet.sign_in_screens import UNKNOWN
 from rpa.cabinet.sign_in_secrets import Credentials, fresh_code, type_code, type_secret
 from rpa.errors import AccessDenied, InteractionNeeded, PageChanged, SiteUnavailable
 
@@ -70,7 +71,8 @@ class Steps:
         return self.session.selectors[section].find(self.page, key)
 
     async def _click(self, section: str, key: str) -> None:
-        await self._find(section, key).first.click()
+        # A page may hold hidden copies (a menu for telephones): a person clicks the one that is seen.
+        await self._find(section, key).locator("visible=true").first.click()
 
     async def _password(self) -> None:
         """Login where it is asked for, password, «Войти» by its exact name: «Восстановить» stands beside it."""
@@ -96,13 +98,18 @@ class Steps:
         section = self.session.selectors["esia_roles"]
         cards = self._find("esia_roles", "card")
         css = section.css("card")
-        ours = self._ours(await self.page.evaluate(script("cards"), css))
+        texts = await self.page.evaluate(script("cards"), css)
+        ours = self._ours(texts)
         if not ours:
             # The screen is known by its first card; organizations may come after the private person.
             patience = self.session.timeouts.action
             wanted = {"css": css, "awaited": self.ogrn, "quiet": _AT_REST_S * 1000, "patience": patience * 1000}
             async with not_hung(patience):
-                ours = self._ours(await self.page.evaluate(script("cards_at_rest"), wanted))
+                texts = await self.page.evaluate(script("cards_at_rest"), wanted)
+            ours = self._ours(texts)
+        if not ours and not any(map(_OGRN.search, texts)):
+            # Any page of ЕСИА outside its application has a form with buttons: a consent, a notice.
+            raise InteractionNeeded("При входе показан неизвестный экран с кнопками.", screen=UNKNOWN)
         if not ours:
             raise AccessDenied(
                 f"На странице «Войти как» нет организации с ОГРН {self.ogrn}.",

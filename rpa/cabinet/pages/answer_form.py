@@ -15,6 +15,8 @@ from rpa.cabinet.scripts import script
 from rpa.errors import PlanError
 from rpa.model import Person
 
+_FIELDS = ("фамилия", "имя", "отчество")
+"""Order of a debtor's fields (public robots of 2022); the official schema has another one."""
 _MIME = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png"}
 
 
@@ -105,8 +107,9 @@ class AnswerForm(CabinetPage):
         block = self.find("debtor").nth(index)
         # A draft may hold files already; their names prove nothing, so they go.
         old = self.find("file_remove", inside=block)
-        while await old.count():
+        while left := await old.count():
             await old.first.click()
+            await old.nth(left - 1).wait_for(state="detached")
         if not files:
             return
         await self.find("debtor_upload", inside=block).set_input_files(files)
@@ -121,6 +124,7 @@ class AnswerForm(CabinetPage):
                 "names": [file["name"] for file in files],
             },
             timeout_s=self.session.timeouts.upload,
+            needs=("debtor_file",),
         )
 
     async def _check(self, answer: Answer) -> None:
@@ -131,6 +135,8 @@ class AnswerForm(CabinetPage):
             for name in ("choice", "debtor", "field", "file", "loading", "description")
         }
         form = await self.find("landmark").evaluate(script("form_read"), wanted)
+        if any(_misplaced(block["captions"]) for block in form["debtors"]):
+            raise self.changed("debtor_field", "фамилия, имя и отчество стоят в форме в другом порядке")
         debtors = answer.debtors if answer.has_debt else ()
         expected: list[tuple[str, Any, Any]] = [
             ("choice", form["choice"], [answer.has_debt, not answer.has_debt]),
@@ -146,6 +152,14 @@ class AnswerForm(CabinetPage):
         for key, found, meant in expected:
             if found != meant:
                 raise self.changed(key, "форма ответа показывает не то, что в неё введено")
+
+
+def _misplaced(captions: list[str]) -> bool:
+    """Whether a field is called by the name of another one. What a page does not call at all is taken by its place."""
+    return any(
+        own not in caption and any(other in caption for other in _FIELDS)
+        for own, caption in zip(_FIELDS, captions, strict=False)
+    )
 
 
 def _names(person: Person) -> list[str]:

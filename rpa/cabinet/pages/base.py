@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -107,6 +107,7 @@ class Part:
             "landmark": self.where.css("landmark"),
             "attention": windows.css("attention"),
             "attention_text": windows.css("attention_text"),
+            "window": windows.css("landmark"),
             "loader": self.loader(),
             "application": shell.css("application"),
             "no_privileges": shell.path("no_privileges"),
@@ -138,17 +139,29 @@ class Part:
             self.page.remove_listener("request", ask)
             self.page.remove_listener("response", note)
 
-    async def until(self, want: str, wanted: Any, *, timeout_s: float | None = None) -> Any:
+    async def until(self, want: str, wanted: Any, *, timeout_s: float | None = None, needs: Sequence[str] = ()) -> Any:
         """Wait until the script ``want`` returns something for ``wanted``, and return that.
 
         Ends at once, with the fitting error, when the site shows a refusal instead: «Внимание», «нет прав», the
-        sign-in page, a page of somebody else's.
+        sign-in page, a page of somebody else's. ``needs``: keys without which the script cannot succeed, from the
+        coarse to the fine; a wait in vain is laid to the first of them that finds nothing, else to the last.
         """
         expression = script("until").replace("WANT", script(want), 1).replace("LOOK", script("look"), 1)
-        found = await self._waited(expression, wanted, timeout_s or self.session.timeouts.action)
+        try:
+            found = await self._waited(expression, wanted, timeout_s or self.session.timeouts.action)
+        except PlaywrightTimeoutError:
+            await self._lay_to(needs)
+            raise
         if "seen" in found and (refusal := await refused(self, found["seen"])) is not None:
             raise refusal
         return found.get("value")
+
+    async def _lay_to(self, keys: Sequence[str]) -> None:
+        with suppress(PlaywrightError, TimeoutError):
+            async with not_hung(0):
+                for key in keys:
+                    if not await self.find(key).count():
+                        return
 
     async def _waited(self, expression: str, wanted: Any, patience_s: float) -> dict[str, Any]:
         """Wait in one evaluation; in another one when the page went to another document meanwhile.

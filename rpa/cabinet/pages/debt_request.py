@@ -16,6 +16,8 @@ from rpa.errors import NeedsOperator, RpaError, SiteUnavailable, Temporary
 from rpa.model import Subrequest
 
 _OK, _NOT_FOUND = 200, 404
+_FACTS = ("fact_sender", "fact_address", "fact_flat", "fact_period", "fact_fias", "fact_person")
+_NEEDED = ("content", "summary_cell", "status")
 
 
 class CardGone(NeedsOperator):
@@ -78,7 +80,7 @@ class DebtRequest(CabinetPage):
             told, shown = await self._asked_again(self._source)
             if isinstance(told, dict) and shown is not None:
                 try:
-                    return read_card(shown | {"labels": self._labels()}, told, portal_id)
+                    return read_card(shown | self._words(), told, portal_id)
                 except Disagreement:
                     # The screen is behind, or it shows what was not stored. Loading the card tells which.
                     pass
@@ -152,9 +154,9 @@ class DebtRequest(CabinetPage):
     async def _shown(self) -> dict[str, Any]:
         # One wait for all: the card that is read is the sign that the page has come.
         patience = self.session.timeouts.navigation
-        shown: dict[str, Any] = await self.until("card", self._wanted(), timeout_s=patience)
+        shown: dict[str, Any] = await self.until("card", self._wanted(), timeout_s=patience, needs=_NEEDED)
         self.session.misses.pop(self.where.entry("landmark").key, None)
-        return shown | {"labels": self._labels()}
+        return shown | self._words()
 
     async def _asked_again(self, source: str) -> tuple[Any, dict[str, Any] | None]:
         patience = self.session.timeouts.action
@@ -179,7 +181,7 @@ class DebtRequest(CabinetPage):
         keys = ("status", "content", "debtor", "debtor_file", "debt_present", "description")
         wanted: dict[str, Any] = {key: self.css(key) for key in keys}
         return wanted | {
-            "portal_id": self.portal_id,
+            "address": self.path("address", id=self.portal_id),
             "cell": self.css("summary_cell"),
             "row": self.css("fact_row"),
             "results": {key: self.css(key) for key in ("result_none", "result_debt", "result_clear")},
@@ -187,6 +189,11 @@ class DebtRequest(CabinetPage):
             "loader": self.loader(),
         }
 
-    def _labels(self) -> dict[str, str]:
-        facts = ("fact_sender", "fact_address", "fact_flat", "fact_period", "fact_fias", "fact_person")
-        return {key: self.where.entry(key).ways[0].value for key in facts}
+    def _words(self) -> dict[str, Any]:
+        """The captions by which facts are known, and the keys of facts that the card may lack."""
+        facts = {key: self.where.entry(key) for key in _FACTS}
+        return {
+            "labels": {key: entry.ways[0].value for key, entry in facts.items()},
+            "may_lack": [key for key, entry in facts.items() if entry.optional],
+            "deadline_caption": self.where.entry("deadline_caption").ways[0].value,
+        }

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rpa.cabinet.payloads import day, subrequest
+from rpa.cabinet.payloads import MISREAD, day, subrequest, why
 from rpa.model import DebtInfo, HousingFundObject, Period, Person, ResponseData, ResponseStatus, Subrequest
 
 STATUS_TEXTS = {
@@ -18,6 +18,12 @@ STATUS_TEXTS = {
     "Ответ сформирован автоматически": ResponseStatus.AUTO_GENERATED,
 }
 """Header of the card: the first two from public robots of 2022, the third by analogy."""
+
+
+_DWELLING = ("fact_address", "fact_flat")
+"""Rows that no ``optional`` makes dispensable: without them the answer would be about another dwelling."""
+_DEADLINE = 3
+"""Place of the deadline in the card's first table (public robots of 2022)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +41,20 @@ def read_card(shown: Mapping[str, Any], told: Any, portal_id: str) -> Subrequest
     """
     seen = _seen(shown, portal_id)
     if not isinstance(told, dict):
+        _check_columns(shown)
         return seen
     try:
         value = subrequest(told)
-    except (KeyError, TypeError, ValueError) as error:
-        raise Disagreement("card_data", f"данные карточки устроены иначе ({error.__class__.__name__})") from error
+    except MISREAD as error:
+        raise Disagreement("card_data", f"данные карточки устроены иначе ({why(error)})") from error
+    house = _words(seen.housing_fund_object.fias_house_guid), _words(value.housing_fund_object.fias_house_guid)
     for key, one, other in (
         ("summary_cell", seen.request_number, value.request_number),
         ("summary_cell", seen.response_date, value.response_date),
         ("status", seen.response_status, value.response_status),
         ("send", seen.draft, value.draft),
         ("fact_row", _dwelling(seen), _dwelling(value)),
+        ("fact_fias", *(house if _found(shown, "fact_fias") else ("", ""))),
         ("debtor", _answer(seen), _answer(value)),
     ):
         if one != other:
@@ -61,6 +70,9 @@ def _seen(shown: Mapping[str, Any], portal_id: str) -> Subrequest:
         raise Disagreement("result_none", "результат ответа на карточке незнаком")
     # The result's class tells an answer only once it was sent; a draft is known by the button that would send it.
     draft = status is ResponseStatus.NOT_SENT and bool(shown["may_send"])
+    if draft and not shown["debt_present"] and shown["results"] == ["result_none"]:
+        # Nothing on the card tells «да» from «нет»: somebody's draft must not pass for the answer that was approved.
+        raise Disagreement("debt_present", "на карточке не видно, что отвечает черновик")
     answered = draft or status is not ResponseStatus.NOT_SENT
     try:
         sent, deadline, period = day(shown["sent"]), day(shown["deadline"]), _period(_fact(shown, "fact_period"))
@@ -96,15 +108,26 @@ def _response(shown: Mapping[str, Any]) -> ResponseData:
 
 def _fact(shown: Mapping[str, Any], key: str) -> str | None:
     """Return a fact by its label. A compulsory label that is missing is a changed page, never an empty fact."""
-    found = [line[1] for line in shown["facts"] if len(line) > 1 and line[0] == shown["labels"][key]]
-    if len(found) > 1 or (not found and key != "fact_person"):
+    found = _found(shown, key)
+    if len(found) > 1 or (not found and (key in _DWELLING or key not in shown["may_lack"])):
         raise Disagreement(key, "на карточке нет такой строки сведений или она не одна")
     return (found[0] or None) if found else None
 
 
+def _found(shown: Mapping[str, Any], key: str) -> list[str]:
+    return [line[1] for line in shown["facts"] if len(line) > 1 and line[0] == shown["labels"][key]]
+
+
+def _check_columns(shown: Mapping[str, Any]) -> None:
+    """Without the site's own data a date is known by its column alone."""
+    columns = shown["columns"]
+    if columns and not "".join(columns[_DEADLINE : _DEADLINE + 1]).startswith(shown["deadline_caption"]):
+        raise Disagreement("deadline_caption", "столбец крайнего срока на карточке стоит не на своём месте")
+
+
 def _dwelling(value: Subrequest) -> tuple[str, ...]:
     place = value.housing_fund_object
-    return _words(place.address), _words(place.address_details), _words(place.fias_house_guid)
+    return _words(place.address), _words(place.address_details)
 
 
 def _answer(value: Subrequest) -> tuple[Any, ...] | None:

@@ -24,7 +24,12 @@ class Home(CabinetPage):
     @translated
     async def offers(self) -> dict[str, bool]:
         """Tell which of the sections we work in the menu offers (``debt_requests``, ``inquiries``): one that is
-        missing is a right that is missing."""
+        missing is a right that is missing.
+
+        Raises ``PageChanged`` when there is no menu: then nothing can be missing from it.
+        """
+        if not await self.find("menu").count():
+            raise self.changed("menu", "меню кабинета не найдено, и каких разделов в нём нет, сказать нельзя")
         return {
             "debt_requests": await self.find("menu_debts").count() > 0,
             "inquiries": await self.find("menu_inquiries").count() > 0,

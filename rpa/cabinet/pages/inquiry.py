@@ -13,6 +13,7 @@ from rpa.cabinet.inquiry_payloads import inquiry
 from rpa.cabinet.pages.base import CabinetPage
 from rpa.cabinet.pages.register import as_typed
 from rpa.cabinet.pages.windows import Outcome, Windows
+from rpa.cabinet.payloads import MISREAD, why
 from rpa.cabinet.scripts import script
 from rpa.errors import SessionExpired, SiteUnavailable
 from rpa.inquiries.words import STATUS_WORDS
@@ -47,17 +48,18 @@ class InquiryCard(CabinetPage):
         shown: dict[str, Any] = await self.until(
             "inquiry",
             {
-                "portal_id": portal_id,
+                "address": self.path("address", id=portal_id),
                 "row": self.css("fact_row"),
                 "number": self.where.entry("fact_number").ways[0].value,
                 "status": self.css("status"),
                 "file": self.css("file"),
             },
+            needs=("status", "fact_row"),
         )
         try:
             value = inquiry(told)
-        except (KeyError, TypeError, ValueError) as error:
-            raise self.changed("card_data", f"данные карточки устроены иначе ({error.__class__.__name__})") from error
+        except MISREAD as error:
+            raise self.changed("card_data", f"данные карточки устроены иначе ({why(error)})") from error
         if (shown["number"], shown["status"]) != (value.number, STATUS_WORDS[value.status]):
             raise self.changed("status", f"обращение № {value.number}: на экране не то, что прислал сайт")
         if [_letters(file["name"]) for file in shown["files"]] != [_letters(file.name) for file in value.attachments]:

@@ -17,6 +17,10 @@ class Pager(Part):
         """Return the css by which one evaluation finds «Всего записей: N»."""
         return self.css("total")
 
+    def counter_caption(self) -> str:
+        """Return the words before the number, which tell it from other headings that count something."""
+        return self.where.entry("total_text").ways[0].value
+
     async def is_largest(self) -> bool:
         """Tell whether the register already shows the largest pages."""
         return await self.find("size").input_value() == str(PAGE_SIZE)

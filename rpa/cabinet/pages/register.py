@@ -9,6 +9,7 @@ change the order.
 
 from __future__ import annotations
 
+import json
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from rpa.cabinet.heard import Heard
 from rpa.cabinet.pages.base import CabinetPage
 from rpa.cabinet.pages.further import Question
 from rpa.cabinet.pages.pager import PAGE_SIZE, Pager
+from rpa.cabinet.payloads import MISREAD, why
 from rpa.cabinet.session import CabinetSession
 from rpa.errors import PageChanged, SiteUnavailable
 
@@ -61,7 +63,7 @@ class Register(CabinetPage, Generic[T]):
 
     @abstractmethod
     def item(self, data: dict[str, Any]) -> T:
-        """Make the value; raises ``KeyError``, ``TypeError`` or ``ValueError`` when the data is not as known."""
+        """Make the value; raises one of ``MISREAD`` when the data is not as known."""
 
     @abstractmethod
     def number(self, item: T) -> str:
@@ -136,8 +138,10 @@ class Register(CabinetPage, Generic[T]):
                 "title": self.css("row_title"),
                 "icons": {state: self.css(key) for state, key in self.icons.items()},
                 "total": self.pager.counter(),
+                "total_text": self.pager.counter_caption(),
                 "titles": [self.title(item) for item in items],
             },
+            needs=("row", "row_title"),
         )
         self._compare(items, total, shown)
         return Leaf(items, total)
@@ -183,6 +187,12 @@ class Register(CabinetPage, Generic[T]):
         told = await self._question.ask(self.page, pages, size=size, patience_s=self.session.timeouts.action)
         return [Leaf(*self._understood(answer)) for answer in told] if told is not None else None
 
+    def check_asked(self, asked: Mapping[str, Any]) -> None:
+        """Compare what the page asked its server with what the form was filled with.
+
+        Raises ``PageChanged`` when the page asked for less: what a filter hides would be taken for not there.
+        """
+
     async def _told(self, heard: Heard) -> tuple[tuple[T, ...], int]:
         answer = await heard.answer()
         try:
@@ -193,14 +203,16 @@ class Register(CabinetPage, Generic[T]):
             if heard.status != 200:
                 raise SiteUnavailable(f"Поиск: сайт ответил {heard.status}.") from error
             raise
-        self._question = Question.of(heard.responses[-1].request)
+        request = heard.responses[-1].request
+        self.check_asked(_object(request.post_data))
+        self._question = Question.of(request)
         return found
 
     def _understood(self, answer: Any) -> tuple[tuple[T, ...], int]:
         try:
             return tuple(self.item(data) for data in answer[self.items_key]), int(answer["total"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise self.changed("search_data", f"ответ поиска устроен иначе ({error.__class__.__name__})") from error
+        except MISREAD as error:
+            raise self.changed("search_data", f"ответ поиска устроен иначе ({why(error)})") from error
 
     def _compare(self, items: Sequence[T], total: int, shown: dict[str, Any]) -> None:
         """Compare the page's data with the picture on screen: what a person sees decides."""
@@ -221,6 +233,14 @@ class Register(CabinetPage, Generic[T]):
             entry = card.entry("address")
             what = f"{entry.key} (selectors.yaml:{entry.line}): карточки теперь по другому адресу"
             raise PageChanged(f"{what}.", key=entry.key, line=entry.line, url=address_without_ids(self.page.url))
+
+
+def _object(text: str | None) -> dict[str, Any]:
+    try:
+        value = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def as_typed(day: date | None) -> str:

@@ -45,8 +45,12 @@ class Windows(Part):
     section = "windows"
 
     async def wait_confirmation(self) -> None:
-        """Wait for the question «Подтверждение»; raises what the site shows instead of it."""
+        """Wait for the question «Подтверждение»; raises what the site shows instead of it.
+
+        Another question of two buttons («продлить сеанс?») is not answered: its title is another one.
+        """
         await self.until("visible", self.css("confirmation"))
+        await self.find("confirmation_title").first.wait_for()
 
     async def confirm(self, heard: Heard) -> Outcome:
         """Click «Да» once and say what was seen. Never raises for what the site does after the click.
@@ -67,8 +71,7 @@ class Windows(Part):
             if shown["success"] and closing:
                 return Outcome(Seen.SUCCESS, "", heard.status)
             if shown["success"]:
-                await self.press("close")
-                await self.until("gone", {"css": self.css("success"), "text": shown["success"]})
+                await self._dismiss(shown["success"])
                 return Outcome(Seen.SUCCESS, shown["success"], heard.status)
         except (PlaywrightError, RpaError) as error:
             self.session.tainted.add(self.page)
@@ -78,6 +81,14 @@ class Windows(Part):
         text = " ".join(str(shown["attention"] or shown["away"]).split())
         refused = heard.status is not None and heard.status in (400, 409, 422) and shown["attention"]
         return Outcome(Seen.REFUSED if refused else Seen.UNCLEAR, text, heard.status)
+
+    async def _dismiss(self, said: str) -> None:
+        """Close the window of success. One that does not close takes nothing back: the page is loaded anew instead."""
+        try:
+            await self.press("close")
+            await self.until("gone", {"css": self.css("success"), "text": said})
+        except (PlaywrightError, RpaError):
+            self.session.tainted.add(self.page)
 
     def _wanted(self) -> dict[str, Any]:
         text = self.where.entry("success_text").ways[0].value

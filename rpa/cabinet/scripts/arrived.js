@@ -1,4 +1,6 @@
 ({ landmark, loader }) => {
-  const visible = (css) => [...document.querySelectorAll(css)].some((element) => element.getClientRects().length > 0);
-  return visible(landmark) && !visible(loader);
+  const visible = (element) => element.getClientRects().length > 0;
+  // A loader may also be hidden by a style that leaves it its place.
+  const shown = (element) => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
+  return [...document.querySelectorAll(landmark)].some(visible) && ![...document.querySelectorAll(loader)].some(shown);
 }

@@ -1,15 +1,17 @@
 // The whole card in one evaluation; null until it shows something for this request.
-({ portal_id, status, results, content, cell, row, debtor, debtor_file, debt_present, description, send, loader }) => {
-  const address = decodeURIComponent(location.hash);
+({ address, status, results, content, cell, row, debtor, debtor_file, debt_present, description, send, loader }) => {
+  const [here, there] = [location.hash, address.slice(address.indexOf("#"))].map(decodeURIComponent);
   const contents = [...document.querySelectorAll(content)];
   const state = document.querySelector(status);
-  if (!address.endsWith(`=${portal_id}`) || contents.length < 2 || !state || state.robotSawIt) return null;
-  if ([...document.querySelectorAll(loader)].some((element) => element.getClientRects().length > 0)) return null;
+  if ((here !== there && !here.startsWith(`${there}&`)) || contents.length < 2 || !state || state.robotSawIt) return null;
+  const shown = (element) => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
+  if ([...document.querySelectorAll(loader)].some(shown)) return null;
   const text = (element) => (element ? element.innerText.replace(/\s+/g, " ").trim() : "");
   const cells = [...contents[0].querySelectorAll(cell)].map(text);
   if (!cells[0]) return null;
   const facts = [...contents[1].querySelectorAll(row)].map((line) => [...line.querySelectorAll("td")].slice(0, 2).map(text));
   return {
+    columns: [...contents[0].querySelectorAll("thead th")].map(text),
     number: cells[0],
     sent: cells[1],
     deadline: cells[3],

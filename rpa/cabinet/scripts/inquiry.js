@@ -1,5 +1,6 @@
-({ portal_id, row, number, status, file }) => {
-  if (!decodeURIComponent(location.hash).endsWith(`=${portal_id}`)) return null;
+({ address, row, number, status, file }) => {
+  const [here, there] = [location.hash, address.slice(address.indexOf("#"))].map(decodeURIComponent);
+  if (here !== there && !here.startsWith(`${there}&`)) return null;
   const state = document.querySelector(status);
   const text = (element) => element.innerText.replace(/\s+/g, " ").trim();
   const line = [...document.querySelectorAll(row)].map((tr) => [...tr.querySelectorAll("td")].map(text))

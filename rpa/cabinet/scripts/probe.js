@@ -1,9 +1,19 @@
 // Whether the session lives, and whose cabinet it opens (`ogrn`: empty when the cabinet does not tell it).
-async ({ user, shell, mark }) => {
-  const ask = (url) => fetch(url, { credentials: "include", cache: "no-store" });
+// A cabinet without that service (404) is asked for debt requests instead, as public robots of 2022 asked it.
+async ({ user, shell, mark, search }) => {
+  const ask = (url, more) => fetch(url, { credentials: "include", cache: "no-store", ...more });
+  const searched = () => {
+    const today = new Date().toLocaleDateString("ru-RU", { timeZone: "Europe/Moscow" });
+    const body = {
+      statuses: ["NOT_SENT"], sentDatePeriod: { beginDate: today, endDate: today }, answerUserIds: [],
+      sortCriteria: { sortedBy: "LAST_UPDATE_DATE", asceding: "false" },
+    };
+    return ask(search, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  };
   let answer;
   try {
     answer = await ask(user);
+    if (answer.status === 404) answer = await searched();
     const type = answer.headers.get("content-type") || "";
     if (answer.ok) {
       if (!type.includes("json")) return { state: "unclear", status: answer.status };
@@ -18,6 +28,9 @@ async ({ user, shell, mark }) => {
     const html = new DOMParser().parseFromString(await page.text(), "text/html");
     return { state: page.ok && html.querySelector(mark) ? "lost" : "unclear", status: answer.status };
   } catch (error) {
+    // A service that sends its caller to another site (the sign-in) cannot be followed from here, but it can be seen.
+    const sent = await ask(user, { redirect: "manual" }).catch(() => null);
+    if (sent && sent.type === "opaqueredirect") return { state: "lost", status: 302 };
     return { state: "unclear", status: answer ? answer.status : 0 };
   }
 }
