@@ -18,7 +18,6 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -41,8 +40,12 @@ def print_line(text: str) -> None:
 
 
 def print_indented(text: str, indent: int = 2) -> None:
-    """Write plain text set in; what does not fit on a line goes on under its beginning."""
-    out.print(Padding(escape(text), (0, 0, 0, indent), expand=False))
+    """Write plain text set in, fitted in a pipe too; what does not fit on a line goes on under its beginning.
+
+    A path is never broken in two, however long it is.
+    """
+    for line in textwrap.indent(text, " " * indent).split("\n"):
+        _print(out, _fitted(line, out.width))
 
 
 def print_copyable(text: str) -> None:
