@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +14,10 @@ from rpa.debts.approval import (
     approve,
     approve_from_sheet,
     pending_second,
+    plan_of_sheet,
     read_approval_sheet,
 )
+from rpa.debts.approval.carry import carry_over
 from rpa.debts.plan import Plan
 from rpa.errors import BadInput, PlanError
 from rpa.model import Decision
@@ -36,11 +39,16 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of it. ``waiting`` counts the plan's items that nobody has decided."""
+    """What came of it. ``waiting`` counts the plan's items that nobody has decided.
+
+    ``overtaken``: the sheet read was of an earlier plan; ``left`` are its decisions that no longer stand in this one.
+    """
 
     plan: Plan
     approval: Approval
     written: Path | None = None
+    overtaken: bool = False
+    left: tuple[str, ...] = ()
 
     @property
     def waiting(self) -> int:
@@ -48,6 +56,10 @@ class Report:
 
     def lines(self) -> list[str]:
         told = [f"Таблица для заполнения: {self.written}"] if self.written else []
+        if self.overtaken:
+            told.append("После этой таблицы построен новый план: перенесены решения, чей ответ остался прежним.")
+        if self.left:
+            told.append(f"Не перенесены (запрос изменился, отвечен или решён иначе): {', '.join(self.left)}.")
         told.append(f"Утверждено: {len(self.approval.items)}. Ждут решения: {self.waiting}.")
         if pending := pending_second(self.plan, self.approval):
             told.append(f"Ждут второго утверждающего: {', '.join(pending)}.")
@@ -60,15 +72,29 @@ class Report:
             "waiting": self.waiting,
             "pending_second": list(pending_second(self.plan, self.approval)),
             "sheet": str(self.written) if self.written else None,
+            "not_carried": list(self.left),
         }
 
 
-def carry_out(wish: Wish, plan: Plan, approval: Approval, *, at: datetime) -> Report:
-    """Write or read the sheet, or approve by numbers. Raises ``BadInput`` and takes nothing if one thing is wrong."""
+def carry_out(
+    wish: Wish, plan: Plan, approval: Approval, *, at: datetime, earlier: Callable[[str], Plan | None] = lambda _: None
+) -> Report:
+    """Write or read the sheet, or approve by numbers. Raises ``BadInput`` and takes nothing if one thing is wrong.
+
+    ``earlier`` finds an older plan by its hash. The daily run makes a new plan while the accountant fills the sheet of
+    yesterday's: what she decided holds in the new one as any approval of an earlier plan does.
+    """
     if wish.sheet_out:
         store_private(wish.sheet_out, approval_sheet(plan))
         return Report(plan, approval, wish.sheet_out)
     if wish.sheet_in:
+        written_of = plan_of_sheet(wish.sheet_in)
+        if written_of != plan.sha256 and (before := earlier(written_of)) is not None:
+            sheet = read_approval_sheet(before, wish.sheet_in, approver=wish.by)
+            after = carry_over(before, approve_from_sheet(before, sheet, at=at), plan, approval)
+            decided = [filled.request_number for filled in sheet.filled]
+            left = tuple(number for number in decided if after.items.get(number) is approval.items.get(number))
+            return Report(plan, after, overtaken=True, left=left)
         sheet = read_approval_sheet(plan, wish.sheet_in, approver=wish.by)
         return Report(plan, approve_from_sheet(plan, sheet, at=at, approval=approval))
     if not wish.by:
