@@ -19,7 +19,7 @@ from rpa.debts.approval import (
 )
 from rpa.debts.approval.carry import carry_over
 from rpa.debts.plan import Plan
-from rpa.errors import BadInput, PlanError
+from rpa.errors import PlanError, WrongUsage
 from rpa.model import Decision
 from rpa.private_files import store_private
 
@@ -79,10 +79,10 @@ class Report:
 def carry_out(
     wish: Wish, plan: Plan, approval: Approval, *, at: datetime, earlier: Callable[[str], Plan | None] = lambda _: None
 ) -> Report:
-    """Write or read the sheet, or approve by numbers. Raises ``BadInput`` and takes nothing if one thing is wrong.
+    """Write or read the sheet, or approve by numbers. Takes nothing if one thing is wrong.
 
-    ``earlier`` finds an older plan by its hash. The daily run makes a new plan while the accountant fills the sheet of
-    yesterday's: what she decided holds in the new one as any approval of an earlier plan does.
+    Raises ``PlanError`` and ``WrongUsage``. ``earlier`` finds an older plan by its hash: the daily run makes a new plan
+    while the accountant fills the sheet of yesterday's, and what she decided holds as any earlier approval does.
     """
     if wish.sheet_out:
         store_private(wish.sheet_out, approval_sheet(plan))
@@ -98,10 +98,11 @@ def carry_out(
         sheet = read_approval_sheet(plan, wish.sheet_in, approver=wish.by)
         return Report(plan, approve_from_sheet(plan, sheet, at=at, approval=approval))
     if not wish.by:
-        raise BadInput("Не указано, кто утверждает.", hint='Добавьте --by "Фамилия И. О.".')
+        raise WrongUsage("Не указано, кто утверждает.", hint='Добавьте --by "Фамилия И. О.".')
     chosen = _chosen(wish, plan)
     if not chosen:
-        raise BadInput("Не указано, что утвердить.", hint="Перечислите номера запросов, --all-proven или --read-sheet.")
+        hint = "Перечислите номера запросов, --all-proven или --read-sheet."
+        raise WrongUsage("Не указано, что утвердить.", hint=hint)
     return Report(plan, approve(plan, chosen, approver=wish.by, at=at, reason=wish.reason, approval=approval))
 
 
@@ -110,7 +111,10 @@ def _chosen(wish: Wish, plan: Plan) -> dict[str, Choice]:
     if wish.all_proven:
         wanted |= {item.request_number for item in plan.items if item.decision is not Decision.REVIEW}
     if unknown := wanted - set(plan.by_number):
-        raise PlanError(f"В плане нет запросов: {', '.join(sorted(unknown))}.")
+        raise PlanError(
+            f"В плане нет запросов: {', '.join(sorted(unknown))}.",
+            hint="Проверьте номер: отвеченных в плане нет. О новых план узнаёт заново: `rpa debts plan`.",
+        )
     return {number: Choice(_decision(wish, plan, number)) for number in sorted(wanted)}
 
 
@@ -119,7 +123,8 @@ def _decision(wish: Wish, plan: Plan, number: str) -> Decision:
         try:
             return Decision(wish.decision)
         except ValueError:
-            raise BadInput(f"Нет решения {wish.decision!r}.", hint="Есть: as-planned, debt, no_debt, review.") from None
+            hint = "Есть: as-planned, debt, no_debt, review."
+            raise WrongUsage(f"Нет решения {wish.decision!r}.", hint=hint) from None
     planned = plan.by_number[number].decision
     if planned is Decision.REVIEW:
         raise PlanError(

@@ -25,7 +25,11 @@ def parse_yaml(path: Path, text: str) -> tuple[yaml.Node | None, dict[str, Any]]
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadSettings(f"{path}:{line}: это не YAML ({error.problem}).") from error
+        problem = error.problem or ""
+        if problem.isascii():
+            # PyYAML's own words: English, and of no use to whoever keeps the file.
+            problem = "проверьте отступы (пробелами, не табуляцией), двоеточия, кавычки и скобки"
+        raise BadSettings(f"{path}:{line}: это не YAML ({problem}).") from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise BadSettings(f"{path}:{line}: недопустимый знак U+{ord(text[error.position]):04X}.") from error

@@ -43,7 +43,8 @@ def load_mapping(path: Path) -> ColumnMapping:
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
-        raise DatasetError(f"{path.name}: файл сопоставления не читается.", file=path) from error
+        reason = "не найден" if isinstance(error, FileNotFoundError) else "не читается"
+        raise DatasetError(f"{path.name}: файл сопоставления {reason}.", file=path, hint="Проверьте путь.") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", строка {mark.line + 1}" if mark else ""
