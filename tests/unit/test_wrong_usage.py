@@ -63,6 +63,17 @@ def test_the_demo_removes_nothing_but_what_a_demo_left(folder: OrganizationFolde
     assert not old.parent.exists()
 
 
+def test_a_spelling_is_confirmed_for_a_house_of_the_list_alone(folder: OrganizationFolder) -> None:
+    (folder.root / "дома.csv").write_text("Адрес\nг. Энск, ул. Мира, д. 5\n", encoding="utf-8")
+    with folder.settings.open("a", encoding="utf-8") as stream:
+        stream.write("dataset:\n  served_houses: дома.csv\n")
+    add = ("match", "alias", "add", "Мира 5", "--by", "Придумкина А. А.", "--house")
+    refused = rpa(folder, *add, "г. Энск, ул. Мира, д. 6")
+    assert (refused.returncode, folder.aliases.exists()) == (65, False)
+    assert "дома.csv" in refused.stderr
+    assert rpa(folder, *add, "г. Энск, ул. Мира, д. 5").returncode == 0
+
+
 def test_what_is_no_yaml_is_told_without_english(folder: OrganizationFolder) -> None:
     with folder.settings.open("a", encoding="utf-8") as stream:
         stream.write("browser:\n\theadless: true\n")
