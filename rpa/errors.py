@@ -9,6 +9,7 @@ RpaError
 │   ├── InteractionNeeded      captcha, question, messenger, signature, an unknown screen
 │   ├── AccessDenied           the right to this section is missing
 │   └── UnknownOutcome         sent, yet not seen on the site: look, do not repeat
+├── WrongUsage              2  whoever typed the command
 ├── BadInput               65  whoever prepares the data
 │   ├── DatasetError           file, row, column
 │   ├── PlanError              a plan or an approval that is changed, foreign or stale
@@ -49,7 +50,7 @@ class RpaError(Exception):
 class Temporary(RpaError):
     who = "робот"
     exit_code = 75
-    hint = "Робот повторит попытку сам; если так весь день, проверьте сеть и сайт."
+    hint = "По расписанию робот повторит сам, вручную — повторите позже; если так весь день, проверьте сеть и сайт."
 
 
 class SiteUnavailable(Temporary):
@@ -94,6 +95,14 @@ class UnknownOutcome(NeedsOperator):
     """A send was clicked and the site shows neither success nor its absence. Never repeated by itself."""
 
     hint = "Откройте запрос в кабинете и посмотрите, отправлен ли ответ. Робот не отправит его повторно сам."
+
+
+class WrongUsage(RpaError):
+    """A value on the command line that means nothing: no file and no setting is to blame."""
+
+    who = "кто запускал"
+    exit_code = 2
+    hint = "Справка: та же команда с --help."
 
 
 class BadInput(RpaError):

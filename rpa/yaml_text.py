@@ -28,7 +28,11 @@ def read_yaml(text: str) -> tuple[yaml.Node | None, Any]:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise NotYaml(f"это не YAML ({error.problem})", line) from error
+        problem = error.problem or ""
+        if problem.isascii():
+            # PyYAML's own words: English, and of no use to whoever keeps the file.
+            problem = "проверьте отступы (пробелами, не табуляцией), двоеточия, кавычки и скобки"
+        raise NotYaml(f"это не YAML ({problem})", line) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise NotYaml(f"недопустимый знак U+{ord(text[error.position]):04X}", line) from error

@@ -13,7 +13,7 @@ from rpa.private_files import FOLDER_MODE, create_private
 class FolderUnavailable(BadSettings):
     """Evidence cannot be written here: rights, place on disk. The file that was there stays as it was."""
 
-    hint = "Проверьте права на папку данных и место на диске."
+    hint = "Закройте файл в других программах, проверьте права на папку и место на диске."
 
 
 _WORDS = {
@@ -25,6 +25,8 @@ _WORDS = {
     errno.EFBIG: "файл достиг разрешённого размера",
     errno.ENOENT: "нет такой папки",
     errno.ENOTDIR: "на месте папки лежит файл",
+    errno.EEXIST: "на месте папки лежит файл",
+    errno.EISDIR: "на месте файла лежит папка",
     errno.EIO: "ошибка диска",
 }
 

@@ -17,7 +17,7 @@ from rpa.audit.verifier.chain import Problem
 from rpa.audit.verifier.journal import JournalCheck, SignatureCheck
 from rpa.audit.verifier.package import check_package, refuse_twins
 from rpa.audit.verifier.words import sentence, spans
-from rpa.errors import BadInput, EvidenceBroken
+from rpa.errors import BadInput, EvidenceBroken, WrongUsage
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,10 @@ def verify_journal(
         with path.open("rb", buffering=1 << 20) as stream:
             check.run(stream, None if progress is None else lambda done: progress(done, size))
     except OSError as error:
-        raise BadInput("Журнал не читается.", hint="Проверьте путь и права на файл.") from error
+        raise BadInput(
+            f"Журнал не читается: {path}.",
+            hint="Нужен journal.jsonl, папка организации (…/organizations/ИМЯ) или пакет ZIP; проверьте путь и права.",
+        ) from error
     return _verdict(check, public_key, check_signature is not None, checkpoint, evidence_root is not None)
 
 
@@ -153,11 +156,11 @@ def _compare_page(folder: Any, check: JournalCheck) -> str:
 
 
 def read_checkpoint(text: str) -> Checkpoint:
-    """``hash:count`` as a person typed it. Raises ``BadInput``."""
+    """``hash:count`` as a person typed it. Raises ``WrongUsage``."""
     try:
         return Checkpoint.parse(text)
     except ValueError as error:
-        raise BadInput(
+        raise WrongUsage(
             "Контрольная точка записывается как ХЕШ:ЧИСЛО.", hint="Возьмите её из уведомления целиком."
         ) from error
 

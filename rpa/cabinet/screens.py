@@ -16,7 +16,7 @@ from rpa.cabinet.border import diagnose
 from rpa.cabinet.cabinet import Cabinet
 from rpa.cabinet.pages.base import CabinetPage
 from rpa.cabinet.pages.register import Register
-from rpa.errors import BadSettings, NeedsOperator
+from rpa.errors import NeedsOperator, WrongUsage
 
 SCREENS: dict[str, str] = {
     "home": "Главная",
@@ -41,9 +41,9 @@ class NothingToShow(NeedsOperator):
 
 
 def known_screen(name: str) -> str:
-    """``name`` itself. Raises ``BadSettings`` that lists the screens."""
+    """``name`` itself. Raises ``WrongUsage`` that lists the screens."""
     if name not in SCREENS:
-        raise BadSettings(f"Экрана {name!r} нет или его нельзя открыть.", hint=f"Есть: {', '.join(SCREENS)}.")
+        raise WrongUsage(f"Экрана {name!r} нет или его нельзя открыть.", hint=f"Есть: {', '.join(SCREENS)}.")
     return name
 
 

@@ -125,11 +125,12 @@ def _verified_document(verified: Verified) -> dict[str, object]:
 
 
 def _show_summary(title: str, summary: RunSummary) -> None:
-    from rpa.job.results import RUSSIAN
+    from rpa.job.results import RUSSIAN, Ending
 
     for result in summary.results:
-        print_line(f"{title}, запрос {result.key}: {'выполнено' if result.good else RUSSIAN[result.ending]}.")
-        if result.detail and not result.good:
+        said = {Ending.DONE: "выполнено", Ending.ALREADY: "ничего не изменено"}
+        print_line(f"{title}, запрос {result.key}: {said.get(result.ending, RUSSIAN[result.ending])}.")
+        if result.detail and result.ending is not Ending.DONE:
             warn(result.detail)
     if summary.error:
         raise summary.error

@@ -20,7 +20,7 @@ PruneOption = Annotated[bool, typer.Option("--prune", help="Также сним�
 
 
 def register(app: typer.Typer) -> None:
-    group = typer.Typer(no_args_is_help=True, help="Настройки кабинета: сообщения о обращениях и права сотрудников.")
+    group = typer.Typer(no_args_is_help=True, help="Настройки кабинета: сообщения об обращениях и права сотрудников.")
     app.add_typer(group, name="cabinet")
     group.command("plan")(plan)
     group.command("apply")(apply)

@@ -57,7 +57,8 @@ def register(app: typer.Typer) -> None:
             dataset = _load(file, mapping, acts, quiet=json)
             houses, house_errors = _houses(served_houses)
             if marked is not None:
-                write_marked_copy(file, dataset, marked)
+                with output.writing(marked):
+                    write_marked_copy(file, dataset, marked)
         except BadInput as error:
             if json:
                 output.print_json({"file": file.name, "ok": False, "fatal": _fatal(error)})
@@ -141,13 +142,10 @@ def _houses(path: Path | None) -> tuple[ServedHouses | None, tuple[CellError, ..
 def _write_new(out: Path, text: str) -> None:
     from rpa.errors import BadInput
 
-    try:
-        with out.open("x", encoding="utf-8") as stream:
-            stream.write(text)
-    except FileExistsError as error:
-        raise BadInput(f"{out.name}: файл уже есть.", hint="Укажите другое имя или удалите его.") from error
-    except OSError as error:
-        raise BadInput(f"{out.name}: записать не удалось.", hint="Проверьте папку и права.") from error
+    if out.exists():
+        raise BadInput(f"{out.name}: файл уже есть.", hint="Укажите другое имя или удалите его.")
+    with output.writing(out), out.open("x", encoding="utf-8") as stream:
+        stream.write(text)
 
 
 # -- for people ------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from rpa.cli import answers
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
-from rpa.cli.output import print_json, print_line, print_table, progress_bar, warn
+from rpa.cli.output import print_json, print_line, print_table, progress_bar, warn, writing
 
 if TYPE_CHECKING:
     from rpa.operate.answering import Applied
@@ -68,7 +69,7 @@ def approve(
 ) -> None:
     """Утвердить ответы: по номерам, таблицей для бухгалтера или все доказанные правилами."""
     from rpa.operate.approving import Wish, carry_out
-    from rpa.operate.planning import open_plan, save_approval
+    from rpa.operate.planning import open_plan, plan_of_hash, save_approval
     from rpa.operate.waiting import deciding
 
     place = locate(data, organization)
@@ -76,7 +77,10 @@ def approve(
     # From reading to writing: what somebody decides on the page meanwhile must not be overwritten.
     with deciding(place.folder):
         plan, approval = open_plan(place, plan_name)
-        report = carry_out(wish, plan, approval, at=place.moscow_now())
+        with writing(sheet_out):
+            # A plan that somebody names is the plan they mean.
+            earlier = partial(plan_of_hash, place) if plan_name is None else lambda _: None
+            report = carry_out(wish, plan, approval, at=place.moscow_now(), earlier=earlier)
         if report.approval is not approval:
             save_approval(place, plan, report.approval)
     if as_json:

@@ -18,6 +18,7 @@ from typing import Annotated, Any
 import typer
 
 from rpa.cli.output import err, print_json, print_line, print_table, progress_bar
+from rpa.errors import WrongUsage
 
 APPROVER = "Демонстрация"
 POLICY = "утверждается всё, что решено правилом; остальное решает человек"
@@ -34,8 +35,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Показать всю работу на учебном стенде: вход, настройки, обращения, план, ответы, отчёт."""
         started = time.monotonic()
-        if out.exists():
-            shutil.rmtree(out)
+        _make_room(out)
         with _stand(out / "accounting", requests, inquiries, seed) as stand:
             done = _Demo(out.resolve(), stand, quiet=as_json).run()
         done["seconds"] = round(time.monotonic() - started, 1)
@@ -44,6 +44,15 @@ def register(app: typer.Typer) -> None:
             return
         print_line(f"Готово за {done['seconds']} с.")
         print_line(f"Отчёт: {done['report']}")
+
+
+def _make_room(out: Path) -> None:
+    """Remove what an earlier demo left at ``out``. Raises ``WrongUsage`` for anything else that lies there."""
+    if not out.exists():
+        return
+    if not out.is_dir() or any(found.name not in ("accounting", "data") for found in out.iterdir()):
+        raise WrongUsage(f"{out}: здесь лежит не прежний показ.", hint="Назовите новую или пустую папку: --out ПАПКА.")
+    shutil.rmtree(out)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import typer
 
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
 from rpa.cli.output import print_json, print_marked_table
-from rpa.errors import BadInput, DeadlinePassed
+from rpa.errors import DeadlinePassed, WrongUsage
 
 if TYPE_CHECKING:
     from rpa.operate.due import Due
@@ -48,12 +48,12 @@ def due(
 
 
 def days_of(text: str | None) -> int | None:
-    """Days of ``3d``, ``3д`` or ``3``. Raises ``BadInput``."""
+    """Days of ``3d``, ``3д`` or ``3``. Raises ``WrongUsage``."""
     if text is None:
         return None
     found = re.fullmatch(r"([0-9]{1,3})\s*(d|д|дн\.?|дней|дня|день)?", text.strip().lower())
     if found is None:
-        raise BadInput(f"Срок {text!r} не понят.", hint="Напишите число дней: 3d.")
+        raise WrongUsage(f"Срок {text!r} не понят.", hint="Напишите число дней: 3d.")
     return int(found.group(1))
 
 

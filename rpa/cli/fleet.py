@@ -90,11 +90,11 @@ def enqueue(
     from datetime import datetime
 
     from rpa.debts.deadline import MOSCOW
-    from rpa.errors import BadSettings
+    from rpa.errors import WrongUsage
     from rpa.fleet.stages import SCENARIOS
 
     if scenario not in SCENARIOS:
-        raise BadSettings(f"Нет сценария парка {scenario!r}.", hint=f"Есть: {', '.join(SCENARIOS)}.")
+        raise WrongUsage(f"Нет сценария парка {scenario!r}.", hint=f"Есть: {', '.join(SCENARIOS)}.")
     label = tick or f"{datetime.now(MOSCOW):%Y-%m-%d}"
     with _crew(fleet, data) as crew, _console(crew) as console:
         members = {member.slug: member for member in crew.records.members()}
@@ -261,10 +261,10 @@ def _console(crew: Crew) -> Iterator[Console]:
 
 
 def _known(asked: list[str], known: object) -> list[str]:
-    from rpa.errors import BadSettings
+    from rpa.errors import BadSettings, WrongUsage
 
     if not asked:
-        raise BadSettings("Не указано, какие организации.", hint="Назовите их или добавьте --all.")
+        raise WrongUsage("Не указано, какие организации.", hint="Назовите их или добавьте --all.")
     unknown = [slug for slug in asked if slug not in known]  # type: ignore[operator]
     if unknown:
         raise BadSettings(f"Парк не знает организаций: {', '.join(unknown)}.", hint="Выполните `rpa fleet publish`.")

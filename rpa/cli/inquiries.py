@@ -12,7 +12,7 @@ import typer
 from rpa.cli import assigning
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
 from rpa.cli.due import STYLES, DueOption, days_of
-from rpa.cli.output import print_json, print_line, print_marked_table, progress_bar, warn
+from rpa.cli.output import print_json, print_line, print_marked_table, progress_bar, warn, writing
 from rpa.errors import BadInput
 
 if TYPE_CHECKING:
@@ -135,9 +135,8 @@ def export(
     place = locate(data, organization)
     stored = list(InquiryStore(place.folder.inquiries))
     path = out or _default_path(place, format_)
-    if path.is_dir():
-        raise BadInput(f"{path} — папка, а нужен файл.")
-    store_private(path, FORMATS[format_](stored))
+    with writing(path):
+        store_private(path, FORMATS[format_](stored))
     print_line(f"Обращений: {len(stored)}. Файл: {path}")
 
 

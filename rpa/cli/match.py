@@ -13,9 +13,11 @@ from rpa.errors import BadInput
 
 if TYPE_CHECKING:
     from rpa.debts.address import Dwelling
+    from rpa.debts.aliases import Alias
     from rpa.debts.comparison import Comparison
     from rpa.debts.person import NormalName
     from rpa.model import Person
+    from rpa.operate.place import Place
 
 VERDICTS = {"same": "совпадает", "different": "разное", "ambiguous": "нельзя решить: нужен человек"}
 
@@ -119,11 +121,15 @@ def alias_add(
     """Подтвердить, что написание означает обслуживаемый дом (переименованная улица, опечатка в программе учёта)."""
     from datetime import datetime
 
+    from rpa.cli.context import locate
     from rpa.debts.aliases import Alias, add_alias
     from rpa.debts.deadline import MOSCOW
 
-    moment = datetime.now(MOSCOW)
-    aliases = add_alias(_aliases_file(data, organization), Alias(text, house, guid, by, moment))
+    place = locate(data, organization)
+    alias = Alias(text, house, guid, by, datetime.now(MOSCOW))
+    if house or guid:
+        _check_served(place, alias)
+    aliases = add_alias(place.folder.aliases, alias)
     print_line(
         f"Подтверждено. Всего подтверждённых написаний: {len(aliases)}. Постройте план заново: `rpa debts plan`."
     )
@@ -144,6 +150,19 @@ def alias_list(data: DataOption = None, organization: OrganizationOption = None,
         for alias in aliases
     ]
     print_table("Подтверждённые написания", ("Написание", "Дом", "Кто", "Когда"), rows)
+
+
+def _check_served(place: Place, alias: Alias) -> None:
+    """Raise ``BadInput`` for a house that the list does not know: the alias would be kept and never used."""
+    from rpa.debts.house_index import ServedIndex
+    from rpa.debts.served_houses import load_served_houses
+
+    path = place.settings.dataset.served_houses
+    if path is not None and ServedIndex(load_served_houses(path).houses, [alias]).unused_aliases:
+        raise BadInput(
+            "В списке обслуживаемых домов этого дома нет, или подходят несколько: написание не действовало бы.",
+            hint=f"Возьмите адрес или идентификатор ФИАС из списка, как он там записан: {path}.",
+        )
 
 
 def _aliases_file(data: Path | None, organization: str | None) -> Path:

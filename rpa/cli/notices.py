@@ -24,7 +24,8 @@ def test(data: DataOption = None, organization: OrganizationOption = None, as_js
 
     place = locate(data, organization)
     if not place.settings.notices.urls:
-        raise BadSettings("Адреса уведомлений не указаны (notices.urls).", hint="Добавьте их в файл настроек.")
+        hint = f"Добавьте: `rpa setup notices -o {place.folder.slug}`."
+        raise BadSettings("Адреса уведомлений не указаны (notices.urls).", hint=hint)
     slug = place.folder.slug
     notice = Notice(Kind.TEST, f"ГИС ЖКХ, {slug}: проверка", "Это проверка уведомлений робота. Делать ничего не нужно.")
     memory = place.folder.notices

@@ -18,12 +18,11 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-from rpa.errors import RpaError
+from rpa.errors import BadInput, RpaError
 
 out = Console(highlight=False, soft_wrap=False)
 err = Console(stderr=True, highlight=False)
@@ -41,8 +40,12 @@ def print_line(text: str) -> None:
 
 
 def print_indented(text: str, indent: int = 2) -> None:
-    """Write plain text set in; what does not fit on a line goes on under its beginning."""
-    out.print(Padding(escape(text), (0, 0, 0, indent), expand=False))
+    """Write plain text set in, fitted in a pipe too; what does not fit on a line goes on under its beginning.
+
+    A path is never broken in two, however long it is.
+    """
+    for line in textwrap.indent(text, " " * indent).split("\n"):
+        _print(out, _fitted(line, out.width))
 
 
 def print_copyable(text: str) -> None:
@@ -74,6 +77,24 @@ def print_marked_table(
     for style, row in rows:
         table.add_row(*(escape("" if cell is None else str(cell)) for cell in row), style=style or None)
     out.print(table)
+
+
+@contextmanager
+def writing(path: Path | None) -> Iterator[None]:
+    """Around the writing of a file that a person named (``None``: nothing is written). Raises ``BadInput``.
+
+    A table that is open in Excel cannot be written on Windows: that is for whoever opened it, no failure of the robot.
+    """
+    try:
+        yield
+    except OSError as error:
+        if path is None:
+            raise
+        raise BadInput(
+            f"{path}: записать не удалось." if not path.is_dir() else f"{path}: это папка, а нужен файл.",
+            hint="Закройте файл в других программах (Excel не даёт менять открытое), проверьте папку и права на неё "
+            "или укажите другое имя.",
+        ) from error
 
 
 def warn(text: str) -> None:

@@ -42,7 +42,8 @@ def status(data: DataOption = None, organization: OrganizationOption = None, as_
 def _row(one: Standing) -> tuple[object, ...]:
     last, guarded = one.last, one.guarded
     nearest = guarded.nearest if guarded else None
-    when = "идёт сейчас" if one.running else f"{last.day:%d.%m.%Y}" if last else "не было"
+    never = "?" if one.problem else "не было"
+    when = "идёт сейчас" if one.running else f"{last.day:%d.%m.%Y}" if last else never
     return (
         one.slug,
         when,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,6 +75,8 @@ def ui(
         if way_in:
             print_line(f"Вход для {entering} (один раз, 30 минут): {way_in}")
         print_line("Конец работы — Ctrl-C.")
+    # Into a pipe or a service's journal the link would come only when the page ends.
+    sys.stdout.flush()
     page.serve()
 
 
@@ -100,6 +103,9 @@ def users(data: DataOption = None, organization: OrganizationOption = None, as_j
     found = _accounts(locate(data, organization)).all()
     if as_json:
         print_json([{"name": one.name, "role": one.role.name.lower(), "password": bool(one.password)} for one in found])
+        return
+    if not found:
+        print_line("Пользователей ещё нет. Первого заведёт `rpa ui`, остальных: `rpa ui user add ИМЯ`.")
         return
     rows = [(one.name, one.role.word, "есть" if one.password else "только по ссылке") for one in found]
     print_table("Пользователи страницы", ("Имя", "Роль", "Пароль"), rows)

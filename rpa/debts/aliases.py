@@ -90,7 +90,7 @@ def add_alias(path: Path, alias: Alias) -> Aliases:
     """
     known = load_aliases(path)
     if not alias_key(alias.text) or not (alias.house or alias.fias_guid):
-        raise BadInput("Нужны и написание, и дом, к которому оно относится.", hint="Укажите оба.")
+        raise BadInput("Нужны и написание, и дом, к которому оно относится.", hint="Назовите дом: --house или --guid.")
     if not alias.confirmed_by.strip():
         raise BadInput("Не указано, кто подтвердил написание.", hint="Укажите фамилию и инициалы: --by.")
     if any(alias_key(entry.text) == alias_key(alias.text) for entry in known):

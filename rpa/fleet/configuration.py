@@ -93,13 +93,18 @@ def load_fleet_settings(path: Path) -> FleetSettings:
         raise BadSettings(f"Нет файла настроек парка {path}.", hint="Образец — в docs/scale.md.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(f"Файл настроек парка {path} не читается: {type(error).__name__}.") from error
-    node, raw = parse_yaml(path, text)
-    if url := os.environ.get("RPA_FLEET_DATABASE"):
-        raw["database_url"] = url
     try:
-        return FleetSettings.model_validate(raw)
-    except ValidationError as error:
-        raise every_problem(path, node, error) from None
+        node, raw = parse_yaml(path, text)
+        if url := os.environ.get("RPA_FLEET_DATABASE"):
+            raw["database_url"] = url
+        try:
+            return FleetSettings.model_validate(raw)
+        except ValidationError as error:
+            raise every_problem(path, node, error) from None
+    except BadSettings as error:
+        # `rpa setup` writes the file of one organization, not this one.
+        error.hint = "Исправьте файл: его ключи — в docs/settings.md, образец — в docs/scale.md."
+        raise
 
 
 def fleet_key() -> bytes:

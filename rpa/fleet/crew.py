@@ -9,7 +9,7 @@ from typing import Any
 from rpa.audit import SharedFiles
 from rpa.errors import BadSettings, Temporary
 from rpa.fleet.configuration import FleetSettings, fleet_key
-from rpa.fleet.inputs import fetch_inputs, inputs_here
+from rpa.fleet.inputs import fetch_inputs
 from rpa.fleet.records import Records
 from rpa.fleet.storage import Storage
 from rpa.fleet.vault import FleetSecrets
@@ -102,7 +102,7 @@ class Crew:
         except Temporary:
             if not even_old or not folder.settings.is_file():
                 raise
-            return inputs_here(folder)
+            return load_settings(folder.settings)
 
 
 class _Closed:

@@ -75,18 +75,7 @@ def fetch_inputs(folder: OrganizationFolder, shared: SharedFiles) -> Organizatio
         ) from None
     except OSError as error:
         raise SiteUnavailable(f"Общее хранилище не отвечает ({type(error).__name__}).") from error
-    return inputs_here(folder)
-
-
-def inputs_here(folder: OrganizationFolder) -> OrganizationSettings:
-    """The settings of the working copy as it is, with paths of this machine."""
-    settings = load_settings(folder.settings)
-    placed = {
-        name: folder.root / path
-        for name in ("file", "mapping", "served_houses", "acts")
-        if (path := getattr(settings.dataset, name)) is not None
-    }
-    return settings.model_copy(update={"dataset": settings.dataset.model_copy(update=placed)})
+    return load_settings(folder.settings)
 
 
 def fetch_plans(folder: OrganizationFolder, shared: SharedFiles) -> None:

@@ -53,7 +53,8 @@ def fetch_organization(crew: Crew, slug: str) -> Fetched:
     """
     folder, shared = crew.folder(slug), crew.shared(slug)
     if shared is None:
-        raise BadSettings("У парка нет общего хранилища: всё уже лежит в папке данных.")
+        hint = "Если оно есть, назовите --fleet fleet.yaml."
+        raise BadSettings("У парка нет общего хранилища: всё уже лежит в папке данных.", hint=hint)
     fetch_inputs(folder, shared)
     fetch_plans(folder, shared)
     records, _ = bring_up_to_date(folder.journal, shared)

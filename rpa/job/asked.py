@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from rpa.errors import BadInput
+from rpa.errors import WrongUsage
 
 
 class Asked(BaseModel):
@@ -49,12 +49,12 @@ _SAID = {
 
 
 def answer(asks: type[Model], given: Mapping[str, str]) -> Model:
-    """The filled model. Raises ``BadInput`` that names every key that is wrong; values are never repeated."""
+    """The filled model. Raises ``WrongUsage`` that names every key that is wrong; values are never repeated."""
     try:
         return asks.model_validate(dict(given))
     except ValidationError as error:
         wrong = [f"{found['loc'][0]}: {_said(found)}" for found in error.errors()]
-        raise BadInput(f"Сценарию не хватает ответов: {'; '.join(wrong)}.", hint=f"Нужно: {wanted(asks)}.") from None
+        raise WrongUsage(f"Сценарию не хватает ответов: {'; '.join(wrong)}.", hint=f"Нужно: {wanted(asks)}.") from None
 
 
 def wanted(asks: type[Asked]) -> str:

@@ -7,7 +7,7 @@ import inspect
 import pkgutil
 from types import ModuleType
 
-from rpa.errors import BadSettings
+from rpa.errors import WrongUsage
 from rpa.job.asked import Asked
 
 PACKAGE = "scenarios"
@@ -19,11 +19,11 @@ def names() -> dict[str, str]:
 
 
 def load(name: str) -> ModuleType:
-    """The scenario's module. Raises ``BadSettings`` that lists the known names."""
+    """The scenario's module. Raises ``WrongUsage`` that lists the known names."""
     # Only the one asked for is imported: a scenario being written must not keep the others from running.
     known = _known()
     if name not in known:
-        raise BadSettings(f"Нет сценария {name!r}.", hint=f"Есть: {', '.join(known)}.")
+        raise WrongUsage(f"Нет сценария {name!r}.", hint=f"Есть: {', '.join(known)}.")
     return importlib.import_module(f"{PACKAGE}.{name}")
 
 

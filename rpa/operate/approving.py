@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,10 +14,12 @@ from rpa.debts.approval import (
     approve,
     approve_from_sheet,
     pending_second,
+    plan_of_sheet,
     read_approval_sheet,
 )
+from rpa.debts.approval.carry import carry_over
 from rpa.debts.plan import Plan
-from rpa.errors import BadInput, PlanError
+from rpa.errors import PlanError, WrongUsage
 from rpa.model import Decision
 from rpa.private_files import store_private
 
@@ -36,11 +39,16 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What came of it. ``waiting`` counts the plan's items that nobody has decided."""
+    """What came of it. ``waiting`` counts the plan's items that nobody has decided.
+
+    ``overtaken``: the sheet read was of an earlier plan; ``left`` are its decisions that no longer stand in this one.
+    """
 
     plan: Plan
     approval: Approval
     written: Path | None = None
+    overtaken: bool = False
+    left: tuple[str, ...] = ()
 
     @property
     def waiting(self) -> int:
@@ -48,6 +56,10 @@ class Report:
 
     def lines(self) -> list[str]:
         told = [f"Таблица для заполнения: {self.written}"] if self.written else []
+        if self.overtaken:
+            told.append("После этой таблицы построен новый план: перенесены решения, чей ответ остался прежним.")
+        if self.left:
+            told.append(f"Не перенесены (запрос изменился, отвечен или решён иначе): {', '.join(self.left)}.")
         told.append(f"Утверждено: {len(self.approval.items)}. Ждут решения: {self.waiting}.")
         if pending := pending_second(self.plan, self.approval):
             told.append(f"Ждут второго утверждающего: {', '.join(pending)}.")
@@ -60,22 +72,37 @@ class Report:
             "waiting": self.waiting,
             "pending_second": list(pending_second(self.plan, self.approval)),
             "sheet": str(self.written) if self.written else None,
+            "not_carried": list(self.left),
         }
 
 
-def carry_out(wish: Wish, plan: Plan, approval: Approval, *, at: datetime) -> Report:
-    """Write or read the sheet, or approve by numbers. Raises ``BadInput`` and takes nothing if one thing is wrong."""
+def carry_out(
+    wish: Wish, plan: Plan, approval: Approval, *, at: datetime, earlier: Callable[[str], Plan | None] = lambda _: None
+) -> Report:
+    """Write or read the sheet, or approve by numbers. Takes nothing if one thing is wrong.
+
+    Raises ``PlanError`` and ``WrongUsage``. ``earlier`` finds an older plan by its hash: the daily run makes a new plan
+    while the accountant fills the sheet of yesterday's, and what she decided holds as any earlier approval does.
+    """
     if wish.sheet_out:
         store_private(wish.sheet_out, approval_sheet(plan))
         return Report(plan, approval, wish.sheet_out)
     if wish.sheet_in:
+        written_of = plan_of_sheet(wish.sheet_in)
+        if written_of != plan.sha256 and (before := earlier(written_of)) is not None:
+            sheet = read_approval_sheet(before, wish.sheet_in, approver=wish.by)
+            after = carry_over(before, approve_from_sheet(before, sheet, at=at), plan, approval)
+            decided = [filled.request_number for filled in sheet.filled]
+            left = tuple(number for number in decided if after.items.get(number) is approval.items.get(number))
+            return Report(plan, after, overtaken=True, left=left)
         sheet = read_approval_sheet(plan, wish.sheet_in, approver=wish.by)
         return Report(plan, approve_from_sheet(plan, sheet, at=at, approval=approval))
     if not wish.by:
-        raise BadInput("Не указано, кто утверждает.", hint='Добавьте --by "Фамилия И. О.".')
+        raise WrongUsage("Не указано, кто утверждает.", hint='Добавьте --by "Фамилия И. О.".')
     chosen = _chosen(wish, plan)
     if not chosen:
-        raise BadInput("Не указано, что утвердить.", hint="Перечислите номера запросов, --all-proven или --read-sheet.")
+        hint = "Перечислите номера запросов, --all-proven или --read-sheet."
+        raise WrongUsage("Не указано, что утвердить.", hint=hint)
     return Report(plan, approve(plan, chosen, approver=wish.by, at=at, reason=wish.reason, approval=approval))
 
 
@@ -84,7 +111,10 @@ def _chosen(wish: Wish, plan: Plan) -> dict[str, Choice]:
     if wish.all_proven:
         wanted |= {item.request_number for item in plan.items if item.decision is not Decision.REVIEW}
     if unknown := wanted - set(plan.by_number):
-        raise PlanError(f"В плане нет запросов: {', '.join(sorted(unknown))}.")
+        raise PlanError(
+            f"В плане нет запросов: {', '.join(sorted(unknown))}.",
+            hint="Проверьте номер: отвеченных в плане нет. О новых план узнаёт заново: `rpa debts plan`.",
+        )
     return {number: Choice(_decision(wish, plan, number)) for number in sorted(wanted)}
 
 
@@ -93,7 +123,8 @@ def _decision(wish: Wish, plan: Plan, number: str) -> Decision:
         try:
             return Decision(wish.decision)
         except ValueError:
-            raise BadInput(f"Нет решения {wish.decision!r}.", hint="Есть: as-planned, debt, no_debt, review.") from None
+            hint = "Есть: as-planned, debt, no_debt, review."
+            raise WrongUsage(f"Нет решения {wish.decision!r}.", hint=hint) from None
     planned = plan.by_number[number].decision
     if planned is Decision.REVIEW:
         raise PlanError(

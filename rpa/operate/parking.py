@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from loguru import logger
 
 from rpa.cabinet.sign_in_screens import PERSONS
-from rpa.errors import BadSettings, RpaError
+from rpa.errors import RpaError, WrongUsage
 from rpa.job.parking import Parking
 from rpa.operate.notices.deliver import deliver
 from rpa.operate.notices.message import Kind, Notice
@@ -16,11 +16,11 @@ from rpa.operate.place import Place
 
 
 def parse_until(text: str) -> time:
-    """``ЧЧ:ММ``. Raises ``BadSettings``."""
+    """``ЧЧ:ММ``. Raises ``WrongUsage``."""
     try:
         return datetime.strptime(text.strip(), "%H:%M").time()
     except ValueError:
-        raise BadSettings(
+        raise WrongUsage(
             f"Время {text!r} не понято.", hint="Напишите его как ЧЧ:ММ, например --park-until 11:30."
         ) from None
 

@@ -214,6 +214,14 @@ def _approval_path(place: Place, plan: Plan) -> Path:
     return place.folder.approvals / f"{plan_id(plan)}.json"
 
 
+def plan_of_hash(place: Place, sha256: str) -> Plan | None:
+    """A plan that is still kept, by its hash; ``None`` if there is none. Raises ``PlanError`` as ``open_plan``."""
+    for path in place.folder.plans.glob("*.json"):
+        if path.stem.endswith(f"-{sha256[:8]}") and (plan := open_plan(place, path.stem)[0]).sha256 == sha256:
+            return plan
+    return None
+
+
 def numbers(plan: Plan) -> dict[str, int]:
     """How many items of each decision."""
     found = Counter(item.decision.value for item in plan.items)

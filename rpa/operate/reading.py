@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rpa.errors import BadInput, BadSettings
+from rpa.errors import BadInput, BadSettings, WrongUsage
 from rpa.job import catalogue
 from rpa.job.asked import answer, wanted
 from rpa.job.results import RunSummary
@@ -23,15 +23,15 @@ def run_by_name(
 ) -> tuple[dict[str, int], RunSummary]:
     """Run it; numbers of what was read or done, and the summary.
 
-    Raises ``BadSettings`` for an unknown scenario and for one that is given its work by a command of its own,
-    ``BadInput`` for answers that are missing or wrong, and for a change that nobody ``confirmed``.
+    Raises ``BadSettings`` for a scenario that is given its work by a command of its own,
+    ``WrongUsage`` for an unknown one, answers that are missing or wrong, and for a change that nobody ``confirmed``.
     """
     scenario = catalogue.load(name)
     asked = catalogue.asks(scenario)
     if asked is not None:
         filled = answer(asked, given or {})
         if not (confirmed or catalogue.only_reads(scenario)):
-            raise BadInput(
+            raise WrongUsage(
                 f"Сценарий {name!r} меняет кабинет, а согласия нет: ничего не сделано.", hint="Добавьте --yes."
             )
         finished = place.run(name, given=filled, on_progress=on_progress, pages=1)

@@ -18,7 +18,7 @@ from rpa.cabinet.selector_capture import capture_screen as take
 from rpa.cabinet.selector_file import Entry, default_path, read_selectors
 from rpa.cabinet.selector_line import rewrite, way_text
 from rpa.cabinet.selector_pick import Proposal, pick
-from rpa.errors import BadSettings, PageChanged, SessionExpired, SiteUnavailable
+from rpa.errors import BadSettings, PageChanged, SessionExpired, SiteUnavailable, WrongUsage
 from rpa.job.arriving import open_session
 from rpa.job.keeping import load_session
 from rpa.operate.place import Place
@@ -120,7 +120,7 @@ def _point(at: str | None) -> tuple[int, int] | None:
     try:
         x, y = (int(part) for part in at.split(","))
     except ValueError:
-        raise BadSettings(f"Точка {at!r} не понята.", hint="Напишите её как --at 640,300.") from None
+        raise WrongUsage(f"Точка {at!r} не понята.", hint="Напишите её как --at 640,300.") from None
     return x, y
 
 

@@ -78,7 +78,7 @@ class SignIn(Section):
 
 
 class DatasetSource(Section):
-    """The file the accountant exports, and how its columns are named there."""
+    """The file the accountant exports, and how its columns are named there. Relative paths: see ``load_settings``."""
 
     file: Path | None = Field(None, description="Файл данных о долгах, как его выгружает бухгалтерия.")
     mapping: Path | None = Field(None, description="Какой столбец что значит (`rpa dataset map`).")
@@ -253,7 +253,7 @@ class OrganizationSettings(Section):
 
 
 def load_settings(path: Path) -> OrganizationSettings:
-    """Read and check one settings file.
+    """Read and check one settings file. Paths in it are relative to its own folder: a scheduled run has another one.
 
     Raises ``BadSettings`` that lists every problem as ``file:line: key: what is wrong``.
     """
@@ -265,9 +265,16 @@ def load_settings(path: Path) -> OrganizationSettings:
         raise BadSettings(f"Файл настроек {path} не читается: {type(error).__name__}.") from error
     node, raw = parse_yaml(path, text)
     try:
-        return OrganizationSettings.model_validate(raw)
+        settings = OrganizationSettings.model_validate(raw)
     except ValidationError as error:
         raise every_problem(path, node, error) from None
+    dataset, browser = (_anchored(section, path.absolute().parent) for section in (settings.dataset, settings.browser))
+    return settings.model_copy(update={"dataset": dataset, "browser": browser})
+
+
+def _anchored(section: Section, folder: Path) -> Section:
+    paths = {name: folder / value for name, value in section if isinstance(value, Path)}
+    return section.model_copy(update=paths)
 
 
 def save_settings(path: Path, settings: OrganizationSettings) -> None:

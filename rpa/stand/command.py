@@ -93,10 +93,10 @@ def _for_people(facts: dict[str, Any]) -> Iterator[str]:
         accounts = [account for account in facts["accounts"] if account["ogrn"] == ogrn]
         yield ""
         yield f"  {accounts[0]['name']}, ОГРН {ogrn}"
-        yield f"    {'Логин':<26}{'Пароль':<16}{'Ключ TOTP':<36}Должность"
+        yield f"    {'Логин':<25}{'Пароль':<14}Ключ TOTP"
         for account in accounts:
-            secrets = f"{account['password']:<16}{account['totp_secret']:<36}"
-            yield f"    {account['login']:<26}{secrets}{account['position']}"
+            yield f"    {account['position']}"
+            yield f"      {account['login']:<23}{account['password']:<14}{account['totp_secret']}"
     yield ""
     yield "  Остановить: Ctrl+C"
 

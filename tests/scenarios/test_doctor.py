@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 
-from rpa.cabinet.selector_file import read_selectors
+from rpa.cabinet.selector_file import default_path, read_selectors
 from rpa.debts.calendar import WorkCalendar
 from rpa.errors import PageChanged
 from rpa.operate.browser_thread import in_one_browser
 from rpa.operate.day import Day, Outcome, State, Trouble, keep_day
 from rpa.operate.doctor import Complaint, examine, exit_code, machine, work
 from rpa.operate.place import Place
+from rpa.operate.schedule.installer import Installer
 from tests.forking import run
 from tests.kept_browser import starts_counted
 from tests.scenarios.conftest import in_thread, make_place
@@ -96,6 +97,29 @@ def test_every_complaint_says_what_it_means_and_what_to_do(place: Place) -> None
     for one in complaints:
         assert one.means, one.key
         assert one.cure, one.key
+        for command in re.findall(r"rpa (?!browser|calendar|dataset)[^;]+", one.cure):
+            assert f"-o {place.folder.slug}" in command, "copied as it stands, it must work beside other organizations"
+
+
+def test_the_command_that_shows_the_errors_of_the_data_reads_them_as_a_run_does(place: Place, tmp_path: Path) -> None:
+    (folder := tmp_path / "Мои документы").mkdir()
+    (data := folder / "долги.xlsx").write_bytes(work_file(place).read_bytes())
+    (mapping := tmp_path / "столбцы.yaml").write_text("columns: {}\n", encoding="utf-8")
+    cure = look(with_settings(place, dataset={"file": data, "mapping": mapping}))["dataset_errors"].cure
+    assert cure.startswith(f'rpa dataset check "{data}" --mapping {mapping} --served-houses ')
+
+
+def test_a_day_that_only_waits_for_decisions_is_not_told_to_be_run_again(place: Place) -> None:
+    fired(place, 1)
+    waiting = {one.key: one for one in work.schedule(place)}["last_run"].cure
+    assert waiting == f"rpa due -o {place.folder.slug}; rpa ui -o {place.folder.slug}"
+    fired(place, 75)
+    assert "rpa run daily" in {one.key: one for one in work.schedule(place)}["last_run"].cure
+
+
+def work_file(place: Place) -> Path:
+    assert place.settings.dataset.file is not None
+    return place.settings.dataset.file
 
 
 def test_the_doctor_looks_at_the_cabinet_in_the_browser_it_has_tried(
@@ -141,7 +165,7 @@ def test_files_open_to_others(place: Place) -> None:
 
 def test_a_full_disk(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine, "LEAST_FREE_BYTES", 1 << 62)
-    assert look(place)["disk"].cure == "rpa audit purge"
+    assert look(place)["disk"].cure == f"rpa audit purge -o {place.folder.slug}"
 
 
 def test_a_secret_that_is_missing(place: Place) -> None:
@@ -177,7 +201,7 @@ def test_a_session_that_is_lost_and_one_that_never_was(place: Place, stand: Runn
     assert "canary.home" not in found, "what was not looked at is not called fine"
     by_hand = with_settings(place, sign_in={"method": "person"})
     lost = look(by_hand, with_site=True)["session"]
-    assert (lost.state, lost.cure, lost.code) == ("wrong", "rpa sign-in", 77)
+    assert (lost.state, lost.cure, lost.code) == ("wrong", f"rpa sign-in -o {place.folder.slug}", 77)
     place.folder.session.unlink()
     assert "не было" in look(by_hand, with_site=True)["session"].said
 
@@ -221,16 +245,11 @@ def test_messages_that_nobody_would_get(place: Place, stand: RunningStand) -> No
 def test_a_site_that_changed_is_named_by_key_and_line(place: Place, stand: RunningStand) -> None:
     stand.arm("label_renamed", caption="Найти", text="Показать", count="always")
     found = look(place, with_site=True)["canary.debt_requests"]
-    line = read_selectors(work_selectors())["debt_requests"]["search"].line
+    line = read_selectors(default_path())["debt_requests"]["search"].line
     assert found.state == "wrong"
     assert f"debt_requests.search (selectors.yaml:{line})" in found.said
-    assert (found.cure, found.code) == ("rpa selectors check --page debt_requests", PageChanged.exit_code)
-
-
-def work_selectors() -> Path:
-    from rpa.cabinet.selector_file import default_path
-
-    return default_path()
+    cure = f"rpa selectors check --page debt_requests -o {place.folder.slug}"
+    assert (found.cure, found.code) == (cure, PageChanged.exit_code)
 
 
 def test_a_schedule_that_does_not_fire(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -246,17 +265,11 @@ def test_a_schedule_that_does_not_fire(place: Place, monkeypatch: pytest.MonkeyP
 
 def test_a_schedule_that_is_not_installed(place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(work, "choose", lambda: work.Scheduler.SYSTEMD)
-    monkeypatch.setattr(work, "Installer", lambda kind: work_installer(kind, tmp_path))
+    monkeypatch.setattr(work, "Installer", lambda kind: Installer(kind, folder=tmp_path))
     fired(place)
     found = next(iter(work.schedule(place)))
     assert found.state == "wrong"
     assert "rpa schedule install" in found.cure
-
-
-def work_installer(kind: Any, folder: Path) -> Any:
-    from rpa.operate.schedule.installer import Installer
-
-    return Installer(kind, folder=folder)
 
 
 def test_a_last_run_that_failed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -276,5 +289,8 @@ def test_the_command_speaks_to_people_and_to_machines_with_one_code(place: Place
     assert spoken.returncode == told.returncode == document["exit_code"] == 1
     assert "✗ права файлов: открыты другим: settings.yaml" in spoken.stdout
     assert "что делать: chmod" in spoken.stdout
-    assert max(map(len, spoken.stdout.splitlines())) <= 80
+    without_paths = [line for line in spoken.stdout.splitlines() if "/" not in line]
+    assert max(map(len, without_paths)) <= 80
+    assert all(line == line.rstrip() for line in without_paths)
+    assert str(place.settings.dataset.file) in spoken.stdout, "a path is never broken in two"
     assert {"key", "state", "said", "means", "cure", "code", "what"} == set(document["checks"][0])

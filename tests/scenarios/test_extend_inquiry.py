@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from rpa.errors import BadInput
+from rpa.errors import WrongUsage
 from rpa.job.results import Ending, ItemResult
 from rpa.operate.place import Place
 from rpa.operate.reading import run_by_name
@@ -97,5 +97,5 @@ def test_nothing_is_opened_without_every_answer_and_a_consent(tmp_path: Path) ->
         (good | {"unit": "1"}, "unit: такого не спрашивали"),
         (good, "согласия нет"),
     ):
-        with pytest.raises(BadInput, match=said):
+        with pytest.raises(WrongUsage, match=said):
             run_by_name(nowhere, "extend_inquiry", given)

@@ -17,7 +17,7 @@ import pytest
 
 from rpa.cabinet.sign_in import Patience
 from rpa.cabinet.sign_in_screens import PERSONS
-from rpa.errors import BadSettings, InteractionNeeded
+from rpa.errors import InteractionNeeded, WrongUsage
 from rpa.job import entry
 from rpa.job.parking import Parking
 from rpa.operate.parking import parked_notice, parse_until, seconds_until, unattended
@@ -152,7 +152,7 @@ def test_the_time_to_wait_is_the_next_such_moment_of_moscow(stand: RunningStand,
     now = datetime(2026, 11, 24, 10, 0, tzinfo=moscow)
     assert seconds_until(parse_until("11:30"), now) == 90 * 60
     assert seconds_until(time(9, 0), now) == 23 * 3600
-    with pytest.raises(BadSettings):
+    with pytest.raises(WrongUsage):
         parse_until("к обеду")
     place = replace(make_place(stand, tmp_path, sign_in={"wait_for_person_minutes": 5}), now=lambda: now)
     parking = unattended(place).parking

@@ -34,6 +34,19 @@ def test_two_lines_are_enough_and_the_defaults_are_the_careful_ones(tmp_path: Pa
     assert settings.site.origin("my") == "https://my.dom.gosuslugi.ru"
 
 
+def test_a_relative_path_means_the_folder_of_the_file_wherever_the_robot_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder := tmp_path / "organization").mkdir()
+    written(folder, GOOD + f"dataset:\n  file: выгрузка/долги.xlsx\n  acts: {tmp_path / 'акты'}\n")
+    monkeypatch.chdir(tmp_path)
+    settings = load_settings(Path("organization/settings.yaml"))
+    assert settings.dataset.file == folder / "выгрузка" / "долги.xlsx"
+    assert settings.dataset.acts == tmp_path / "акты"
+    save_settings(tmp_path / "elsewhere.yaml", settings)
+    assert load_settings(tmp_path / "elsewhere.yaml").dataset == settings.dataset
+
+
 def test_a_mistyped_key_is_refused_with_its_line(tmp_path: Path) -> None:
     path = written(tmp_path, GOOD + "browser:\n  headles: false\n")
     with pytest.raises(BadSettings, match=r"settings\.yaml:5: browser\.headles: такой настройки нет"):

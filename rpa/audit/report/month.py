@@ -19,7 +19,7 @@ from rpa.audit.report.answers import Row, RuleCount, count_rules
 from rpa.audit.report.reading import Case, at, number_of, records
 from rpa.audit.report.standing import due_of, is_answered, state_of, was_on_time
 from rpa.debts.calendar import CalendarError, WorkCalendar
-from rpa.errors import BadInput
+from rpa.errors import WrongUsage
 
 MONTHS = (
     "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
@@ -34,10 +34,10 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """``YYYY-MM``. Raises ``BadInput``."""
+        """``YYYY-MM``. Raises ``WrongUsage``."""
         year, _, number = text.strip().partition("-")
         if not (year.isdigit() and len(year) == 4 and number.isdigit() and len(number) == 2 and 1 <= int(number) <= 12):
-            raise BadInput(f"Месяц {text!r} не понят.", hint="Напишите его как ГГГГ-ММ, например 2026-11.")
+            raise WrongUsage(f"Месяц {text!r} не понят.", hint="Напишите его как ГГГГ-ММ, например 2026-11.")
         return cls(int(year), int(number))
 
     @property

@@ -24,7 +24,7 @@ from rpa.audit.report.register import answers_book, month_book, request_book
 from rpa.audit.report.request import build_request
 from rpa.debts.calendar import WorkCalendar
 from rpa.debts.deadline import MOSCOW
-from rpa.errors import BadInput
+from rpa.errors import BadInput, WrongUsage
 from rpa.model import Inquiry
 from rpa.private_files import replace_private
 
@@ -94,7 +94,7 @@ class Reporter:
         unknown = set(self.formats) - set(FORMATS)
         if unknown or not self.formats:
             said = ", ".join(sorted(unknown)) or "ни одного"
-            raise BadInput(f"Нет такого вида отчёта: {said}.", hint=f"Есть: {', '.join(FORMATS)}.")
+            raise WrongUsage(f"Нет такого вида отчёта: {said}.", hint=f"Есть: {', '.join(FORMATS)}.")
         if "pdf" in self.formats and self.print_pdf is None:
             raise BadInput("Для PDF нужен браузер.")
         self.now = self.now.astimezone(MOSCOW)

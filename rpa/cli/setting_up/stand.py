@@ -25,7 +25,7 @@ def on_a_stand(root: DataRoot, slug: str, steps: Sequence[str], *, again: bool) 
         raise BadSettings(
             f"{slug} — настоящая организация.", hint="Для учёбы возьмите другое имя: rpa setup training --stand."
         )
-    accounting = draft.folder.root / "accounting"
+    accounting = draft.folder.root.absolute() / "accounting"
     with _stand(accounting) as facts:
         account = facts["accounts"][0]
         draft.document["site"] = {name: facts[name] for name in ("dom", "my", "esia")} | {"stand": True}

@@ -3,7 +3,7 @@
 from rpa.debts.approval.answers import answer_of_content, answer_to, approved_answers, load_approval
 from rpa.debts.approval.approve import approve, approve_automatically, automatic, pending_second
 from rpa.debts.approval.grounds import IN_THE_NOTE, PAGE_GROUNDS, ground_fields, ground_sha256
-from rpa.debts.approval.read_sheet import FilledSheet, approve_from_sheet, read_approval_sheet
+from rpa.debts.approval.read_sheet import FilledSheet, approve_from_sheet, plan_of_sheet, read_approval_sheet
 from rpa.debts.approval.sheet import WORDS, Word, word_of
 from rpa.debts.approval.values import (
     Approval,
@@ -41,6 +41,7 @@ __all__ = [
     "ground_sha256",
     "load_approval",
     "pending_second",
+    "plan_of_sheet",
     "read_approval_sheet",
     "word_of",
 ]

@@ -110,7 +110,7 @@ def _approved(item: PlanItem, choice: Choice, reason: str, signature: Signature)
         if item.decision is not Decision.NO_DEBT and not reason:
             raise PlanError(
                 f"Запрос № {number}: план не доказал отсутствие долга, для ответа «нет» нужно основание.",
-                hint="Укажите, почему долга нет: погашен, приказ отменён, другое жильё.",
+                hint="Укажите, почему долга нет (--reason): погашен, приказ отменён, другое жильё.",
             )
         return ApprovedItem(item.sha256, Decision.NO_DEBT, reason, (), signature)
     offered = {row_id for debtor in item.debtors for row_id in debtor.row_ids}

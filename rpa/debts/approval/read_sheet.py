@@ -38,7 +38,7 @@ from rpa.model import Decision
 
 _SHOWN_PROBLEMS = 20
 _COMPARED = (NUMBER, DUE, ADDRESS, FLAT, STAMPED)
-_EXPORT_AGAIN = "Выгрузите лист заново: `rpa debts approve --write-sheet`."
+_EXPORT_AGAIN = "Запишите таблицу заново: `rpa debts approve --write-sheet ФАЙЛ.xlsx`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +67,24 @@ def read_approval_sheet(plan: Plan, path: Path, *, approver: str | None = None) 
     problem with file, row and column: a sheet of another plan, a changed number, address, date or hash, an added or
     doubled row, a word outside the four, «Имеется» without debtors, a decision without a name.
     """
-    try:
-        data = path.read_bytes()
-        book = CalamineWorkbook.from_filelike(BytesIO(data))
-        stamp, rows = _rows(book, STAMP_SHEET), _rows(book, SHEET)
-    except (OSError, CalamineError) as error:
-        raise PlanError(f"Файл {path.name} не читается как таблица.", hint=_EXPORT_AGAIN) from error
-    if stamp is None or rows is None or _cells(stamp[0] if stamp else (), 2)[0] != STAMP:
-        raise PlanError(f"Файл {path.name} — не лист решений этой программы.", hint=_EXPORT_AGAIN)
-    if _cells(stamp[0], 2)[1] != plan.sha256:
-        raise PlanError(f"Файл {path.name} выгружен из другого плана.", hint=_EXPORT_AGAIN)
+    data, stamped, rows = _opened(path)
+    if stamped != plan.sha256:
+        raise PlanError(f"Файл {path.name} записан по другому плану.", hint=_EXPORT_AGAIN)
     if not rows or _cells(rows[0], len(HEADERS)) != list(HEADERS):
         raise PlanError(f"Файл {path.name}, строка 1: заголовки столбцов изменены.", hint=_EXPORT_AGAIN)
     reader = _Reader(plan, approver)
     for number, row in enumerate(rows[1:], start=2):
         reader.read(number, _cells(row, len(HEADERS)), extra=row[len(HEADERS) :])
     if reader.problems:
-        raise PlanError(_list(path.name, reader.problems), hint="Исправьте эти ячейки и загрузите лист ещё раз.")
+        raise PlanError(_list(path.name, reader.problems), hint="Исправьте эти ячейки и загрузите таблицу ещё раз.")
     decided = {filled.request_number for filled in reader.filled}
     unfilled = tuple(item.request_number for item in plan.items if item.request_number not in decided)
     return FilledSheet(tuple(reader.filled), unfilled, sha256_hex(data))
+
+
+def plan_of_sheet(path: Path) -> str:
+    """SHA-256 of the plan the sheet says it was written of. Raises ``PlanError`` for what is no sheet of ours."""
+    return _opened(path)[1]
 
 
 def approve_from_sheet(plan: Plan, sheet: FilledSheet, *, at: Any, approval: Approval | None = None) -> Approval:
@@ -157,6 +155,21 @@ class _Reader:
         self.problems.append((row, column, what))
 
 
+def _opened(path: Path) -> tuple[bytes, str, Sequence[Sequence[object]]]:
+    """The file's bytes, the hash of its plan, and the rows of decisions."""
+    try:
+        data = path.read_bytes()
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
+        stamp, rows = _rows(book, STAMP_SHEET), _rows(book, SHEET)
+    except FileNotFoundError as error:
+        raise PlanError(f"Файл {path.name} не найден.", hint="Проверьте путь.") from error
+    except (OSError, CalamineError) as error:
+        raise PlanError(f"Файл {path.name} не читается как таблица.", hint=_EXPORT_AGAIN) from error
+    if stamp is None or rows is None or _cells(stamp[0] if stamp else (), 2)[0] != STAMP:
+        raise PlanError(f"Файл {path.name} — не таблица решений этой программы.", hint=_EXPORT_AGAIN)
+    return data, _cells(stamp[0], 2)[1], rows
+
+
 def _rows(book: CalamineWorkbook, name: str) -> Sequence[Sequence[object]] | None:
     """All cells of a sheet from A1 on; ``None`` if there is no such sheet."""
     if name not in book.sheet_names:
@@ -188,4 +201,4 @@ def _list(name: str, problems: Sequence[tuple[int, int, str]]) -> str:
     ]
     if len(problems) > _SHOWN_PROBLEMS:
         lines.append(f"и ещё {len(problems) - _SHOWN_PROBLEMS}.")
-    return "Лист решений не принят:\n  " + "\n  ".join(lines)
+    return "Таблица решений не принята:\n  " + "\n  ".join(lines)

@@ -90,6 +90,7 @@ def _bytes_of(path: Path) -> bytes:
         data = path.read_bytes()
     except OSError as error:
         reason = "файл не найден" if isinstance(error, FileNotFoundError) else "файл не читается"
+        reason = "это папка, а нужен файл" if path.is_dir() else reason
         raise DatasetError(
             f"{path.name}: {reason}.", file=path, hint="Проверьте путь и права; закройте файл в других программах."
         ) from error

@@ -101,7 +101,7 @@ def disk(place: Place) -> Iterator[Complaint]:
         yield fine("disk", "место на диске", said)
     else:
         means = "Когда место кончится, прогон остановится: без записанного намерения ничего не отправляется."
-        yield wrong("disk", "место на диске", said, means, "rpa audit purge")
+        yield wrong("disk", "место на диске", said, means, f"rpa audit purge -o {place.folder.slug}")
 
 
 def secrets(place: Place) -> Iterator[Complaint]:

@@ -47,17 +47,17 @@ async def _look(place: Place, session: CabinetSession, *, known: bool) -> AsyncI
     cabinet = await Cabinet.of(session)
     yield await _menu(cabinet)
     for name in CANARY:
-        yield await _canary(cabinet, name)
-    yield await _messages(cabinet)
+        yield await _canary(cabinet, name, place.folder.slug)
+    yield await _messages(cabinet, place.folder.slug)
 
 
 def _lost(place: Place, *, known: bool) -> Complaint:
-    said = "закончилась" if known else "ещё не было входа"
+    said, cure = "закончилась" if known else "ещё не было входа", f"rpa sign-in -o {place.folder.slug}"
     if place.settings.sign_in.method == "person":
         means = "Следующий прогон остановится у входа и будет ждать человека."
-        return wrong("session", "сессия кабинета", said, means, "rpa sign-in", NeedsOperator.exit_code)
+        return wrong("session", "сессия кабинета", said, means, cure, NeedsOperator.exit_code)
     means = "Робот войдёт сам; права, сообщения и селекторы сейчас не проверены."
-    return warning("session", "сессия кабинета", said, means, "rpa sign-in")
+    return warning("session", "сессия кабинета", said, means, cure)
 
 
 def _clock(ours: datetime, theirs: datetime) -> Complaint:
@@ -88,9 +88,9 @@ async def _menu(cabinet: Cabinet) -> Complaint:
     return warning("cabinet_rights", "права в кабинете", said, means, cure)
 
 
-async def _canary(cabinet: Cabinet, name: str) -> Complaint:
+async def _canary(cabinet: Cabinet, name: str, slug: str) -> Complaint:
     key, what = f"canary.{name}", f"экран «{SCREENS[name]}»"
-    cure = f"rpa selectors check --page {name}"
+    cure = f"rpa selectors check --page {name} -o {slug}"
     try:
         bad = [one for one in await check_page(await open_screen(cabinet, name)) if not one.good]
     except NothingToShow as error:
@@ -104,7 +104,7 @@ async def _canary(cabinet: Cabinet, name: str) -> Complaint:
     return wrong(key, what, said, means, cure, PageChanged.exit_code)
 
 
-async def _messages(cabinet: Cabinet) -> Complaint:
+async def _messages(cabinet: Cabinet, slug: str) -> Complaint:
     key, what = "messages", "сообщения об обращениях"
     try:
         user = await cabinet.home.user() if await cabinet.home.is_here() else None
@@ -112,13 +112,13 @@ async def _messages(cabinet: Cabinet) -> Complaint:
         verdict = explain(CabinetState(box, await cabinet.employees.read(), user or ""))
     except AccessDenied:
         means = "Придёт ли письмо о новом обращении, видно только администратору организации."
-        return warning(key, what, "нет прав посмотреть", means, "Попросите администратора: rpa cabinet check")
+        cure = f"Попросите администратора: rpa cabinet check -o {slug}"
+        return warning(key, what, "нет прав посмотреть", means, cure)
     except RpaError as error:
         return of_error(key, what, error)
     if verdict.arrives:
         return fine(key, what, verdict.findings[-1].sentence)
     found = [one for one in verdict.findings if not one.fine]
     said = found[0].sentence if found else "письмо не придёт никому"
-    return warning(
-        key, what, said, "О новых обращениях узнают только из прогона.", "rpa cabinet plan; rpa cabinet apply"
-    )
+    cure = f"rpa cabinet plan -o {slug}; rpa cabinet apply -o {slug}"
+    return warning(key, what, said, "О новых обращениях узнают только из прогона.", cure)

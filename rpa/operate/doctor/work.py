@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 from rpa.debts.dataset import load_dataset, load_mapping
 from rpa.debts.served_houses import load_served_houses
-from rpa.errors import BadInput, BadSettings, DatasetError, NeedsOperator
+from rpa.errors import BadInput, BadSettings, DatasetError, NeedsOperator, NotFinished
 from rpa.operate.doctor.complaint import Complaint, fine, warning, wrong
 from rpa.operate.place import Place
 from rpa.operate.planning import work_calendar
 from rpa.operate.recorded import recorded
 from rpa.operate.schedule import choose, jobs_of, last_firing
 from rpa.operate.schedule.installer import Installer, Scheduler
+from rpa.settings.organization import DatasetSource
 
 DECEMBER = 12
 
@@ -52,8 +54,20 @@ def dataset(place: Place) -> Iterator[Complaint]:
         yield fine("dataset", "данные", f"строк {len(loaded.rows)}, на {loaded.as_of:%d.%m.%Y}")
     if loaded.broken:
         means = "«Нет» не отправляется там, где строка с ошибкой могла бы ему мешать."
-        cure = f"rpa dataset check {source.file}"
-        yield warning("dataset_errors", "ошибки в данных", f"строк с ошибками: {len(loaded.broken)}", means, cure)
+        yield warning(
+            "dataset_errors", "ошибки в данных", f"строк с ошибками: {len(loaded.broken)}", means, _same_check(source)
+        )
+
+
+def _same_check(source: DatasetSource) -> str:
+    """The command that reads the file as a run does: without its mapping it would tell of other errors."""
+    keys = {"--mapping": source.mapping, "--served-houses": source.served_houses, "--acts": source.acts}
+    words = [f"{key} {_quoted(path)}" for key, path in keys.items() if path is not None]
+    return " ".join([f"rpa dataset check {_quoted(source.file)}", *words])
+
+
+def _quoted(path: Path | None) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def houses(place: Place) -> Iterator[Complaint]:
@@ -72,7 +86,7 @@ def ledger(place: Place) -> Iterator[Complaint]:
         left = opened.uncertain(place.settings.organization.ogrn) if opened else ()
     if left:
         means = "Прогон был прерван посреди отправки; дошёл ли ответ, видно только на сайте."
-        cure = "rpa debts verify"
+        cure = f"rpa debts verify -o {place.folder.slug}"
         yield wrong(
             "uncertain", "прерванные отправки", f"исход неизвестен: {len(left)}", means, cure, NeedsOperator.exit_code
         )
@@ -99,8 +113,11 @@ def schedule(place: Place) -> Iterator[Complaint]:
     if last is not None and last.exit_code:
         troubles = [trouble.what for trouble in last.troubles()]
         said = f"{last.day:%d.%m.%Y} кончился кодом {last.exit_code}" + (f": {troubles[0]}" if troubles else "")
-        cure = f"rpa status -o {slug}; rpa run daily -o {slug} продолжит с места остановки"
-        yield warning("last_run", "последний прогон", said, "Часть дневной работы не сделана.", cure)
+        means, cure = "Часть дневной работы не сделана.", f"rpa run daily -o {slug} продолжит с места остановки"
+        if last.exit_code == NotFinished.exit_code:
+            # Running it again would end the same way.
+            means, cure = "Прогон прошёл; осталось то, что решает человек.", f"rpa due -o {slug}; rpa ui -o {slug}"
+        yield warning("last_run", "последний прогон", said, means, cure)
     elif last is not None:
         yield fine("last_run", "последний прогон", f"{last.day:%d.%m.%Y}, без замечаний")
     if settings.notices.urls == [] and settings.notices.heartbeat_url is None:

@@ -125,8 +125,8 @@ def _adopt(place: Place, waiting: Upload) -> None:
         if target != source.file:
             if source.acts is None and source.file is not None:
                 # Acts were looked for beside the old file, and are there still.
-                put_value(place.folder.settings, "dataset", "acts", str(source.file.parent))
-            put_value(place.folder.settings, "dataset", "file", str(target))
+                put_value(place.folder.settings, "dataset", "acts", str(source.file.parent.absolute()))
+            put_value(place.folder.settings, "dataset", "file", str(target.absolute()))
     except OSError as error:
         raise BadInput(
             f"Новые данные не приняты, остались прежние: файл не записан ({disk_words(error)}).",

@@ -51,7 +51,7 @@ def test_a_cut_tail_is_74_with_a_checkpoint(folder: Path) -> None:
 
 def test_what_cannot_be_read_is_bad_input(folder: Path) -> None:
     assert run("verify", str(folder / "none.jsonl")) == 65
-    assert run("verify", str(folder), "--checkpoint", "x") == 65
+    assert run("verify", str(folder), "--checkpoint", "x") == 2
     assert run("verify", str(folder), "--key", str(folder / "none")) == 65
     assert run("export", "88-8") == 65
 

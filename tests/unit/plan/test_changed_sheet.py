@@ -75,7 +75,7 @@ def test_a_sheet_full_of_problems_names_the_first_and_counts_the_rest(tmp_path: 
     with pytest.raises(PlanError) as caught:
         read_approval_sheet(plan, filled(plan, tmp_path / "s.xlsx", {}, spoil))
     lines = caught.value.what.splitlines()
-    assert lines[0] == "Лист решений не принят:"
+    assert lines[0] == "Таблица решений не принята:"
     assert lines[1].startswith("  s.xlsx, строка 7, столбец A («Номер запроса»): такого номера нет в плане: ")
     assert lines[1].endswith("строка добавлена или номер изменён.")
     assert (len(lines), lines[-1]) == (1 + SHOWN + 1, "  и ещё 3.")
@@ -118,7 +118,7 @@ def test_a_changed_cell_is_told_with_the_columns_that_may_be_filled(tmp_path: Pa
 
 def test_a_sheet_of_another_plan_is_refused(tmp_path: Path) -> None:
     path = filled(plan_of(tmp_path), tmp_path / "s.xlsx", {"J3": "Нет", "K3": ANNA})
-    with pytest.raises(PlanError, match="из другого плана"):
+    with pytest.raises(PlanError, match="по другому плану"):
         read_approval_sheet(plan_of(tmp_path, built_at=NOW + timedelta(minutes=1)), path)
 
 
@@ -128,7 +128,7 @@ def _without_stamp(book: Any, _: Any) -> None:
 
 def test_a_sheet_without_its_stamp_is_refused(tmp_path: Path) -> None:
     plan = plan_of(tmp_path)
-    with pytest.raises(PlanError, match="не лист решений"):
+    with pytest.raises(PlanError, match="не таблица решений"):
         read_approval_sheet(plan, filled(plan, tmp_path / "s.xlsx", {}, _without_stamp))
 
 
@@ -138,5 +138,5 @@ def test_what_is_no_spreadsheet_is_refused(tmp_path: Path, data: bytes) -> None:
     path.write_bytes(data)
     with pytest.raises(PlanError, match="не читается"):
         read_approval_sheet(plan_of(tmp_path), path)
-    with pytest.raises(PlanError, match="не читается"):
+    with pytest.raises(PlanError, match="не найден"):
         read_approval_sheet(plan_of(tmp_path), tmp_path / "none.xlsx")

@@ -8,7 +8,7 @@ import pytest
 
 from rpa.audit.report.answers import build_plan, build_run
 from rpa.audit.report.page import clip, visible
-from rpa.errors import BadInput
+from rpa.errors import BadInput, WrongUsage
 from tests.report.sample import (
     AGAIN,
     HOSTILE,
@@ -97,7 +97,7 @@ def test_an_unknown_run_and_a_missing_journal_are_refused(tmp_path: Path) -> Non
     fill(tmp_path)
     with pytest.raises(BadInput, match="нет прогона"):
         build_run(tmp_path / "journal.jsonl", "20260101-000000-ffff")
-    with pytest.raises(BadInput, match="Нет такого вида"):
+    with pytest.raises(WrongUsage, match="Нет такого вида"):
         reporter(tmp_path, formats=("docx",))
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rpa.audit.report.month import Month, MonthReport, build_month
 from rpa.audit.report.page import as_hours, as_percent
 from rpa.debts.calendar import WorkCalendar
-from rpa.errors import BadInput
+from rpa.errors import WrongUsage
 from tests.report.sample import journal
 
 CALENDAR = WorkCalendar.load()
@@ -124,7 +124,7 @@ def test_a_percentage_is_never_rounded_up_to_a_hundred() -> None:
 
 @pytest.mark.parametrize("text", ["2026-13", "26-11", "2026/11", "ноябрь", "2026-1", ""])
 def test_a_month_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(BadInput, match="не понят"):
+    with pytest.raises(WrongUsage, match="не понят"):
         Month.parse(text)
 
 

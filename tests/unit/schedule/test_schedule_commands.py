@@ -106,7 +106,9 @@ def test_a_path_is_put_beside_a_comment_as_it_is(folder: OrganizationFolder) -> 
     put_value(folder.settings, "dataset", "file", r"\\server\обмен\debts.csv")
     put_value(folder.settings, "dataset", "acts", 'D:\\акты "новые"')
     source = load_settings(folder.settings).dataset
-    assert (str(source.file), str(source.acts)) == (r"\\server\обмен\debts.csv", 'D:\\акты "новые"')
+    # Elsewhere than on Windows these are names of files beside the settings.
+    assert str(source.file).endswith(r"\\server\обмен\debts.csv")
+    assert str(source.acts).endswith('D:\\акты "новые"')
     assert folder.settings.read_text(encoding="utf-8").count("#") == 2
 
 
@@ -178,7 +180,7 @@ def test_a_scenario_that_changes_the_cabinet_is_refused_by_name(
     monkeypatch.setenv("RPA_VAULT_PASSPHRASE", "made-up")
     for name in ("answer_debt_requests", "withdraw_answers", "apply_cabinet_settings", "no_such"):
         code, said = rpa(folder, capsys, "run", name)
-        assert code == 78, (name, said)
+        assert code == (2 if name == "no_such" else 78), (name, said)
     assert not folder.ledger.exists()
 
 

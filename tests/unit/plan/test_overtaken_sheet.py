@@ -1,0 +1,106 @@
+"""The accountant's sheet, where people leave it: overtaken by the plan of the morning, open in another program."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from decision_samples import match, row
+from plan_samples import MATCHES, NOW
+from sheets import filled
+from test_plans_in_a_row import FIRST, SECOND, place, planned
+
+from rpa.debts.approval import approve
+from rpa.errors import PlanError
+from rpa.operate.approving import Report, Wish, carry_out
+from rpa.operate.place import Place
+from rpa.operate.planning import PlanMade, open_plan, plan_of_hash, save_approval
+from rpa.settings import save_settings
+from tests.forking import run
+
+__all__ = ["place"]
+DECIDED: dict[str, object] = {"J2": "Имеется", "K2": "Петрова А. А.", "J3": "Нет", "K3": "Петрова А. А."}
+
+
+def read(place: Place, path: Path, **later: Any) -> Report:
+    plan, approval = open_plan(place)
+    wish = Wish((), None, "as-planned", "", None, path, False)
+    at = NOW + timedelta(hours=24)
+    return carry_out(wish, plan, approval, at=at, earlier=partial(plan_of_hash, place), **later)
+
+
+def rows_of(made: PlanMade) -> list[str]:
+    return [item.request_number for item in made.plan.items[:2]]
+
+
+def test_decisions_of_a_sheet_that_the_morning_s_plan_overtook_are_taken_into_that_plan(
+    place: Place, tmp_path: Path
+) -> None:
+    evening = planned(place, 0)
+    assert rows_of(evening) == [FIRST, SECOND]
+    sheet = filled(evening.plan, tmp_path / "sheet.xlsx", DECIDED)
+    morning = planned(place, 12)
+    report = read(replace(place, now=lambda: NOW + timedelta(hours=13)), sheet)
+    assert report.plan.sha256 == morning.plan.sha256
+    assert set(report.approval.items) == {FIRST, SECOND}
+    assert report.approval.items[FIRST].first.approver == "Петрова А. А."
+    assert (report.overtaken, report.left) == (True, ())
+    save_approval(place, morning.plan, report.approval)
+
+
+def test_a_decision_whose_answer_moved_meanwhile_is_named_and_not_taken(place: Place, tmp_path: Path) -> None:
+    evening = planned(place, 0)
+    sheet = filled(evening.plan, tmp_path / "sheet.xlsx", DECIDED)
+    flat = next(iter(MATCHES))
+    planned(place, 12, **{flat: match(row(rest_main=Decimal(1)))})
+    report = read(replace(place, now=lambda: NOW + timedelta(hours=13)), sheet)
+    assert report.left
+    assert not set(report.left) & set(report.approval.items)
+    assert any(report.left[0] in line for line in report.lines())
+
+
+def test_what_somebody_decided_in_the_new_plan_stands_against_an_older_sheet(place: Place, tmp_path: Path) -> None:
+    evening = planned(place, 0)
+    sheet = filled(evening.plan, tmp_path / "sheet.xlsx", DECIDED)
+    morning = planned(place, 12)
+    choice = {FIRST: morning.plan.by_number[FIRST].decision}
+    save_approval(place, morning.plan, approve(morning.plan, choice, approver="Смирнова Анна", at=NOW))
+    report = read(replace(place, now=lambda: NOW + timedelta(hours=13)), sheet)
+    assert report.approval.items[FIRST].first.approver == "Смирнова Анна"
+    assert report.left == (FIRST,)
+
+
+def test_a_sheet_of_a_plan_that_nobody_keeps_is_refused(place: Place, tmp_path: Path) -> None:
+    evening = planned(place, 0)
+    sheet = filled(evening.plan, tmp_path / "sheet.xlsx", DECIDED)
+    evening.path.unlink()
+    planned(place, 12)
+    with pytest.raises(PlanError, match="другому плану"):
+        read(replace(place, now=lambda: NOW + timedelta(hours=13)), sheet)
+
+
+@pytest.mark.parametrize("target", ["папка", "файл/plan.xlsx"])
+def test_a_sheet_that_cannot_be_written_is_told_to_the_person_who_named_it(
+    place: Place, tmp_path: Path, target: str
+) -> None:
+    planned(place, 0)
+    (tmp_path / "папка").mkdir()
+    (tmp_path / "файл").write_text("", encoding="utf-8")
+    save_settings(place.folder.settings, place.settings)
+    done = approve_command(place, "--write-sheet", str(tmp_path / target))
+    assert done.returncode == 65
+    assert "Закройте файл в других программах" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def approve_command(place: Place, *words: str) -> subprocess.CompletedProcess[str]:
+    data = place.folder.machine.path
+    environ = {"PATH": "", "HOME": str(data), "RPA_DATA": str(data), "COLUMNS": "80",
+               "RPA_VAULT_PASSPHRASE": "a made-up pass phrase"}  # fmt: skip
+    return run("rpa", "debts", "approve", *words, env=environ)

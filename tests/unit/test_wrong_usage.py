@@ -1,0 +1,102 @@
+"""What somebody mistyped is told to them, in Russian and with code 2; what a file holds is told by its file."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from rpa.cli.answers import _show_summary
+from rpa.cli.demo import _make_room
+from rpa.cli.status import _row
+from rpa.errors import BadSettings, WrongUsage
+from rpa.fleet.configuration import load_fleet_settings
+from rpa.job.results import Ending, ItemResult
+from rpa.operate.standing import standing
+from rpa.settings import DataRoot, OrganizationFolder, OrganizationSettings, load_settings, save_settings
+from tests.cheap_vault import cheap_vault
+from tests.forking import run
+
+PHRASE = "a made-up pass phrase"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> OrganizationFolder:
+    settings = OrganizationSettings.model_validate({"organization": {"name": "Примерная УК", "ogrn": "1020202870555"}})
+    made = DataRoot(tmp_path / "data").organization("uk").create()
+    save_settings(made.settings, settings)
+    cheap_vault(made.vault, PHRASE).set("login", "x")
+    return made
+
+
+def rpa(folder: OrganizationFolder, *words: str) -> subprocess.CompletedProcess[str]:
+    data = folder.machine.path
+    environ = {"PATH": "", "HOME": str(data), "RPA_DATA": str(data), "COLUMNS": "80", "RPA_VAULT_PASSPHRASE": PHRASE}
+    return run("rpa", *words, env=environ)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["due --due вчера", "report --month 2026-13", "report --format doc", "run nope", "run daily --park-until 25:00"],
+)
+def test_a_value_that_means_nothing_is_wrong_usage_whichever_command_it_is_given_to(
+    folder: OrganizationFolder, typed: str
+) -> None:
+    done = rpa(folder, *typed.split())
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "Что делать:" in done.stderr
+
+
+def test_the_demo_removes_nothing_but_what_a_demo_left(folder: OrganizationFolder, tmp_path: Path) -> None:
+    (precious := tmp_path / "Документы").mkdir()
+    (letter := precious / "отчёт.docx").write_text("", encoding="utf-8")
+    done = rpa(folder, "demo", "--out", str(precious))
+    assert (done.returncode, letter.exists()) == (2, True)
+    with pytest.raises(WrongUsage):
+        _make_room(letter)
+    (old := tmp_path / "demo-out" / "data").mkdir(parents=True)
+    _make_room(old.parent)
+    assert not old.parent.exists()
+
+
+def test_a_spelling_is_confirmed_for_a_house_of_the_list_alone(folder: OrganizationFolder) -> None:
+    (folder.root / "дома.csv").write_text("Адрес\nг. Энск, ул. Мира, д. 5\n", encoding="utf-8")
+    with folder.settings.open("a", encoding="utf-8") as stream:
+        stream.write("dataset:\n  served_houses: дома.csv\n")
+    add = ("match", "alias", "add", "Мира 5", "--by", "Придумкина А. А.", "--house")
+    refused = rpa(folder, *add, "г. Энск, ул. Мира, д. 6")
+    assert (refused.returncode, folder.aliases.exists()) == (65, False)
+    assert "дома.csv" in refused.stderr
+    assert rpa(folder, *add, "г. Энск, ул. Мира, д. 5").returncode == 0
+
+
+def test_what_is_no_yaml_is_told_without_english(folder: OrganizationFolder) -> None:
+    with folder.settings.open("a", encoding="utf-8") as stream:
+        stream.write("browser:\n\theadless: true\n")
+    with pytest.raises(BadSettings, match=r"settings\.yaml:\d+: это не YAML \(проверьте отступы"):
+        load_settings(folder.settings)
+
+
+def test_a_status_that_cannot_read_the_settings_does_not_say_that_there_was_no_run(folder: OrganizationFolder) -> None:
+    folder.settings.write_text("typo: 1\n", encoding="utf-8")
+    assert _row(standing(folder, datetime.now(UTC)))[1] == "?"
+
+
+def test_a_mistake_in_the_fleet_s_file_is_not_sent_to_a_set_up_that_does_not_write_it(tmp_path: Path) -> None:
+    (path := tmp_path / "fleet.yaml").write_text("typo: 1\n", encoding="utf-8")
+    with pytest.raises(BadSettings) as caught:
+        load_fleet_settings(path)
+    assert "rpa setup" not in caught.value.hint
+
+
+def test_a_withdrawal_that_found_nothing_to_withdraw_is_not_called_done(capsys: pytest.CaptureFixture[str]) -> None:
+    result = ItemResult("260010000002", Ending.ALREADY, "Отправленного ответа нет: отзывать нечего.")
+    summary: Any = SimpleNamespace(results=[result], error=None)
+    _show_summary("Отзыв", summary)
+    told = capsys.readouterr()
+    assert "выполнено" not in told.out
+    assert "отзывать нечего" in told.err
