@@ -89,7 +89,7 @@ def test_sync_list_due_export_assign(office: Office) -> None:
     assert [one["due"] for one in due] == sorted(one["due"] for one in due)
     assert {one["kind"] for one in due} == {"inquiry", "debt_request_by_letter"}
     assert all(one["days"] <= 3 for one in office.json("due", "--due", "3d"))
-    assert office.rpa("due", "--due", "завтра").returncode == 65
+    assert office.rpa("due", "--due", "завтра").returncode == 2
     overdue = any(one["urgency"] == "overdue" for one in due)
     assert office.rpa("due", "--check").returncode == (69 if overdue else 0)
 
