@@ -162,8 +162,10 @@ def _clicked(locator: Locator, *_args: Any, **_options: Any) -> str:
     text = str(locator)
     found = _CAPTION.findall(text)
     caption = next((one or two for one, two in reversed(found)), "")
-    if "input[type=file]" in text:
-        return "click:файл"
+    # What has no caption of its own in selectors.yaml.
+    for css, name in (("input[type=file]", "файл"), (".modal-base__footer button", "Закрыть")):
+        if css in text:
+            return f"click:{name}"
     return f"click:{caption or text.rsplit('>>', 1)[-1].strip()[:40]}"
 
 
