@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,8 @@ from rpa.errors import PlanError
 from rpa.job.checking import Check, Finding
 from rpa.ledger import IntentKind, Outcome
 from rpa.model import Decision
-from rpa.operate.verifying import Verified, verify_answers
+from rpa.operate.purging import VERIFY_DAYS
+from rpa.operate.verifying import Verified, verify_answers, verify_lately
 from rpa.operate.withdrawing import Corrected, correct, withdraw
 from tests.faults.terrain import Terrain, build_terrain, open_place
 from tests.in_thread import in_thread
@@ -92,6 +95,16 @@ def test_verify_tells_right_answers_from_those_that_are_not_what_was_approved(te
     assert set(found) == {request["request_number"] for request in terrain.stand.state(only="requests")["requests"]}
     told = {record["request_number"]: record["finding"] for record in journal(terrain, "verify")}
     assert (told[gone], told[other]) == ("not_there", "different")
+
+
+def test_the_daily_verification_opens_no_card_of_an_old_answer_and_the_one_by_hand_does(terrain: Terrain) -> None:
+    number = sent(terrain)
+    place = terrain.place()
+    later = replace(place, now=lambda: place.now() + timedelta(days=VERIFY_DAYS + 1))
+    daily: Verified = in_thread(lambda: verify_lately(later))
+    by_hand: Verified = in_thread(lambda: verify_answers(later))
+    told = [{check.request_number: check.finding for check in one.checks} for one in (daily, by_hand)]
+    assert (told[0].get(number), told[1][number]) == (None, Finding.RIGHT)
 
 
 def test_an_answer_whose_end_nobody_knows_is_an_exit_code_of_its_own(terrains: Callable[..., Terrain]) -> None:
