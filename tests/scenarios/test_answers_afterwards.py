@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -14,12 +15,13 @@ import pytest
 from rpa.debts.approval import Choice
 from rpa.errors import PlanError
 from rpa.job.checking import Check, Finding
-from rpa.ledger import IntentKind, Outcome
+from rpa.ledger import IntentKind, Ledger, Outcome
 from rpa.model import Decision
 from rpa.operate.purging import VERIFY_DAYS
 from rpa.operate.verifying import Verified, verify_answers, verify_lately
 from rpa.operate.withdrawing import Corrected, correct, withdraw
-from tests.faults.terrain import Terrain, build_terrain, open_place
+from tests.faults.terrain import PASSPHRASE, Terrain, build_terrain, open_place
+from tests.forking import run
 from tests.in_thread import in_thread
 from tests.kept_browser import starts_counted
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
@@ -208,3 +210,34 @@ def test_a_withdrawal_is_believed_only_when_it_is_read(terrain: Terrain, fault: 
     summary, _card = in_thread(lambda: withdraw(place, number, reason=WHY, by=WHO))
     assert terrain.record(number)["revokes"] == revokes
     assert (summary.exit_code == 0) is bool(revokes)
+
+
+def test_an_answer_whose_plan_is_lost_is_closed_by_the_name_and_ground_of_a_person(terrain: Terrain) -> None:
+    number = terrain.take(Decision.DEBT)
+    place = open_place(terrain.data)
+    organization = place.settings.organization.ogrn
+    with Ledger.open(place.folder.ledger, now=place.now) as ledger, ledger.lease(organization, "died") as lease:
+        ledger.intend(
+            organization=organization, request_number=number, kind=IntentKind.SEND, content_sha256="c" * 64,
+            plan_sha256="p" * 64, run_id="20260101-000000-0000", fence=lease.fence,
+        )  # fmt: skip
+    environment = os.environ | {"RPA_DATA": str(terrain.data), "RPA_VAULT_PASSPHRASE": PASSPHRASE, "COLUMNS": "200"}
+
+    def settle(*words: str) -> tuple[int, str]:
+        done = run("rpa", "debts", "settle", number, *words, env=environment)
+        return done.returncode, done.stdout + done.stderr
+
+    code, said = settle()
+    assert code == 77 and "На портале: ответа нет." in said and "not-sent (не отправлено)" in said, said
+    words = ("--by", WHO, "--reason", WHY)
+    assert settle("--as", "not-sent")[0] == 65, "nobody stands for it"
+    assert settle("--as", "sent", *words)[0] == 65, "the card says otherwise"
+    assert settle("--as", "lost", *words)[0] == 2
+    assert settle("--as", "not-sent", *words) == (
+        0,
+        f"Запрос {number}. На портале: ответа нет.\nИсход записан: не отправлено.\n",
+    )
+    [told] = [record for record in journal(terrain, "outcome") if record["request_number"] == number]
+    assert WHO in told["detail"] and WHY not in json.dumps(told, ensure_ascii=False)
+    assert terrain.ending(number) == "done", "what was approved may be sent now"
+    assert settle()[0] == 0
