@@ -212,8 +212,11 @@ def test_a_withdrawal_is_believed_only_when_it_is_read(terrain: Terrain, fault: 
     assert (summary.exit_code == 0) is bool(revokes)
 
 
-def test_an_answer_whose_plan_is_lost_is_closed_by_the_name_and_ground_of_a_person(terrain: Terrain) -> None:
-    number = terrain.take(Decision.DEBT)
+def test_an_answer_whose_plan_is_lost_is_closed_by_the_name_and_ground_of_a_person(
+    terrains: Callable[..., Terrain],
+) -> None:
+    terrain = terrains(requests=8)
+    number = terrain.take()
     place = open_place(terrain.data)
     organization = place.settings.organization.ogrn
     with Ledger.open(place.folder.ledger, now=place.now) as ledger, ledger.lease(organization, "died") as lease:
