@@ -1,4 +1,4 @@
-"""``rpa debts verify``, ``withdraw`` and ``correct``: what became of the answers that were sent."""
+"""``rpa debts verify``, ``withdraw``, ``correct`` and ``settle``: what became of the answers that were sent."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
 from rpa.cli.output import print_json, print_line, print_table, progress_bar, warn
 
 if TYPE_CHECKING:
+    from rpa.job.closing import Closed
     from rpa.job.results import RunSummary
     from rpa.operate.verifying import Verified
 
 NumberArgument = Annotated[str, typer.Argument(help="Номер запроса.")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Основание: почему отправленный ответ неверен.")]
+ENDS = {"sent": "done", "not-sent": "not_sent", "by-other": "answered_by_other"}
+"""What a person may say of an answer, and the outcome it is recorded as."""
 ByOption = Annotated[str, typer.Option("--by", help="Кто принял решение (имя).")]
 
 
@@ -94,6 +97,38 @@ def correct(
     raise typer.Exit(corrected.exit_code)
 
 
+def settle(
+    number: NumberArgument,
+    ended: Annotated[
+        str | None,
+        typer.Option("--as", help="Чем кончилось: sent, not-sent или by-other (ответил другой).", show_default=False),
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="Кто это говорит (имя).", show_default=False)] = "",
+    reason: Annotated[str, typer.Option(help="Основание: откуда это известно.", show_default=False)] = "",
+    data: DataOption = None,
+    organization: OrganizationOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Закрыть неизвестный исход отправки, когда план ответа утрачен. Ничего не отправляет.
+
+    Без --as показывает карточку и чем могло кончиться. Что противоречит карточке, не записывает. Имя и основание
+    записываются. Код 77 — исход ещё неизвестен.
+    """
+    from rpa.errors import UnknownOutcome
+    from rpa.ledger import Outcome
+    from rpa.operate.closing import settle as close
+
+    if ended is not None and ended not in ENDS:
+        raise typer.BadParameter(f"есть: {', '.join(ENDS)}", param_hint="--as")
+    outcome = Outcome(ENDS[ended]) if ended is not None else None
+    closed = close(locate(data, organization), number, outcome, reason=reason, by=by)
+    if as_json:
+        print_json(_closed_document(number, closed))
+    else:
+        _show_closed(number, closed)
+    raise typer.Exit(UnknownOutcome.exit_code if closed.record.open else 0)
+
+
 def _show_verified(verified: Verified) -> None:
     from rpa.audit.report.words import FINDINGS
 
@@ -144,4 +179,44 @@ def _summary_document(summary: RunSummary) -> dict[str, object]:
             for result in summary.results
         ],
         "error": summary.error.what if summary.error else None,
+    }
+
+
+def _show_closed(number: str, closed: Closed) -> None:
+    from rpa.audit.report.words import OUTCOMES
+
+    print_line(f"Запрос {number}. На портале: {_shown(closed)}.")
+    if not closed.record.open:
+        print_line(f"Исход записан: {OUTCOMES[closed.record.outcome or '']}.")
+        return
+    warn("Исход отправки неизвестен.")
+    if closed.possible:
+        words = [f"{word} ({OUTCOMES[outcome]})" for word, outcome in ENDS.items() if outcome in closed.possible]
+        print_line(f"Могло кончиться: {', '.join(words)}. Назовите: --as, --by и --reason.")
+
+
+def _shown(closed: Closed) -> str:
+    from rpa.model import ResponseStatus
+
+    card = closed.card
+    if card is None:
+        return "запроса больше нет"
+    if card.response_status is ResponseStatus.AUTO_GENERATED:
+        return "система ответила сама"
+    if card.response_status is ResponseStatus.NOT_SENT:
+        return "ответ сохранён, не отправлен" if card.draft else "ответа нет"
+    held = card.response_data
+    if held is None:
+        return "ответ отправлен"
+    said = f"задолженность имеется, должников: {len(held.debt_info)}" if held.has_debt else "задолженности нет"
+    return f"ответ отправлен: {said}" + (f"; ответил {held.executor}" if held.executor else "")
+
+
+def _closed_document(number: str, closed: Closed) -> dict[str, object]:
+    return {
+        "request_number": number,
+        "shows": _shown(closed),
+        "outcome": closed.record.outcome,
+        "open": closed.record.open,
+        "possible": [word for word, outcome in ENDS.items() if outcome in closed.possible],
     }

@@ -31,6 +31,7 @@ def register(app: typer.Typer) -> None:
     group.command("verify")(answers.verify)
     group.command("withdraw")(answers.withdraw)
     group.command("correct")(answers.correct)
+    group.command("settle")(answers.settle)
 
 
 def plan(data: DataOption = None, organization: OrganizationOption = None, as_json: JsonOption = False) -> None:

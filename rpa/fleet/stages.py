@@ -21,7 +21,7 @@ from rpa.ledger import LedgerUnavailable
 from rpa.operate.answering import apply_plan
 from rpa.operate.planning import open_plan, plan_id
 from rpa.operate.stages import plan_anew
-from rpa.operate.verifying import verify_answers
+from rpa.operate.verifying import verify_lately
 
 SCENARIOS = {"debts": ("plan", "apply", "verify"), "apply": ("apply", "verify")}
 """``debts``: read, decide, send what the policy approves, look again. ``apply``: send what people approved since."""
@@ -129,7 +129,7 @@ class Stages:
     def _verify(self, place: FleetPlace, plan: str | None) -> StageResult:
         if place.shared is not None:
             fetch_plans(place.folder, place.shared)
-        verified = verify_answers(place)
+        verified = verify_lately(place)
         if error := verified.summary.error or place.stop.error:
             raise error
         counts = {finding.value: count for finding, count in verified.counts().items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from rpa.cabinet.pages.debt_requests import Filter
@@ -53,7 +53,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What ``verify_answers`` is given. ``wanted`` narrows the portal's list; the ledger is always read whole.
+    """What ``verify_answers`` is given. ``wanted`` narrows the portal's list, ``answers_since`` what the ledger knows.
 
     Plans of answers given before ``plans_since`` may have been destroyed, as the settings say.
     """
@@ -62,6 +62,7 @@ class Verification:
     wanted: Filter
     remembered: Callable[[Intent], ApprovedAnswer | None] = lambda _intent: None
     plans_since: date = date.min
+    answers_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,28 @@ class ToRead:
 
     request_number: str
     portal_id: str | None
+
+
+def to_verify(records: Sequence[Record], listed: Sequence[Subrequest], since: datetime | None) -> list[str]:
+    """Numbers of the requests that the ledger knows and that have to be checked; all without ``since``.
+
+    Whatever is old, an end that nobody knows, a withdrawn answer and what the portal's list shows are always checked.
+    """
+    known: dict[str, list[Record]] = {}
+    for found in records:
+        if found.intent.kind in (IntentKind.SEND, IntentKind.REVOKE):
+            known.setdefault(found.intent.request_number, []).append(found)
+    if since is None:
+        return list(known)
+    shown = {item.request_number for item in listed}
+    return [
+        number
+        for number, history in known.items()
+        if number in shown
+        or any((found.concluded_at or found.intent.at) >= since for found in history)
+        or history[-1].outcome in (None, Outcome.UNKNOWN)
+        or (withdrawals(history) and standing(history) is None)
+    ]
 
 
 def to_read(listed: Sequence[Subrequest], known: Sequence[str]) -> list[ToRead]:

@@ -120,9 +120,10 @@ class _Walk(Generic[Item]):
         except StoppedBeforeItsTurn:
             return None
         except (RpaError, TimeoutError) as error:
+            cut_off = isinstance(error, TimeoutError)
             trouble = error if isinstance(error, RpaError) else SiteUnavailable("Вышло время на один запрос.")
             kind = type(trouble).__name__
-            failed = await self._failed(index, cabinet, item, trouble)
+            failed = await self._failed(index, cabinet, item, trouble, cut_off=cut_off)
             if failed is None:
                 return None
             result = failed
@@ -133,17 +134,23 @@ class _Walk(Generic[Item]):
         job.journal.record("item", request_number=key, ending=result.ending.value, detail=result.detail)
         return result
 
-    async def _failed(self, index: int, cabinet: Cabinet, item: Item, error: RpaError) -> ItemResult | None:
-        """What a failure means for the item and for the run. ``None``: a new browser, the item once more."""
+    async def _failed(
+        self, index: int, cabinet: Cabinet, item: Item, error: RpaError, *, cut_off: bool
+    ) -> ItemResult | None:
+        """What a failure means for the item and for the run. ``None``: a new browser, the item once more.
+
+        ``cut_off``: its time was over. Nobody saw what hangs over its page (the window that asks to confirm, whatever
+        kept the click waiting), and the next card would be shown below it: that page is closed.
+        """
         job, key = self.job, item.request_number
         answers = await job.workplace.answers(cabinet)
         if answers:
             await job.keep_failure(cabinet, key)
         if isinstance(error, ENDS_THE_RUN):
             job.summary.error = job.summary.error or error
-        elif await job.workplace.repaired(index, cabinet, silent=not answers):
+        elif await job.workplace.repaired(index, cabinet, silent=cut_off or not answers):
             job.journal.record("browser_replaced", request_number=key, error=type(error).__name__)
-            if key not in self.taken_up_again:
+            if key not in self.taken_up_again and not (cut_off and answers):
                 self.taken_up_again.add(key)
                 return None
         if job.uncertain(key):

@@ -11,6 +11,7 @@ answer somebody else's: ``untold`` finds it, so that the next run journals it.
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from rpa.audit import Journal
 from rpa.audit.backwards import backwards
 from rpa.errors import EvidenceBroken
+from rpa.job.commitment import for_journal
 from rpa.ledger import Intent, Ledger, Outcome, Record
 
 NEWEST = 1000
@@ -63,7 +65,7 @@ def record_outcome(journal: Journal, intent: Intent, outcome: Outcome, detail: s
         intent=intent.id,
         action=intent.kind.value,
         outcome=outcome.value,
-        detail=detail,
+        **for_journal(detail),
         **fields,
     )
 
@@ -73,6 +75,29 @@ def tell_journal(journal: Journal, ledger: Ledger, organization: str) -> None:
     for found in _untold(journal.path, ledger, organization):
         if found.outcome is not None:
             record_outcome(journal, found.intent, found.outcome, found.detail, concluded_at=found.concluded_at)
+
+
+def ended_by(journal: Path, intent: int, now: datetime) -> datetime | None:
+    """When an intent had surely ended whose outcome is dated ahead: the clock ran ahead then, the order of records not.
+
+    It is the first record after the outcome that is not dated ahead of ``now`` (aware); or the last one before it, if
+    the clock was set back too far in between. ``None``: the journal does not tell.
+    """
+    after: datetime | None = None
+    passed = False
+    for line in backwards(journal):
+        try:
+            record = json.loads(line)
+            at = datetime.fromisoformat(record["at"])
+            if not passed and record["kind"] == "outcome" and record["intent"] == intent:
+                passed = True
+            elif at <= now and not passed:
+                after = at
+            elif at <= now:
+                return max(at, after) if after is not None else None
+        except (ValueError, KeyError, TypeError):
+            continue
+    return after if passed else None
 
 
 def _untold(journal: Path, ledger: Ledger, organization: str) -> list[Record]:

@@ -16,7 +16,7 @@ from rpa.job.checking import withdrawals
 from rpa.job.commitment import NOT_SENT_STATES, Commitment, Look, State, left_alone
 from rpa.job.results import Ending, ItemResult
 from rpa.job.stop import ENDS_THE_RUN
-from rpa.ledger import Intent, IntentKind, Outcome, Record
+from rpa.ledger import GONE, Intent, IntentKind, Outcome, Record
 
 if TYPE_CHECKING:
     from rpa.job.job import Job
@@ -37,7 +37,10 @@ async def settle_earlier(job: Job, work: Commitment, look: Look) -> ItemResult |
     earlier = history[-1]
     if earlier.outcome in (None, Outcome.UNKNOWN):
         if earlier.intent.kind is not work.kind:
-            raise UnknownOutcome(f"Запрос {number}: прошлое действие другого рода не завершено.")
+            raise UnknownOutcome(
+                f"Запрос {number}: прошлое действие другого рода не завершено.",
+                hint=f"Чем оно кончилось, прочтёт `rpa debts verify`; если не сможет — `rpa debts settle {number}`.",
+            )
         ended = await settle(job, work, look, earlier.intent, decided=work.decided_since(earlier))
         if ended is not None:
             return ended
@@ -95,19 +98,23 @@ async def settle(job: Job, work: Commitment, look: Look, intent: Intent, *, deci
 async def settle_leftover(job: Job, recall: Recall, intent: Intent) -> ItemResult | None:
     """Settle one uncertain intent that is no item of this run. Raises only what no other item could survive.
 
-    ``None``: its request is not shown any more. The intent stays, should the request come back, but there is nothing
-    for anybody to do: a run that told of it would do so every day for ever. ``verify`` says what became of the request.
+    ``None``: its request is not shown any more. That is recorded, and nobody waits for it from then on; the intent
+    stays, should the request come back. ``verify`` says what became of the request.
     """
     number = intent.request_number
     work = recall(job.cabinets[0], intent)
     if work is None:
-        return ItemResult(number, Ending.UNKNOWN, "Исход неизвестен, а план этого ответа не найден: нужен человек.")
+        said = f"Исход неизвестен, а план этого ответа не найден: закройте исход, `rpa debts settle {number}`."
+        return ItemResult(number, Ending.UNKNOWN, said)
     seconds = job.settings.pacing.item_timeout_seconds
     try:
         with job.watchdog.limit(seconds * 2, number):
             async with asyncio.timeout(seconds):
                 look = await job.step("Прочитать карточку", work.look, key=number)
-                if look.state is State.GONE:
+                gone = look.state is State.GONE
+                if gone is not job.history(number)[-1].gone:
+                    job.conclude(intent, Outcome.UNKNOWN, GONE if gone else "запрос снова показан")
+                if gone:
                     return None
                 result = await settle(job, work, look, intent)
     except ENDS_THE_RUN:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from rpa.cabinet import Cabinet
 from rpa.debts.approval import ApprovedAnswer
 from rpa.job.answers import open_card
-from rpa.job.checking import Check, Finding, ToRead, standing, to_read
+from rpa.job.checking import Check, Finding, ToRead, standing, to_read, to_verify
 from rpa.job.recalling import plain_no
 from rpa.job.results import Ending, ItemResult
-from rpa.ledger import IntentKind, Record
+from rpa.ledger import Record
 from rpa.model import Subrequest
 
 if TYPE_CHECKING:
@@ -24,13 +24,8 @@ class Verifier:
     def __init__(self, job: Job, listed: Sequence[Subrequest]) -> None:
         self._job, self._listed = job, listed
         self._checks: dict[str, Check] = {}
-        self.in_ledger = list(
-            dict.fromkeys(
-                record.intent.request_number
-                for record in job.ledger.everything(job.organization)
-                if record.intent.kind in (IntentKind.SEND, IntentKind.REVOKE)
-            )
-        )
+        everything = job.ledger.everything(job.organization)
+        self.in_ledger = to_verify(everything, listed, job.given.answers_since)
 
     def told_by_the_list(self) -> list[Subrequest]:
         """Requests for which no card has to be read."""

@@ -128,7 +128,7 @@ class Workplace:
         """See that page ``index`` can be worked on. True if the page or the whole browser had to be replaced.
 
         ``broken`` is the page that failed: another worker may have replaced it since. ``silent``: it is already known
-        not to answer.
+        not to answer, or has to go although it does.
         """
         async with self._lock:
             if self.cabinets[index] is not broken:

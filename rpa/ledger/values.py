@@ -55,6 +55,10 @@ class Intent:
     reason: str | None = None
 
 
+GONE = "запроса на портале больше нет"
+"""The detail of an ``UNKNOWN`` for which nobody waits: there is nothing left to be read or answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """An intent with its last outcome, if it has one."""
@@ -64,6 +68,16 @@ class Record:
     detail: str = ""
     evidence: tuple[str, ...] = ()
     concluded_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether nobody knows how it ended."""
+        return self.outcome in (None, Outcome.UNKNOWN)
+
+    @property
+    def gone(self) -> bool:
+        """Open, and its request was not shown any more when it was last looked for."""
+        return self.outcome is Outcome.UNKNOWN and self.detail == GONE
 
 
 class IntentConflict(NeedsOperator):

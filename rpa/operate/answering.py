@@ -9,6 +9,7 @@ from rpa.debts.approval import Approval, ApprovedAnswer, approved_answers
 from rpa.debts.plan import Plan, withheld
 from rpa.job.answers import Approved
 from rpa.job.results import RunSummary
+from rpa.operate.overtaken import overtaken
 from rpa.operate.place import Listener, Place, silent
 from rpa.operate.planning import acts_folder, open_approval, plan_id, work_calendar
 from rpa.operate.remembering import remembered
@@ -46,26 +47,28 @@ def apply_plan(place: Place, plan: Plan, approval: Approval, on_progress: Listen
 
 
 def withheld_today(place: Place, plan: Plan, given: Approval) -> Callable[[ApprovedAnswer], tuple[str, ...]]:
-    """Why an answer of ``plan`` must not leave any more: by the date and by people's decisions of the moment.
+    """Why an answer of ``plan`` must not leave any more: by the date, newer plans, and decisions of the moment.
 
     A run takes hours; meanwhile data grow old, and somebody may take an approval back on the review page. It may also
     have been taken back between the moment ``given`` was read and the one the run got hold of the journal. From then
     on approvals wait, so what lies there is read once.
     """
-    calendar, name = work_calendar(place), plan_id(plan)
+    calendar, name, newer = work_calendar(place), plan_id(plan), overtaken(place, plan, given)
     now: list[Approval] = []
 
-    def reasons(answer: ApprovedAnswer) -> tuple[str, ...]:
+    def why(answer: ApprovedAnswer) -> tuple[str, ...]:
         if not now:
             now.append(open_approval(place, plan))
         if not _still(given, now[0], answer.request_number):
             return ("Перед самым прогоном решение по этому запросу изменили.",)
         if answer.request_number in decided_meanwhile(place.folder, name):
             return ("Пока шёл прогон, решение по этому запросу изменили на странице проверки.",)
+        if reasons := newer(answer):
+            return reasons
         item = plan.by_number[answer.request_number]
         return withheld(plan, item, answer.decision, today=place.moscow_now().date(), calendar=calendar)
 
-    return reasons
+    return why
 
 
 def _still(given: Approval, now: Approval, number: str) -> bool:

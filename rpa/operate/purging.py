@@ -19,7 +19,7 @@ from rpa.operate.recorded import recorded
 from rpa.operate.recording import journal_of
 
 VERIFY_DAYS = 30
-"""How far back the portal's list is compared every day; what the ledger knows is always compared whole."""
+"""How far back the portal's list and the answers given are compared every day; by hand everything is."""
 
 LONGEST_SILENCE = timedelta(days=3)
 """A machine that wrote nothing for longer, by its own clock, may have a clock that jumped."""

@@ -18,11 +18,11 @@ from rpa.operate.day import Day, Trouble
 from rpa.operate.inquiries import sync
 from rpa.operate.place import Place
 from rpa.operate.planning import load_prepared, make_plan, numbers, open_plan, receive
-from rpa.operate.purging import VERIFY_DAYS, clock_doubt, destroy, expired_files
+from rpa.operate.purging import clock_doubt, destroy, expired_files
 from rpa.operate.readiness import check
 from rpa.operate.reporting import write_report
 from rpa.operate.stage import Blocked, Result, Stage
-from rpa.operate.verifying import verify_answers
+from rpa.operate.verifying import verify_lately
 
 
 def _sync(place: Place, _day: Day) -> Result:
@@ -76,7 +76,7 @@ def _apply(place: Place, day: Day) -> Result:
 
 
 def _verify(place: Place, _day: Day) -> Result:
-    verified = verify_answers(place, VERIFY_DAYS)
+    verified = verify_lately(place)
     counts = {finding.value: count for finding, count in verified.counts().items()}
     if verified.summary.error is not None:
         raise verified.summary.error

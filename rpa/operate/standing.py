@@ -88,6 +88,6 @@ def waiting_now(journal: Path) -> str:
 def _uncertain(folder: OrganizationFolder, settings: OrganizationSettings, now: datetime) -> int | None:
     try:
         with recorded(folder, settings, lambda: now) as ledger:
-            return len(ledger.uncertain(settings.organization.ogrn)) if ledger else 0
+            return ledger.waits_for_people(settings.organization.ogrn) if ledger else 0
     except RpaError:
         return None

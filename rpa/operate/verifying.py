@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from rpa.cabinet.pages.debt_requests import Filter
 from rpa.errors import DeadlinePassed, NotFinished, UnknownOutcome
 from rpa.job.checking import LATE, NEEDS_NOBODY, Check, Finding, Verification
 from rpa.job.results import RunSummary
 from rpa.operate.place import Listener, Place, silent
+from rpa.operate.purging import VERIFY_DAYS
 from rpa.operate.remembering import remembered
 
 LONGEST_DAYS = 180
@@ -45,12 +46,22 @@ class Verified:
         return NotFinished.exit_code if self.findings() or self.summary.left else 0
 
 
-def verify_answers(place: Place, days: int | None = None, on_progress: Listener = silent) -> Verified:
-    """Read every request the ledger knows and the portal's own list (``days`` back; by default as far as it goes)."""
+def verify_lately(place: Place) -> Verified:
+    """What is verified every day: the list and the answers of the last days, and whatever has no sure end yet."""
+    return verify_answers(place, VERIFY_DAYS, answers_since=place.now() - timedelta(days=VERIFY_DAYS))
+
+
+def verify_answers(
+    place: Place, days: int | None = None, on_progress: Listener = silent, *, answers_since: datetime | None = None
+) -> Verified:
+    """Read every request the ledger knows and the portal's own list (``days`` back; by default as far as it goes).
+
+    ``answers_since``: of what the ledger knows, only what ended since, as ``to_verify`` says.
+    """
     today = place.moscow_now().date()
     wanted = Filter(sent_from=today - timedelta(days=min(days, LONGEST_DAYS)), sent_to=today) if days else Filter()
     plans_since = today - timedelta(days=place.settings.retention.plans_days)
-    given = Verification(today, wanted, remembered(place), plans_since)
+    given = Verification(today, wanted, remembered(place), plans_since, answers_since)
     finished = place.run("verify_answers", given=given, on_progress=on_progress)
     if finished.summary.error is not None and not finished.value:
         raise finished.summary.error

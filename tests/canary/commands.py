@@ -47,6 +47,9 @@ ENTRIES: dict[Path, Entry] = {
     ("debts", "verify"): CABINET,
     ("debts", "withdraw"): Entry((("{sent}", *WHY, *BY),), cabinet=True),
     ("debts", "correct"): Entry((("{sent_too}", *WHY, *BY, "--decision", "no_debt"),), cabinet=True),
+    ("debts", "settle"): Entry(
+        (("{sent}",),), cabinet=True, shows=STAFF, why="whoever says how it ended reads who answered"
+    ),
     ("cabinet", "plan"): Entry(cabinet=True, short=True, shows=STAFF, why="a person reads whose rights would change"),
     ("cabinet", "check"): CABINET,
     ("cabinet", "apply"): Entry((("--yes",),), cabinet=True, shows=STAFF, why="as cabinet plan"),

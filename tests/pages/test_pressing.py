@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
@@ -58,3 +60,19 @@ async def test_a_button_that_is_not_there_is_waited_for_and_then_missed(cabinet:
             await cabinet.debt_request.press("add")
     finally:
         cabinet.page.set_default_timeout(cabinet.session.timeouts.action * 1000)
+
+
+async def test_a_click_given_up_while_it_waited_does_not_happen_later(cabinet: Cabinet) -> None:
+    """The browser's driver is told so; one that went on would send after the card was read as not sent."""
+    page = cabinet.page
+    await cabinet.debt_requests.open()
+    await page.evaluate(_SCENE, {"style": "", "cover": True, "disabled": False})
+    try:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(1):
+                await page.locator("#probe").click(timeout=60_000)
+        await page.evaluate("document.querySelector('#scene i').remove()")
+        with pytest.raises(PlaywrightTimeoutError):
+            await page.wait_for_function("window.pressed > 0", timeout=2_000)
+    finally:
+        await page.evaluate("document.querySelector('#scene').remove()")

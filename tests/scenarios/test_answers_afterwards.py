@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +15,13 @@ import pytest
 from rpa.debts.approval import Choice
 from rpa.errors import PlanError
 from rpa.job.checking import Check, Finding
-from rpa.ledger import IntentKind, Outcome
+from rpa.ledger import IntentKind, Ledger, Outcome
 from rpa.model import Decision
-from rpa.operate.verifying import Verified, verify_answers
+from rpa.operate.purging import VERIFY_DAYS
+from rpa.operate.verifying import Verified, verify_answers, verify_lately
 from rpa.operate.withdrawing import Corrected, correct, withdraw
-from tests.faults.terrain import Terrain, build_terrain, open_place
+from tests.faults.terrain import PASSPHRASE, Terrain, build_terrain, open_place
+from tests.forking import run
 from tests.in_thread import in_thread
 from tests.kept_browser import starts_counted
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
@@ -92,6 +97,16 @@ def test_verify_tells_right_answers_from_those_that_are_not_what_was_approved(te
     assert set(found) == {request["request_number"] for request in terrain.stand.state(only="requests")["requests"]}
     told = {record["request_number"]: record["finding"] for record in journal(terrain, "verify")}
     assert (told[gone], told[other]) == ("not_there", "different")
+
+
+def test_the_daily_verification_opens_no_card_of_an_old_answer_and_the_one_by_hand_does(terrain: Terrain) -> None:
+    number = sent(terrain)
+    place = terrain.place()
+    later = replace(place, now=lambda: place.now() + timedelta(days=VERIFY_DAYS + 1))
+    daily: Verified = in_thread(lambda: verify_lately(later))
+    by_hand: Verified = in_thread(lambda: verify_answers(later))
+    told = [{check.request_number: check.finding for check in one.checks} for one in (daily, by_hand)]
+    assert (told[0].get(number), told[1][number]) == (None, Finding.RIGHT)
 
 
 def test_an_answer_whose_end_nobody_knows_is_an_exit_code_of_its_own(terrains: Callable[..., Terrain]) -> None:
@@ -195,3 +210,37 @@ def test_a_withdrawal_is_believed_only_when_it_is_read(terrain: Terrain, fault: 
     summary, _card = in_thread(lambda: withdraw(place, number, reason=WHY, by=WHO))
     assert terrain.record(number)["revokes"] == revokes
     assert (summary.exit_code == 0) is bool(revokes)
+
+
+def test_an_answer_whose_plan_is_lost_is_closed_by_the_name_and_ground_of_a_person(
+    terrains: Callable[..., Terrain],
+) -> None:
+    terrain = terrains(requests=8)
+    number = terrain.take()
+    place = open_place(terrain.data)
+    organization = place.settings.organization.ogrn
+    with Ledger.open(place.folder.ledger, now=place.now) as ledger, ledger.lease(organization, "died") as lease:
+        ledger.intend(
+            organization=organization, request_number=number, kind=IntentKind.SEND, content_sha256="c" * 64,
+            plan_sha256="p" * 64, run_id="20260101-000000-0000", fence=lease.fence,
+        )  # fmt: skip
+    environment = os.environ | {"RPA_DATA": str(terrain.data), "RPA_VAULT_PASSPHRASE": PASSPHRASE, "COLUMNS": "200"}
+
+    def settle(*words: str) -> tuple[int, str]:
+        done = run("rpa", "debts", "settle", number, *words, env=environment)
+        return done.returncode, done.stdout + done.stderr
+
+    code, said = settle()
+    assert code == 77 and "На портале: ответа нет." in said and "not-sent (не отправлено)" in said, said
+    words = ("--by", WHO, "--reason", WHY)
+    assert settle("--as", "not-sent")[0] == 65, "nobody stands for it"
+    assert settle("--as", "sent", *words)[0] == 65, "the card says otherwise"
+    assert settle("--as", "lost", *words)[0] == 2
+    assert settle("--as", "not-sent", *words) == (
+        0,
+        f"Запрос {number}. На портале: ответа нет.\nИсход записан: не отправлено.\n",
+    )
+    [told] = [record for record in journal(terrain, "outcome") if record["request_number"] == number]
+    assert WHO in told["detail"] and WHY not in json.dumps(told, ensure_ascii=False)
+    assert terrain.ending(number) == "done", "what was approved may be sent now"
+    assert settle()[0] == 0

@@ -87,6 +87,7 @@ STAGES = {
     "after": "после изменения",
     "before-withdrawal": "карточка до отзыва",
     "withdrawn": "карточка после отзыва",
+    "settled": "карточка, когда исход назвал человек",
     "screen": "экран кабинета",
 }
 SCENARIOS = {
@@ -95,6 +96,7 @@ SCENARIOS = {
     "verify_answers": "Сверка отправленных ответов с кабинетом",
     "withdraw_answers": "Отзыв ответов",
     "correct_answers": "Исправление ответов",
+    "settle_answer": "Исход, названный человеком",
     "sync_inquiries": "Чтение обращений",
     "assign_inquiries": "Назначение исполнителей обращений",
     "extend_inquiry": "Продление срока обращения",

@@ -39,9 +39,9 @@ def plan_assignments(place: Place) -> AssignmentsMade:
     given, left = propose(stored, place.settings.inquiries.assign, read_state(place).employees, today=now.date())
     plan = build(place.settings.organization.ogrn, now, given)
     if plan.items:
-        _keep(place, plan)
         with journal_of(place) as journal:
             journal.record("assignment_plan", durable=True, plan_sha256=plan.sha256, items=len(plan.items))
+        _keep(place, plan)
     return AssignmentsMade(plan, left)
 
 
@@ -61,7 +61,6 @@ def approve_assignments(place: Place, plan: AssignmentPlan, approver: str) -> As
     if not approver.strip():
         raise BadInput("Не указано, кто утверждает.", hint='Добавьте --approve "Фамилия И. О.".')
     approved = replace(plan, approver=approver.strip(), approved_at=place.now())
-    _keep(place, approved)
     with journal_of(place) as journal:
         for item in approved.items:
             journal.record(
@@ -72,6 +71,7 @@ def approve_assignments(place: Place, plan: AssignmentPlan, approver: str) -> As
                 content_sha256=item.content_sha256,
                 approver=approved.approver,
             )
+    _keep(place, approved)
     return approved
 
 
@@ -103,6 +103,7 @@ def _remembered(place: Place) -> Callable[[Intent], PlannedAssignment | None]:
 
 
 def _keep(place: Place, plan: AssignmentPlan) -> None:
+    """After the journal, as plans of answers are: what was broken off in between is not there."""
     store_private(_folder(place) / f"{plan.plan_id}.json", plan.to_bytes())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -51,3 +52,35 @@ def test_what_has_no_end_is_outranked_by_nobody(ours: Robot) -> None:
 def test_a_decision_made_under_a_clock_that_ran_ahead_outranks_nothing(ours: Robot, ahead: timedelta, so: bool) -> None:
     ours.job.now = lambda: ENDED + timedelta(hours=1)
     assert counts(ours, ENDED + timedelta(hours=1) + ahead, found()) is so
+
+
+YEAR = timedelta(days=365)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("order", "decided_at", "so"),
+    [
+        ((-HOUR, "outcome", HOUR), 2 * HOUR, True),
+        ((-HOUR, "outcome", HOUR), HOUR / 2, False),
+        ((-HOUR, "outcome", YEAR, HOUR), 2 * HOUR, True),
+        ((-HOUR, "outcome", YEAR), 2 * HOUR, False),
+        ((-HOUR, "outcome", -YEAR, HOUR), -2 * HOUR, False),
+        (("outcome", HOUR), 2 * HOUR, True),
+        ((-HOUR, HOUR), 2 * HOUR, False),
+    ],
+    ids=["after", "before", "ahead for long", "ahead still", "set back too far", "from the beginning", "not there"],
+)
+def test_what_ended_under_a_clock_that_ran_ahead_is_outranked_by_who_decided_once_the_clock_was_right(
+    ours: Robot, order: tuple[Any, ...], decided_at: timedelta, so: bool
+) -> None:
+    """``order``: what the journal holds, by what its clock said; the outcome itself is dated a year ahead."""
+    lines = [
+        {"kind": "outcome", "intent": 2, "at": f"{ENDED + YEAR}"}
+        if one == "outcome"
+        else {"kind": "step", "at": f"{ENDED + one}"}
+        for one in order
+    ]
+    ours.journal_path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    ours.job.now = lambda: ENDED + 3 * HOUR
+    assert counts(ours, ENDED + decided_at, found(ended=ENDED + YEAR)) is so

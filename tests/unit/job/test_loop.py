@@ -32,6 +32,8 @@ class MadeUpRun:
     repairs: int = 0
     renewals: int = 0
     kept_small: int = 0
+    seconds: float = 30
+    answers: bool = False
     no_browser_after: int = 0
     summary: RunSummary = field(default_factory=lambda: RunSummary("test"))
     stop: StopFlag = field(default_factory=StopFlag)
@@ -40,7 +42,7 @@ class MadeUpRun:
 
     @property
     def settings(self) -> Any:
-        return SimpleNamespace(pacing=SimpleNamespace(item_timeout_seconds=30))
+        return SimpleNamespace(pacing=SimpleNamespace(item_timeout_seconds=self.seconds))
 
     @property
     def journal(self) -> Any:
@@ -51,10 +53,10 @@ class MadeUpRun:
         async def spread(_items: int) -> None: ...
 
         async def answers(_cabinet: None) -> bool:
-            return False
+            return self.answers
 
         async def repaired(_index: int, _broken: None, *, silent: bool) -> bool:
-            assert silent, "a page that gave no answer is not asked again"
+            assert silent, "a page that gave no answer, or has to go, is not asked again"
             self.repairs += 1
             return self.replaces
 
@@ -69,6 +71,9 @@ class MadeUpRun:
 
     def uncertain(self, _number: str) -> bool:
         return False
+
+    async def keep_failure(self, _cabinet: None, _number: str) -> None:
+        assert not self.repairs, "the picture is of the page that failed"
 
     def on_progress(self, _done: int, _total: int, _key: str) -> None: ...
 
@@ -100,6 +105,20 @@ def test_an_error_of_the_browser_library_is_one_items_trouble_and_not_the_runs_e
     assert {one.key: one.ending for one in walked(run, "ab", {"a": failures})} == endings
     assert run.repairs == min(failures, 2)
     assert run.summary.error is None
+
+
+def test_the_page_of_an_item_whose_time_is_over_is_closed_although_it_answers_and_the_item_is_not_taken_up_again() -> (
+    None
+):
+    run: Any = MadeUpRun(replaces=True, seconds=0.01, answers=True)
+
+    async def do(_cabinet: Any, _job: Any, _item: Item) -> ItemResult:
+        await asyncio.Event().wait()
+        raise AssertionError("nobody sets it")
+
+    results = in_thread(lambda: asyncio.run(loop.each(run, [Item("a")], do)))
+    assert [one.ending for one in results] == [Ending.FAILED]
+    assert run.repairs == 1
 
 
 def test_memory_is_given_back_between_two_items_and_a_browser_lost_by_it_ends_the_run_and_loses_no_result() -> None:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import pytest
-from protocol import NUMBER, PLAN, Robot, Send, Site, run
+from protocol import NUMBER, ORGANIZATION, PLAN, Robot, Send, Site, run
 
 from rpa.errors import PageChanged, RpaError, SiteUnavailable, UnknownOutcome
 from rpa.job.commitment import Look, State
@@ -210,7 +210,9 @@ class TestLeftovers:
     def test_one_whose_plan_is_lost_is_for_a_person(self, ours: Robot) -> None:
         result = self.left(ours, Site(State.DONE), known=False)
         assert (result.key, result.ending) == (NUMBER, Ending.UNKNOWN)
-        assert result.detail == "Исход неизвестен, а план этого ответа не найден: нужен человек."
+        assert result.detail == (
+            f"Исход неизвестен, а план этого ответа не найден: закройте исход, `rpa debts settle {NUMBER}`."
+        )
         assert ours.outcomes() == [None]
 
     def test_its_commitment_is_recalled_from_its_own_intent_for_the_first_page(self, ours: Robot) -> None:
@@ -253,7 +255,11 @@ class TestLeftovers:
                 pass
 
         run(entered())
-        assert (ours.job.summary.exit_code, ours.outcomes()) == (0, [None])
+        assert (ours.job.summary.exit_code, ours.outcomes()) == (0, [Outcome.UNKNOWN])
+        assert ours.ledger.waits_for_people(ORGANIZATION) == 0 < len(ours.ledger.uncertain(ORGANIZATION))
+        recorded = len(ours.journal("outcome"))
+        run(entered())
+        assert len(ours.journal("outcome")) == recorded, "once, not with every run"
 
     def test_what_no_item_survives_goes_on(self, ours: Robot) -> None:
         with pytest.raises(PageChanged):

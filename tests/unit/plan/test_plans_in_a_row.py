@@ -178,6 +178,37 @@ def test_an_approval_taken_back_after_a_run_read_it_and_before_it_began_is_not_s
     assert reasons(answers[SECOND]) == (), "signed anew is not changed"
 
 
+@pytest.mark.parametrize(
+    ("moved", "again_at", "correction", "leaves"),
+    [
+        (False, None, False, True),
+        (True, None, False, False),
+        (True, 2, False, False),
+        (True, 2, True, True),
+        (False, 2, False, True),
+    ],
+    ids=["carried over", "moved", "moved, approved there again", "a correction approved since", "approved since"],
+)
+def test_an_answer_of_a_plan_that_somebody_names_leaves_only_if_a_newer_plan_does_not_say_otherwise(
+    place: Place, moved: bool, again_at: int | None, correction: bool, leaves: bool
+) -> None:
+    """``again_at``: approved there so many hours after it was made; else before the newer plan was made."""
+    plan = planned(place, 0).plan
+    if correction:
+        plan = replace(plan, built_at=NOW + timedelta(minutes=1), correction=True)
+        keep_plan(place, plan)
+    given = approve(plan, WORD, approver=ANNA, at=NOW + timedelta(hours=again_at or 0))
+    if again_at is None:
+        save_approval(place, plan, given)
+    newer = planned(place, 1, **({"1": match(row(2))} if moved else {}))
+    save_approval(place, plan, given)
+    reasons = withheld_today(replace(place, now=lambda: NOW + timedelta(hours=3)), plan, given)
+    said = f"Запрос есть в более новом плане ({plan_id(newer.plan)}), и такой ответ там не утверждён."
+    answers = {one.request_number: one for one in approved_answers(plan, given)}
+    assert reasons(answers[FIRST]) == (() if leaves else (said,))
+    assert reasons(answers[SECOND]) == ()
+
+
 def told(place: Place, kind: str) -> list[dict[str, Any]]:
     lines = [json.loads(line) for line in place.folder.journal.read_text(encoding="utf-8").splitlines()]
     return [line for line in lines if line["kind"] == kind]
