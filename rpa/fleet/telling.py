@@ -21,6 +21,7 @@ from rpa.operate import heartbeat, notices
 from rpa.operate.daily import TITLES
 from rpa.operate.day import Day, Outcome, State, Trouble
 from rpa.operate.guard import look
+from rpa.operate.readiness import check_calendar
 from rpa.private_files import replace_private
 
 MEMORY = "notices.json"
@@ -44,6 +45,7 @@ def tell(place: FleetPlace, ended: Mapping[str, Mapping[str, Any]], *, parked: b
     day = Day(place.folder.slug, now.date(), now.isoformat())
     for stage, result in ended.items():
         day.outcomes[stage] = _outcome(place.folder.slug, stage, result, parked)
+    _check_calendar(place, day)
     _beat(place, day)
     return _send(place, day) if place.settings.notices.urls else Told()
 
@@ -81,6 +83,14 @@ def _outcome(slug: str, stage: str, result: Mapping[str, Any], parked: bool) -> 
     return Outcome(
         stage, State.FAILED, result["code"], troubles=(Trouble(kind, what, hint, known.who, result["code"]),)
     )
+
+
+def _check_calendar(place: FleetPlace, day: Day) -> None:
+    """A day of one organization begins with it; no stage of the fleet would speak of the calendar's coming end."""
+    try:
+        check_calendar(place)
+    except RpaError as error:
+        day.outcomes["check"] = Outcome("check", State.ATTENTION, error.exit_code, troubles=(Trouble.of(error),))
 
 
 def _beat(place: FleetPlace, day: Day) -> None:

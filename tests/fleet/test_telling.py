@@ -177,3 +177,13 @@ def test_the_clock_of_the_fleet_reminds_who_is_parked_and_runs_the_others(monkey
     context = {"cron": "* * * * *", "zone": "Europe/Moscow", "stages": ["plan"], "attempts": 1, "retry": 1}
     engine._dispatch.__wrapped__(NOW, context)
     assert asked == ["working:debts:2026-11-24T12:00", "parked:reminder:2026-11-24T12:00"]
+
+
+def test_the_coming_end_of_the_calendar_is_told_before_a_request_cannot_be_counted(
+    tmp_path: Path, receiver: WebServer
+) -> None:
+    december = replace(place(tmp_path, receiver), now=lambda: datetime(2027, 12, 1, 9, 0, tzinfo=UTC))
+    tell(december, {"plan": GOOD | {"code": 0}}, parked=False)
+    told = " ".join(body["message"] for _, path, body in receiver.requests if path == "/kept")
+    assert "нет 2028 года" in told and "rpa calendar add" in told
+    assert receiver.requests[0][1] == "/beat/fail"

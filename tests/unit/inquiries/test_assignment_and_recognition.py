@@ -121,3 +121,5 @@ def test_a_debt_request_by_letter_is_due_in_five_working_days_not_in_thirty() ->
     asked = inquiry(text="Справка о наличии задолженности для субсидии", created=date(2026, 11, 24))
     assert last_day(asked, calendar) == date(2026, 12, 1)
     assert last_day(inquiry(created=date(2026, 11, 24)), calendar) == date(2026, 12, 20)
+    beyond = replace(asked, created=date(2027, 12, 24))
+    assert last_day(beyond, calendar) is None, "unknown, not the later term by law"
