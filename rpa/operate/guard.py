@@ -172,7 +172,7 @@ def _recorded(
 
 def _calendar(folder: OrganizationFolder, blind: list[str]) -> WorkCalendar | None:
     try:
-        return WorkCalendar.load(folder.machine.calendar)
+        return WorkCalendar.load(*folder.calendars)
     except RpaError:
         blind.append("Производственный календарь не читается: дни считаются подряд.")
         return None

@@ -179,7 +179,7 @@ def keep_plan(place: Place, plan: Plan, approval: Approval | None = None) -> Pat
 
 def work_calendar(place: Place) -> WorkCalendar:
     """The production calendar with the years this machine's administrator added (`rpa calendar add`)."""
-    return WorkCalendar.load(place.folder.machine.calendar)
+    return WorkCalendar.load(*place.folder.calendars)
 
 
 def save_approval(place: Place, plan: Plan, approval: Approval) -> Path:
