@@ -124,6 +124,12 @@ def is_latest(at: datetime, cron: str, zone: str, now: datetime) -> bool:
     return at >= latest
 
 
+def next_tick(cron: str, zone: str, now: datetime) -> datetime:
+    """When the schedule fires next."""
+    found: datetime = croniter(cron, now.astimezone(ZoneInfo(zone)), second_at_beginning=True).get_next(datetime)
+    return found
+
+
 @DBOS.workflow(name=_DISPATCH)
 def _dispatch(at: datetime, context: dict[str, Any]) -> None:
     slugs = _choose(at, context["cron"], context["zone"])

@@ -81,7 +81,9 @@ def _tell(crew: Crew, slug: str, ended: dict[str, dict[str, Any]]) -> dict[str, 
             if not parked:
                 return {}
             ended = {"прогон": asdict(StageResult("run", NotFinished.exit_code, failed=True, reason=reason))}
-        return asdict(tell(crew.place(slug, to_tell=True), ended, parked=parked))
+        cron, zone = crew.settings.cron, crew.settings.timezone
+        next_at = engine.next_tick(cron, zone, datetime.now(UTC)) if cron else None
+        return asdict(tell(crew.place(slug, to_tell=True), ended, parked=parked, next_at=next_at))
     except RpaError as error:
         logger.error("{}: уведомления не посланы: {}", slug, error.what)
     except Exception:

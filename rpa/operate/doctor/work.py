@@ -100,8 +100,10 @@ def schedule(place: Place) -> Iterator[Complaint]:
     firing = last_firing(place.folder.reports, settings.schedule.daily_at, place.now().astimezone())
     kind = choose()
     jobs = jobs_of(slug, settings.schedule.daily_at, place.folder.machine.path)
-    installed = kind is Scheduler.CRON or all(map(Installer(kind).where_it_stands(jobs).installed, jobs))
     last = firing.last
+    # A fleet's worker keeps the time itself.
+    elsewhere = kind is Scheduler.CRON or bool(last and last.next_at)
+    installed = elsewhere or all(map(Installer(kind).where_it_stands(jobs).installed, jobs))
     begun = datetime.fromisoformat(last.finished_at or last.started_at) if last else None
     told = f"{begun.astimezone(place.moscow_now().tzinfo):%d.%m.%Y %H:%M}" if begun else "не было ни одного"
     if firing.missed or not installed:
