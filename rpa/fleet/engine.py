@@ -147,6 +147,10 @@ def _asked(
     return _options(_RUN, slug, scenario, tick), (slug, scenario, tick, list(stages), plan, attempts, retry)
 
 
+_PLAN = 4
+"""Where the plan stands among a run's arguments (``_asked``)."""
+
+
 def _options(workflow: str, slug: str, what: str, tick: str) -> EnqueueOptions:
     return {
         "queue_name": QUEUE,
@@ -328,6 +332,14 @@ class Console:
             )
             for run in found
         ]
+
+    def plans_of(self, ids: Sequence[str]) -> dict[str, str | None]:
+        """The plan each of these runs was asked for; ``None`` for those that make their own, or take the newest."""
+        if not ids:
+            return {}
+        found = self._client.list_workflows(workflow_ids=list(ids), load_output=False)
+        asked = {run.workflow_id: (run.input or {"args": ()})["args"] for run in found}
+        return {run: arguments[_PLAN] if len(arguments) > _PLAN else None for run, arguments in asked.items()}
 
     def cancel(self, ids: Sequence[str]) -> None:
         """A run in hand ends after its present stage; one that waits never begins."""
