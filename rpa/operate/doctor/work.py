@@ -122,7 +122,16 @@ def schedule(place: Place) -> Iterator[Complaint]:
         yield warning("last_run", "последний прогон", said, means, cure)
     elif last is not None:
         yield fine("last_run", "последний прогон", f"{last.day:%d.%m.%Y}, без замечаний")
-    if settings.notices.urls == [] and settings.notices.heartbeat_url is None:
+    urls, heartbeat = settings.notices.urls, settings.notices.heartbeat_url
+    if urls and heartbeat is None and all("vault:" in url for url in urls):
+        said = "секреты нужны каждому адресу"
+        means = "Если хранилище не откроется, ни прогона, ни предупреждения не будет, и никто об этом не узнает."
+        cure = (
+            "Укажите notices.heartbeat_url (служба наблюдения поднимет тревогу, когда прогоны замолчат) или ещё один "
+            "адрес без {vault:…}, например mailto:// на почтовый сервер организации без пароля"
+        )
+        yield warning("notices", "уведомления", said, means, cure)
+    if urls == [] and heartbeat is None:
         means = "О сроках, входе и сбоях никто не узнает, пока не посмотрит сам."
         cure = f"rpa setup notices -o {slug}"
         yield warning("notices", "уведомления", "никуда не посылаются", means, cure)
