@@ -16,15 +16,6 @@ if TYPE_CHECKING:
     from rpa.debts.calendar import CalendarYear, WorkCalendar
 
 _JSON = Annotated[bool, typer.Option("--json", help="Один документ JSON вместо таблицы.")]
-_CALENDAR = Annotated[
-    Path | None,
-    typer.Option(
-        "--calendar",
-        envvar="RPA_CALENDAR",
-        help="Файл своих лет календаря; по умолчанию calendar.json в папке данных.",
-        show_default=False,
-    ),
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -33,14 +24,13 @@ def register(app: typer.Typer) -> None:
         dates: Annotated[
             list[str], typer.Argument(metavar="ДАТА…", help="Дата поступления: 24.11.2026 или 2026-11-24.")
         ],
-        calendar: _CALENDAR = None,
         data: DataOption = None,
         json: _JSON = False,
     ) -> None:
         """Крайний срок ответа: пятый рабочий день после дня поступления."""
         from rpa.debts.deadline import due, due_if_receipt_day_counts
 
-        known = _load(calendar, data)
+        known = _load(data)
         answers = [
             {
                 "received": day,
@@ -64,14 +54,13 @@ def register(app: typer.Typer) -> None:
     @group.command("show")
     def show(
         year: Annotated[int | None, typer.Argument(metavar="ГОД", help="Только этот год.", show_default=False)] = None,
-        calendar: _CALENDAR = None,
         data: DataOption = None,
         json: _JSON = False,
     ) -> None:
         """Показать годы календаря: переносы, рабочие дни, источник."""
         from rpa.debts.calendar import CalendarError
 
-        years = dict(_load(calendar, data).years)
+        years = dict(_load(data).years)
         if year is not None:
             if year not in years:
                 raise CalendarError(f"В производственном календаре нет {year} года.")
@@ -94,14 +83,14 @@ def register(app: typer.Typer) -> None:
             int | None,
             typer.Option("--total", help="Рабочих дней в году по постановлению (для XML).", min=200, max=270),
         ] = None,
-        calendar: _CALENDAR = None,
         data: DataOption = None,
     ) -> None:
         """Добавить или заменить год; файл, который сам себе противоречит, не принимается."""
         from rpa.debts.calendar import add_years, read_calendar_file
+        from rpa.settings import DataRoot
 
         years = read_calendar_file(file, total=total)
-        place = _place(calendar, data)
+        place = DataRoot.of(data).calendar
         add_years(place, years)
         for number, entry in sorted(years.items()):
             output.print_line(f"Добавлен {number} год: рабочих дней {entry.total}.")
@@ -111,17 +100,12 @@ def register(app: typer.Typer) -> None:
 _WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 
 
-def _place(calendar: Path | None, data: Path | None) -> Path:
-    """Runs look into their data folder: a year added beside another one would count for none of them."""
+def _load(data: Path | None) -> WorkCalendar:
+    from rpa.debts.calendar import WorkCalendar
     from rpa.settings import DataRoot
 
-    return calendar if calendar is not None else DataRoot.of(data).calendar
-
-
-def _load(calendar: Path | None, data: Path | None) -> WorkCalendar:
-    from rpa.debts.calendar import WorkCalendar
-
-    return WorkCalendar.load(_place(calendar, data))
+    # Where the runs of that data folder look, and nowhere else: a year beside it would count for none of them.
+    return WorkCalendar.load(DataRoot.of(data).calendar)
 
 
 def _read_date(text: str) -> date:

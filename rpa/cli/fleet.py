@@ -204,7 +204,7 @@ def drain(
 
 
 def publish(organization: OrganizationOption = None, data: DataOption = None, fleet: FleetOption = None) -> None:
-    """Выложить организацию парку: настройки, данные, акты, планы и утверждения — в хранилище, секреты — в базу."""
+    """Выложить организацию парку: настройки, данные, акты, планы, утверждения; секреты и намерения — в базу парка."""
     from rpa.fleet.publishing import publish_organization
 
     place = locate(data, organization)

@@ -39,6 +39,14 @@ def run(
         ),
     ] = None,
     no_park: Annotated[bool, typer.Option("--no-park", help="daily: не ждать человека, закончить кодом 77.")] = False,
+    unless_done: Annotated[
+        bool,
+        typer.Option(
+            "--unless-done",
+            help="daily, для планировщика: не начинать снова, если прогон по расписанию сегодня уже прошёл и кончился"
+            " не временной причиной (73, 75).",
+        ),
+    ] = False,
     answers: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="КЛЮЧ=ЗНАЧЕНИЕ", help="Сценарий: ответ на то, что он спрашивает (см. --list)."),
@@ -60,7 +68,8 @@ def run(
             raise typer.BadParameter("только для daily и guard, без --organization", param_hint="--all")
         _all(name, data, at_once, again, as_json)
     elif name == DAILY:
-        _daily(data, organization, again, as_json, park_until=park_until, park=not no_park)
+        if not (unless_done and _gone_through(data, organization, as_json)):
+            _daily(data, organization, again, as_json, park_until=park_until, park=not no_park)
     elif name == GUARD:
         _guard(data, organization, as_json)
     else:
@@ -109,6 +118,25 @@ def _daily(
     else:
         _show_day(day)
     raise typer.Exit(130 if day.stopped and not day.exit_code else day.exit_code)
+
+
+def _gone_through(data: Path | None, organization: str | None, as_json: bool) -> bool:
+    """Whether the day of the schedule is over; told. Without the vault, which may be what ended it."""
+    from datetime import datetime
+
+    from rpa.operate.schedule import gone_through
+    from rpa.settings import DataRoot, load_settings
+
+    folder = DataRoot.of(data).organization(organization)
+    at = load_settings(folder.settings).schedule.daily_at
+    day = gone_through(folder.reports, at, datetime.now().astimezone())
+    if day is None:
+        return False
+    if as_json:
+        print_json(day.document())
+    else:
+        print_line(f"Прогон по расписанию сегодня уже прошёл, код {day.exit_code}.")
+    return True
 
 
 def _show_day(day: Day) -> None:

@@ -67,14 +67,14 @@ class WorkCalendar:
     years: Mapping[int, CalendarYear]
 
     @classmethod
-    def load(cls, extra: Path | None = None) -> WorkCalendar:
-        """The shipped years and those of ``extra`` (a file written by `add_years`; absent is fine). ``extra`` wins.
+    def load(cls, *extra: Path) -> WorkCalendar:
+        """The shipped years and those of ``extra`` (files written by `add_years`; absent is fine). The last one wins.
 
-        Raises `CalendarError` if a year contradicts itself, `BadSettings` if ``extra`` cannot be read.
+        Raises `CalendarError` if a year contradicts itself, `BadSettings` if a file cannot be read.
         """
         years = dict(_shipped())
-        if extra is not None:
-            years |= _added(extra)
+        for path in extra:
+            years |= _added(path)
         return cls(years)
 
     def is_working(self, day: date) -> bool:

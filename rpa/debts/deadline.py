@@ -22,7 +22,7 @@ WORKING_DAYS = 5
 
 @cache
 def _shipped() -> WorkCalendar:
-    return WorkCalendar.load(None)
+    return WorkCalendar.load()
 
 
 def due(received: date, calendar: WorkCalendar | None = None) -> date:

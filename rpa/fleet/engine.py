@@ -124,6 +124,12 @@ def is_latest(at: datetime, cron: str, zone: str, now: datetime) -> bool:
     return at >= latest
 
 
+def next_tick(cron: str, zone: str, now: datetime) -> datetime:
+    """When the schedule fires next."""
+    found: datetime = croniter(cron, now.astimezone(ZoneInfo(zone)), second_at_beginning=True).get_next(datetime)
+    return found
+
+
 @DBOS.workflow(name=_DISPATCH)
 def _dispatch(at: datetime, context: dict[str, Any]) -> None:
     slugs = _choose(at, context["cron"], context["zone"])
@@ -139,6 +145,10 @@ def _asked(
     slug: str, scenario: str, tick: str, plan: str | None, stages: Sequence[str], attempts: int, retry: float
 ) -> tuple[EnqueueOptions, tuple[Any, ...]]:
     return _options(_RUN, slug, scenario, tick), (slug, scenario, tick, list(stages), plan, attempts, retry)
+
+
+_PLAN = 4
+"""Where the plan stands among a run's arguments (``_asked``)."""
 
 
 def _options(workflow: str, slug: str, what: str, tick: str) -> EnqueueOptions:
@@ -322,6 +332,14 @@ class Console:
             )
             for run in found
         ]
+
+    def plans_of(self, ids: Sequence[str]) -> dict[str, str | None]:
+        """The plan each of these runs was asked for; ``None`` for those that make their own, or take the newest."""
+        if not ids:
+            return {}
+        found = self._client.list_workflows(workflow_ids=list(ids), load_output=False)
+        asked = {run.workflow_id: (run.input or {"args": ()})["args"] for run in found}
+        return {run: arguments[_PLAN] if len(arguments) > _PLAN else None for run, arguments in asked.items()}
 
     def cancel(self, ids: Sequence[str]) -> None:
         """A run in hand ends after its present stage; one that waits never begins."""

@@ -30,8 +30,9 @@ def publish_inputs(folder: OrganizationFolder, settings: OrganizationSettings, s
         if path is not None:
             places[name] = f"dataset/{name}{path.suffix}"
             files[places[name]] = path
-    if (aliases := folder.aliases).is_file():
-        files["aliases.yaml"] = aliases
+    for name, extra in _extras(folder):
+        if extra.is_file():
+            files[name] = extra
     try:
         contents = {name: path.read_bytes() for name, path in files.items()}
         if source.acts_folder is not None:
@@ -56,6 +57,12 @@ def publish_inputs(folder: OrganizationFolder, settings: OrganizationSettings, s
     return len(hashes)
 
 
+def _extras(folder: OrganizationFolder) -> tuple[tuple[str, Path], ...]:
+    """What a run finds by its place in the folder, by the name it is published under."""
+    machines, published = folder.calendars
+    return (("aliases.yaml", folder.aliases), (published.name, machines))
+
+
 def fetch_inputs(folder: OrganizationFolder, shared: SharedFiles) -> OrganizationSettings:
     """Bring the working copy up to the last publication and read its settings, with paths of this machine.
 
@@ -69,6 +76,10 @@ def fetch_inputs(folder: OrganizationFolder, shared: SharedFiles) -> Organizatio
             if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 replace_private(path, shared.read(f"inputs/{digest}"))
+        for name, _ in _extras(folder):
+            # Nobody names them in the settings: what was taken back there must not go on here.
+            if name not in hashes:
+                (folder.root / name).unlink(missing_ok=True)
     except FileNotFoundError:
         raise BadSettings(
             f"Организация {folder.slug} не опубликована в общем хранилище.", hint="Выполните `rpa fleet publish`."

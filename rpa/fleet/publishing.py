@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from loguru import logger
+
 from rpa.audit.shared import bring_up_to_date
 from rpa.errors import BadSettings
 from rpa.fleet.crew import Crew
 from rpa.fleet.inputs import fetch_evidence, fetch_inputs, fetch_plans, publish_inputs, store_plan
 from rpa.job.keeping import load_session, save_session
+from rpa.ledger import Ledger
 from rpa.operate.place import Place
+from rpa.operate.recorded import recorded
 from rpa.settings.needed import needed_secrets
 from rpa.settings.secrets import KNOWN
 
@@ -23,12 +27,15 @@ class Fetched:
 def publish_organization(crew: Crew, place: Place) -> tuple[int, int]:
     """Store an organization's inputs, its plans and approvals, and its secrets; how many files and secrets.
 
-    Safe to repeat, for instance after each approval. The session moves along, so that nobody has to sign in again.
-    Raises ``BadSettings`` for an embedded fleet, which has nothing to publish to.
+    Safe to repeat, for instance after each approval. The session moves along, so that nobody has to sign in again; so
+    does what the ledger of this machine remembers, and before anything else: the card alone does not always show what
+    was withdrawn or may have been sent. Raises ``BadSettings`` for an embedded fleet, which has nothing
+    to publish to, and ``OrganizationBusy`` if a worker has the organization in hand while there are intents to carry.
     """
     slug, shared = place.folder.slug, crew.shared(place.folder.slug)
     if shared is None:
         raise BadSettings("У парка нет общего хранилища.", hint="Укажите storage_url и database_url в fleet.yaml.")
+    _carry_memory(crew, place)
     files = publish_inputs(place.folder, place.settings, shared)
     plans = sorted(path.stem for path in place.folder.plans.glob("*.json"))
     for plan in plans:
@@ -44,6 +51,18 @@ def publish_organization(crew: Crew, place: Place) -> tuple[int, int]:
         save_session(state, place.folder.session, secrets)
     crew.records.enroll(slug)
     return files + 2 * len(plans), len(copied)
+
+
+def _carry_memory(crew: Crew, place: Place) -> None:
+    """The intents of this machine's ledger, into the fleet's."""
+    url = crew.settings.database_url
+    with recorded(place.folder, place.settings, place.now) as local:
+        if local is None or url is None:
+            return
+        with Ledger.open(url, now=place.now) as shared:
+            carried = shared.carry_from(local, place.settings.organization.ogrn, "publish")
+    if carried:
+        logger.info("{}: намерений перенесено в базу парка: {}.", place.folder.slug, carried)
 
 
 def fetch_organization(crew: Crew, slug: str) -> Fetched:

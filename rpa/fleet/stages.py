@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from loguru import logger
 
@@ -16,6 +16,7 @@ from rpa.audit import FolderUnavailable
 from rpa.errors import OrganizationBusy, RpaError, Temporary
 from rpa.fleet.crew import Crew, FleetPlace
 from rpa.fleet.inputs import fetch_plans, store_plan
+from rpa.fleet.limit import LONGEST_SECONDS, limited
 from rpa.job.stop import StopFlag
 from rpa.ledger import LedgerUnavailable
 from rpa.operate.answering import apply_plan
@@ -28,6 +29,8 @@ SCENARIOS = {"debts": ("plan", "apply", "verify"), "apply": ("apply", "verify")}
 
 AGAIN = (Temporary, OrganizationBusy, LedgerUnavailable, FolderUnavailable)
 """The machine waits and tries again; everything else needs a person and counts as a failure."""
+
+TOO_LONG = f"шла дольше {LONGEST_SECONDS / 3600:.0f} ч"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,14 @@ class StageResult:
 
 
 class Stages:
-    """Carries out stages for the engine. ``stop`` ends all runs between two items and never lets them report."""
+    """Carries out stages for the engine. ``stop`` ends all runs between two items and never lets them report.
 
-    def __init__(self, crew: Crew) -> None:
-        self._crew = crew
+    ``on_hung`` (stage, organization) is called, in another thread, when a stage that was asked to end does not; a
+    worker ends its process there, since the stage may still click when nobody expects it any more.
+    """
+
+    def __init__(self, crew: Crew, on_hung: Callable[[str, str], None] = lambda _stage, _slug: None) -> None:
+        self._crew, self._on_hung = crew, on_hung
         self._lock = threading.Lock()
         self._flags: set[StopFlag] = set()
         self._stopped = ""
@@ -60,30 +67,37 @@ class Stages:
             "apply": self._apply,
             "verify": self._verify,
         }[stage]
-        flag: StopFlag | None = None
         logger.info("{}: {}…", slug, stage)
-        try:
-            place = self._crew.place(slug)
-            flag = self._begin(place.stop)
-            result = do(place, plan)
-        except AGAIN as error:
-            result = StageResult(stage, error.exit_code, again=True, reason=type(error).__name__)
-        except RpaError as error:
-            logger.error("{}: стадия {} не удалась: {}", slug, stage, error.what)
-            result = StageResult(stage, error.exit_code, failed=True, reason=type(error).__name__)
-        except Exception as error:
-            logger.exception("{}: стадия {}: неожиданная ошибка", slug, stage)
-            # A browser ended from outside shows itself in many ways. Repeating is safe, and bounded by the attempts.
-            result = StageResult(stage, 1, again=True, reason=type(error).__name__)
-        finally:
-            if flag is not None:
-                self._end(flag)
+        flag = StopFlag()
+        late = Temporary(f"Стадия {TOO_LONG} и остановлена.")
+        with limited(lambda: flag.stop(TOO_LONG, late), lambda: self._on_hung(stage, slug)) as too_long:
+            result = self._done(stage, slug, flag, lambda place: do(place, plan))
+        if too_long.is_set():
+            # What it did stands; a person looks why before it takes as long again, and the next tick goes on.
+            logger.error("{}: {}: {}", slug, stage, TOO_LONG)
+            result = StageResult(stage, Temporary.exit_code, failed=True, reason=TOO_LONG)
         if self._stopped:
             # Half a stage must not be remembered as a whole one. The process ends soon; another worker repeats it.
             threading.Event().wait()
         told = ", ".join(f"{name} {count}" for name, count in result.counts.items() if count)
         logger.info("{}: {}: {}", slug, stage, told or result.reason or "ничего нового")
         return asdict(result)
+
+    def _done(self, stage: str, slug: str, flag: StopFlag, work: Callable[[FleetPlace], StageResult]) -> StageResult:
+        try:
+            self._begin(flag)
+            return work(replace(self._crew.place(slug), stop=flag))
+        except AGAIN as error:
+            return StageResult(stage, error.exit_code, again=True, reason=type(error).__name__)
+        except RpaError as error:
+            logger.error("{}: стадия {} не удалась: {}", slug, stage, error.what)
+            return StageResult(stage, error.exit_code, failed=True, reason=type(error).__name__)
+        except Exception as error:
+            logger.exception("{}: стадия {}: неожиданная ошибка", slug, stage)
+            # A browser ended from outside shows itself in many ways. Repeating is safe, and bounded by the attempts.
+            return StageResult(stage, 1, again=True, reason=type(error).__name__)
+        finally:
+            self._end(flag)
 
     def stop(self, reason: str, wait_seconds: float) -> bool:
         """End all runs between two items and wait for that; False if some still went on."""
@@ -93,12 +107,11 @@ class Stages:
                 flag.stop(reason)
             return self._idle.wait_for(lambda: not self._flags, wait_seconds)
 
-    def _begin(self, flag: StopFlag) -> StopFlag:
+    def _begin(self, flag: StopFlag) -> None:
         with self._lock:
             self._flags.add(flag)
             if self._stopped:
                 flag.stop(self._stopped)
-        return flag
 
     def _end(self, flag: StopFlag) -> None:
         with self._lock:

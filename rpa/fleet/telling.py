@@ -7,20 +7,23 @@ organization today. A notice that cannot be sent never fails a run; the next one
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from loguru import logger
 
 from rpa import errors
 from rpa.audit import SharedFiles
-from rpa.errors import RpaError
+from rpa.audit.folder import disk_words
+from rpa.errors import RpaError, SiteUnavailable
 from rpa.fleet.crew import FleetPlace
 from rpa.fleet.inputs import fetch_plans
 from rpa.operate import heartbeat, notices
-from rpa.operate.daily import TITLES
-from rpa.operate.day import Day, Outcome, State, Trouble
+from rpa.operate.daily import NOTICES, TITLES
+from rpa.operate.day import Day, Outcome, State, Trouble, day_path, keep_day, read_day
 from rpa.operate.guard import look
+from rpa.operate.readiness import check_calendar
 from rpa.private_files import replace_private
 
 MEMORY = "notices.json"
@@ -35,17 +38,39 @@ class Told:
     failed: int = 0
 
 
-def tell(place: FleetPlace, ended: Mapping[str, Mapping[str, Any]], *, parked: bool) -> Told:
+def tell(
+    place: FleetPlace, ended: Mapping[str, Mapping[str, Any]], *, parked: bool, next_at: datetime | None = None
+) -> Told:
     """Send the notices of a run, and tell the watching service how it ended. Raises nothing of ours.
 
-    ``ended``: what each stage answered (``StageResult``).
+    ``ended``: what each stage answered (``StageResult``). ``next_at``: when the next run is due.
     """
     now = place.moscow_now()
     day = Day(place.folder.slug, now.date(), now.isoformat())
     for stage, result in ended.items():
-        day.outcomes[stage] = _outcome(place.folder.slug, stage, result, parked)
+        day.outcomes[stage] = _outcome(place, stage, result, parked)
+    _check_calendar(place, day)
     _beat(place, day)
-    return _send(place, day) if place.settings.notices.urls else Told()
+    told = _send(place, day) if place.settings.notices.urls else Told()
+    if place.shared is None and set(ended) <= set(TITLES):
+        _keep(place, day, told, next_at or now + timedelta(days=1))
+    return told
+
+
+def _keep(place: FleetPlace, day: Day, told: Told, next_at: datetime) -> None:
+    """One machine has one data folder: `rpa status`, the doctor and the guard look there for the day."""
+    now = place.moscow_now().isoformat()
+    state, code = (State.FAILED, SiteUnavailable.exit_code) if told.failed else (State.DONE, 0)
+    day.outcomes[NOTICES] = Outcome(NOTICES, state, code, asdict(told), finished_at=now)
+    if before := read_day(day_path(place.folder.reports, day.day)):
+        # An earlier run of the day did more than this one, or a person had a daily run.
+        day.outcomes = {**before.outcomes, **day.outcomes}
+        day.started_at, day.checkpoint = before.started_at, before.checkpoint
+    day.finished_at, day.next_at = now, next_at.isoformat()
+    try:
+        keep_day(place.folder.reports, day)
+    except OSError as error:
+        logger.error("{}: запись дня не сохранена: {}", place.folder.slug, disk_words(error))
 
 
 def _send(place: FleetPlace, day: Day) -> Told:
@@ -66,10 +91,11 @@ def _send(place: FleetPlace, day: Day) -> Told:
     return Told(delivery.sent, delivery.collapsed, delivery.failed)
 
 
-def _outcome(slug: str, stage: str, result: Mapping[str, Any], parked: bool) -> Outcome:
+def _outcome(place: FleetPlace, stage: str, result: Mapping[str, Any], parked: bool) -> Outcome:
+    slug, now = place.folder.slug, place.moscow_now().isoformat()
     if not (result["failed"] or result["again"]):
         state = State.ATTENTION if result["code"] else State.DONE
-        return Outcome(stage, state, result["code"], result["counts"])
+        return Outcome(stage, state, result["code"], result["counts"], finished_at=now)
     kind = str(result["reason"])
     known = getattr(errors, kind, RpaError)
     title = TITLES.get(stage, stage)
@@ -78,9 +104,18 @@ def _outcome(slug: str, stage: str, result: Mapping[str, Any], parked: bool) -> 
     if parked:
         what += " Организация отложена: прогонов больше не будет."
         hint += f" После исправления: `rpa fleet resume {slug}`."
-    return Outcome(
-        stage, State.FAILED, result["code"], troubles=(Trouble(kind, what, hint, known.who, result["code"]),)
-    )
+    trouble = Trouble(kind, what, hint, known.who, result["code"])
+    return Outcome(stage, State.FAILED, result["code"], troubles=(trouble,), finished_at=now)
+
+
+def _check_calendar(place: FleetPlace, day: Day) -> None:
+    """A day of one organization begins with it; no stage of the fleet would speak of the calendar's coming end."""
+    try:
+        check_calendar(place)
+    except RpaError as error:
+        now = place.moscow_now().isoformat()
+        troubles = (Trouble.of(error),)
+        day.outcomes["check"] = Outcome("check", State.ATTENTION, error.exit_code, troubles=troubles, finished_at=now)
 
 
 def _beat(place: FleetPlace, day: Day) -> None:

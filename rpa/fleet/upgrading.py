@@ -31,9 +31,11 @@ def restart_stale(console: Console) -> list[str]:
     present stage, and the organization's lease keeps the two apart. Drain the old workers first all the same.
     """
     stale = log_leftovers(console.runs())
+    plans = console.plans_of([run.id for run in stale])
     console.cancel([run.id for run in stale])
     asked: list[str] = []
     for run in stale:
         slug, scenario, tick = run.id.split(":", 2)
-        asked.append(console.enqueue(slug, scenario, f"{tick}@{APPLICATION_VERSION}", SCENARIOS[scenario]))
+        again = f"{tick}@{APPLICATION_VERSION}"
+        asked.append(console.enqueue(slug, scenario, again, SCENARIOS[scenario], plans.get(run.id)))
     return asked

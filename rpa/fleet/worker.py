@@ -16,17 +16,19 @@ from typing import Any
 import filelock
 from loguru import logger
 
-from rpa.errors import NotFinished, OrganizationBusy, RpaError
+from rpa.errors import NotFinished, OrganizationBusy, RpaError, Temporary
 from rpa.fleet import engine
 from rpa.fleet.configuration import APPLICATION_VERSION
 from rpa.fleet.crew import Crew
-from rpa.fleet.heart import Heart
-from rpa.fleet.stages import SCENARIOS, StageResult, Stages
+from rpa.fleet.heart import FENCED, Heart
+from rpa.fleet.stages import SCENARIOS, TOO_LONG, StageResult, Stages
 from rpa.fleet.telling import tell
 from rpa.operate.browser_thread import BrowserThread
 
 CRASHED = "работник умер"
 """The reason recorded for an organization whose worker died: enough of them in a row and it is parked."""
+TELLING_SECONDS = 600.0
+"""So long the notices of one run may take."""
 
 
 class FleetWork:
@@ -61,6 +63,17 @@ def tell_people(crew: Crew, slug: str, ended: dict[str, dict[str, Any]]) -> dict
 
     Without a stage they are a parked organization's reminder; one that was brought back meanwhile gets none.
     """
+    told: dict[str, int] = {}
+    # They click nothing: where a storage or an address never answers, the run goes on without them.
+    telling = threading.Thread(target=lambda: told.update(_tell(crew, slug, ended)), name="telling", daemon=True)
+    telling.start()
+    telling.join(TELLING_SECONDS)
+    if telling.is_alive():
+        logger.error("{}: уведомления не посланы: {:.0f} с без ответа", slug, TELLING_SECONDS)
+    return dict(told)
+
+
+def _tell(crew: Crew, slug: str, ended: dict[str, dict[str, Any]]) -> dict[str, int]:
     try:
         reason = next((m.reason for m in crew.records.members() if m.slug == slug and m.parked), "")
         parked = bool(reason)
@@ -68,12 +81,30 @@ def tell_people(crew: Crew, slug: str, ended: dict[str, dict[str, Any]]) -> dict
             if not parked:
                 return {}
             ended = {"прогон": asdict(StageResult("run", NotFinished.exit_code, failed=True, reason=reason))}
-        return asdict(tell(crew.place(slug, to_tell=True), ended, parked=parked))
+        cron, zone = crew.settings.cron, crew.settings.timezone
+        next_at = engine.next_tick(cron, zone, datetime.now(UTC)) if cron else None
+        return asdict(tell(crew.place(slug, to_tell=True), ended, parked=parked, next_at=next_at))
     except RpaError as error:
         logger.error("{}: уведомления не посланы: {}", slug, error.what)
     except Exception:
         logger.exception("{}: уведомления не посланы", slug)
     return {}
+
+
+def end_hung(crew: Crew, stage: str, slug: str) -> None:
+    """A stage does not end though it was asked to: tell people, then end the process, as the heart does.
+
+    Its slot would never be free again, and the stage might still click when nobody expects it. The service manager
+    starts the worker anew; the run counts as one whose worker died, so that the third time parks the organization.
+    """
+    result = StageResult(stage, Temporary.exit_code, failed=True, reason=f"{TOO_LONG} и не остановилась")
+    tell_people(crew, slug, {stage: asdict(result)})
+    end_process(f"{slug}: стадия {stage} {result.reason}")
+
+
+def end_process(why: str) -> None:
+    logger.error("Работник останавливает себя: {}.", why)
+    os._exit(FENCED)
 
 
 def bury_dead(crew: Crew) -> None:
@@ -125,7 +156,7 @@ def work(crew: Crew, *, drain_seconds: int = 300) -> int:
             (hurry if asked.is_set() else asked).set()
 
         crew.thread = BrowserThread()
-        stages = Stages(crew)
+        stages = Stages(crew, lambda stage, slug: end_hung(crew, stage, slug))
         crew.records.enter(executor, host, os.getpid(), APPLICATION_VERSION, settings.lease_seconds)
         heart = Heart(crew.records, executor, settings.lease_seconds, on_drain=asked.set, bury=lambda: bury_dead(crew))
         heart.start()

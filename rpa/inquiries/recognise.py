@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from rpa.debts.calendar import WorkCalendar
+from rpa.debts.calendar import CalendarError, WorkCalendar
 from rpa.debts.deadline import due, work_to
 from rpa.model import Inquiry
 
@@ -33,9 +33,12 @@ def asks_about_debt(inquiry: Inquiry) -> bool:
 def last_day(inquiry: Inquiry, calendar: WorkCalendar) -> date | None:
     """The day to work to: the term by law; for a debt request in disguise also its five working days, if earlier.
 
-    Raises ``CalendarError`` for a year the calendar lacks.
+    ``None``: unknown, also where the calendar lacks the year in which the five days end: the term by law is later.
     """
     if not asks_about_debt(inquiry):
         return inquiry.execution_end_date
-    counted = due(inquiry.created, calendar) if inquiry.created is not None else None
+    try:
+        counted = due(inquiry.created, calendar) if inquiry.created is not None else None
+    except CalendarError:
+        return None
     return work_to(inquiry.execution_end_date, counted)

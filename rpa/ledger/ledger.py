@@ -19,7 +19,7 @@ from types import TracebackType
 
 import sqlalchemy as sa
 
-from rpa.ledger import reading, rules
+from rpa.ledger import carrying, reading, rules
 from rpa.ledger.engine import open_engine, speaking_plainly
 from rpa.ledger.lease import Lease, lock_path_for
 from rpa.ledger.migrate import migrate
@@ -205,6 +205,18 @@ class Ledger:
         """The newest outcomes recorded, each with its intent, the oldest first; an intent may have had several."""
         with self._reading() as connection:
             return reading.concluded(connection, organization, newest)
+
+    def carry_from(self, source: Ledger, organization: str, holder: str) -> int:
+        """Take over what ``source`` remembers of an organization and this ledger does not; how many intents.
+
+        Safe to repeat. The lease is taken only where there is something: raises ``OrganizationBusy`` if a run holds
+        it, and ``IntentConflict`` if both ledgers sent an answer to one request.
+        """
+        with source._reading() as there, self._reading() as here:
+            if next(carrying.lacking(there, here, organization), None) is None:
+                return 0
+        with self.lease(organization, holder), source._reading() as there, self._writing(organization) as here:
+            return carrying.carry(there, here, organization)
 
     def _note_run(self, connection: sa.Connection, run_id: str, organization: str) -> None:
         known = connection.scalar(sa.select(runs.c.organization).where(runs.c.run_id == run_id))

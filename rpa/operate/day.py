@@ -88,7 +88,8 @@ def worst(codes: Iterable[int]) -> int:
 @dataclass
 class Day:
     """Outcomes by stage in the order they ran. Times are ISO texts; ``checkpoint`` is the journal's, ``stopped`` who
-    or what ended the day early, ``heartbeat`` what came of the last ping."""
+    or what ended the day early, ``heartbeat`` what came of the last ping. ``next_at``: when whoever runs it (a fleet)
+    will begin the next one; empty where the organization's own schedule says so."""
 
     organization: str
     day: date
@@ -98,6 +99,7 @@ class Day:
     checkpoint: str = ""
     stopped: str = ""
     heartbeat: str = ""
+    next_at: str = ""
 
     @property
     def exit_code(self) -> int:
@@ -124,6 +126,7 @@ class Day:
             "stopped": self.stopped,
             "checkpoint": self.checkpoint,
             "heartbeat": self.heartbeat,
+            "next_at": self.next_at,
             "stages": [asdict(outcome) for outcome in self.outcomes.values()],
         }
 
@@ -153,6 +156,7 @@ def read_day(path: Path) -> Day | None:
             raw["checkpoint"],
             raw["stopped"],
             raw["heartbeat"],
+            raw.get("next_at", ""),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

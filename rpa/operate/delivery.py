@@ -13,6 +13,7 @@ import imaplib
 import re
 import ssl
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -161,6 +162,11 @@ def _mailbox(wishes: MailProbe, password: str) -> Iterator[imaplib.IMAP4]:
             box.logout()
 
 
+def _shifted(found: re.Match[str]) -> str:
+    said = "" if found[0] == "&" else b64encode(found[0].encode("utf-16-be")).decode("ascii")
+    return f"&{said.rstrip('=').replace('/', ',')}-"
+
+
 def _notices(box: imaplib.IMAP4, wishes: MailProbe, since: datetime) -> list[_Notice]:
     """Messages of the portal that came after ``since``. IMAP searches by days, in the server's own zone."""
     day = (since - timedelta(days=1)).astimezone(UTC)
@@ -198,4 +204,9 @@ def _text(letter: EmailMessage) -> str:
 
 
 def _quoted(folder: str) -> str:
+    """The folder's name as IMAP writes it (RFC 3501, 5.1.3): what is no ASCII in UTF-16 and base64, between & and -.
+
+    A name copied as the server lists it is left as it is.
+    """
+    folder = re.sub(r"&(?![A-Za-z0-9+,]*-)|[^\x20-\x7e]+", _shifted, folder)
     return '"' + folder.replace("\\", "\\\\").replace('"', '\\"') + '"'

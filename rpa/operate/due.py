@@ -73,7 +73,7 @@ class Due:
 def due_list(place: Place, *, within_days: int | None = None) -> list[Due]:
     """Everything that waits for an answer, the most urgent first; things without a deadline come first of all.
 
-    Nothing is read from the cabinet. Raises ``CalendarError`` for a year the production calendar lacks.
+    Nothing is read from the cabinet.
     """
     today = place.moscow_now().date()
     found = [*_requests(place, today), *_inquiries(place, today)]

@@ -172,7 +172,7 @@ def _recorded(
 
 def _calendar(folder: OrganizationFolder, blind: list[str]) -> WorkCalendar | None:
     try:
-        return WorkCalendar.load(folder.machine.calendar)
+        return WorkCalendar.load(*folder.calendars)
     except RpaError:
         blind.append("Производственный календарь не читается: дни считаются подряд.")
         return None
@@ -206,10 +206,7 @@ def _inquiries(
         one = stored.inquiry
         if one.status not in OPEN:
             continue
-        try:
-            day = last_day_of(one, calendar or WorkCalendar.load())
-        except CalendarError:
-            day = one.execution_end_date
+        day = last_day_of(one, calendar or WorkCalendar.load())
         if day is None or today - day <= LATE_FOR:
             yield _waiting(one.number, day, False, today, calendar, blind)
 

@@ -49,7 +49,7 @@ def _run_of_the_day(
 ) -> tuple[list[str], Day | None]:
     """What is wrong with the last daily run, and the run itself if people were not told of it.
 
-    Who never had one has no schedule that could fail; a fleet's runs, and those made by hand, leave none.
+    Who never had one has no schedule that could fail; runs made by hand leave none, nor do those of other machines.
     """
     firing = last_firing(folder.reports, settings.schedule.daily_at, now.astimezone())
     day = firing.last

@@ -17,7 +17,7 @@ from rpa.debts.dataset import Dataset, load_dataset, load_mapping
 from rpa.debts.matching import Matcher
 from rpa.debts.plan import ActsFolder, Plan, build_plan, load_plan
 from rpa.debts.served_houses import ServedHouses, load_served_houses
-from rpa.errors import BadSettings, PlanError
+from rpa.errors import BadSettings, NotFinished, PlanError
 from rpa.job.results import RunSummary
 from rpa.model import Subrequest
 from rpa.operate.newest import built_ahead, newest_plan
@@ -85,10 +85,19 @@ def load_prepared(place: Place, progress: Callable[[int, int], None] | None = No
 
 
 def receive(place: Place, on_progress: Listener = silent) -> tuple[Sequence[Subrequest], RunSummary]:
-    """Read every waiting request from the cabinet. Raises what ended the reading before its end."""
+    """Read every waiting request from the cabinet. Raises what ended the reading before its end.
+
+    Also where somebody stopped it: of requests that are in no plan nobody would hear, whatever their deadlines.
+    """
     finished = place.run("receive_debt_requests", on_progress=on_progress)
-    if finished.summary.error is not None:
-        raise finished.summary.error
+    summary = finished.summary
+    if summary.error is not None:
+        raise summary.error
+    if summary.left:
+        raise NotFinished(
+            f"Чтение остановлено ({summary.stopped}): не прочитано запросов {summary.left}. План не построен.",
+            hint="Запустите снова: план по части запросов скрыл бы остальные и их сроки.",
+        )
     return finished.value or [], finished.summary
 
 
@@ -170,7 +179,7 @@ def keep_plan(place: Place, plan: Plan, approval: Approval | None = None) -> Pat
 
 def work_calendar(place: Place) -> WorkCalendar:
     """The production calendar with the years this machine's administrator added (`rpa calendar add`)."""
-    return WorkCalendar.load(place.folder.machine.calendar)
+    return WorkCalendar.load(*place.folder.calendars)
 
 
 def save_approval(place: Place, plan: Plan, approval: Approval) -> Path:

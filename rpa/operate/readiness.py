@@ -33,7 +33,7 @@ def check(place: Place, _day: Day) -> Result:
         Trouble("Complaint", f"{one.what}: {one.said}.", one.cure, RpaError.who, NotFinished.exit_code)
         for one in complaints
     ]
-    for part in (_check_journal, _check_calendar, _check_cabinet):
+    for part in (_check_journal, check_calendar, _check_cabinet):
         try:
             counts |= part(place)
         except AccessDenied as error:
@@ -63,8 +63,8 @@ def _check_journal(place: Place) -> dict[str, int]:
     return {"records": verdict.records}
 
 
-def _check_calendar(place: Place) -> dict[str, int]:
-    """A deadline of a request that arrives today must be countable."""
+def check_calendar(place: Place) -> dict[str, int]:
+    """A deadline of a request that arrives within a month must be countable. Raises ``CalendarError``."""
     work_calendar(place).is_working(place.moscow_now().date() + timedelta(days=CALENDAR_DAYS))
     return {}
 

@@ -39,7 +39,7 @@ def reporter(
         formats=formats,
         out=out,
         print_pdf=printer,
-        calendar=WorkCalendar.load(folder.machine.calendar),
+        calendar=WorkCalendar.load(*folder.calendars),
         minutes_by_hand=settings.reports.minutes_by_hand,
         now=now,
         inquiries=lambda: [one.inquiry for one in InquiryStore(folder.inquiries).readable()],

@@ -9,6 +9,7 @@
         plans/ approvals/        what was proposed and who agreed
         reports/ dataset/ inquiries/ review/
         aliases.yaml             spellings of addresses a person confirmed
+        calendar.json            on a worker of a fleet: the calendar's years that were published with the organization
         session.enc vault.enc    encrypted
     DATA/calendar.json           years the administrator added to the production calendar
 
@@ -94,6 +95,11 @@ class OrganizationFolder:
     @property
     def aliases(self) -> Path:
         return self.root / "aliases.yaml"
+
+    @property
+    def calendars(self) -> tuple[Path, Path]:
+        """Years added to the production calendar: on this machine, and those published with the organization."""
+        return self.machine.calendar, self.root / "calendar.json"
 
     @property
     def notices(self) -> Path:

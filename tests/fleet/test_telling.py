@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,9 @@ from rpa.fleet.stages import Stages
 from rpa.fleet.storage import Storage
 from rpa.fleet.telling import Told, tell
 from rpa.fleet.worker import FleetWork
+from rpa.operate.day import State
 from rpa.operate.place import Place
+from rpa.operate.standing import standing
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
 from tests.cheap_vault import cheap_vault
 from tests.unit.notices.receivers import WebServer, web_server
@@ -177,3 +179,44 @@ def test_the_clock_of_the_fleet_reminds_who_is_parked_and_runs_the_others(monkey
     context = {"cron": "* * * * *", "zone": "Europe/Moscow", "stages": ["plan"], "attempts": 1, "retry": 1}
     engine._dispatch.__wrapped__(NOW, context)
     assert asked == ["working:debts:2026-11-24T12:00", "parked:reminder:2026-11-24T12:00"]
+
+
+def test_the_coming_end_of_the_calendar_is_told_before_a_request_cannot_be_counted(
+    tmp_path: Path, receiver: WebServer
+) -> None:
+    december = replace(place(tmp_path, receiver), now=lambda: datetime(2027, 12, 1, 9, 0, tzinfo=UTC))
+    tell(december, {"plan": GOOD | {"code": 0}}, parked=False)
+    told = " ".join(body["message"] for _, path, body in receiver.requests if path == "/kept")
+    assert "нет 2028 года" in told and "rpa calendar add" in told
+    assert receiver.requests[0][1] == "/beat/fail"
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_run_of_the_embedded_fleet_is_seen_by_the_commands_of_this_machine(
+    tmp_path: Path, receiver: WebServer
+) -> None:
+    working = place(tmp_path, receiver)
+    save_settings(working.folder.settings, working.settings)
+    assert standing(working.folder, NOW).missed
+    tomorrow = NOW + timedelta(hours=20)
+    tell(working, {"plan": GOOD | {"code": 0}, "apply": GOOD | {"counts": {"done": 2}}}, parked=False, next_at=tomorrow)
+    tell(working, {"apply": GOOD | {"code": 0}, "verify": GOOD}, parked=False, next_at=tomorrow)
+    seen = standing(working.folder, NOW + timedelta(hours=1))
+    assert seen.last is not None and not seen.missed
+    assert seen.next_at == tomorrow, "by the fleet's clock, not by daily_at"
+    assert {name: one.state for name, one in seen.last.outcomes.items()} == {
+        "plan": State.DONE, "apply": State.DONE, "verify": State.ATTENTION, "notices": State.DONE,
+    }  # fmt: skip
+    assert standing(working.folder, tomorrow + timedelta(hours=3)).missed
+
+
+def test_neither_a_worker_of_several_machines_nor_a_reminder_leaves_a_day(tmp_path: Path, receiver: WebServer) -> None:
+    shared = Storage((tmp_path / "shared").as_uri(), {})
+    distributed, alone = place(tmp_path / "a", receiver, shared), place(tmp_path / "b", receiver)
+    tell(distributed, {"plan": GOOD}, parked=False)
+    tell(alone, {"прогон": GOOD | {"failed": True, "reason": "plan: PageChanged"}}, parked=True)
+    assert not [*distributed.folder.reports.glob("daily-*"), *alone.folder.reports.glob("daily-*")]
+
+
+def test_the_next_tick_is_the_one_the_engine_will_fire() -> None:
+    assert engine.next_tick("30 7 * * *", "Europe/Moscow", NOW) == datetime(2026, 11, 25, 4, 30, tzinfo=UTC)

@@ -78,12 +78,22 @@ class PostOffice:
             self.put(envelope.content)
         return "250 OK"
 
-    def put(self, content: bytes) -> None:
-        """Lay a letter into the mailbox, as the mail system would."""
+    def put(self, content: bytes, folder: str = "") -> None:
+        """Lay a letter into the mailbox, or a folder of it, as the mail system would."""
         assert self.maildir is not None
-        key = mailbox.Maildir(self.maildir).add(content)
+        box = self.maildir / f".{folder}" if folder else self.maildir
+        key = mailbox.Maildir(box).add(content)
         if os.geteuid() == 0:
-            os.chown(self.maildir / "new" / key, *_keeper()[1:])
+            os.chown(box / "new" / key, *_keeper()[1:])
+
+    def add_folder(self, name: str) -> None:
+        """Make a folder, by its name on the disk."""
+        assert self.maildir is not None
+        box = self.maildir / f".{name}"
+        mailbox.Maildir(box)
+        if os.geteuid() == 0:
+            for path in [box, *box.iterdir()]:
+                os.chown(path, *_keeper()[1:])
 
 
 @contextmanager

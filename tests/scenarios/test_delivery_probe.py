@@ -147,6 +147,37 @@ def test_the_probe_waits_for_the_next_real_letter(office: Office, tmp_path: Path
 
 
 @needs_dovecot
+@pytest.mark.parametrize(
+    ("named", "on_disk"),
+    [
+        ("Письма портала", "&BB8EOARBBEwEPAQw- &BD8EPgRABEIEMAQ7BDA-"),
+        ("ГИС & ЖКХ", "&BBMEGAQh- &- &BBYEGgQl-"),
+        ('日本 \\ "', '&ZeVnLA- \\ "'),
+        ("&BBMEGAQh-", "&BBMEGAQh-"),
+    ],
+)
+def test_a_folder_is_found_by_the_name_people_see_or_by_the_one_the_server_lists(
+    office: Office, tmp_path: Path, named: str, on_disk: str
+) -> None:
+    with imap(office.post, lawyer(office)) as probe:
+        place = with_mailbox(office, tmp_path, probe | {"folder": named})
+        office.post.add_folder(on_disk)
+        letter = EmailMessage()
+        letter["From"], letter["To"], letter["Subject"] = "noreply@stend.test", lawyer(office), "Поступило обращение"
+        letter.set_content("Здравствуйте!")
+        office.post.put(letter.as_bytes(), on_disk)
+        assert probe_delivery(place).proof is Proof.ARRIVES
+
+
+@needs_dovecot
+def test_a_folder_that_is_not_there_is_the_settings_fault(office: Office, tmp_path: Path) -> None:
+    with imap(office.post, lawyer(office)) as probe:
+        place = with_mailbox(office, tmp_path, probe | {"folder": "Нет такой"})
+        with pytest.raises(BadSettings, match="нет такой папки"):
+            probe_delivery(place)
+
+
+@needs_dovecot
 def test_reading_the_mailbox_leaves_its_letters_unread(office: Office, tmp_path: Path) -> None:
     office.allow(True, {REACHABLE})
     with imap(office.post, lawyer(office)) as probe:

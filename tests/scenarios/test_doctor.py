@@ -117,6 +117,17 @@ def test_a_day_that_only_waits_for_decisions_is_not_told_to_be_run_again(place: 
     assert "rpa run daily" in {one.key: one for one in work.schedule(place)}["last_run"].cure
 
 
+def test_that_nobody_could_be_told_of_a_closed_vault_is_said_before_it_closes(place: Place) -> None:
+    def notices(**wishes: object) -> str | None:
+        told = {one.key: one for one in work.schedule(with_settings(place, notices=wishes))}
+        return told["notices"].cure if "notices" in told else None
+
+    sealed = ["tgram://{vault:bot}/{vault:chat}", "vault:mail"]
+    assert "heartbeat_url" in (notices(urls=sealed) or "")
+    assert notices(urls=[*sealed, "mailto://mail.uk.test?to=a@uk.test"]) is None
+    assert notices(urls=sealed, heartbeat_url="vault:heartbeat") is None, "its silence is heard"
+
+
 def work_file(place: Place) -> Path:
     assert place.settings.dataset.file is not None
     return place.settings.dataset.file

@@ -61,7 +61,7 @@ class Inquiries:
 
 
 def gather(inquiries: Iterable[Inquiry], *, today: date, calendar: WorkCalendar) -> Inquiries:
-    """Sort and judge them as of ``today`` (Moscow). Raises ``CalendarError`` for a year the calendar lacks."""
+    """Sort and judge them as of ``today`` (Moscow)."""
     found = [_line(one, today, calendar) for one in inquiries]
     waiting = sorted((one for one in found if one.waits), key=lambda one: (one.due or date.min, one.number))
     closed = sorted((one for one in found if not one.waits), key=lambda one: one.number)

@@ -37,13 +37,15 @@ def decide(
     today: date,
     dataset_age_days: int | None,
     age_days: Callable[[date], int] | None = None,
+    deadline_countable: bool = True,
     act_problem: Callable[[DebtRow], str | None] | None = None,
 ) -> Ruling:
     """The ruling for ``subrequest``.
 
     ``match`` is what the matcher found, ``None`` if there is no dataset. ``dataset_age_days`` is the dataset's age in
     working days (``None``: unknown). ``age_days`` measures a row's balance date the same way; without it calendar days
-    count, which is stricter. ``act_problem`` says why a row's act file cannot be attached; without it a row that
+    count, which is stricter. ``deadline_countable``: the calendar knows the days until the answer is due.
+    ``act_problem`` says why a row's act file cannot be attached; without it a row that
     names a file is believed. Raises nothing: what cannot be decided is ``review``.
     """
     answered = _ANSWERED.get(subrequest.response_status)
@@ -63,7 +65,9 @@ def decide(
     verdicts = tuple(judge_row(row, around) for row in rows)
     open_rows = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.decision is not Decision.NO_DEBT]
     proven = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.decision is Decision.DEBT]
-    gates = _closed_gates(subrequest, match, policy, dataset_age_days)
+    gates = list(_closed_gates(subrequest, match, policy, dataset_age_days))
+    if not deadline_countable:
+        gates.append(rules.DEADLINE_UNKNOWN)
     closed = list(dict.fromkeys([*gates, *_closed_by_rows(subrequest, rows, verdicts, open_rows, proven)]))
     no_forbidden = list(_no_forbidden(match))
     decision, deciding = (Decision.REVIEW, closed[0]) if closed else _combine(verdicts)

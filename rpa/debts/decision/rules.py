@@ -85,6 +85,12 @@ BROKEN_ELSEWHERE = Rule(
     "В данных есть строка с ошибкой, которая может относиться и к этому жилью: исправьте её и постройте план заново.",
     _REVIEW, _UNPROVEN,
 )  # fmt: skip
+DEADLINE_UNKNOWN = Rule(
+    "R14", _GATE, "Срок ответа приходится на год, которого нет в производственном календаре",
+    "Срок ответа не посчитать: его года нет в производственном календаре. Добавьте год (`rpa calendar add ФАЙЛ`) и "
+    "постройте план заново.",
+    _REVIEW, "Рабочие дни не угадываются",
+)  # fmt: skip
 NO_ROWS = Rule(
     "R20", _WHOLE, "По жилью нет ни одной строки",
     "Дом обслуживается, данные свежие, адрес сравнен целиком, строк по этому жилью нет.",
@@ -232,6 +238,7 @@ ROW_RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 RULES: tuple[Rule, ...] = (
     ALREADY_SENT, AUTO_GENERATED, NO_DATASET, DATASET_STALE, HOUSE_NOT_SERVED, HOUSE_AMBIGUOUS, ADDRESS_INCOMPLETE,
-    BROKEN_ROW, ROWS_AMBIGUOUS, APPLICANT_DIFFERS, ROWS_CONTRADICT, DEBTORS_UNCLEAR, BROKEN_ELSEWHERE, NO_ROWS,
+    BROKEN_ROW, ROWS_AMBIGUOUS, APPLICANT_DIFFERS, ROWS_CONTRADICT, DEBTORS_UNCLEAR, BROKEN_ELSEWHERE,
+    DEADLINE_UNKNOWN, NO_ROWS,
     *ROW_RULES,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Protocol
 
-from rpa.debts.calendar import WorkCalendar
+from rpa.debts.calendar import CalendarError, WorkCalendar
 from rpa.debts.dataset.rows import Dataset, DebtRow
 from rpa.debts.deadline import due, work_to
 from rpa.debts.decision import RULES_VERSION, Debtor, Ruling, decide, rules
@@ -56,8 +56,8 @@ def build_plan(
     folder the rows' act files lie in; without it every file counts as missing. ``built_at`` carries its zone;
     ``today`` is the Moscow date. ``progress(done, total)`` is called for each request.
 
-    Raises ``PlanError`` if one request was read twice with different content, and ``CalendarError`` if the calendar
-    lacks a year that is needed.
+    Raises ``PlanError`` if one request was read twice with different content. A request due in a year the calendar
+    lacks is one for review; it keeps nothing from the others.
     """
     if built_at.tzinfo is None:
         raise ValueError("built_at needs a time zone")
@@ -110,6 +110,14 @@ def _description(ruling: Ruling) -> str | None:
     return rules.AGREEMENT_KEPT.sentence if told else None
 
 
+def _due(received: date, calendar: WorkCalendar) -> date | None:
+    """Our own count, ``None`` where the calendar lacks the year."""
+    try:
+        return due(received, calendar)
+    except CalendarError:
+        return None
+
+
 class _Desk:
     """Everything that stays the same from request to request."""
 
@@ -125,7 +133,7 @@ class _Desk:
         self._matcher = matcher if dataset is not None else None
         self._policy, self._today, self._acts = policy, today, acts
         self._age = lru_cache(maxsize=None)(lambda day: working_days_since(day, today, calendar))
-        self._counted = lru_cache(maxsize=None)(lambda day: due(day, calendar))
+        self._counted = lru_cache(maxsize=None)(lambda day: _due(day, calendar))
         as_of = dataset.as_of if dataset is not None else None
         self._dataset_age = None if as_of is None else self._age(as_of)
 
@@ -134,6 +142,7 @@ class _Desk:
         match = None
         if self._matcher is not None and not answered:
             match = self._matcher.match(subrequest.housing_fund_object, subrequest.applicant)
+        counted = self._counted(subrequest.sent_date) if subrequest.sent_date else None
         ruling = decide(
             subrequest,
             match,
@@ -141,16 +150,16 @@ class _Desk:
             today=self._today,
             dataset_age_days=self._dataset_age,
             age_days=self._age,
+            deadline_countable=counted is not None or subrequest.sent_date is None,
             act_problem=self._act_problem,
         )
         number, status, deadline = subrequest.request_number, subrequest.response_status, subrequest.response_date
         if not ruling.answerable:
             return NotPlanned(number, status, ruling.rule, ruling.sentence, deadline)
-        return self._item(subrequest, ruling, match or Match())
+        return self._item(subrequest, ruling, match or Match(), counted)
 
-    def _item(self, subrequest: Subrequest, ruling: Ruling, match: Match) -> PlanItem:
+    def _item(self, subrequest: Subrequest, ruling: Ruling, match: Match, counted: date | None) -> PlanItem:
         home, shown = subrequest.housing_fund_object, subrequest.response_date
-        counted = self._counted(subrequest.sent_date) if subrequest.sent_date else None
         last_day = work_to(shown, counted)
         notes = list(ruling.notes)
         if shown is not None and counted is not None and shown != counted:
@@ -158,7 +167,7 @@ class _Desk:
                 f"Крайний срок на портале {shown:%d.%m.%Y}, по производственному календарю {counted:%d.%m.%Y}: "
                 "работаем к более раннему."
             )
-        if last_day is None:
+        if last_day is None and subrequest.sent_date is None:
             notes.append("Срок ответа неизвестен: ни срока, ни даты направления в карточке нет.")
         debtors = tuple(self._debtor(debtor) for debtor in ruling.debtors)
         # Whoever says «имеется» in review must know that an act is missing from what would be sent.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from rpa.debts.calendar import WorkCalendar
+from rpa.debts.calendar import CalendarError, WorkCalendar
 from rpa.debts.plan.values import Plan, PlanItem
 from rpa.model import Decision
 
@@ -15,13 +15,17 @@ _SURELY_STALE = timedelta(days=120)
 def working_days_since(day: date, today: date, calendar: WorkCalendar) -> int:
     """Working days after ``day`` up to and including ``today``; negative if ``day`` lies ahead.
 
-    Beyond four months plain days are returned: that is stale under any policy, whatever the calendar says.
+    Beyond four months plain days are returned: that is stale under any policy, whatever the calendar says. So they are
+    for a year the calendar lacks: never fewer than the working days.
     """
     if day > today:
         return -1
     if today - day > _SURELY_STALE:
         return (today - day).days
-    return calendar.working_days_between(day, today)
+    try:
+        return calendar.working_days_between(day, today)
+    except CalendarError:
+        return (today - day).days
 
 
 def withheld(plan: Plan, item: PlanItem, approved: Decision, *, today: date, calendar: WorkCalendar) -> tuple[str, ...]:

@@ -100,8 +100,10 @@ def schedule(place: Place) -> Iterator[Complaint]:
     firing = last_firing(place.folder.reports, settings.schedule.daily_at, place.now().astimezone())
     kind = choose()
     jobs = jobs_of(slug, settings.schedule.daily_at, place.folder.machine.path)
-    installed = kind is Scheduler.CRON or all(map(Installer(kind).where_it_stands(jobs).installed, jobs))
     last = firing.last
+    # A fleet's worker keeps the time itself.
+    elsewhere = kind is Scheduler.CRON or bool(last and last.next_at)
+    installed = elsewhere or all(map(Installer(kind).where_it_stands(jobs).installed, jobs))
     begun = datetime.fromisoformat(last.finished_at or last.started_at) if last else None
     told = f"{begun.astimezone(place.moscow_now().tzinfo):%d.%m.%Y %H:%M}" if begun else "не было ни одного"
     if firing.missed or not installed:
@@ -120,7 +122,16 @@ def schedule(place: Place) -> Iterator[Complaint]:
         yield warning("last_run", "последний прогон", said, means, cure)
     elif last is not None:
         yield fine("last_run", "последний прогон", f"{last.day:%d.%m.%Y}, без замечаний")
-    if settings.notices.urls == [] and settings.notices.heartbeat_url is None:
+    urls, heartbeat = settings.notices.urls, settings.notices.heartbeat_url
+    if urls and heartbeat is None and all("vault:" in url for url in urls):
+        said = "секреты нужны каждому адресу"
+        means = "Если хранилище не откроется, ни прогона, ни предупреждения не будет, и никто об этом не узнает."
+        cure = (
+            "Укажите notices.heartbeat_url (служба наблюдения поднимет тревогу, когда прогоны замолчат) или ещё один "
+            "адрес без {vault:…}, например mailto:// на почтовый сервер организации без пароля"
+        )
+        yield warning("notices", "уведомления", said, means, cure)
+    if urls == [] and heartbeat is None:
         means = "О сроках, входе и сбоях никто не узнает, пока не посмотрит сам."
         cure = f"rpa setup notices -o {slug}"
         yield warning("notices", "уведомления", "никуда не посылаются", means, cure)

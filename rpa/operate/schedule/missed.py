@@ -7,9 +7,11 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from rpa.debts.deadline import moscow_date
+from rpa.errors import OrganizationBusy, Temporary
 from rpa.operate.day import Day, last_day
 
 GRACE = timedelta(hours=2)
+_PASSING = (Temporary.exit_code, OrganizationBusy.exit_code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,32 @@ class Firing:
 
 
 def last_firing(reports: Path, at: time, now: datetime) -> Firing:
-    """``now`` is aware; ``at`` is a time of day of the same clock."""
-    today_at = now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
-    expected = today_at if now >= today_at else today_at - timedelta(days=1)
-    overdue = expected if now - expected > GRACE else expected - timedelta(days=1)
+    """``now`` is aware; ``at`` is a time of day of the same clock, unless the last run itself said when the next is."""
     last = last_day(reports, moscow_date(now))
+    if last is not None and last.next_at:
+        due = datetime.fromisoformat(last.next_at).astimezone(now.tzinfo)
+        later = due if due > now else due + timedelta(days=(now - due).days + 1)
+        return Firing(due, last, now - due > GRACE, later)
+    expected = _last_time(at, now)
+    overdue = expected if now - expected > GRACE else expected - timedelta(days=1)
     begun = datetime.fromisoformat(last.finished_at or last.started_at) if last else None
     missed = begun is None or begun < overdue
     return Firing(overdue if missed else expected, last, missed, expected + timedelta(days=1))
+
+
+def gone_through(reports: Path, at: time, now: datetime) -> Day | None:
+    """The run of the last time ``at``, if it came to its end and not for a passing reason; a run before that time was
+    somebody's own. ``now`` as above.
+
+    For a scheduler that cannot tell codes apart and starts again whatever became of the first start. What waits for a
+    person is not tried again: a password typed again and again ends in a lock.
+    """
+    last = last_day(reports, moscow_date(now))
+    if last is None or last.finished_at is None or last.stopped or last.exit_code in _PASSING:
+        return None
+    return last if datetime.fromisoformat(last.finished_at) >= _last_time(at, now) else None
+
+
+def _last_time(at: time, now: datetime) -> datetime:
+    today_at = now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
+    return today_at if now >= today_at else today_at - timedelta(days=1)

@@ -117,7 +117,9 @@ def test_marks_that_hide_between_letters_do_not_hide_a_debt_request() -> None:
 
 
 def test_a_debt_request_by_letter_is_due_in_five_working_days_not_in_thirty() -> None:
-    calendar = WorkCalendar.load(None)
+    calendar = WorkCalendar.load()
     asked = inquiry(text="Справка о наличии задолженности для субсидии", created=date(2026, 11, 24))
     assert last_day(asked, calendar) == date(2026, 12, 1)
     assert last_day(inquiry(created=date(2026, 11, 24)), calendar) == date(2026, 12, 20)
+    beyond = replace(asked, created=date(2027, 12, 24))
+    assert last_day(beyond, calendar) is None, "unknown, not the later term by law"

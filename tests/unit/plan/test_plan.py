@@ -11,7 +11,6 @@ from plan_samples import CALENDAR, NOW, asked, dataset, plan_of
 
 from rpa.audit import verify_journal
 from rpa.audit.report.reading import records
-from rpa.debts.calendar import CalendarError
 from rpa.debts.canonical import sha256_hex
 from rpa.debts.dataset.rows import AgreementStatus
 from rpa.debts.plan import working_days_since
@@ -95,9 +94,32 @@ def test_the_most_urgent_comes_first_and_an_unknown_date_before_all(tmp_path: Pa
     assert [item.overdue for item in items] == [False, True, False]
 
 
-def test_a_year_the_calendar_lacks_is_an_error_and_no_guess(tmp_path: Path) -> None:
-    with pytest.raises(CalendarError):
-        plan_of(tmp_path, [asked(1, "2", sent_date=D(2031, 3, 3))])
+@pytest.mark.parametrize("shown", [None, D(2027, 12, 31)])
+def test_a_request_due_in_a_year_the_calendar_lacks_is_a_persons_and_keeps_nothing_from_the_others(
+    tmp_path: Path, shown: date | None
+) -> None:
+    requests = [
+        asked(1, "2", sent_date=D(2027, 12, 24), response_date=shown),
+        asked(2, "1", sent_date=D(2027, 12, 24), response_date=shown),
+        asked(3, "2", sent_date=D(2027, 12, 23), response_date=None),
+    ]
+    today, data = D(2027, 12, 27), dataset(as_of=D(2027, 12, 27))
+    lacking, debt, countable = sorted(
+        plan_of(tmp_path, requests, today=today, dataset=data).items, key=lambda item: item.request_number
+    )
+    assert (lacking.decision, lacking.rule, lacking.due) == (Decision.REVIEW, "R14", shown)
+    assert "rpa calendar add" in lacking.sentence
+    assert (debt.decision, any(note.startswith("R14") for note in (*debt.notes, debt.rule))) == (Decision.REVIEW, True)
+    assert (countable.decision, countable.due) == (Decision.NO_DEBT, D(2027, 12, 30))
+
+
+def test_in_a_year_the_calendar_lacks_the_age_of_data_is_counted_in_plain_days(tmp_path: Path) -> None:
+    asked_before = asked(1, "2", sent_date=D(2027, 12, 23), response_date=None)
+    fresh, old = (
+        plan_of(tmp_path, [asked_before], today=D(2028, 1, 3), dataset=dataset(as_of=as_of)).items[0]
+        for as_of in (D(2027, 12, 31), D(2027, 12, 30))
+    )
+    assert (fresh.decision, old.decision, old.rule) == (Decision.NO_DEBT, Decision.REVIEW, "R04")
 
 
 def test_answered_and_overdue_requests_are_listed_apart(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from rpa.errors import BadSettings
 from rpa.operate.day import ACTIONABLE, Day, Outcome, State, Trouble, day_path, keep_day, read_day, worst
-from rpa.operate.schedule import last_firing
+from rpa.operate.schedule import gone_through, last_firing
 
 AT = time(7, 30)
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -46,6 +47,25 @@ def test_while_todays_run_may_still_begin_the_one_of_yesterday_is_asked_about(tm
 
 def test_no_run_at_all_is_missed_at_any_hour(tmp_path: Path) -> None:
     assert all(last_firing(tmp_path, AT, NOON.replace(hour=hour)).missed for hour in (0, 7, 8, 12, 23))
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "over"),
+    [
+        (0, {}, True), (1, {}, True), (77, {}, True), (69, {}, True),
+        (75, {}, False), (73, {}, False), (0, {"finished_at": None}, False), (0, {"stopped": "Ctrl-C"}, False),
+        (77, {"finished_at": NOON.replace(hour=7, minute=20).isoformat()}, False),
+        (77, {"finished_at": (NOON - timedelta(days=1)).isoformat()}, False),
+    ],
+)  # fmt: skip
+def test_a_repeated_start_finds_the_day_done_unless_a_passing_reason_ended_it(
+    tmp_path: Path, code: int, changes: dict[str, Any], over: bool
+) -> None:
+    ended = {"finished_at": NOON.replace(hour=7, minute=40).isoformat()} | changes
+    day = Day("uk", NOON.date(), NOON.replace(hour=7).isoformat(), **ended)
+    day.outcomes["check"] = Outcome("check", State.FAILED if code else State.DONE, code)
+    keep_day(tmp_path, day)
+    assert (gone_through(tmp_path, AT, NOON.replace(hour=8)) is not None) is over
 
 
 def test_a_day_comes_back_from_its_file_as_it_was(tmp_path: Path) -> None:

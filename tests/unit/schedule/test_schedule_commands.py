@@ -220,3 +220,15 @@ def test_a_schedule_of_the_whole_system_is_seen_and_not_told_to_be_absent(
     assert told(folder, capsys, "schedule", "status", "--kind", "systemd")[0] == 0
     code, said = rpa(folder, capsys, "schedule", "remove", "--kind", "systemd")
     assert code == 78 and "sudo rpa schedule remove --system" in said
+
+
+def test_a_repeated_start_of_a_done_day_ends_at_once_and_opens_nothing(
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran(folder, datetime.now(UTC), Outcome("check", State.FAILED, 77))
+    code, said = told(folder, capsys, "run", "daily", "--unless-done")
+    assert (code, said["exit_code"]) == (0, 77), "the code was told by the first start"
+    assert not folder.journal.exists() and not folder.vault.exists()
+    folder.vault.write_text("nobody can open this")
+    ran(folder, datetime.now(UTC), Outcome("check", State.FAILED, 75))
+    assert rpa(folder, capsys, "run", "daily", "--unless-done")[0] == 78, "it begins, and stumbles over the vault"

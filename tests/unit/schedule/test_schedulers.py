@@ -116,13 +116,27 @@ def test_a_windows_task_starts_when_it_was_missed_and_never_twice() -> None:
     assert text(".//t:Command") == "/opt/rpa/bin/python"
 
 
+def test_a_windows_task_starts_again_by_itself_and_lets_a_day_that_is_done_alone() -> None:
+    """Whatever a task's «failure» means there: no code of ours has to be one."""
+    for job in jobs():
+        task = ElementTree.fromstring(windows.task_xml(job).partition("\n")[2])
+        trigger = task.find(".//t:CalendarTrigger", TASK)
+        assert trigger is not None
+        first = trigger[0]
+        assert first.tag.endswith("}Repetition"), "the schema wants it before StartBoundary"
+        assert [child.text for child in first] == ["PT30M", "PT2H", "false"]
+        assert task.find(".//t:RestartOnFailure", TASK) is None
+        line = task.findtext(".//t:Arguments", namespaces=TASK) or ""
+        assert line.endswith("--unless-done") is (job.name == "daily")
+
+
 def test_windows_arguments_split_back_into_the_same_words() -> None:
     data = Path(r"C:\Program Files\данные УК")
     task = ElementTree.fromstring(windows.task_xml(jobs(data)[0]).partition("\n")[2])
     line = task.findtext(".//t:Arguments", namespaces=TASK) or ""
     assert line.startswith("-X utf8 -m rpa run daily --json")
     # No word holds a quote or a backslash before one, so plain splitting at quotes is what the C runtime does.
-    assert [word.strip('"') for word in shlex.split(line, posix=False)][-2:] == ["--data", str(data)]
+    assert [word.strip('"') for word in shlex.split(line, posix=False)][-3:] == ["--data", str(data), "--unless-done"]
 
 
 def test_a_launch_agent_holds_the_command_word_by_word() -> None:

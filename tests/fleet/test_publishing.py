@@ -1,0 +1,96 @@
+"""What a worker knows of an organization after its publication, and forgets after the next one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from rpa.errors import BadSettings
+from rpa.fleet.configuration import FleetSettings
+from rpa.fleet.crew import Crew, FleetPlace
+from rpa.fleet.publishing import publish_organization
+from rpa.ledger import Intent, IntentKind, Lease, Ledger, Outcome
+from rpa.operate.place import Place
+from rpa.operate.planning import work_calendar
+from rpa.operate.recorded import recorded
+from rpa.settings import DataRoot, OrganizationSettings, save_settings
+from tests.cheap_vault import cheap_vault
+from tests.postgresql import PostgreSQL
+
+pytest.importorskip("dbos")
+OGRN = "1200000000000"
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def crew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Crew]:
+    monkeypatch.setenv("RPA_FLEET_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
+    database = PostgreSQL()
+    settings = FleetSettings(
+        work=tmp_path / "work", database_url=database.url, storage_url=(tmp_path / "shared").as_uri()
+    )
+    opened = Crew.open(settings, DataRoot(tmp_path / "none"))
+    yield opened
+    opened.records.close()
+    database.close()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Place:
+    settings = OrganizationSettings.model_validate({"organization": {"name": "УК (вымышлена)", "ogrn": OGRN}})
+    folder = DataRoot(tmp_path / "office").organization("uk").create()
+    save_settings(folder.settings, settings)
+    return Place(folder, settings, cheap_vault(folder.vault, "made up"), now=lambda: NOW)
+
+
+def intend(ledger: Ledger, lease: Lease, number: str, kind: IntentKind = IntentKind.SEND) -> Intent:
+    return ledger.intend(
+        organization=OGRN, request_number=number, kind=kind, content_sha256="c", plan_sha256="p", run_id="run",
+        fence=lease.fence,
+    )  # fmt: skip
+
+
+def seen_by_worker(place: FleetPlace) -> list[tuple[str, IntentKind, Outcome | None]]:
+    with recorded(place.folder, place.settings, place.now) as ledger:
+        assert ledger is not None
+        return [(one.intent.request_number, one.intent.kind, one.outcome) for one in ledger.everything(OGRN)]
+
+
+def test_a_worker_knows_what_was_sent_withdrawn_or_cut_short_before_the_publication(crew: Crew, office: Place) -> None:
+    with Ledger.open(office.folder.ledger, now=office.now) as ledger, ledger.lease(OGRN, "run") as lease:
+        ledger.conclude(intend(ledger, lease, "1"), Outcome.DONE)
+        ledger.conclude(intend(ledger, lease, "1", IntentKind.REVOKE), Outcome.DONE)
+        intend(ledger, lease, "2")
+    publish_organization(crew, office)
+    publish_organization(crew, office)
+    assert seen_by_worker(crew.place("uk")) == [
+        ("1", IntentKind.SEND, Outcome.DONE), ("1", IntentKind.REVOKE, Outcome.DONE), ("2", IntentKind.SEND, None),
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_carried_keeps_the_organization_unpublished(crew: Crew, office: Place) -> None:
+    office.folder.ledger.write_bytes(b"not a database" * 100)
+    with pytest.raises(Exception, match="журнал"):
+        publish_organization(crew, office)
+    with pytest.raises(BadSettings, match="не опубликована"):
+        crew.place("uk")
+
+
+def test_a_worker_counts_by_the_years_of_the_office_and_stops_when_they_are_taken_back(
+    crew: Crew, office: Place
+) -> None:
+    year = {"2028": {"off": [], "work": [], "total": 260, "source": "постановление"}}
+    office.folder.machine.calendar.write_text(json.dumps(year))
+    office.folder.aliases.write_text("{}")
+    publish_organization(crew, office)
+    worker = crew.place("uk")
+    assert work_calendar(worker).years[2028].source == "постановление" and worker.folder.aliases.is_file()
+    office.folder.machine.calendar.unlink()
+    office.folder.aliases.unlink()
+    publish_organization(crew, office)
+    worker = crew.place("uk")
+    assert 2028 not in work_calendar(worker).years and not worker.folder.aliases.exists()
