@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from playwright.async_api import Error as PlaywrightError
 
+from rpa.cabinet.liveness import why_refused
 from rpa.cabinet.scripts import script
 from rpa.errors import AccessDenied, PageChanged, RpaError, SessionExpired, SiteUnavailable, Temporary
 
@@ -95,7 +96,7 @@ async def diagnose(part: Part, error: PlaywrightError) -> RpaError:
     status = part.session.troubles.get(part.page, 0)
     if status in (401, 403):
         # The refused call may be one the page makes besides; only a lost session explains everything after it.
-        reason = await part.session.why_refused(part.page)
+        reason = await why_refused(part.session, part.page)
         if not isinstance(reason, AccessDenied):
             return reason
     if status >= 500:
@@ -113,7 +114,7 @@ async def refused(part: Part, seen: dict[str, Any]) -> RpaError | None:
     """Judge what the page shows instead of what was asked for; ``None`` when it shows nothing of the kind."""
     url = str(seen["url"])
     if seen["no_privileges"]:
-        return await part.session.why_refused(part.page)
+        return await why_refused(part.session, part.page)
     if seen["attention"] is not None:
         return Temporary(f"Кабинет показал окно «Внимание»: {_short(seen['attention'])}.")
     if part.session.addresses.is_sign_in(url) and not seen["landmark"]:

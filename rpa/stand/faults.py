@@ -39,6 +39,7 @@ FAULTS: dict[str, Kind] = {
     "colleague_answered": Kind("write", 1, "коллега ответил перед этой записью"),
     "version_conflict": Kind("write", 1, "409, версия изменена"),
     "waf_page": Kind("rest", 1, "HTML защиты от ботов вместо JSON"),
+    "guids_demanded": Kind("rest", None, "403 без заголовков …-GUID"),
     "maintenance": Kind("any", None, "503, страница технических работ, на всех адресах"),
     "row_inserted_between_pages": Kind("search", 1, "перед второй страницей поступает новый запрос"),
     "order_shuffled": Kind("search", None, "порядок записей страницы перемешан"),

@@ -20,6 +20,7 @@ from playwright.async_api import Page
 
 from rpa.cabinet.border import address_without_ids
 from rpa.cabinet.heard import Heard
+from rpa.cabinet.liveness import why_refused
 from rpa.cabinet.pages.base import CabinetPage
 from rpa.cabinet.pages.further import Question
 from rpa.cabinet.pages.pager import PAGE_SIZE, Pager
@@ -199,7 +200,7 @@ class Register(CabinetPage, Generic[T]):
             found = self._understood(answer)
         except PageChanged as error:
             if heard.status in (401, 403):
-                raise await self.session.why_refused(self.page) from error
+                raise await why_refused(self.session, self.page) from error
             if heard.status != 200:
                 raise SiteUnavailable(f"Поиск: сайт ответил {heard.status}.") from error
             raise
