@@ -33,7 +33,7 @@ _LOOK_S = 5
 _MISSES_ALLOWED = 1
 UNANSWERED = "the page's own request was not answered"
 NOT_DATA = "the answer to the page's own request is not JSON"
-_COVERED, _GUARDED = "intercepts pointer events", "intercepting action to run the handler"
+COVERED, _GUARDED = "intercepts pointer events", "intercepting action to run the handler"
 """How Playwright says that a click would have reached something else, and that a window was to be closed first."""
 _CLOSED = ("has been closed", "Target crashed", "Target closed", "Connection closed", "Browser closed")
 
@@ -141,7 +141,7 @@ def missing_landmark(part: Part) -> RpaError:
 def _not_as_described(part: Part, message: str, *, window: bool) -> RpaError:
     section, key = part.trail.last or (part.where, "landmark")
     found = "найдено больше одного" if "strict mode violation" in message else "не найден или не откликается"
-    if _COVERED in message or (window and _GUARDED in message):
+    if COVERED in message or (window and _GUARDED in message):
         found = "закрыт другим элементом (плашкой, окном, чатом)"
         if window:
             section, key = part.session.selectors["windows"], "notice"

@@ -60,6 +60,8 @@ class CabinetSession:
         self.owner = ""
         """ОГРН of the organization whose cabinet it is, as the last probe or sign-in was told; empty: it was not."""
         self.renewals = Renewals()
+        self.period_demanded: set[str] = set()
+        """Searches (``number``, ``all``) that the register does not take without a period of sending."""
         self.manner = of_no_call()
         """Headers of the last call a page of the site made by itself: calls of ours go out with them."""
         self._pages: list[Page] = []

@@ -45,6 +45,7 @@ FAULTS: dict[str, Kind] = {
     "order_shuffled": Kind("search", None, "порядок записей страницы перемешан"),
     "empty_list": Kind("search", 1, "поиск ничего не находит"),
     "results_late": Kind("ui", 1, "узел результатов заменяется с опозданием"),
+    "period_demanded": Kind("ui", None, "поиск запросов только за период"),
     "label_renamed": Kind("ui", None, "подпись переименована"),
     "button_doubled": Kind("ui", None, "кнопка показана дважды"),
     "overlay": Kind("ui", 1, "прозрачный слой съедает нажатия"),

@@ -33,6 +33,14 @@ T = TypeVar("T")
 _PASSES = 5
 
 
+class SearchRefused(SiteUnavailable):
+    """The site did not take what was searched for; ``status`` is its HTTP status."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"Поиск: сайт ответил {status}.")
+        self.status = status
+
+
 @dataclass(frozen=True)
 class Leaf(Generic[T]):
     """One page of the register; data and screen agree. ``total`` is the register's own count of all items."""
@@ -202,7 +210,7 @@ class Register(CabinetPage, Generic[T]):
             if heard.status in (401, 403):
                 raise await why_refused(self.session, self.page) from error
             if heard.status != 200:
-                raise SiteUnavailable(f"Поиск: сайт ответил {heard.status}.") from error
+                raise SearchRefused(heard.status or 0) from error
             raise
         request = heard.responses[-1].request
         self.check_asked(_object(request.post_data))
