@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
@@ -75,8 +76,10 @@ def test_a_secret_refused_in_a_caption_nobody_knows_is_refused_all_the_same(
     """A site that «does not answer» would be tried again, and the wrong secret typed until the account is locked."""
     stand.begin()
     before = with_script("dom.js", "error-label", "error-text")
-    error = refusal(stand, before, credentials=stand.credentials(**changed))
+    patience, begun = replace(QUICK, step=120), time.monotonic()
+    error = refusal(stand, before, credentials=stand.credentials(**changed), patience=patience)
     assert isinstance(error, SignInRejected)
+    assert time.monotonic() - begun < patience.step / 2, "told when the refusal is heard"
     assert code in error.what
 
 
