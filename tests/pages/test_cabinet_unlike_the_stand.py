@@ -13,6 +13,7 @@ from rpa.cabinet import Liveness
 from rpa.cabinet.locators import Selectors
 from rpa.cabinet.pages.answer_form import Answer, AnswerDebtor, AnswerFile
 from rpa.cabinet.pages.windows import Seen
+from rpa.cabinet.selector_check import check_page
 from rpa.cabinet.selector_file import default_path
 from rpa.errors import PageChanged
 from rpa.model import Person
@@ -197,6 +198,18 @@ async def test_another_question_than_the_expected_one_is_not_answered(chromium, 
     assert stand.answer_to(number)["sends"] == 0
 
 
+async def test_the_button_for_an_answer_is_missed_on_a_fresh_card_alone(chromium, stand) -> None:
+    renamed = html("Добавить ответ", "Ответить")
+    async with differing(chromium, stand, renamed) as cabinet:
+        page = cabinet.debt_request
+        numbers = {stand.unanswered()[0]: False, stand.answered("NOT_SENT"): True, stand.answered(): True}
+        for number, good in numbers.items():
+            found = await cabinet.debt_requests.find_request(number)
+            await page.open_request(found.portal_id)
+            [add] = [one for one in await check_page(page) if one.key == "debt_request.add"]
+            assert (add.good, add.found) == (good, 0), number
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -229,6 +242,30 @@ async def test_names_are_not_saved_in_fields_that_stand_in_another_order(chromiu
         with pytest.raises(PageChanged) as caught:
             await drafted(cabinet, stand, yes)
     assert caught.value.key == "answer_form.debtor_field"
+
+
+async def test_a_link_for_further_debtors_that_is_called_otherwise_is_named(chromium, stand) -> None:
+    two = Answer(True, (AnswerDebtor(Person("Первый", "Пётр")), AnswerDebtor(Person("Вторая", "Анна"))))
+    async with differing(chromium, stand, html('class="add-debt-person"', 'class="add-person"')) as cabinet:
+        with pytest.raises(PageChanged) as caught:
+            await drafted(cabinet, stand, two)
+    assert caught.value.key == "answer_form.debtor_add"
+
+
+@pytest.mark.parametrize(
+    ("has_debt", "yes", "no"), [(True, "да", "нет"), (False, "да", "нет"), (False, "есть", "нету")]
+)
+async def test_a_choice_in_another_order_is_named(chromium, stand, has_debt: bool, yes: str, no: str) -> None:
+    exchanged = (
+        html('ng-value="true"> да', f'ng-value="@"> {no}'),
+        html('ng-value="false"> нет', f'ng-value="true"> {yes}'),
+        html('ng-value="@"', 'ng-value="false"'),
+    )
+    answer = Answer(has_debt, (AnswerDebtor(Person("Первый", "Пётр")),) if has_debt else ())
+    async with differing(chromium, stand, *exchanged) as cabinet:
+        with pytest.raises(PageChanged) as caught:
+            await drafted(cabinet, stand, answer)
+    assert caught.value.key == "answer_form.choice"
 
 
 async def test_an_old_file_that_does_not_go_is_not_clicked_for_ever(chromium, stand, tmp_path: Path) -> None:

@@ -133,6 +133,11 @@ class DebtRequest(CabinetPage):
         """Take the masked picture of the filled form."""
         return await self._form().picture_from_top()
 
+    async def must_show(self) -> tuple[str, ...]:
+        """«Добавить ответ», where nobody has answered or drafted anything."""
+        fresh = await self.find("result_none").count() and not await self.find("send").count()
+        return ("add",) if fresh and not await self.find("edit").count() else ()
+
     def _form(self) -> AnswerForm:
         return AnswerForm(self.page, self.session, self.trail)
 
