@@ -3,7 +3,8 @@
 browser or page gone, net::…, 5xx, stranger's page → SiteUnavailable
 «нет прав», public site, ЕСИА                      → SessionExpired or AccessDenied (the session is asked);
                                                      SiteUnavailable when it was renewed meanwhile
-«Внимание»                                         → Temporary with the window's words
+«Внимание»                                         → Temporary with the window's words; SessionExpired when the
+                                                     session turns out to have ended
 landmark absent                                    → SiteUnavailable once, then PageChanged(landmark)
 landmark there, element absent or doubled          → PageChanged(key, line)
 """
@@ -30,6 +31,7 @@ R = TypeVar("R")
 S = TypeVar("S", bound="Part")
 
 _LOOK_S = 5
+_REFUSALS = (401, 403)
 _MISSES_ALLOWED = 1
 UNANSWERED = "the page's own request was not answered"
 NOT_DATA = "the answer to the page's own request is not JSON"
@@ -94,7 +96,7 @@ async def diagnose(part: Part, error: PlaywrightError) -> RpaError:
     if (refusal := await refused(part, seen)) is not None:
         return refusal
     status = part.session.troubles.get(part.page, 0)
-    if status in (401, 403):
+    if status in _REFUSALS:
         # The refused call may be one the page makes besides; only a lost session explains everything after it.
         reason = await why_refused(part.session, part.page)
         if not isinstance(reason, AccessDenied):
@@ -116,6 +118,10 @@ async def refused(part: Part, seen: dict[str, Any]) -> RpaError | None:
     if seen["no_privileges"]:
         return await why_refused(part.session, part.page)
     if seen["attention"] is not None:
+        if part.session.troubles.get(part.page) in _REFUSALS:
+            reason = await why_refused(part.session, part.page)
+            if not isinstance(reason, AccessDenied):
+                return reason
         return Temporary(f"Кабинет показал окно «Внимание»: {_short(seen['attention'])}.")
     if part.session.addresses.is_sign_in(url) and not seen["landmark"]:
         return SessionExpired("Кабинет просит войти заново.")

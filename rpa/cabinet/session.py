@@ -191,6 +191,9 @@ class CabinetSession:
                 return
             if response.status >= 400:
                 self.troubles[page] = response.status
+            elif response.status >= 300 and self.addresses.is_sign_in(response.headers.get("location", "")):
+                # A service that sends its caller to sign in refuses it, and the page can follow no more than we can.
+                self.troubles[page] = 401
             if response.request.resource_type == "xhr" and self.addresses.is_cabinet(response.url):
                 self.manner = without_body(headers_of(response.request))
 

@@ -35,6 +35,8 @@ FAULTS: dict[str, Kind] = {
     "swallowed": Kind("write", 1, "ответ 200, но ничего не записано"),
     "attention": Kind("rest", 1, '500 с {"message"}: окно «Внимание»'),
     "session_lost": Kind("rest", 1, "сеанс завершён перед этим вызовом"),
+    "ended_401": Kind("rest", None, "завершённый сеанс: 401, а не 403"),
+    "ended_redirect": Kind("rest", None, "завершённый сеанс: переход на вход"),
     "answer_refused": Kind("write", 1, "422 с текстом отказа"),
     "colleague_answered": Kind("write", 1, "коллега ответил перед этой записью"),
     "version_conflict": Kind("write", 1, "409, версия изменена"),

@@ -21,6 +21,25 @@ async def test_a_live_session_is_told_from_an_ended_one(cabinet: Cabinet, stand)
         await cabinet.debt_requests.read()
 
 
+@pytest.mark.parametrize("fault", ["ended_401", "ended_redirect"])
+@pytest.mark.parametrize("what", ["probe", "list", "card"])
+async def test_a_session_that_ends_in_another_way_than_known_is_lost_as_well(
+    hasty_cabinet: Cabinet, stand, fault: str, what: str
+) -> None:
+    number = stand.unanswered()[0]
+    found = await hasty_cabinet.debt_requests.find_request(number)
+    stand.fault(fault)
+    stand.call("DELETE", "sessions", {})
+    if what == "probe":
+        assert await hasty_cabinet.session.probe() is Liveness.LOST
+        return
+    with pytest.raises(SessionExpired):
+        if what == "list":
+            await hasty_cabinet.debt_requests.read()
+        else:
+            await hasty_cabinet.debt_request.open_request(found.portal_id)
+
+
 @pytest.mark.parametrize("fault", ["maintenance", "waf_page", "gateway_504", "error_500_once"])
 async def test_trouble_of_the_site_is_not_taken_for_a_lost_session(cabinet: Cabinet, stand, fault: str) -> None:
     assert await cabinet.session.probe() is Liveness.ALIVE
