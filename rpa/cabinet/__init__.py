@@ -13,6 +13,7 @@ from rpa.cabinet.addresses import Addresses
 from rpa.cabinet.border import browser_may_go
 from rpa.cabinet.browser import BrowserOptions
 from rpa.cabinet.cabinet import Cabinet
-from rpa.cabinet.session import CabinetSession, Liveness, Timeouts
+from rpa.cabinet.liveness import Liveness
+from rpa.cabinet.session import CabinetSession, Timeouts
 
 __all__ = ["Addresses", "BrowserOptions", "Cabinet", "CabinetSession", "Liveness", "Timeouts", "browser_may_go"]

@@ -3,7 +3,8 @@
 browser or page gone, net::…, 5xx, stranger's page → SiteUnavailable
 «нет прав», public site, ЕСИА                      → SessionExpired or AccessDenied (the session is asked);
                                                      SiteUnavailable when it was renewed meanwhile
-«Внимание»                                         → Temporary with the window's words
+«Внимание»                                         → Temporary with the window's words; SessionExpired when the
+                                                     session turns out to have ended
 landmark absent                                    → SiteUnavailable once, then PageChanged(landmark)
 landmark there, element absent or doubled          → PageChanged(key, line)
 """
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from playwright.async_api import Error as PlaywrightError
 
+from rpa.cabinet.liveness import why_refused
 from rpa.cabinet.scripts import script
 from rpa.errors import AccessDenied, PageChanged, RpaError, SessionExpired, SiteUnavailable, Temporary
 
@@ -29,10 +31,11 @@ R = TypeVar("R")
 S = TypeVar("S", bound="Part")
 
 _LOOK_S = 5
+_REFUSALS = (401, 403)
 _MISSES_ALLOWED = 1
 UNANSWERED = "the page's own request was not answered"
 NOT_DATA = "the answer to the page's own request is not JSON"
-_COVERED, _GUARDED = "intercepts pointer events", "intercepting action to run the handler"
+COVERED, _GUARDED = "intercepts pointer events", "intercepting action to run the handler"
 """How Playwright says that a click would have reached something else, and that a window was to be closed first."""
 _CLOSED = ("has been closed", "Target crashed", "Target closed", "Connection closed", "Browser closed")
 
@@ -93,9 +96,9 @@ async def diagnose(part: Part, error: PlaywrightError) -> RpaError:
     if (refusal := await refused(part, seen)) is not None:
         return refusal
     status = part.session.troubles.get(part.page, 0)
-    if status in (401, 403):
+    if status in _REFUSALS:
         # The refused call may be one the page makes besides; only a lost session explains everything after it.
-        reason = await part.session.why_refused(part.page)
+        reason = await why_refused(part.session, part.page)
         if not isinstance(reason, AccessDenied):
             return reason
     if status >= 500:
@@ -113,8 +116,12 @@ async def refused(part: Part, seen: dict[str, Any]) -> RpaError | None:
     """Judge what the page shows instead of what was asked for; ``None`` when it shows nothing of the kind."""
     url = str(seen["url"])
     if seen["no_privileges"]:
-        return await part.session.why_refused(part.page)
+        return await why_refused(part.session, part.page)
     if seen["attention"] is not None:
+        if part.session.troubles.get(part.page) in _REFUSALS:
+            reason = await why_refused(part.session, part.page)
+            if not isinstance(reason, AccessDenied):
+                return reason
         return Temporary(f"Кабинет показал окно «Внимание»: {_short(seen['attention'])}.")
     if part.session.addresses.is_sign_in(url) and not seen["landmark"]:
         return SessionExpired("Кабинет просит войти заново.")
@@ -140,7 +147,7 @@ def missing_landmark(part: Part) -> RpaError:
 def _not_as_described(part: Part, message: str, *, window: bool) -> RpaError:
     section, key = part.trail.last or (part.where, "landmark")
     found = "найдено больше одного" if "strict mode violation" in message else "не найден или не откликается"
-    if _COVERED in message or (window and _GUARDED in message):
+    if COVERED in message or (window and _GUARDED in message):
         found = "закрыт другим элементом (плашкой, окном, чатом)"
         if window:
             section, key = part.session.selectors["windows"], "notice"

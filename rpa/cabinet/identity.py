@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 
+from rpa.cabinet.calling import once_more
 from rpa.cabinet.scripts import script
 from rpa.cabinet.session import CabinetSession
 from rpa.errors import AccessDenied, SiteUnavailable
@@ -36,10 +37,10 @@ async def asked(session: CabinetSession, page: Page) -> Identity | None:
     Raises ``SiteUnavailable`` for everything else that is no answer: one failed call must not pass for a cabinet
     that does not say whose it is.
     """
-    path = session.selectors["shell"].path("current_user")
+    question = {"url": session.selectors["shell"].path("current_user"), "headers": once_more(session.manner)}
     try:
         async with asyncio.timeout(session.timeouts.action):
-            told = await page.evaluate(script("current_user"), path)
+            told = await page.evaluate(script("current_user"), question)
     except (PlaywrightError, TimeoutError) as error:
         raise SiteUnavailable("Кабинет не отвечает на вопрос, кто вошёл.") from error
     if "told" not in told:

@@ -25,6 +25,12 @@ RESPONSE_STATUSES = {
     "SENT": ResponseStatus.SENT,
     "AUTO_GENERATED": ResponseStatus.AUTO_GENERATED,
 }
+FIELDS = (
+    "id", "number", "status", "version", "responseAdded", "sentDate", "responseDate", "debtReq.formattedAddress",
+    "debtReq.apartmentNumber", "debtReq.houseId", "debtReq.fiasHouseGuid", "debtReq.organization.name",
+    "debtReq.debtPeriod.beginDate", "debtReq.debtPeriod.endDate",
+)  # fmt: skip
+"""What ``subrequest`` looks for in an item of the list and in a card, with or without an answer."""
 _NAME = re.compile(r"[A-Za-z_]{1,40}\Z")
 
 

@@ -38,6 +38,23 @@ def said_by(body: Any) -> dict[str, Any]:
     return {"fields": sorted(name if _NAME.match(name) else "***" for name in map(str, body)), **codes}
 
 
+def names_of(body: Any, at: str = "") -> Iterator[str]:
+    """Names of the fields of a JSON value, at every depth, where an identifier used as a name reads ``***``.
+
+    >>> sorted(names_of({"items": [{"id": 1}, {"id": 2, "by": {"f3a9": 1}}]}))
+    ['items', 'items[].by', 'items[].by.***', 'items[].id', 'items[].id']
+    """
+    if isinstance(body, list):
+        for value in body:
+            yield from names_of(value, f"{at}[]")
+    elif isinstance(body, dict):
+        for key, value in body.items():
+            name = str(key) if _SEGMENT.match(str(key)) else "***"
+            here = f"{at}.{name}" if at else name
+            yield here
+            yield from names_of(value, here)
+
+
 def _route(route: str) -> str:
     path, _, query = route.partition("?")
     bang = "!" if path.startswith("!") else ""

@@ -3,7 +3,7 @@
 The live site's sign-in is known from other people's robots of several years only. One sign-in of the owner, watched,
 says what no source does: addresses, components, captions, what the selectors find, how the service answers. Values,
 running text and people stay out: addresses lose what stands after «=», paths their identifiers, answers everything
-but their field names and codes, cookies their values, captions what looks like a name (``rpa.audit.captions``).
+but the names of their fields and codes, cookies their values, captions what looks like a name (``rpa.audit.captions``).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from playwright.async_api import Page, Response
 from rpa.audit import Redactor
 from rpa.cabinet.outline import Part, components, outline
 from rpa.cabinet.recorded import address_of, cookie_without_value, people_in, said_by, secrets_in
+from rpa.cabinet.recorded_data import built
 from rpa.cabinet.session import CabinetSession
 from rpa.cabinet.sign_in_screens import Screens
 from rpa.errors import SiteUnavailable
@@ -135,6 +136,8 @@ class Recorder:
                 return
             self._learn(body)
             answer |= said_by(body)
+            if self.session.addresses.is_cabinet(response.url):
+                answer |= built(response.request, body, self.session.selectors)
 
     def _answered(self, response: Response) -> dict[str, Any]:
         """A new line of the answers; a page that asks the same again and again (GET) lengthens the last one."""

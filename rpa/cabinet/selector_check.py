@@ -89,7 +89,9 @@ async def _checked(page: CabinetPage, name: str, keep: Keep) -> ScreenCheck:
 async def check_page(page: Part) -> list[KeyCheck]:
     """One line a key of the page on screen; addresses and keys that need a value (a number, a caption) are left out."""
     entries = [entry for entry in page.where.entries.values() if _countable(entry)]
-    return [await _counted(page, entry) for entry in entries]
+    must = {page.where.entry(key).key for key in await page.must_show()}
+    judged = (replace(entry, optional=False) if entry.key in must else entry for entry in entries)
+    return [await _counted(page, entry) for entry in judged]
 
 
 async def _counted(page: Part, entry: Entry) -> KeyCheck:

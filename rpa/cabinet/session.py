@@ -12,29 +12,23 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from enum import StrEnum
 
 from playwright.async_api import Browser, BrowserContext, Page, Response
 from playwright.async_api import Error as PlaywrightError
 
+from rpa.cabinet import liveness
 from rpa.cabinet.addresses import Addresses
 from rpa.cabinet.border import browser_may_go
 from rpa.cabinet.browser import BrowserOptions, open_browser
+from rpa.cabinet.calling import headers_of, of_no_call, without_body
 from rpa.cabinet.locators import Selectors
 from rpa.cabinet.renewals import Renewals
 from rpa.cabinet.scripts import script
-from rpa.errors import AccessDenied, BadSettings, RpaError, SessionExpired, SiteUnavailable
+from rpa.errors import BadSettings, SiteUnavailable
 
 SESSION_COOKIE = "sessionid"
 SESSION_LENGTH = 34
 """Public robots of 2022 refuse a session cookie of any other length."""
-
-
-class Liveness(StrEnum):
-    """What the cabinet says of our session."""
-
-    ALIVE = "alive"
-    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +60,10 @@ class CabinetSession:
         self.owner = ""
         """ОГРН of the organization whose cabinet it is, as the last probe or sign-in was told; empty: it was not."""
         self.renewals = Renewals()
+        self.period_demanded: set[str] = set()
+        """Searches (``number``, ``all``) that the register does not take without a period of sending."""
+        self.manner = of_no_call()
+        """Headers of the last call a page of the site made by itself: calls of ours go out with them."""
         self._pages: list[Page] = []
         self._probe_page: Page | None = None
 
@@ -188,9 +186,16 @@ class CabinetSession:
             raise SiteUnavailable("Браузер закрылся и не может открыть страницу.") from error
 
         def note(response: Response) -> None:
-            # A counter or a chat of somebody else's that fails says nothing of the portal.
-            if response.status >= 400 and self.addresses.is_portal(response.url):
+            # A counter or a chat of somebody else's says nothing of the portal.
+            if not self.addresses.is_portal(response.url):
+                return
+            if response.status >= 400:
                 self.troubles[page] = response.status
+            elif response.status >= 300 and self.addresses.is_sign_in(response.headers.get("location", "")):
+                # A service that sends its caller to sign in refuses it, and the page can follow no more than we can.
+                self.troubles[page] = 401
+            if response.request.resource_type == "xhr" and self.addresses.is_cabinet(response.url):
+                self.manner = without_body(headers_of(response.request))
 
         page.on("response", note)
         page.on("close", self._forget)
@@ -237,35 +242,9 @@ class CabinetSession:
         with self.renewals.one(), browser_may_go("Браузер закрылся: сессию не перенять."):
             await self.context.add_cookies(json.loads(state)["cookies"])
 
-    async def probe(self) -> Liveness:
-        """Ask the cabinet, from inside a page of its origin, whether the session lives.
-
-        Raises ``SiteUnavailable`` when there is no answer, a 5xx or a stranger's page: that is not a lost session,
-        and signing in again would not help.
-        """
-        section = self.selectors["shell"]
-        page = await self.probe_page()
-        arg = {
-            "user": section.path("current_user"),
-            "shell": section.path("address"),
-            "mark": section.css("application"),
-            "search": self.selectors["debt_requests"].path("search_data") + ";page=1;itemsPerPage=1",
-        }
-        try:
-            async with asyncio.timeout(self.timeouts.action):
-                verdict = await page.evaluate(script("probe"), arg)
-        except (PlaywrightError, TimeoutError) as error:
-            raise SiteUnavailable("Кабинет не отвечает на проверку сессии.") from error
-        self.owner = verdict.get("ogrn", "")
-        match verdict["state"]:
-            case "alive":
-                return Liveness.ALIVE
-            case "lost":
-                return Liveness.LOST
-            case _:
-                entry = section.entry("current_user")
-                said = f"{verdict['status'] or 'нет связи'}; {entry.key}, selectors.yaml:{entry.line}"
-                raise SiteUnavailable(f"Кабинет не отвечает на проверку сессии ({said}).")
+    async def probe(self) -> liveness.Liveness:
+        """Ask whether the session lives; see ``liveness.ask``."""
+        return await liveness.ask(self)
 
     async def probe_page(self) -> Page:
         """Return a page on the cabinet's origin. A page of its own never disturbs the work on the others."""
@@ -279,19 +258,3 @@ class CabinetSession:
             except PlaywrightError as error:
                 raise SiteUnavailable("Кабинет не открывается: нет связи с сайтом.") from error
         return page
-
-    async def why_refused(self, page: Page) -> RpaError:
-        """Tell apart, on the cabinet's «нет прав» page, a lost session from a missing right.
-
-        A session that lives proves a missing right only if it is the one that was refused: another page may have
-        renewed it since this page's operation began.
-        """
-        try:
-            state = await self.probe()
-        except SiteUnavailable as error:
-            return error
-        if state is Liveness.LOST:
-            return SessionExpired("Сессия личного кабинета закончилась.")
-        if self.renewals.since_begun(page):
-            return SiteUnavailable("Кабинет отказал прежней сессии; она уже возобновлена.")
-        return AccessDenied("Кабинет открыт, но этот раздел сотруднику не разрешён.")

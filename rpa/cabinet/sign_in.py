@@ -104,7 +104,7 @@ class _Machine:
     async def run(self) -> None:
         seen: Seen | None = None
         while True:
-            fresh = await self.screens.look(seen, self._wait_for(seen))
+            fresh = await self._look(seen)
             if fresh is None:
                 await self._nothing_new(seen)
                 continue
@@ -114,6 +114,18 @@ class _Machine:
                 await self.steps.check_organization()
                 return
             await self._act(seen)
+
+    async def _look(self, seen: Seen | None) -> Seen | None:
+        """Wait for another screen; after a secret only until its refusal is heard, whatever the page shows of it."""
+        end = time.monotonic() + self._wait_for(seen)
+        typed = seen is not None and seen.name in _REFUSED and seen.name in self.acted - self.handed
+        while typed and (left := end - time.monotonic()) > 0:
+            refused = self.screens.failed
+            fresh = await self.screens.look(seen, min(left, self.patience.settle))
+            if fresh is not None or refused:
+                # After a refusal the caption had its time to come.
+                return fresh
+        return await self.screens.look(seen, end - time.monotonic())
 
     def _wait_for(self, seen: Seen | None) -> float:
         """How long the screen may stay as it is."""

@@ -6,16 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rpa.cabinet.pages.debt_requests import Filter
+from rpa.cabinet.pages.debt_requests import LONGEST_DAYS, Filter
 from rpa.errors import DeadlinePassed, NotFinished, UnknownOutcome
 from rpa.job.checking import LATE, NEEDS_NOBODY, Check, Finding, Verification
 from rpa.job.results import RunSummary
 from rpa.operate.place import Listener, Place, silent
 from rpa.operate.purging import VERIFY_DAYS
 from rpa.operate.remembering import remembered
-
-LONGEST_DAYS = 180
-"""The register does not search a longer period of sending (six months by the official schema)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,10 @@ def open_questions(recording: Recording) -> dict[str, Any]:
         "interstitial_with_bContinue": of(seen("esia_secure.landmark"), "address", "captions"),
         "signature": of(seen("esia_signature.landmark"), "components", "captions"),
         "nobody_described": of([one for one in screens if one["known_as"] == "unknown"], "address", "components"),
+        "debt_data": [
+            {name: one[name] for name in ("read_as", "address", "missing", "fields")}
+            for one in {one["read_as"]: one for one in recording.answers if "read_as" in one}.values()
+        ] or None,
         "refused_answers": [one for one in recording.answers if one["status"] >= 400] or None,
         "cookie_names": [one["name"] for one in recording.cookies] or None,
     }  # fmt: skip

@@ -25,6 +25,8 @@ from rpa.stand.stand import Stand
 _REST = re.compile(r"/api/rest/|^/filestore/")
 # POST changes nothing in these, or (an upload) nothing yet: no write fault unless it is aimed there by path.
 _READING_POST = re.compile(r"/search(;|$)|/export$|^/filestore/")
+# What the live site's front end adds to every call.
+_GUIDS = {b"session-guid", b"state-guid", b"request-guid"}
 _SUBREQUEST = re.compile(r"/debtreq/sub/([^/;]+)")
 
 
@@ -139,6 +141,8 @@ class _Call:
             await _gone(self.receive)
         elif self.take("cut_before", write):
             await cut(self.scope, self.receive)
+        elif self._without_guids() and self.take("guids_demanded", rest):
+            await self._reply(403, {"message": "Доступ запрещён."})
         elif self.take("maintenance", True):
             await self._reply(503, outage_pages.MAINTENANCE)
         elif self.take("gateway_504", rest):
@@ -161,6 +165,9 @@ class _Call:
         else:
             return False
         return True
+
+    def _without_guids(self) -> bool:
+        return not {name for name, _ in self.scope["headers"]} >= _GUIDS
 
     def _colleague(self) -> None:
         found = _SUBREQUEST.search(self.path)

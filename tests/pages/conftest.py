@@ -93,6 +93,10 @@ class Stand:
             if request["status"] == "NOT_SENT" and not request["withdrawn"] and request["request_number"] not in taken
         ]
 
+    def answered(self, status: str = "SENT") -> str:
+        """Number of a request with an answer; ``NOT_SENT``: a draft."""
+        return next(str(one["request_number"]) for one in self.state("answers") if one["status"] == status)
+
     def numbers(self) -> set[str]:
         """Numbers of all requests the register shows."""
         return {request["request_number"] for request in self.state("requests") if not request["withdrawn"]}

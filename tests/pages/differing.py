@@ -11,6 +11,8 @@ from playwright.async_api import Browser, Route
 
 from rpa.cabinet import Cabinet, CabinetSession, Timeouts
 from rpa.cabinet.locators import Selectors
+from rpa.cabinet.pages.answer_form import Answer
+from rpa.cabinet.pages.windows import Seen
 
 SHORT = Timeouts(action=4, navigation=6)
 Change = tuple[str, str]
@@ -58,3 +60,12 @@ async def told(cabinet: Cabinet, address: str, change: Callable[[Any], None]) ->
         await route.fulfill(response=original, json=data)
 
     await cabinet.page.route(address, answer)
+
+
+async def drafted(cabinet: Any, stand: Any, answer: Answer) -> str:
+    """Save a draft; the number of its request."""
+    found = await cabinet.debt_requests.find_request(stand.unanswered()[0])
+    await cabinet.debt_request.open_request(found.portal_id)
+    await cabinet.debt_request.add_answer(answer)
+    assert (await cabinet.debt_request.save()).seen is Seen.SUCCESS
+    return str(found.request_number)

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from differing import differing, html, told
+from differing import differing, drafted, html, told
 
 from rpa.cabinet import Liveness
 from rpa.cabinet.locators import Selectors
-from rpa.cabinet.pages.answer_form import Answer, AnswerDebtor, AnswerFile
+from rpa.cabinet.pages.answer_form import Answer
 from rpa.cabinet.pages.windows import Seen
+from rpa.cabinet.selector_check import check_page
 from rpa.cabinet.selector_file import default_path
 from rpa.errors import PageChanged
-from rpa.model import Person
 
 CHIP = '<label class="control-label form-base__control-label"> Исполнитель </label>'
 NUMBER_FIELD = '<label class="control-label form-base__control-label" for="request-number">'
@@ -35,15 +35,6 @@ def edited(tmp_path: Path, *changes: tuple[str, str]) -> Selectors:
         text = text.replace(known, instead)
     (tmp_path / "selectors.yaml").write_text(text, encoding="utf-8")
     return Selectors(tmp_path / "selectors.yaml")
-
-
-async def drafted(cabinet: Any, stand: Any, answer: Answer) -> str:
-    """Save a draft; the number of its request."""
-    found = await cabinet.debt_requests.find_request(stand.unanswered()[0])
-    await cabinet.debt_request.open_request(found.portal_id)
-    await cabinet.debt_request.add_answer(answer)
-    assert (await cabinet.debt_request.save()).seen is Seen.SUCCESS
-    return str(found.request_number)
 
 
 @pytest.mark.parametrize(
@@ -197,6 +188,18 @@ async def test_another_question_than_the_expected_one_is_not_answered(chromium, 
     assert stand.answer_to(number)["sends"] == 0
 
 
+async def test_the_button_for_an_answer_is_missed_on_a_fresh_card_alone(chromium, stand) -> None:
+    renamed = html("Добавить ответ", "Ответить")
+    async with differing(chromium, stand, renamed) as cabinet:
+        page = cabinet.debt_request
+        numbers = {stand.unanswered()[0]: False, stand.answered("NOT_SENT"): True, stand.answered(): True}
+        for number, good in numbers.items():
+            found = await cabinet.debt_requests.find_request(number)
+            await page.open_request(found.portal_id)
+            [add] = [one for one in await check_page(page) if one.key == "debt_request.add"]
+            assert (add.good, add.found) == (good, 0), number
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -216,49 +219,12 @@ async def test_a_window_of_success_of_another_build_is_a_success(chromium, stand
     assert stand.answer_to(number)["sends"] == 1
 
 
-async def test_names_are_not_saved_in_fields_that_stand_in_another_order(chromium, stand) -> None:
-    last, first = (
-        f'<div><input type="text" name="{name}" class="form-control" aria-label="{caption}"'
-        for name, caption in (("lastName", "Фамилия"), ("firstName", "Имя"))
-    )
-    models = html('ng-model="vm.person.lastName"', "ng-model=@"), html('ng-model="vm.person.firstName"', "ng-model=#")
-    swapped = html("ng-model=@", 'ng-model="vm.person.firstName"'), html("ng-model=#", 'ng-model="vm.person.lastName"')
-    labels = html(last, "@@"), html(first, last), html("@@", first)
-    yes = Answer(True, (AnswerDebtor(Person("Первый", "Пётр")),))
-    async with differing(chromium, stand, *models, *labels, *swapped) as cabinet:
-        with pytest.raises(PageChanged) as caught:
-            await drafted(cabinet, stand, yes)
-    assert caught.value.key == "answer_form.debtor_field"
-
-
-async def test_an_old_file_that_does_not_go_is_not_clicked_for_ever(chromium, stand, tmp_path: Path) -> None:
-    act = tmp_path / "act.pdf"
-    act.write_bytes(b"%PDF-1.4 act")
-    yes = Answer(True, (AnswerDebtor(Person("Первый", "Пётр"), (AnswerFile(act, "act.pdf"),)),))
-    stays = ("vm.remove = function (file) {", "vm.remove = function (file) { return;")
-    async with differing(chromium, stand, stays) as cabinet:
-        await drafted(cabinet, stand, yes)
-        await cabinet.debt_request.read()
-        with pytest.raises(PageChanged) as caught:
-            await cabinet.debt_request.add_answer(yes)
-    assert caught.value.key == "answer_form.file_remove"
-
-
 async def test_a_menu_that_is_not_found_is_no_missing_right(chromium, stand) -> None:
     async with differing(chromium, stand, html('<nav class="portal-menu"', '<nav class="main-menu"')) as cabinet:
         await cabinet.home.open()
         with pytest.raises(PageChanged) as caught:
             await cabinet.home.offers()
     assert caught.value.key == "home.menu"
-
-
-async def test_a_service_that_sends_to_the_sign_in_tells_a_lost_session(chromium, stand) -> None:
-    async with differing(chromium, stand) as cabinet:
-        there = {"location": f"{stand.addresses.esia}/login/"}
-        await cabinet.session.context.route(
-            "**/ppa/current-user", lambda route: route.fulfill(status=302, headers=there)
-        )
-        assert await cabinet.session.probe() is Liveness.LOST
 
 
 async def test_without_the_invented_service_the_session_is_known_by_the_register(chromium, stand) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from playwright.async_api import Route
+from playwright.async_api import Request, Route
 
 from rpa.cabinet import Addresses, Cabinet, CabinetSession, Liveness
 from rpa.cabinet.identity import identify, refuse_stranger
 from rpa.errors import AccessDenied, BadSettings, SessionExpired, SiteUnavailable
+from rpa.model import ResponseStatus
 
 
 async def test_a_live_session_is_told_from_an_ended_one(cabinet: Cabinet, stand) -> None:
@@ -18,6 +19,25 @@ async def test_a_live_session_is_told_from_an_ended_one(cabinet: Cabinet, stand)
     assert await cabinet.session.probe() is Liveness.LOST
     with pytest.raises(SessionExpired):
         await cabinet.debt_requests.read()
+
+
+@pytest.mark.parametrize("fault", ["ended_401", "ended_redirect"])
+@pytest.mark.parametrize("what", ["probe", "list", "card"])
+async def test_a_session_that_ends_in_another_way_than_known_is_lost_as_well(
+    hasty_cabinet: Cabinet, stand, fault: str, what: str
+) -> None:
+    number = stand.unanswered()[0]
+    found = await hasty_cabinet.debt_requests.find_request(number)
+    stand.fault(fault)
+    stand.call("DELETE", "sessions", {})
+    if what == "probe":
+        assert await hasty_cabinet.session.probe() is Liveness.LOST
+        return
+    with pytest.raises(SessionExpired):
+        if what == "list":
+            await hasty_cabinet.debt_requests.read()
+        else:
+            await hasty_cabinet.debt_request.open_request(found.portal_id)
 
 
 @pytest.mark.parametrize("fault", ["maintenance", "waf_page", "gateway_504", "error_500_once"])
@@ -59,6 +79,64 @@ async def test_the_state_of_a_session_opens_the_cabinet_in_the_next_run(cabinet:
         again = await Cabinet.of(session)
         await again.home.open()
         assert await again.home.organization()
+
+
+async def test_a_site_that_refuses_calls_without_the_front_end_s_headers_is_read_all_the_same(enter_as, stand) -> None:
+    """Before a page called anything, after it did, the register's further pages, the open card."""
+    stand.fault("guids_demanded")
+    cabinet = await enter_as()
+    assert await cabinet.session.probe() is Liveness.ALIVE
+    found = await cabinet.debt_requests.read()
+    assert {item.request_number for item in found} == stand.numbers()
+    assert await cabinet.session.probe() is Liveness.ALIVE
+    assert await identify(cabinet.session) is not None
+    portal_id = next(item.portal_id for item in found if item.response_status is ResponseStatus.NOT_SENT)
+    card = await cabinet.debt_request.open_request(portal_id)
+    assert await cabinet.debt_request.current(portal_id) == card
+    assert stand.fired() == 0, "every call had them"
+
+
+async def test_calls_of_ours_copy_headers_nobody_knew_of_and_never_name_one_call_twice(cabinet, stand) -> None:
+    await cabinet.page.add_init_script(
+        """const open = XMLHttpRequest.prototype.open;
+        XMLHttpRequest.prototype.open = function (...all) {
+          open.apply(this, all);
+          this.setRequestHeader("X-New", "1");
+        };"""
+    )
+    seen: list[dict[str, str]] = []
+
+    def hear(one: Request) -> None:
+        if one.resource_type == "fetch":
+            seen.append(one.headers)
+
+    cabinet.session.context.on("request", hear)
+    await cabinet.debt_requests.read()
+    await cabinet.session.probe()
+    assert len(seen) > 2
+    assert all(headers["x-new"] == "1" for headers in seen)
+    named = [headers["request-guid"] for headers in seen]
+    assert len(set(named)) == len(named)
+
+
+async def test_without_the_service_an_employee_without_the_right_to_debts_is_no_lost_session(cabinet, stand) -> None:
+    """The probe then asks for debt requests, and the cabinet refuses those as it refuses an ended session."""
+    session = cabinet.session
+
+    async def nothing(route: Route) -> None:
+        # The robot's own question alone: the page's own names who is signed in some other way on the live site.
+        if route.request.resource_type == "fetch":
+            await route.fulfill(status=404, body="no such page")
+        else:
+            await route.continue_()
+
+    await session.context.route("**/ppa/current-user", nothing)
+    refusal = {"status": 403, "json": {"message": "Недостаточно прав."}}
+    await session.context.route("**/debtreq/sub/search*", lambda route: route.fulfill(**refusal))
+    for _ in range(2):
+        assert await session.probe() is Liveness.ALIVE
+    stand.call("DELETE", "sessions", {})
+    assert await session.probe() is Liveness.LOST
 
 
 async def test_a_cookie_that_cannot_be_a_session_is_refused(cabinet: Cabinet) -> None:

@@ -19,8 +19,10 @@ import yaml
 from playwright.async_api import Page
 
 from rpa.audit import Redactor
-from rpa.cabinet import CabinetSession
+from rpa.cabinet import Addresses, CabinetSession
+from rpa.cabinet.locators import Selectors
 from rpa.cabinet.recorded import address_of, said_by
+from rpa.cabinet.recorded_data import built
 from rpa.cabinet.recorder import Recorder
 from rpa.errors import NeedsOperator
 from rpa.job.arriving import open_session
@@ -157,6 +159,14 @@ def test_the_record_says_how_the_screens_are_built(stand: RunningStand, place: P
     assert any(one["address"].endswith("verify?code=") and one["status"] == 202 for one in document["answers"])
     reads = [(one["method"], one["address"], one["status"]) for one in document["answers"]]
     assert not [one for one, following in itertools.pairwise(reads) if one == following and one[0] == "GET"]
+    data = {one["read_as"]: one for one in document["open_questions"]["debt_data"]}
+    assert {key: one["missing"] for key, one in data.items()} == {
+        "debt_requests.search_data": [],
+        "debt_request.card_data": [],
+    }
+    assert {"total", "debtSubReqList[].debtReq.houseId"} <= set(data["debt_requests.search_data"]["fields"])
+    search = next(one for one in document["answers"] if one.get("read_as") == "debt_requests.search_data")
+    assert {"statuses", "answerUserIds[]"} & {name.partition(".")[0] for name in search["sent_fields"]}
     [cookie] = [one for one in document["cookies"] if one["name"] == "sessionid"]
     assert (cookie["lives"], cookie["http_only"], cookie["length"]) == (False, True, 34)
     questions = document["open_questions"]
@@ -241,6 +251,23 @@ def test_an_answer_keeps_its_fields_and_codes_and_loses_its_values() -> None:
     assert said == {"fields": ["***", "action", "failed", "phone"], "action": "ENTER_MFA"}
 
 
+def test_data_that_are_built_otherwise_are_told_by_the_names_of_their_fields_alone() -> None:
+    request = SimpleNamespace(
+        method="POST",
+        url="https://my.dom.gosuslugi.ru/debtreq/api/rest/services/debtreq/sub/search;page=1;itemsPerPage=10",
+        post_data_json={"number": "123456789012", "statuses": ["NOT_SENT"]},
+    )
+    item = {"id": "1", "requestNumber": "123456789012", "debtReq": {"formattedAddress": "ул. Мира"}}
+    told = built(cast(Any, request), {"debtSubReqList": [item], "count": 1}, Selectors())
+    assert told["read_as"] == "debt_requests.search_data"
+    assert {"total", "debtSubReqList[].number", "debtSubReqList[].status"} <= set(told["missing"])
+    assert built(cast(Any, request), [], Selectors())["missing"][:2] == ["total", "debtSubReqList"]
+    assert "debtSubReqList[].id" not in told["missing"]
+    assert {"count", "debtSubReqList[].requestNumber"} <= set(told["fields"])
+    assert told["sent_fields"] == ["number", "statuses"]
+    assert not {"123456789012", "NOT_SENT", "ул. Мира"} & {word for some in told.values() for word in some}
+
+
 def test_a_page_that_asks_again_and_again_takes_one_line_and_steps_take_one_each() -> None:
     def heard(method: str, address: str, body: dict[str, str], status: int = 200) -> Any:
         async def json() -> dict[str, str]:
@@ -259,7 +286,7 @@ def test_a_page_that_asks_again_and_again_takes_one_line_and_steps_take_one_each
         await recorder._hear(heard("POST", "https://x.example/login", {"action": "DONE"}, 202))
 
     redactor = Redactor()
-    recorder = Recorder(cast(Any, None), redactor, lambda _recording: None)
+    recorder = Recorder(cast(Any, SimpleNamespace(addresses=Addresses())), redactor, lambda _recording: None)
     in_thread(lambda: asyncio.run(hear(recorder)))
     asked, refused, done = recorder.recording.answers
     assert (asked["address"], asked["times"]) == ("https://x.example/next-step?at=", 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
@@ -35,19 +36,6 @@ def with_script(name: str, known: str, instead: str) -> Before:
     return before
 
 
-def with_roles(body: str) -> Before:
-    """Another page where «Войти как» is awaited."""
-
-    async def before(session: CabinetSession) -> None:
-        async def answer(route: Route) -> None:
-            page = f"<!doctype html><html lang=ru><body><form>{body}</form></body></html>"
-            await route.fulfill(body=page, content_type="text/html; charset=utf-8")
-
-        await session.context.route("**/aas/oauth2/roles*", answer)
-
-    return before
-
-
 def refusal(stand: Stand, before: Before, **options: Any) -> RpaError:
     """What the sign-in raises."""
 
@@ -75,8 +63,10 @@ def test_a_secret_refused_in_a_caption_nobody_knows_is_refused_all_the_same(
     """A site that «does not answer» would be tried again, and the wrong secret typed until the account is locked."""
     stand.begin()
     before = with_script("dom.js", "error-label", "error-text")
-    error = refusal(stand, before, credentials=stand.credentials(**changed))
+    patience, begun = replace(QUICK, step=120), time.monotonic()
+    error = refusal(stand, before, credentials=stand.credentials(**changed), patience=patience)
     assert isinstance(error, SignInRejected)
+    assert time.monotonic() - begun < patience.step / 2, "told when the refusal is heard"
     assert code in error.what
 
 
@@ -97,29 +87,16 @@ def test_a_button_that_only_looks_like_declining_a_promotion_is_not_pressed(stan
     assert person == f"person:{'change_password' if variant == 'change_password' else 'unknown'}"
 
 
-def test_a_form_of_esia_that_is_no_choice_of_roles_is_a_person_s(stand: Stand) -> None:
-    stand.begin()
-    consent = with_roles("<h1>Предоставление прав доступа</h1><button type=button>Предоставить</button>")
-    assert in_a_loop(stand, entering(stand, before=consent)) == "person:unknown"
-
-
-def test_two_cards_of_one_organization_are_chosen_from_by_a_person(stand: Stand) -> None:
+def test_a_person_is_called_to_choose_between_two_cards_of_one_organization(stand: Stand) -> None:
     called: list[str] = []
 
     async def hand_over(screen: str) -> None:
         called.append(screen)
 
-    card = f"<button type=button><p>Филиал</p><p>ОГРН: {stand.ogrn}</p></button>"
-    stand.begin()
+    stand.begin("two_cards")
     options = {"hand_over": hand_over, "patience": replace(QUICK, person=1)}
-    assert in_a_loop(stand, entering(stand, before=with_roles(card * 2), **options)) == "person:roles"
+    assert in_a_loop(stand, entering(stand, **options)) == "person:roles"
     assert called == ["roles"]
-
-
-def test_a_card_that_only_selects_is_a_person_s_and_no_silence_of_the_site(stand: Stand) -> None:
-    stand.begin()
-    card = f"<button type=button><p>ОГРН: {stand.ogrn}</p></button><button type=button>Подтвердить</button>"
-    assert in_a_loop(stand, entering(stand, before=with_roles(card), patience=HASTY)) == "person:roles"
 
 
 def test_a_link_to_the_sign_in_that_does_nothing_is_named(stand: Stand) -> None:

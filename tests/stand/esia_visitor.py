@@ -27,6 +27,7 @@ MARKS_AFTER_CODE = {
     "max_quiz_forced": "esia-max-quiz > div > h1",
     "change_password": "esia-change-password",
     "unknown_screen": "esia-confirm-contacts",
+    "consent": "#app form:not(:has(.role-card)) button",
 }
 MARKS_AT_ONCE = {
     "signature": "esia-eds button.plain-button.plain-button_wide",

@@ -78,7 +78,7 @@ def test_a_variant_after_the_code_shows_its_screen(visitor: Visitor, variant: st
 def test_every_variant_of_the_table_is_shown_by_some_test_here() -> None:
     elsewhere = {
         "new_cells", "old_cells", "remembered_user", "slow_render", "stuck_after_totp", "near_equal_names",
-        "ogrn_absent", "no_role_page", "no_privileges", "news_window",
+        "ogrn_absent", "no_role_page", "no_privileges", "news_window", "two_cards", "selecting_card",
     }  # fmt: skip
     assert elsewhere | MARKS_AT_ONCE.keys() | MARKS_AFTER_PASSWORD.keys() | MARKS_AFTER_CODE.keys() == VARIANTS.keys()
 

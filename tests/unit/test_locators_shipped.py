@@ -21,7 +21,10 @@ from rpa.cabinet.selector_file import KINDS, default_path, read_selectors
 FOLDER = Path(inspect.getfile(rpa.cabinet)).parent
 SELECTORS = Selectors()
 LOOKUPS = {"find", "css", "path", "hear", "changed"}
-SHARED = {"shell": ("session.py", "pages/base.py"), "windows": ("pages/base.py", "cabinet.py")}
+SHARED = {
+    "shell": ("liveness.py", "identity.py", "session.py", "pages/base.py"),
+    "windows": ("pages/base.py", "cabinet.py"),
+}
 
 
 def parts() -> Iterator[type[Part]]:

@@ -71,9 +71,14 @@ class AnswerForm(CabinetPage):
                 "remove": self.css("debtor_remove"),
             },
         )
-        if chosen:
-            raise self.changed("choice", f"выбор «да»/«нет» не сработал ({chosen})")
-        await self.until("form_ready", {"form": self.css("landmark"), "debtor": self.css("debtor"), "debtors": count})
+        if chosen["problem"]:
+            raise self.changed("choice", f"выбор «да»/«нет» не сработал ({chosen['problem']})")
+        number = "debtor_add" if chosen["blocks"] < count else "debtor_remove"
+        await self.until(
+            "form_ready",
+            {"form": self.css("landmark"), "debtor": self.css("debtor"), "debtors": count},
+            needs=("debtor", number) if answer.has_debt else ("choice",),
+        )
         await self.find("landmark").evaluate(script("form_fill"), self._texts(answer))
         for index, files in enumerate(payloads):
             await self._attach(index, files)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from playwright.async_api import Request
+
 from rpa.cabinet.border import translated
+from rpa.cabinet.calling import headers_of, once_more
 from rpa.cabinet.pages.answer_form import Answer, AnswerForm
 from rpa.cabinet.pages.base import CabinetPage, Picture
 from rpa.cabinet.pages.debt_request_card import Disagreement, read_card
@@ -33,7 +36,7 @@ class DebtRequest(CabinetPage):
     _portal_id: str | None = None
     _number: str | None = None
     """Number of the request whose card is open, when it is known."""
-    _source: str | None = None
+    _source: Request | None = None
     """The address from which the page itself got the open card."""
 
     @property
@@ -65,7 +68,7 @@ class DebtRequest(CabinetPage):
                 raise await self._missing(await heard.json()) from error
             told = await heard.json()
         if told is not None and heard.status == _OK:
-            self._source = heard.responses[-1].url
+            self._source = heard.responses[-1].request
         return self._agreed(shown, told)
 
     @translated
@@ -130,6 +133,11 @@ class DebtRequest(CabinetPage):
         """Take the masked picture of the filled form."""
         return await self._form().picture_from_top()
 
+    async def must_show(self) -> tuple[str, ...]:
+        """«Добавить ответ», where nobody has answered or drafted anything."""
+        fresh = await self.find("result_none").count() and not await self.find("send").count()
+        return ("add",) if fresh and not await self.find("edit").count() else ()
+
     def _form(self) -> AnswerForm:
         return AnswerForm(self.page, self.session, self.trail)
 
@@ -158,9 +166,10 @@ class DebtRequest(CabinetPage):
         self.session.misses.pop(self.where.entry("landmark").key, None)
         return shown | self._words()
 
-    async def _asked_again(self, source: str) -> tuple[Any, dict[str, Any] | None]:
+    async def _asked_again(self, source: Request) -> tuple[Any, dict[str, Any] | None]:
         patience = self.session.timeouts.action
-        asked = {"url": source, "patience": patience * 1000, "wanted": self._wanted()}
+        headers = once_more(headers_of(source))
+        asked = {"url": source.url, "headers": headers, "patience": patience * 1000, "wanted": self._wanted()}
         try:
             async with not_hung(patience):
                 found = await self.page.evaluate(script("ask_again").replace("CARD", script("card"), 1), asked)

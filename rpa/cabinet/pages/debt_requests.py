@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, ClassVar
 
-from rpa.cabinet.border import translated
-from rpa.cabinet.pages.register import Register, as_typed
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+
+from rpa.cabinet.border import COVERED, UNANSWERED, translated
+from rpa.cabinet.pages.register import Register, SearchRefused, as_typed
 from rpa.cabinet.payloads import RESPONSE_STATUSES, day, subrequest
+from rpa.debts.deadline import MOSCOW
+from rpa.errors import PageChanged, RpaError
 from rpa.model import ResponseStatus, Subrequest
 
 CAPTIONS = {
@@ -21,15 +27,34 @@ CAPTIONS = {
 """Russian names of ``ResponseStatusType`` in the official schema."""
 _TIMES_NOT_FOUND = 2
 
+LONGEST_DAYS = 180
+"""The site searches a period of at most six months (official schema)."""
+_FIRST_DAY = date(2021, 1, 1)
+"""Nobody was asked before: the duty to answer is not older."""
+_NOT_UNDERSTOOD = (400, 422)
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What to search for. The site wants a period of at most six months (official schema); empty means all."""
+    """What to search for; empty means all. A period of sending may be ``LONGEST_DAYS`` long."""
 
     number: str | None = None
     sent_from: date | None = None
     sent_to: date | None = None
     statuses: frozenset[ResponseStatus] = frozenset()
+
+    @property
+    def endless(self) -> bool:
+        """Whether no period is asked for."""
+        return self.sent_from is None and self.sent_to is None
+
+    def by_periods(self, today: date) -> Iterator[Filter]:
+        """The same search in parts, the newest first, that leave no day out on which a request may have been sent."""
+        end = today
+        while end >= _FIRST_DAY:
+            begin = max(end - timedelta(days=LONGEST_DAYS), _FIRST_DAY)
+            yield replace(self, sent_from=begin, sent_to=end)
+            end = begin - timedelta(days=1)
 
 
 class DebtRequests(Register[Subrequest]):
@@ -50,9 +75,7 @@ class DebtRequests(Register[Subrequest]):
     @translated
     async def read(self, wanted: Filter | None = None) -> tuple[Subrequest, ...]:
         """Search and read all pages; see ``Register.read_all`` for what makes a reading count."""
-        await self.open()
-        await self._fill(wanted or Filter())
-        return await self.read_all()
+        return await self._searched(wanted or Filter(), self.read_all)
 
     @translated
     async def find_request(self, number: str) -> Subrequest | None:
@@ -61,16 +84,51 @@ class DebtRequests(Register[Subrequest]):
         Two answers have to say so, and both with nothing at all: what follows from ``None`` is that nobody waits for us
         any more. Raises ``PageChanged`` when other requests come instead: then the number was not what was asked for.
         """
-        await self.open()
-        await self._fill(Filter(number=number))
+        found = await self._searched(Filter(number=number), partial(self._of_number, number))
+        return found[0] if found else None
+
+    async def _of_number(self, number: str) -> tuple[Subrequest, ...]:
         for _ in range(_TIMES_NOT_FOUND):
             leaf = await self.search()
-            found = next((item for item in leaf.items if item.request_number == number), None)
-            if found is not None:
+            found = tuple(item for item in leaf.items if item.request_number == number)
+            if found:
                 return found
             if leaf.items:
                 raise self.changed("number", "поиск по номеру показал другие запросы")
-        return None
+        return ()
+
+    async def _searched(
+        self, wanted: Filter, search: Callable[[], Awaitable[tuple[Subrequest, ...]]]
+    ) -> tuple[Subrequest, ...]:
+        """Search for ``wanted``; period by period where the form takes no search without one, so that none hides
+        a request. Known of a session once that worked, of searches by number and of others apart."""
+        await self.open()
+        kind = "number" if wanted.number else "all"
+        if not wanted.endless or kind not in self.session.period_demanded:
+            try:
+                await self._fill(wanted)
+                return await search()
+            except (PlaywrightError, RpaError) as error:
+                if not wanted.endless or not self._asks_for_period(error):
+                    raise
+            await self.open()
+        found: dict[str, Subrequest] = {}
+        for part in wanted.by_periods(datetime.now(MOSCOW).date()):
+            await self._fill(part)
+            found |= {item.request_number: item for item in await search()}
+            self.session.period_demanded.add(kind)
+            if found and wanted.number:
+                break
+        return tuple(found.values())
+
+    def _asks_for_period(self, error: PlaywrightError | RpaError) -> bool:
+        """Whether this is how a form may end that wants a period: no search, none understood, or one of its own."""
+        if isinstance(error, PlaywrightTimeoutError):
+            stuck = self.trail.last is not None and self.trail.last[1] == "search"
+            return stuck and UNANSWERED not in error.message and COVERED not in error.message
+        if isinstance(error, SearchRefused):
+            return error.status in _NOT_UNDERSTOOD
+        return isinstance(error, PageChanged) and error.key in ("debt_requests.sent_from", "debt_requests.sent_to")
 
     async def _fill(self, wanted: Filter) -> None:
         self._wanted = wanted

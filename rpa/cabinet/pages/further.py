@@ -15,6 +15,7 @@ from typing import Any
 
 from playwright.async_api import Page, Request
 
+from rpa.cabinet.calling import headers_of, once_more
 from rpa.cabinet.scripts import not_hung, script
 
 _PAGE, _SIZE = re.compile(r";page=\d+(?=;)"), re.compile(r";itemsPerPage=\d+(?=[;?]|$)")
@@ -28,12 +29,13 @@ class Question:
     url: str
     method: str
     body: str | None
+    headers: dict[str, str]
 
     @classmethod
     def of(cls, request: Request) -> Question | None:
         """``None`` when it cannot be asked for another page: its address names none."""
         paged = _PAGE.search(request.url) and _SIZE.search(request.url)
-        return cls(request.url, request.method, request.post_data) if paged else None
+        return cls(request.url, request.method, request.post_data, headers_of(request)) if paged else None
 
     async def ask(
         self, page: Page, numbers: Iterable[int], *, size: int | None = None, patience_s: float
@@ -44,7 +46,9 @@ class Question:
         """
         url = self.url if size is None else _SIZE.sub(f";itemsPerPage={size}", self.url)
         asked = {
-            "urls": [_PAGE.sub(f";page={number}", url) for number in numbers],
+            "calls": [
+                {"url": _PAGE.sub(f";page={number}", url), "headers": once_more(self.headers)} for number in numbers
+            ],
             "method": self.method,
             "body": self.body,
             "patience": patience_s * 1000,

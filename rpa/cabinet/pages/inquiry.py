@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from rpa.cabinet.border import translated
+from rpa.cabinet.calling import once_more
 from rpa.cabinet.inquiry_payloads import inquiry
 from rpa.cabinet.pages.base import CabinetPage
 from rpa.cabinet.pages.register import as_typed
@@ -97,7 +98,8 @@ class InquiryCard(CabinetPage):
         """Fetch an attachment with the page's own session. Its name is the site's text: don't use it as a path."""
         try:
             async with asyncio.timeout(self.session.timeouts.upload):
-                answer = await self.page.evaluate(script("download"), file.url or "")
+                asked = {"url": file.url or "", "headers": once_more(self.session.manner)}
+                answer = await self.page.evaluate(script("download"), asked)
         except TimeoutError as error:
             raise SiteUnavailable("Файл обращения не отдан вовремя.") from error
         if answer["status"] in (401, 403) or self.session.addresses.is_sign_in(answer["url"]):

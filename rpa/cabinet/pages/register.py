@@ -20,6 +20,7 @@ from playwright.async_api import Page
 
 from rpa.cabinet.border import address_without_ids
 from rpa.cabinet.heard import Heard
+from rpa.cabinet.liveness import why_refused
 from rpa.cabinet.pages.base import CabinetPage
 from rpa.cabinet.pages.further import Question
 from rpa.cabinet.pages.pager import PAGE_SIZE, Pager
@@ -30,6 +31,14 @@ from rpa.errors import PageChanged, SiteUnavailable
 T = TypeVar("T")
 
 _PASSES = 5
+
+
+class SearchRefused(SiteUnavailable):
+    """The site did not take what was searched for; ``status`` is its HTTP status."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"Поиск: сайт ответил {status}.")
+        self.status = status
 
 
 @dataclass(frozen=True)
@@ -199,9 +208,9 @@ class Register(CabinetPage, Generic[T]):
             found = self._understood(answer)
         except PageChanged as error:
             if heard.status in (401, 403):
-                raise await self.session.why_refused(self.page) from error
+                raise await why_refused(self.session, self.page) from error
             if heard.status != 200:
-                raise SiteUnavailable(f"Поиск: сайт ответил {heard.status}.") from error
+                raise SearchRefused(heard.status or 0) from error
             raise
         request = heard.responses[-1].request
         self.check_asked(_object(request.post_data))

@@ -1,10 +1,10 @@
 // Asks the site what the page asked it when it loaded the card, past every cache, and reads the card on screen.
 // null: no answer. The function that reads the card is put in by the caller.
-async ({ url, patience, wanted }) => {
+async ({ url, headers, patience, wanted }) => {
   let told;
   try {
     const answer = await fetch(url, {
-      credentials: "include", cache: "no-store", headers: { Accept: "application/json" },
+      credentials: "include", cache: "no-store", headers: { accept: "application/json", ...headers },
       signal: AbortSignal.timeout(patience),
     });
     if (!answer.ok) return null;

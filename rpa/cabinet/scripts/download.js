@@ -1,6 +1,6 @@
 // Fetch with the page's own session; base64, because bytes don't cross the border to Python.
-async (url) => {
-  const answer = await fetch(url, { credentials: "include" });
+async ({ url, headers }) => {
+  const answer = await fetch(url, { credentials: "include", headers });
   const told = { status: answer.status, url: answer.url, type: answer.headers.get("content-type") ?? "" };
   if (!answer.ok) return { ...told, content: "" };
   const bytes = new Uint8Array(await answer.arrayBuffer());

@@ -88,8 +88,12 @@ def page_routes(esia: Esia) -> list[Route | Mount]:
         offered = esia.roles(journey)
         if len(offered) == 1:
             return _back(journey, 0)
+        variants = esia.variants(journey)
+        if "consent" in variants:
+            return page("consent.html")
         person = esia.accounts[journey.login or ""].person_name
-        return page("roles.html", form_targets=urls, roles=offered, person=person)
+        selecting = "selecting_card" in variants
+        return page("roles.html", form_targets=urls, roles=offered, person=person, selecting=selecting)
 
     async def choose(request: Request) -> Response:
         journey = of(request)

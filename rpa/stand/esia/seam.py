@@ -69,6 +69,8 @@ def roles_offered(account: Account, variants: frozenset[str]) -> list[Role]:
     if "near_equal_names" in variants:
         decoys = [Role(f"{role.ogrn}27", role.name.replace("ООО", "ИП", 1), role.position) for role in ours]
         return private + decoys + [_twin(role, "", 1) for role in ours] + ours
+    if "two_cards" in variants:
+        return private + ours + [Role(role.ogrn, f"{role.name}, филиал", role.position) for role in ours[-1:]]
     return private + ours
 
 

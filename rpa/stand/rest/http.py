@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from rpa.stand.organizations import ADMINISTRATOR
 from rpa.stand.refusal import Refusal
@@ -34,7 +34,7 @@ def guarded(stand: Stand, handler: Handler, *rights: str) -> Callable[[Request],
         await stand.mailroom.deliver()
         session = stand.sessions.get(request.cookies.get(COOKIE))
         if session is None:
-            return json_response({"message": "Доступ запрещён. Выполните вход."}, 403)
+            return _ended(stand, request.url.path)
         if rights and session.role != ADMINISTRATOR and not session.rights.intersection(rights):
             return json_response({"message": "Недостаточно прав."}, 403)
         try:
@@ -43,6 +43,14 @@ def guarded(stand: Stand, handler: Handler, *rights: str) -> Callable[[Request],
             return json_response({"message": refusal.message}, refusal.status)
 
     return endpoint
+
+
+def _ended(stand: Stand, path: str) -> Response:
+    """What a call without a live session gets: 403 (public robots), unless a fault plays another way."""
+    if stand.faults.take("ended_redirect", path=path, scope_fits=True, account=None):
+        return RedirectResponse(f"{stand.urls.esia}/login/", 302)
+    status = 401 if stand.faults.take("ended_401", path=path, scope_fits=True, account=None) else 403
+    return json_response({"message": "Доступ запрещён. Выполните вход."}, status)
 
 
 async def body_of(request: Request) -> dict[str, Any]:

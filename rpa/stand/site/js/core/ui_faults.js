@@ -13,7 +13,7 @@
     var granted = {};
     var asked = {};
     var observer = new $window.MutationObserver(rewrite);
-    return { refresh: refresh, plays: plays };
+    return { refresh: refresh, plays: plays, armed: named };
 
     function refresh() {
       return $http.get(DOOR, { background: true, params: { path: $window.location.hash } }).then(function (answer) {

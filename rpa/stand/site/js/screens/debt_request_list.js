@@ -7,6 +7,7 @@
   // BOT-A waits for the label «Исполнитель» with a loop: that field comes later than the rest of the form.
   var LATE_FIELD_MS = 250;
   var RESULTS_LATE_MS = 900;
+  var SIX_MONTHS_MS = 181 * 24 * 3600 * 1000;
 
   angular
     .module('cabinet')
@@ -25,15 +26,29 @@
       controller: DebtRequestSearch
     });
 
-  function DebtRequestSearch(session, dates, debtRequestWords, $timeout) {
+  function DebtRequestSearch(session, dates, debtRequestWords, uiFaults, $timeout) {
     var vm = this;
     vm.executors = [];
     vm.statuses = angular.copy(debtRequestWords.statuses);
-    vm.submit = function () { if (!vm.error()) vm.onSearch({ filter: filter() }); };
+    vm.submit = function () {
+      if (vm.error()) return;
+      if (periodMissing()) { vm.incomplete = true; uiFaults.plays('period_demanded'); return; }
+      vm.incomplete = false;
+      vm.onSearch({ filter: filter() });
+    };
     vm.error = function () {
       if (vm.from && vm.to && vm.from > vm.to) return 'Дата начала периода позже даты окончания.';
+      if (vm.incomplete && periodMissing()) return 'Укажите период направления запроса, не более 6 месяцев.';
       return '';
     };
+
+    /* The schema's search wants a period or a number [X]; whether the form does, nobody here has seen. */
+    function periodMissing() {
+      return uiFaults.armed('period_demanded').some(function (fault) {
+        if (vm.number && fault.parameters.also !== 'number') return false;
+        return !vm.from || !vm.to || vm.to - vm.from > SIX_MONTHS_MS;
+      });
+    }
 
     // The default filter hides other people's requests: the executor is the current user [INF from BOT-A/C].
     session.load().then(function (user) {
