@@ -24,7 +24,7 @@ from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping
 from rpa.debts.dataset.memory import give_back
 from rpa.debts.dataset.reader import Sheet, Source, read_source
 from rpa.debts.dataset.rows import Blocks, BrokenRow, CellError, Dataset, DebtRow, SheetSummary
-from rpa.debts.dataset.unread import refuse_shifted, refuse_unread
+from rpa.debts.dataset.unread import refuse_bare_days, refuse_shifted, refuse_unread
 from rpa.debts.dataset.values import Cell, CellProblem, day, is_empty
 from rpa.errors import DatasetError
 
@@ -82,6 +82,7 @@ def load_source(
     stated: list[date] = []
     for number, sheet, header in tables:
         refuse_shifted(source, sheet, header)
+        refuse_bare_days(source.path, sheet, header)
         fill_down(sheet, header.first_data_line)
         kinds = classify(sheet.lines, header)
         data = (header.first_data_line + place for place, kind in enumerate(kinds) if kind is LineKind.DATA)
