@@ -85,7 +85,7 @@ def carry_out(
     while the accountant fills the sheet of yesterday's, and what she decided holds as any earlier approval does.
     """
     if wish.sheet_out:
-        store_private(wish.sheet_out, approval_sheet(plan))
+        store_private(wish.sheet_out, approval_sheet(plan, at=at))
         return Report(plan, approval, wish.sheet_out)
     if wish.sheet_in:
         written_of = plan_of_sheet(wish.sheet_in)

@@ -70,14 +70,8 @@ def _behind_ods(stream: IO[bytes]) -> Behind:
 
 
 def _failed_cells(package: zipfile.ZipFile, parts: set[str], *, stale: bool) -> list[list[Place]]:
-    targets = {
-        _attribute(b"Id", relation[0]): _attribute(b"Target", relation[0])
-        for relation in _RELATION.finditer(package.read(_RELATIONS))
-    }
     found: list[list[Place]] = []
-    for sheet in _SHEET.finditer(package.read(_BOOK)):
-        target = targets.get(sheet[1].decode(), "")
-        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    for part in sheet_parts(package):
         if part not in parts:
             found.append([])
             continue
@@ -85,6 +79,16 @@ def _failed_cells(package: zipfile.ZipFile, parts: set[str], *, stale: bool) -> 
             pieces = _pieces(stream, (b"</c>", b":c>"))
             found.append([place for text in pieces for place in _failed_in(text + b"</c>", stale=stale)])
     return found
+
+
+def sheet_parts(package: zipfile.ZipFile) -> list[str]:
+    """The parts of the sheets of an .xlsx, in the order of the workbook. Raises ``KeyError`` for another package."""
+    targets = {
+        _attribute(b"Id", relation[0]): _attribute(b"Target", relation[0])
+        for relation in _RELATION.finditer(package.read(_RELATIONS))
+    }
+    named = (targets.get(sheet[1].decode(), "") for sheet in _SHEET.finditer(package.read(_BOOK)))
+    return [target.lstrip("/") if target.startswith("/") else f"xl/{target}" for target in named]
 
 
 def _pieces(stream: IO[bytes], ends: tuple[bytes, ...]) -> Iterator[bytes]:
