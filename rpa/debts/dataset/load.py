@@ -24,7 +24,7 @@ from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping
 from rpa.debts.dataset.memory import give_back
 from rpa.debts.dataset.reader import Sheet, Source, read_source
 from rpa.debts.dataset.rows import Blocks, BrokenRow, CellError, Dataset, DebtRow, SheetSummary
-from rpa.debts.dataset.unread import refuse_bare_days, refuse_shifted, refuse_unread
+from rpa.debts.dataset.unread import refuse_bare_days, refuse_creditors, refuse_shifted, refuse_unread
 from rpa.debts.dataset.values import Cell, CellProblem, day, is_empty
 from rpa.errors import DatasetError
 
@@ -73,6 +73,7 @@ def load_source(
     memory, and what is freed in between serves the next rows."""
     constants = _constants(mapping, source.path)
     tables, skipped = _tables(source, mapping)
+    refuse_creditors(source.path, [(sheet, header) for _, sheet, header in tables])
     total = sum(len(sheet.lines) - header.first_data_line for _, sheet, header in tables)
     done = 0
     rows: list[DebtRow] = []

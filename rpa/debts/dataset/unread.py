@@ -21,7 +21,7 @@ from rpa.debts.dataset.columns import BY_NAME, CAPTIONS, Kind, normal_caption
 from rpa.debts.dataset.header import Header, letter
 from rpa.debts.dataset.mapping import ColumnMapping
 from rpa.debts.dataset.reader import Sheet, Source
-from rpa.debts.dataset.values import is_empty, optional_text
+from rpa.debts.dataset.values import Cell, is_empty, optional_text
 from rpa.errors import DatasetError
 
 _PART = re.compile(
@@ -32,6 +32,8 @@ _AROUND = re.compile(r"номера?|n|в|и|или|на|адреса?|доп|д
 
 _OF_DATES = (Kind.DATE, Kind.MONTH_FROM, Kind.MONTH_TO, Kind.PERIOD)
 _BARE_DAY = re.compile(r"(?<!\d)\d{5}(?!\d)")
+
+_NO_WORD = re.compile(r"[^0-9a-zа-я]+")
 
 
 def refuse_shifted(source: Source, sheet: Sheet, header: Header) -> None:
@@ -73,6 +75,36 @@ def refuse_bare_days(path: Path, sheet: Sheet, header: Header) -> None:
                     column=name,
                     hint="Задайте столбцу формат даты и сохраните файл (дата должна стать видна: 05.02.2026).",
                 )
+
+
+def refuse_creditors(path: Path, tables: Iterable[tuple[Sheet, Header]]) -> None:
+    """Raises `DatasetError` for the first line whose creditor is another than those above: one of them is not the
+    organization that answers, and a debt to somebody else is no debt it may name."""
+    known = ""
+    for sheet, header in tables:
+        if (index := header.columns.get("creditor")) is None:
+            continue
+        caption = _plain(header.captions[index]) if index < len(header.captions) else ""
+        for number, line in enumerate(sheet.lines[header.first_data_line :], header.first_data_line + 1):
+            named = _plain(line[index]) if index < len(line) and isinstance(line[index], str) else ""
+            if not any(map(str.isalpha, named)) or caption.endswith(named):
+                continue
+            known = known or named
+            if named != known:
+                where = f", лист «{sheet.name}»" if sheet.name else ""
+                raise DatasetError(
+                    f"{path.name}{where}, строка {number}, столбец {letter(index)}: в реестре разные взыскатели, и чьи "
+                    "долги ваши, неясно.",
+                    file=path,
+                    row=number,
+                    column="creditor",
+                    hint="Оставьте в файле долги только своей организации; если ваши все, впишите в файл сопоставления "
+                    "creditor: null (`rpa dataset map ФАЙЛ`).",
+                )
+
+
+def _plain(text: Cell) -> str:
+    return " ".join(_NO_WORD.sub(" ", str(text).lower().replace("ё", "е")).split())
 
 
 def refuse_unread(
