@@ -86,7 +86,7 @@ class Assembler:
         got = line.got
         # Statements that name two houses leave neither: it may be a debt of either, or of a third.
         guid = got.get("house_fias_guid") if sure else None
-        if not sure or line.bad & {"street", "house", "block", "structure", "liter"}:
+        if not sure or line.bad & {"street", "house", "block", "structure", "liter", "letter"}:
             group = None
         # The group a row stands in tells its house even where the row's own address is unreadable.
         address = got.get("address") or (group if group and has_house(group) else None)

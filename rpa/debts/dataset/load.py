@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -205,15 +206,14 @@ def _refuse_missing(
 
 
 def _stated_date(sheet: Sheet, header: Header) -> date | None:
-    """The date a title names: «Остатки по состоянию на 20.11.2026»."""
-    for line in sheet.lines[: header.top]:
-        for cell in line:
-            if isinstance(cell, str) and (match := _STATED_DATE.search(cell)):
-                try:
-                    return day(match[1])
-                except CellProblem:
-                    continue
-    return None
+    """The date a title names: «Остатки по состоянию на 20.11.2026». Of several the earliest: a report is printed later
+    than the balances it shows."""
+    texts = [cell for line in sheet.lines[: header.top] for cell in line if isinstance(cell, str)]
+    found: list[date] = []
+    for match in (match for text in texts for match in _STATED_DATE.finditer(text)):
+        with suppress(CellProblem):
+            found += [stated] if (stated := day(match[1])) else []
+    return min(found, default=None)
 
 
 def _as_of(rows: list[DebtRow], stated: list[date], constants: dict[str, Any]) -> date | None:
