@@ -106,7 +106,8 @@ def _planned(rule: AssignmentRule, term: date | None, today: date) -> date | Non
 
 
 def _fits(rule: AssignmentRule, inquiry: Inquiry) -> bool:
-    topic = not rule.topics or any(folded(topic) in folded(inquiry.topic) for topic in rule.topics)
+    said = folded(inquiry.topic)
+    topic = not rule.topics or any(word in said for word in map(folded, rule.topics) if word)
     return topic and (not rule.houses or any(_same_house(house, inquiry.address) for house in rule.houses))
 
 

@@ -144,3 +144,9 @@ def test_a_debt_request_by_letter_is_planned_for_its_five_working_days() -> None
     early = inquiry("2", execution_end_date=date(2026, 12, 9))
     given, _ = propose([early, letter], [Rule("Ветров Олег", days=20)], STAFF, today=TODAY, calendar=CALENDAR)
     assert [(one.request_number, one.planned) for one in given] == [("1", date(2026, 12, 1)), ("2", date(2026, 12, 9))]
+
+
+def test_an_empty_topic_of_a_rule_is_not_every_topic() -> None:
+    rules = [Rule("Снегова Анна", topics=("", " ")), Rule("Ветров Олег")]
+    given, _ = propose([inquiry()], rules, STAFF, today=TODAY, calendar=CALENDAR)
+    assert [one.rule for one in given] == [2]
