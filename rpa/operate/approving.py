@@ -16,6 +16,7 @@ from rpa.debts.approval import (
     pending_second,
     plan_of_sheet,
     read_approval_sheet,
+    taken_before,
 )
 from rpa.debts.approval.carry import carry_over
 from rpa.debts.plan import Plan
@@ -59,7 +60,7 @@ class Report:
         if self.overtaken:
             told.append("После этой таблицы построен новый план: перенесены решения, чей ответ остался прежним.")
         if self.left:
-            told.append(f"Не перенесены (запрос изменился, отвечен или решён иначе): {', '.join(self.left)}.")
+            told.append(f"Не перенесены (запрос изменился, отвечен, отозван или решён иначе): {', '.join(self.left)}.")
         told.append(f"Утверждено: {len(self.approval.items)}. Ждут решения: {self.waiting}.")
         if pending := pending_second(self.plan, self.approval):
             told.append(f"Ждут второго утверждающего: {', '.join(pending)}.")
@@ -89,7 +90,8 @@ def carry_out(
 
     Raises ``PlanError`` and ``WrongUsage``. ``earlier`` finds an older plan by its hash: the daily run makes a new plan
     while the accountant fills the sheet of yesterday's, and what she decided holds as any earlier approval does.
-    ``decided`` tells what people decided or took back elsewhere since a sheet was written: that stands against it.
+    ``decided`` tells what people decided or took back elsewhere since a sheet was written, and what the robot began to
+    send: whoever filled the sheet may not have known, so that stands against it.
     """
     if wish.sheet_out:
         store_private(wish.sheet_out, approval_sheet(plan, at=at))
@@ -122,6 +124,7 @@ def _read(
         filled.request_number
         for filled in sheet.filled
         if elsewhere.get(filled.request_number, filled.choice.decision) != filled.choice.decision
+        and not taken_before(approval.items.get(filled.request_number), filled, sheet)
     }
     taken = replace(sheet, filled=tuple(filled for filled in sheet.filled if filled.request_number not in against))
     if before is None:

@@ -111,7 +111,9 @@ def approve_from_sheet(plan: Plan, sheet: FilledSheet, *, at: datetime, approval
     signature stays as old as it was. Else a withdrawal in between would seem to be decided on.
     """
     result = approval or Approval(plan.sha256)
-    new = [filled for filled in sheet.filled if not _taken(result.items.get(filled.request_number), filled, sheet)]
+    new = [
+        filled for filled in sheet.filled if not taken_before(result.items.get(filled.request_number), filled, sheet)
+    ]
     for approver in sorted({filled.approver for filled in new}):
         choices = {filled.request_number: filled.choice for filled in new if filled.approver == approver}
         result = approve(
@@ -120,7 +122,7 @@ def approve_from_sheet(plan: Plan, sheet: FilledSheet, *, at: datetime, approval
     return result
 
 
-def _taken(before: ApprovedItem | None, filled: FilledRow, sheet: FilledSheet) -> bool:
+def taken_before(before: ApprovedItem | None, filled: FilledRow, sheet: FilledSheet) -> bool:
     """Whether ``before`` is this very row, read since the sheet was written."""
     if before is None or (before.decision, before.reason) != (filled.choice.decision, filled.choice.reason):
         return False

@@ -23,6 +23,7 @@ from rpa.operate.approving import Report, Wish, carry_out
 from rpa.operate.decided import decided_since
 from rpa.operate.place import Place
 from rpa.operate.planning import PlanMade, open_plan, plan_of_hash, save_approval
+from rpa.operate.recording import journal_of
 from rpa.settings import save_settings
 from tests.forking import run
 
@@ -125,3 +126,18 @@ def test_what_was_decided_elsewhere_since_the_sheet_was_written_stands_against_i
     assert FIRST in "".join(report.lines())
     anew = filled(made.plan, tmp_path / "anew.xlsx", cells, at=NOW + timedelta(hours=2))
     assert read(later, anew, decided=partial(decided_since, place.folder.journal)).left == ()
+
+
+def test_a_row_is_no_decision_on_what_the_robot_did_after_the_sheet_was_written(place: Place, tmp_path: Path) -> None:
+    made = planned(place, 0)
+    path = filled(made.plan, tmp_path / "sheet.xlsx", DECIDED, at=NOW)
+    later = replace(place, now=lambda: NOW + timedelta(hours=1))
+    with journal_of(later) as journal:
+        journal.record("intent", request_number=FIRST, action="revoke")
+    report = read(later, path, decided=partial(decided_since, place.folder.journal))
+    assert (report.left, set(report.approval.items)) == ((FIRST,), {SECOND})
+    save_approval(later, made.plan, report.approval)
+    with journal_of(later) as journal:
+        journal.record("intent", request_number=SECOND, action="send")
+    again = read(later, path, decided=partial(decided_since, place.folder.journal))
+    assert (again.left, again.approval) == ((FIRST,), report.approval)
