@@ -70,6 +70,7 @@ def approve(
 ) -> None:
     """Утвердить ответы: по номерам, таблицей для бухгалтера или все доказанные правилами."""
     from rpa.operate.approving import Wish, carry_out
+    from rpa.operate.decided import decided_since
     from rpa.operate.planning import open_plan, plan_of_hash, save_approval
     from rpa.operate.waiting import deciding
 
@@ -81,7 +82,8 @@ def approve(
         with writing(sheet_out):
             # A plan that somebody names is the plan they mean.
             earlier = partial(plan_of_hash, place) if plan_name is None else lambda _: None
-            report = carry_out(wish, plan, approval, at=place.moscow_now(), earlier=earlier)
+            decided = partial(decided_since, place.folder.journal)
+            report = carry_out(wish, plan, approval, at=place.moscow_now(), earlier=earlier, decided=decided)
         if report.approval is not approval:
             save_approval(place, plan, report.approval)
     if as_json:

@@ -179,8 +179,8 @@ class Matcher:
             self._broken_everywhere.append(row)
             return
         flat, _ = read_flat(house.dwelling, row.flat, row.room)
-        whole_house = row.blocks is Blocks.HOUSE or not (flat.stated or row.private_house)
-        self._broken_in[house].append((None if whole_house else flat, row))
+        known = flat.stated or (row.private_house and row.blocks is Blocks.DWELLING)
+        self._broken_in[house].append((flat if known else None, row))
 
     # --- asking -------------------------------------------------------------------------------------------------------
 
@@ -243,11 +243,12 @@ class Matcher:
         for other, _ in self._houses(house):
             for broken_flat, row in self._broken_in.get(other, ()):
                 no_flats = row.private_house if private is None else private
-                if (
-                    broken_flat is None
-                    or not flat.stated
-                    or compare_flats(flat, broken_flat, private_house=no_flats).outcome is not Outcome.DIFFERENT
-                ):
+                if broken_flat is None or not flat.stated:
+                    yield row
+                elif compare_flats(flat, broken_flat, private_house=no_flats).outcome is not Outcome.DIFFERENT:
+                    # A row that blocks its house for its room alone speaks of this very flat all the same.
+                    yield row if row.blocks is Blocks.DWELLING else replace(row, blocks=Blocks.DWELLING)
+                elif row.blocks is Blocks.HOUSE:
                     yield row
 
 

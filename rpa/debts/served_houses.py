@@ -14,7 +14,7 @@ from typing import Any
 
 from rpa.debts.dataset import values
 from rpa.debts.dataset.columns import normal_caption
-from rpa.debts.dataset.header import count_captions, fill_down, find_header, letter
+from rpa.debts.dataset.header import Header, count_captions, fill_down, find_header, letter, says_something
 from rpa.debts.dataset.reader import Sheet, read_source
 from rpa.debts.dataset.rows import CellError
 from rpa.debts.dataset.values import CellProblem, clean, is_empty
@@ -76,6 +76,7 @@ def load_served_houses(path: Path) -> ServedHouses:
         if header is None or "address" not in header.columns:
             continue
         found = True
+        _refuse_repeated(path, sheet, header)
         fill_down(sheet, header.first_data_line)
         _read_sheet(sheet, header.columns, header.first_data_line, houses, errors)
     if not found:
@@ -96,6 +97,18 @@ def load_served_houses(path: Path) -> ServedHouses:
             f"{path.name}: в списке нет ни одного дома.", file=path, hint="Впишите обслуживаемые дома."
         )
     return ServedHouses(tuple(houses), source.sha256, path.name)
+
+
+def _refuse_repeated(path: Path, sheet: Sheet, header: Header) -> None:
+    """Raises `ServedHousesError` where two filled columns answer to one name: nobody knows which holds the houses."""
+    for name, repeated in header.repeated.items():
+        places = [place for place in repeated if says_something(sheet, place, header)] or [repeated[0]]
+        header.columns[name] = places[0]
+        if len(places) > 1:
+            raise ServedHousesError(
+                f"{path.name}: на «{SYNONYMS[name][0]}» похожи сразу столбцы {' и '.join(map(letter, places))}.",
+                file=path, hint="Нужен один столбец с полным адресом дома: лишний удалите или переименуйте.",
+            )  # fmt: skip
 
 
 def _read_sheet(

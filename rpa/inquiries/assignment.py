@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from rpa.debts.address import compare_houses, parse_house
+from rpa.debts.calendar import WorkCalendar
 from rpa.debts.comparison import Outcome
+from rpa.inquiries.recognise import last_day
 from rpa.inquiries.words import folded
 from rpa.model import Employee, Inquiry, InquiryStatus
 
@@ -31,7 +33,8 @@ class Assignment:
     """One обращение for one executor. ``rule`` is the rule's place in the settings, from 1.
 
     ``planned`` is the planned date the cabinet asks for at the first assignment: so many ``days`` from today as the
-    rule says, but never after the term by law; without ``days`` it is that term.
+    rule says, but never after the last day (by law, or of a debt request that came as a letter); without ``days`` it is
+    that day.
     """
 
     inquiry: Inquiry
@@ -53,23 +56,29 @@ class Unassigned:
 
 
 def propose(
-    inquiries: Sequence[Inquiry], rules: Sequence[AssignmentRule], employees: Sequence[Employee], *, today: date
+    inquiries: Sequence[Inquiry],
+    rules: Sequence[AssignmentRule],
+    employees: Sequence[Employee],
+    *,
+    today: date,
+    calendar: WorkCalendar,
 ) -> tuple[tuple[Assignment, ...], tuple[Unassigned, ...]]:
-    """Give every received обращение without an executor to somebody, or say why not. Earliest legal term first."""
+    """Give every received обращение without an executor to somebody, or say why not. Earliest last day first.
+
+    Raises ``CalendarError`` for a year the calendar lacks.
+    """
     given: list[Assignment] = []
     left: list[Unassigned] = []
-    for inquiry in sorted(
-        inquiries, key=lambda one: (one.execution_end_date is None, one.execution_end_date, one.number)
-    ):
-        if inquiry.status is not InquiryStatus.SENT or inquiry.executor:
-            continue
+    waiting = [one for one in inquiries if one.status is InquiryStatus.SENT and not one.executor]
+    terms = {one.number: last_day(one, calendar) for one in waiting}
+    for inquiry in sorted(waiting, key=lambda one: (terms[one.number] or date.max, one.number)):
         found = next(((n, rule) for n, rule in enumerate(rules, start=1) if _fits(rule, inquiry)), None)
         if found is None:
             why = "ни одно правило не подходит" if rules else "в настройках нет правил (inquiries.assign)"
             left.append(Unassigned(inquiry, why))
             continue
         number, rule = found
-        executor, planned = _executor(rule, employees), _planned(rule, inquiry, today)
+        executor, planned = _executor(rule, employees), _planned(rule, terms[inquiry.number], today)
         if isinstance(executor, str):
             left.append(Unassigned(inquiry, f"правило {number}: {executor}"))
         elif planned is None:
@@ -89,15 +98,16 @@ def _executor(rule: AssignmentRule, employees: Sequence[Employee]) -> Employee |
     return named[0] if named[0].active else "исполнитель из правила заблокирован в кабинете"
 
 
-def _planned(rule: AssignmentRule, inquiry: Inquiry, today: date) -> date | None:
+def _planned(rule: AssignmentRule, term: date | None, today: date) -> date | None:
     """An overdue term is no date to plan for: then it is today."""
     wished = today + timedelta(days=rule.days) if rule.days is not None else None
-    dates = [day for day in (wished, inquiry.execution_end_date) if day is not None]
+    dates = [day for day in (wished, term) if day is not None]
     return max(min(dates), today) if dates else None
 
 
 def _fits(rule: AssignmentRule, inquiry: Inquiry) -> bool:
-    topic = not rule.topics or any(folded(topic) in folded(inquiry.topic) for topic in rule.topics)
+    said = folded(inquiry.topic)
+    topic = not rule.topics or any(word in said for word in map(folded, rule.topics) if word)
     return topic and (not rule.houses or any(_same_house(house, inquiry.address) for house in rule.houses))
 
 

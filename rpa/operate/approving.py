@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from rpa.debts.approval import (
     pending_second,
     plan_of_sheet,
     read_approval_sheet,
+    taken_before,
 )
 from rpa.debts.approval.carry import carry_over
 from rpa.debts.plan import Plan
@@ -41,7 +42,7 @@ class Wish:
 class Report:
     """What came of it. ``waiting`` counts the plan's items that nobody has decided.
 
-    ``overtaken``: the sheet read was of an earlier plan; ``left`` are its decisions that no longer stand in this one.
+    ``overtaken``: the sheet read was of an earlier plan; ``left`` are the sheet's decisions that were not taken.
     """
 
     plan: Plan
@@ -59,7 +60,7 @@ class Report:
         if self.overtaken:
             told.append("После этой таблицы построен новый план: перенесены решения, чей ответ остался прежним.")
         if self.left:
-            told.append(f"Не перенесены (запрос изменился, отвечен или решён иначе): {', '.join(self.left)}.")
+            told.append(f"Не перенесены (запрос изменился, отвечен, отозван или решён иначе): {', '.join(self.left)}.")
         told.append(f"Утверждено: {len(self.approval.items)}. Ждут решения: {self.waiting}.")
         if pending := pending_second(self.plan, self.approval):
             told.append(f"Ждут второго утверждающего: {', '.join(pending)}.")
@@ -77,26 +78,26 @@ class Report:
 
 
 def carry_out(
-    wish: Wish, plan: Plan, approval: Approval, *, at: datetime, earlier: Callable[[str], Plan | None] = lambda _: None
+    wish: Wish,
+    plan: Plan,
+    approval: Approval,
+    *,
+    at: datetime,
+    earlier: Callable[[str], Plan | None] = lambda _: None,
+    decided: Callable[[datetime], Mapping[str, str]] = lambda _: {},
 ) -> Report:
     """Write or read the sheet, or approve by numbers. Takes nothing if one thing is wrong.
 
     Raises ``PlanError`` and ``WrongUsage``. ``earlier`` finds an older plan by its hash: the daily run makes a new plan
     while the accountant fills the sheet of yesterday's, and what she decided holds as any earlier approval does.
+    ``decided`` tells what people decided or took back elsewhere since a sheet was written, and what the robot began to
+    send: whoever filled the sheet may not have known, so that stands against it.
     """
     if wish.sheet_out:
-        store_private(wish.sheet_out, approval_sheet(plan))
+        store_private(wish.sheet_out, approval_sheet(plan, at=at))
         return Report(plan, approval, wish.sheet_out)
     if wish.sheet_in:
-        written_of = plan_of_sheet(wish.sheet_in)
-        if written_of != plan.sha256 and (before := earlier(written_of)) is not None:
-            sheet = read_approval_sheet(before, wish.sheet_in, approver=wish.by)
-            after = carry_over(before, approve_from_sheet(before, sheet, at=at), plan, approval)
-            decided = [filled.request_number for filled in sheet.filled]
-            left = tuple(number for number in decided if after.items.get(number) is approval.items.get(number))
-            return Report(plan, after, overtaken=True, left=left)
-        sheet = read_approval_sheet(plan, wish.sheet_in, approver=wish.by)
-        return Report(plan, approve_from_sheet(plan, sheet, at=at, approval=approval))
+        return _read(wish.sheet_in, wish.by, plan, approval, at, earlier, decided)
     if not wish.by:
         raise WrongUsage("Не указано, кто утверждает.", hint='Добавьте --by "Фамилия И. О.".')
     chosen = _chosen(wish, plan)
@@ -104,6 +105,35 @@ def carry_out(
         hint = "Перечислите номера запросов, --all-proven или --read-sheet."
         raise WrongUsage("Не указано, что утвердить.", hint=hint)
     return Report(plan, approve(plan, chosen, approver=wish.by, at=at, reason=wish.reason, approval=approval))
+
+
+def _read(
+    path: Path,
+    by: str | None,
+    plan: Plan,
+    approval: Approval,
+    at: datetime,
+    earlier: Callable[[str], Plan | None],
+    decided: Callable[[datetime], Mapping[str, str]],
+) -> Report:
+    written_of = plan_of_sheet(path)
+    before = earlier(written_of) if written_of != plan.sha256 else None
+    sheet = read_approval_sheet(before or plan, path, approver=by)
+    elsewhere = decided(sheet.written_at)
+    against = {
+        filled.request_number
+        for filled in sheet.filled
+        if elsewhere.get(filled.request_number, filled.choice.decision) != filled.choice.decision
+        and not taken_before(approval.items.get(filled.request_number), filled, sheet)
+    }
+    taken = replace(sheet, filled=tuple(filled for filled in sheet.filled if filled.request_number not in against))
+    if before is None:
+        after = approve_from_sheet(plan, taken, at=at, approval=approval)
+        return Report(plan, after, left=tuple(sorted(against)))
+    after = carry_over(before, approve_from_sheet(before, taken, at=at), plan, approval)
+    numbers = [filled.request_number for filled in sheet.filled]
+    left = tuple(number for number in numbers if after.items.get(number) is approval.items.get(number))
+    return Report(plan, after, overtaken=True, left=left)
 
 
 def _chosen(wish: Wish, plan: Plan) -> dict[str, Choice]:

@@ -3,7 +3,13 @@
 from rpa.debts.approval.answers import answer_of_content, answer_to, approved_answers, load_approval
 from rpa.debts.approval.approve import approve, approve_automatically, automatic, pending_second
 from rpa.debts.approval.grounds import IN_THE_NOTE, PAGE_GROUNDS, ground_fields, ground_sha256
-from rpa.debts.approval.read_sheet import FilledSheet, approve_from_sheet, plan_of_sheet, read_approval_sheet
+from rpa.debts.approval.read_sheet import (
+    FilledSheet,
+    approve_from_sheet,
+    plan_of_sheet,
+    read_approval_sheet,
+    taken_before,
+)
 from rpa.debts.approval.sheet import WORDS, Word, word_of
 from rpa.debts.approval.values import (
     Approval,
@@ -43,5 +49,6 @@ __all__ = [
     "pending_second",
     "plan_of_sheet",
     "read_approval_sheet",
+    "taken_before",
     "word_of",
 ]

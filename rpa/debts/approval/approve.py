@@ -97,9 +97,10 @@ def complete(plan: Plan, given: ApprovedItem) -> bool:
 
 
 def checked_name(name: str) -> str:
-    """An approver's name, blanks put in order. Raises ``PlanError`` if it is empty, too long or unprintable."""
+    """An approver's name, blanks put in order. Raises ``PlanError`` if it is too long, unprintable or without a letter:
+    a dash is no second person."""
     clean = " ".join(name.split())
-    if not clean or len(clean) > _NAME_LIMIT or not clean.isprintable():
+    if not any(map(str.isalpha, clean)) or len(clean) > _NAME_LIMIT or not clean.isprintable():
         raise PlanError("Не указано, кто утверждает.", hint="Укажите фамилию и имя того, кто принял решение.")
     return clean
 

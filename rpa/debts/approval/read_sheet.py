@@ -2,42 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from rpa.debts.approval.approve import approve, checked_name
+from rpa.debts.approval.approve import approve, checked_name, person_key
 from rpa.debts.approval.sheet import (
-    ADDRESS,
     APPROVER,
     DECISION,
-    DUE,
-    FLAT,
     HEADERS,
     NOTE,
     NUMBER,
     SHEET,
     STAMP,
     STAMP_SHEET,
-    STAMPED,
     TO_FILL,
     WORDS,
     plain,
     shown,
     word_of,
 )
-from rpa.debts.approval.values import Approval, Choice, How
+from rpa.debts.approval.values import Approval, ApprovedItem, Choice, How
 from rpa.debts.canonical import sha256_hex
+from rpa.debts.dataset.formulas import sheet_parts
 from rpa.debts.plan.values import Plan
 from rpa.errors import PlanError
 from rpa.model import Decision
 
 _SHOWN_PROBLEMS = 20
-_COMPARED = (NUMBER, DUE, ADDRESS, FLAT, STAMPED)
+_COMPARED = tuple(column for column in range(len(HEADERS)) if column not in TO_FILL)
+_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
+_ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
+_ROW_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _EXPORT_AGAIN = "Запишите таблицу заново: `rpa debts approve --write-sheet ФАЙЛ.xlsx`."
 
 
@@ -53,56 +55,91 @@ class FilledRow:
 
 @dataclass(frozen=True, slots=True)
 class FilledSheet:
-    """What the accountant decided. ``unfilled`` are the plan's numbers left for review, in its order."""
+    """What the accountant decided. ``unfilled`` are the plan's numbers left for review, in its order; ``written_at`` is
+    when the empty sheet was written (the plan's time where it does not say)."""
 
     filled: tuple[FilledRow, ...]
     unfilled: tuple[str, ...]
     sha256: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """``hidden`` are the numbers of hidden rows, from 1."""
+
+    sha256: str
+    plan_sha256: str
+    written_at: datetime | None
+    rows: Sequence[Sequence[object]]
+    hidden: frozenset[int]
 
 
 def read_approval_sheet(plan: Plan, path: Path, *, approver: str | None = None) -> FilledSheet:
     """Read ``path`` against ``plan``. ``approver`` stands for rows whose «Кто решил» is empty.
 
     Rows may be sorted, filtered or deleted (a deleted row is an unfilled one). Raises ``PlanError`` that lists every
-    problem with file, row and column: a sheet of another plan, a changed number, address, date or hash, an added or
-    doubled row, a word outside the four, «Имеется» without debtors, a decision without a name.
+    problem with file, row and column: a sheet of another plan, a cell changed where nothing is decided, an added or
+    doubled row, a word outside the four, «Имеется» without debtors, a decision without a name, a decision in a row that
+    is hidden (what is pasted over filtered rows falls into the hidden ones, too).
     """
-    data, stamped, rows = _opened(path)
-    if stamped != plan.sha256:
+    opened = _opened(path)
+    rows = opened.rows
+    if opened.plan_sha256 != plan.sha256:
         raise PlanError(f"Файл {path.name} записан по другому плану.", hint=_EXPORT_AGAIN)
     if not rows or _cells(rows[0], len(HEADERS)) != list(HEADERS):
         raise PlanError(f"Файл {path.name}, строка 1: заголовки столбцов изменены.", hint=_EXPORT_AGAIN)
-    reader = _Reader(plan, approver)
+    reader = _Reader(plan, approver, opened.hidden)
     for number, row in enumerate(rows[1:], start=2):
         reader.read(number, _cells(row, len(HEADERS)), extra=row[len(HEADERS) :])
     if reader.problems:
         raise PlanError(_list(path.name, reader.problems), hint="Исправьте эти ячейки и загрузите таблицу ещё раз.")
     decided = {filled.request_number for filled in reader.filled}
     unfilled = tuple(item.request_number for item in plan.items if item.request_number not in decided)
-    return FilledSheet(tuple(reader.filled), unfilled, sha256_hex(data))
+    return FilledSheet(tuple(reader.filled), unfilled, opened.sha256, opened.written_at or plan.built_at)
 
 
 def plan_of_sheet(path: Path) -> str:
     """SHA-256 of the plan the sheet says it was written of. Raises ``PlanError`` for what is no sheet of ours."""
-    return _opened(path)[1]
+    return _opened(path).plan_sha256
 
 
-def approve_from_sheet(plan: Plan, sheet: FilledSheet, *, at: Any, approval: Approval | None = None) -> Approval:
-    """Add the decisions of a read sheet to ``approval``. Unfilled rows leave earlier approvals as they are."""
+def approve_from_sheet(plan: Plan, sheet: FilledSheet, *, at: datetime, approval: Approval | None = None) -> Approval:
+    """Add the decisions of a read sheet to ``approval``. Unfilled rows leave earlier approvals as they are.
+
+    A sheet is filled piece by piece and read again: a row that was taken from it before decides nothing anew, so its
+    signature stays as old as it was. Else a withdrawal in between would seem to be decided on.
+    """
     result = approval or Approval(plan.sha256)
-    for approver in sorted({filled.approver for filled in sheet.filled}):
-        choices = {filled.request_number: filled.choice for filled in sheet.filled if filled.approver == approver}
+    new = [
+        filled for filled in sheet.filled if not taken_before(result.items.get(filled.request_number), filled, sheet)
+    ]
+    for approver in sorted({filled.approver for filled in new}):
+        choices = {filled.request_number: filled.choice for filled in new if filled.approver == approver}
         result = approve(
             plan, choices, approver=approver, at=at, how=How.SHEET, approval=result, source_sha256=sheet.sha256
         )
     return result
 
 
+def taken_before(before: ApprovedItem | None, filled: FilledRow, sheet: FilledSheet) -> bool:
+    """Whether ``before`` is this very row, read since the sheet was written."""
+    if before is None or (before.decision, before.reason) != (filled.choice.decision, filled.choice.reason):
+        return False
+    return any(
+        signed is not None
+        and signed.how is How.SHEET
+        and signed.at >= sheet.written_at
+        and person_key(signed.approver) == person_key(filled.approver)
+        for signed in (before.first, before.second)
+    )
+
+
 class _Reader:
     """Goes through the rows, collecting decisions and problems."""
 
-    def __init__(self, plan: Plan, approver: str | None) -> None:
-        self._plan = plan
+    def __init__(self, plan: Plan, approver: str | None, hidden: frozenset[int]) -> None:
+        self._plan, self._hidden = plan, hidden
         self._default = checked_name(approver) if approver is not None else None
         self._seen: set[str] = set()
         self.filled: list[FilledRow] = []
@@ -126,6 +163,8 @@ class _Reader:
         if not cells[DECISION]:
             # A name or a note without a decision decides nothing: the request stays in review.
             return
+        if row in self._hidden:
+            self._wrong(row, DECISION, "решение стоит в скрытой строке: снимите фильтр, проверьте его и сохраните файл")
         word = word_of(cells[DECISION])
         if word is None:
             self._wrong(row, DECISION, "нет такого решения; выберите: " + ", ".join(word.text for word in WORDS))
@@ -155,8 +194,7 @@ class _Reader:
         self.problems.append((row, column, what))
 
 
-def _opened(path: Path) -> tuple[bytes, str, Sequence[Sequence[object]]]:
-    """The file's bytes, the hash of its plan, and the rows of decisions."""
+def _opened(path: Path) -> _Opened:
     try:
         data = path.read_bytes()
         book = CalamineWorkbook.from_filelike(BytesIO(data))
@@ -165,9 +203,33 @@ def _opened(path: Path) -> tuple[bytes, str, Sequence[Sequence[object]]]:
         raise PlanError(f"Файл {path.name} не найден.", hint="Проверьте путь.") from error
     except (OSError, CalamineError) as error:
         raise PlanError(f"Файл {path.name} не читается как таблица.", hint=_EXPORT_AGAIN) from error
-    if stamp is None or rows is None or _cells(stamp[0] if stamp else (), 2)[0] != STAMP:
+    told = _cells(stamp[0] if stamp else (), 3)
+    if rows is None or told[0] != STAMP:
         raise PlanError(f"Файл {path.name} — не таблица решений этой программы.", hint=_EXPORT_AGAIN)
-    return data, _cells(stamp[0], 2)[1], rows
+    try:
+        hidden = _hidden(data, book.sheet_names.index(SHEET))
+    except (KeyError, IndexError, BadZipFile) as error:
+        raise PlanError(
+            f"Файл {path.name} сохранён не в том формате, в каком записан.",
+            hint="Сохраните его как «Книга Excel (.xlsx)».",
+        ) from error
+    return _Opened(sha256_hex(data), told[1], _moment(told[2]), rows, hidden)
+
+
+def _hidden(data: bytes, number: int) -> frozenset[int]:
+    """Rows that a filter or a person hid. The parser does not tell, and other formats than .xlsx say it otherwise."""
+    with ZipFile(BytesIO(data)) as package:
+        text = package.read(sheet_parts(package)[number])
+    found = (_ROW_NUMBER.search(row[0]) for row in _ROW.finditer(text) if _ROW_HIDDEN.search(row[0]))
+    return frozenset(int(place[1]) for place in found if place)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None
 
 
 def _rows(book: CalamineWorkbook, name: str) -> Sequence[Sequence[object]] | None:

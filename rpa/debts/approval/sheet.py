@@ -10,7 +10,7 @@ from rpa.model import Decision
 
 SHEET = "Решения"
 STAMP_SHEET = "Служебный"
-"""Hidden: cell A1 the format's name, B1 the plan's hash."""
+"""Hidden: cell A1 the format's name, B1 the plan's hash, C1 when the sheet was written."""
 
 STAMP = "rpa approval 1"
 

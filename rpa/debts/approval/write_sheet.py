@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from io import BytesIO
 
 import xlsxwriter
@@ -24,8 +25,10 @@ from rpa.debts.approval.sheet import (
 from rpa.debts.plan.values import Plan
 
 
-def approval_sheet(plan: Plan) -> bytes:
+def approval_sheet(plan: Plan, *, at: datetime | None = None) -> bytes:
     """The XLSX of ``plan``: one row an item, most urgent first, the cells to fill unlocked, everything else protected.
+
+    ``at`` is the present moment, by which rows read before are told from decisions made anew (default: the plan's).
 
     Everything is written as text with the quote prefix set: a portal's or a register's «=…» is never a formula, also
     after the file was saved again. The bytes hold personal data; the caller writes them into the protected folder.
@@ -74,6 +77,7 @@ def approval_sheet(plan: Plan) -> bytes:
         stamp = book.add_worksheet(STAMP_SHEET)
         stamp.write_string(0, 0, STAMP)
         stamp.write_string(0, 1, plan.sha256)
+        stamp.write_string(0, 2, (at or plan.built_at).isoformat())
         stamp.protect()
         stamp.very_hidden()
     return buffer.getvalue()

@@ -14,7 +14,7 @@ from rpa.debts.dataset.columns import BY_NAME, Need
 from rpa.debts.dataset.header import Header
 from rpa.debts.dataset.line import Line, LineReader
 from rpa.debts.dataset.lines import FLAT_IN_ADDRESS, has_house
-from rpa.debts.dataset.rows import AgreementStatus, Blocks, BrokenRow, CellError, DebtorStatus, DebtRow
+from rpa.debts.dataset.rows import AgreementStatus, Blocks, BrokenRow, CellError, DebtorStatus, DebtRow, IpState
 from rpa.debts.dataset.values import Cell
 from rpa.model import Person
 
@@ -49,6 +49,7 @@ class Assembler:
         rules.period(line)
         rules.rest(line)
         rules.required(line, self._stated)
+        rules.said_elsewhere(line)
         rules.dates(line, self._today)
         rules.softly(line)
         act_file = rules.act_file(line, self._acts)
@@ -59,6 +60,8 @@ class Assembler:
     def _row(self, line: Line, person: Person, act_file: Path | None) -> DebtRow:
         got = line.got
         state = vocabulary.ip_state_of(got.get("ip_number"), got.get("ip_state"), got.get("ip_end_article"))
+        if got.get("ip_ended") and state in (IpState.NONE, IpState.OPEN, IpState.UNKNOWN):
+            state = IpState.UNREADABLE  # it has ended, and how is not told
         return DebtRow(
             row=line.row, row_id=got.get("row_id") or f"{self._prefix}{line.row}", sheet=self._sheet,
             address=got["address"], flat=got.get("flat"), room=got.get("room"),
@@ -83,7 +86,7 @@ class Assembler:
         got = line.got
         # Statements that name two houses leave neither: it may be a debt of either, or of a third.
         guid = got.get("house_fias_guid") if sure else None
-        if not sure or line.bad & {"street", "house", "block", "structure", "liter"}:
+        if not sure or line.bad & {"street", "house", "block", "structure", "liter", "letter"}:
             group = None
         # The group a row stands in tells its house even where the row's own address is unreadable.
         address = got.get("address") or (group if group and has_house(group) else None)

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from rpa.debts.dataset.columns import normal_caption
 from rpa.debts.dataset.reader import Lines, Merge, Sheet
-from rpa.debts.dataset.values import Cell, clean
+from rpa.debts.dataset.values import Cell, clean, is_empty
 
 SEARCH_LINES = 40
 TALLEST = 3
@@ -139,6 +139,15 @@ def _caption(cell: Cell) -> str:
     return clean(cell) if isinstance(cell, str) else ""
 
 
+def says_something(sheet: Sheet, column: int, header: Header) -> bool:
+    """Whether the column holds more than its own caption, printed again, below the header."""
+    caption = normal_caption(header.captions[column])
+    return any(
+        column < len(line) and not is_empty(line[column]) and not caption.endswith(normal_caption(line[column]))
+        for line in sheet.lines[header.first_data_line :]
+    )
+
+
 def fill_down(sheet: Sheet, first_line: int) -> None:
     """Write a cell merged over several rows into each of them, below the header, in the leftmost of its columns.
 
@@ -159,4 +168,4 @@ def _copy_down(lines: Lines, top: int, bottom: int, column: int) -> None:
             lines[number][column] = value
 
 
-__all__ = ["Header", "Merge", "count_captions", "fill_down", "find_header", "index_of", "letter"]
+__all__ = ["Header", "Merge", "count_captions", "fill_down", "find_header", "index_of", "letter", "says_something"]

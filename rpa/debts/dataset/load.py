@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,7 +25,7 @@ from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping
 from rpa.debts.dataset.memory import give_back
 from rpa.debts.dataset.reader import Sheet, Source, read_source
 from rpa.debts.dataset.rows import Blocks, BrokenRow, CellError, Dataset, DebtRow, SheetSummary
-from rpa.debts.dataset.unread import refuse_shifted, refuse_unread
+from rpa.debts.dataset.unread import refuse_bare_days, refuse_creditors, refuse_shifted, refuse_unread
 from rpa.debts.dataset.values import Cell, CellProblem, day, is_empty
 from rpa.errors import DatasetError
 
@@ -73,6 +74,7 @@ def load_source(
     memory, and what is freed in between serves the next rows."""
     constants = _constants(mapping, source.path)
     tables, skipped = _tables(source, mapping)
+    refuse_creditors(source.path, [(sheet, header) for _, sheet, header in tables])
     total = sum(len(sheet.lines) - header.first_data_line for _, sheet, header in tables)
     done = 0
     rows: list[DebtRow] = []
@@ -82,6 +84,7 @@ def load_source(
     stated: list[date] = []
     for number, sheet, header in tables:
         refuse_shifted(source, sheet, header)
+        refuse_bare_days(source.path, sheet, header)
         fill_down(sheet, header.first_data_line)
         kinds = classify(sheet.lines, header)
         data = (header.first_data_line + place for place, kind in enumerate(kinds) if kind is LineKind.DATA)
@@ -203,15 +206,14 @@ def _refuse_missing(
 
 
 def _stated_date(sheet: Sheet, header: Header) -> date | None:
-    """The date a title names: «Остатки по состоянию на 20.11.2026»."""
-    for line in sheet.lines[: header.top]:
-        for cell in line:
-            if isinstance(cell, str) and (match := _STATED_DATE.search(cell)):
-                try:
-                    return day(match[1])
-                except CellProblem:
-                    continue
-    return None
+    """The date a title names: «Остатки по состоянию на 20.11.2026». Of several the earliest: a report is printed later
+    than the balances it shows."""
+    texts = [cell for line in sheet.lines[: header.top] for cell in line if isinstance(cell, str)]
+    found: list[date] = []
+    for match in (match for text in texts for match in _STATED_DATE.finditer(text)):
+        with suppress(CellProblem):
+            found += [stated] if (stated := day(match[1])) else []
+    return min(found, default=None)
 
 
 def _as_of(rows: list[DebtRow], stated: list[date], constants: dict[str, Any]) -> date | None:

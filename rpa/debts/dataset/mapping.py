@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from rpa.debts.dataset.columns import BY_NAME, CAPTIONS, normal_caption
-from rpa.debts.dataset.header import Header, find_header, index_of, letter
+from rpa.debts.dataset.header import Header, find_header, index_of, letter, says_something
 from rpa.debts.dataset.reader import Sheet
-from rpa.debts.dataset.values import is_empty
 from rpa.errors import DatasetError
 from rpa.yaml_text import NotYaml, read_yaml
 
@@ -130,7 +129,7 @@ def apply_mapping(sheet: Sheet, mapping: ColumnMapping | None, path: Path) -> He
         if name not in columns or columns[name] != repeated[0] or name in letters:
             continue
         # A caption merged over several columns stands over one that is filled; the others are the width of a form.
-        places = [place for place in repeated if _says_something(sheet, place, header)] or [repeated[0]]
+        places = [place for place in repeated if says_something(sheet, place, header)] or [repeated[0]]
         columns[name] = places[0]
         if len(places) > 1:
             raise DatasetError(
@@ -141,12 +140,3 @@ def apply_mapping(sheet: Sheet, mapping: ColumnMapping | None, path: Path) -> He
                 hint="Укажите букву нужного столбца в файле сопоставления: `rpa dataset map ФАЙЛ`.",
             )
     return Header(header.top, header.height, columns, header.captions, {})
-
-
-def _says_something(sheet: Sheet, column: int, header: Header) -> bool:
-    """Whether the column holds more than its own caption, printed again, below the header."""
-    caption = normal_caption(header.captions[column])
-    return any(
-        column < len(line) and not is_empty(line[column]) and not caption.endswith(normal_caption(line[column]))
-        for line in sheet.lines[header.first_data_line :]
-    )

@@ -10,7 +10,7 @@ from rpa.debts.address import parse_house
 from rpa.debts.dataset.line import Line
 from rpa.debts.dataset.lines import has_house
 
-_PARTS = frozenset({"address", "street", "house", "block", "structure", "liter"})
+_PARTS = frozenset({"address", "street", "house", "block", "structure", "liter", "letter"})
 # Column, the part of a parsed house it says, the word that announces it in an address.
 _WITHIN = (("block", "corpus", "корп."), ("structure", "building", "стр."), ("liter", "liter", "лит."))
 
@@ -52,9 +52,14 @@ def _completed(line: Line, text: str) -> tuple[str, bool]:
     if given := got.get("house"):
         stated = parse_house(text).house
         if not stated.number and given.upper() not in (stated.corpus, stated.building):
+            if given.isdigit() and len(letter := got.get("letter", "")) == 1 and letter.isalpha():
+                given += got.pop("letter")
             text = f"{text}, д. {given}"
         elif not _same_number(line, text, given):
             return text, _refuse(line, "house", "номер дома в столбце и в адресе разный")
+    # Beside an address that names its number, or a number that says more than digits, a letter may be a литера.
+    if (letter := got.pop("letter", None)) and got.setdefault("liter", letter) != letter:
+        return text, _refuse(line, "letter", "буква и литера дома разные")
     for name, part, word in _WITHIN:
         value = got.get(name)
         house = parse_house(text).house

@@ -22,7 +22,8 @@ from pathlib import Path
 import python_calamine
 from charset_normalizer import from_bytes
 
-from rpa.debts.dataset.formulas import failed_cells
+from rpa.debts.dataset.biff import behind_xls
+from rpa.debts.dataset.formulas import behind_package
 from rpa.debts.dataset.memory import give_back
 from rpa.debts.dataset.values import FAILED, Cell
 from rpa.errors import DatasetError
@@ -40,12 +41,14 @@ Merge = tuple[tuple[int, int], tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet. ``lines[0]`` is row 1, ``lines[r][0]`` column A. ``merges`` are 0-based inclusive corners."""
+    """One sheet. ``lines[0]`` is row 1, ``lines[r][0]`` column A. ``merges`` are 0-based inclusive corners.
+    ``other_days``: the workbook counts its days from another day than Excel usually does (from 1904)."""
 
     name: str
     lines: Lines
     merges: tuple[Merge, ...] = ()
     hidden: bool = False
+    other_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +109,22 @@ def _workbook(path: Path, data: bytes) -> tuple[Sheet, ...]:
         hint="Сохраните его заново как «Книга Excel (.xlsx)».",
     )
     try:
-        failed: list[list[tuple[int, int]]] = []
-        if data[:2] == b"PK":
+        packed = data[:2] == b"PK"
+        if packed:
             with zipfile.ZipFile(io.BytesIO(data)) as package:
                 if sum(part.file_size for part in package.infolist()) > LARGEST_UNPACKED:
                     raise broken
-                failed = failed_cells(package)
+                behind = behind_package(package)
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        if not packed:
+            behind = behind_xls(data)
+        if behind.somewhere:
+            raise DatasetError(
+                f"{path.name}: в файле есть ячейки с ошибкой формулы или с формулой, которая не подсчитана.",
+                file=path,
+                hint="Откройте файл в LibreOffice, исправьте эти ячейки (#Н/Д, Ошибка:502) и сохраните его; если они "
+                "ничего не решают, замените их значением.",
+            )
         sheets = []
         for number, metadata in enumerate(workbook.sheets_metadata):
             if metadata.typ != python_calamine.SheetTypeEnum.WorkSheet:
@@ -120,8 +132,9 @@ def _workbook(path: Path, data: bytes) -> tuple[Sheet, ...]:
             sheet = workbook.get_sheet_by_index(number)
             hidden = metadata.visible != python_calamine.SheetVisibleEnum.Visible
             lines = _lines_of(sheet)
-            _show_failed(lines, failed[number] if number < len(failed) else [])
-            sheets.append(Sheet(metadata.name, lines, tuple(sheet.merged_cell_ranges or ()), hidden))
+            _show_failed(lines, behind.failed[number] if number < len(behind.failed) else [])
+            merges = tuple(sheet.merged_cell_ranges or ())
+            sheets.append(Sheet(metadata.name, lines, merges, hidden, behind.other_days))
     except python_calamine.PasswordError as error:
         raise DatasetError(
             f"{path.name}: файл закрыт паролем.", file=path, hint="Снимите пароль и сохраните файл."
@@ -144,8 +157,7 @@ def _show_failed(lines: Lines, places: Iterable[tuple[int, int]]) -> None:
         lines.extend([] for _ in range(row + 1 - len(lines)))
         line = lines[row]
         line.extend([""] * (column + 1 - len(line)))
-        if line[column] in ("", None):
-            line[column] = FAILED
+        line[column] = FAILED
 
 
 def _csv(path: Path, data: bytes, digest: str, score: Callable[[Lines], int]) -> Source:

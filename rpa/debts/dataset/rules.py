@@ -15,7 +15,7 @@ from rpa.debts.dataset.acts import ActFolder
 from rpa.debts.dataset.columns import BY_NAME
 from rpa.debts.dataset.line import Line
 from rpa.debts.dataset.lines import FLAT_IN_ADDRESS
-from rpa.debts.dataset.rows import ActKind, ActStatus, Severity
+from rpa.debts.dataset.rows import ActKind, ActStatus, DebtorStatus, Severity
 from rpa.debts.dataset.values import CellProblem
 from rpa.model import Person
 
@@ -155,6 +155,23 @@ def required(line: Line, stated: date | None) -> None:
     )
     if "in_force_date" not in got and "in_force_date" not in line.bad and not waits:
         line.say("in_force_date", "пусто", "нет даты вступления в силу", "Возьмите дату со штампа на акте.")
+
+
+def said_elsewhere(line: Line) -> None:
+    """What programs say of a state by a date in a column of its own: it must not contradict the row, nor get lost."""
+    got = line.got
+    if got.get("died") and got.get("debtor_status") is not DebtorStatus.BANKRUPT:
+        got["debtor_status"] = DebtorStatus.DECEASED
+    if got.get("cancelled") and got.get("act_status") not in (None, ActStatus.CANCELLED):
+        line.say(
+            "cancelled", "текст", "указана отмена акта, а по состоянию он не отменён",
+            "Впишите состояние акта «отменён» или уберите отмену.",
+        )  # fmt: skip
+    if got.get("settled") and any(got.get(name) for name in _RESTS):
+        line.say(
+            "settled", "текст", "указано, что долг погашен, а остаток больше нуля",
+            "Впишите остаток 0 или уберите дату погашения.",
+        )  # fmt: skip
 
 
 def dates(line: Line, today: date) -> None:

@@ -6,6 +6,9 @@ empty or a person's mapping speaks of it.
 
 A CSV line longer than its captions was cut in the wrong place («5000,50» between commas is two cells), so everything
 right of the cut stands under another caption: kopecks become the rest of the debt, and «нет» is said of it.
+
+A workbook that counts its days from 1904 has other dates behind bare numbers, four years later: a debt read four years
+too old is «нет».
 """
 
 from __future__ import annotations
@@ -14,11 +17,11 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from rpa.debts.dataset.columns import CAPTIONS, normal_caption
+from rpa.debts.dataset.columns import BY_NAME, CAPTIONS, Kind, normal_caption
 from rpa.debts.dataset.header import Header, letter
 from rpa.debts.dataset.mapping import ColumnMapping
 from rpa.debts.dataset.reader import Sheet, Source
-from rpa.debts.dataset.values import is_empty, optional_text
+from rpa.debts.dataset.values import Cell, is_empty, optional_text
 from rpa.errors import DatasetError
 
 _PART = re.compile(
@@ -26,6 +29,11 @@ _PART = re.compile(
     r"|квартир[аы]|кв|помещени[ея]|пом|блок|комнат[аы]|комн|ком"
 )
 _AROUND = re.compile(r"номера?|n|в|и|или|на|адреса?|доп|дополнительн(?:ый|ая)")
+
+_OF_DATES = (Kind.DATE, Kind.MONTH_FROM, Kind.MONTH_TO, Kind.PERIOD)
+_BARE_DAY = re.compile(r"(?<!\d)\d{5}(?!\d)")
+
+_NO_WORD = re.compile(r"[^0-9a-zа-я]+")
 
 
 def refuse_shifted(source: Source, sheet: Sheet, header: Header) -> None:
@@ -46,6 +54,57 @@ def refuse_shifted(source: Source, sheet: Sheet, header: Header) -> None:
                 hint="Выгрузите CSV с разделителем «;» или сохраните таблицу как .xlsx; если столбец без заголовка "
                 "нужен, дайте ему заголовок.",
             )
+
+
+def refuse_bare_days(path: Path, sheet: Sheet, header: Header) -> None:
+    """Raises `DatasetError` for the first cell of a date, in a sheet whose days count from another day than usual, that
+    holds the bare number of a day (also as text: nobody knows where it was copied from)."""
+    if not sheet.other_days:
+        return
+    places = [(name, index) for name, index in header.columns.items() if BY_NAME[name].kind in _OF_DATES]
+    for number, line in enumerate(sheet.lines[header.first_data_line :], header.first_data_line + 1):
+        for name, index in places:
+            cell = line[index] if index < len(line) else None
+            if isinstance(cell, (int, float)) or (isinstance(cell, str) and _BARE_DAY.search(cell)):
+                where = f", лист «{sheet.name}»" if sheet.name else ""
+                raise DatasetError(
+                    f"{path.name}{where}, строка {number}, столбец {letter(index)}: дата записана числом, а дни в этой "
+                    "книге считаются не от 1900 года: какой это день, неясно.",
+                    file=path,
+                    row=number,
+                    column=name,
+                    hint="Задайте столбцу формат даты и сохраните файл (дата должна стать видна: 05.02.2026).",
+                )
+
+
+def refuse_creditors(path: Path, tables: Iterable[tuple[Sheet, Header]]) -> None:
+    """Raises `DatasetError` for the first line whose creditor is another than those above: one of them is not the
+    organization that answers, and a debt to somebody else is no debt it may name."""
+    known = ""
+    for sheet, header in tables:
+        if (index := header.columns.get("creditor")) is None:
+            continue
+        caption = _plain(header.captions[index]) if index < len(header.captions) else ""
+        for number, line in enumerate(sheet.lines[header.first_data_line :], header.first_data_line + 1):
+            named = _plain(line[index]) if index < len(line) and isinstance(line[index], str) else ""
+            if not any(map(str.isalpha, named)) or caption.endswith(named):
+                continue
+            known = known or named
+            if named != known:
+                where = f", лист «{sheet.name}»" if sheet.name else ""
+                raise DatasetError(
+                    f"{path.name}{where}, строка {number}, столбец {letter(index)}: в реестре разные взыскатели, и чьи "
+                    "долги ваши, неясно.",
+                    file=path,
+                    row=number,
+                    column="creditor",
+                    hint="Оставьте в файле долги только своей организации; если ваши все, впишите в файл сопоставления "
+                    "creditor: null (`rpa dataset map ФАЙЛ`).",
+                )
+
+
+def _plain(text: Cell) -> str:
+    return " ".join(_NO_WORD.sub(" ", str(text).lower().replace("ё", "е")).split())
 
 
 def refuse_unread(

@@ -51,6 +51,7 @@ _WHOLE = re.compile(r"(\d+)[.,]0+\Z")
 _FRACTION = re.compile(r"\d+[.,]\d+\Z")
 _ROUBLES = re.compile(r"\s*(?:(?:р|руб|рублей)\.?|₽)\Z")
 _GROUPED = re.compile(r"-?\d{1,3}(?: \d{3})+(?:\.\d+)?\Z")
+_THREE_DECIMALS = re.compile(r"\.\d{3}\Z")
 
 FAILED = "#Н/Д"
 """What stands for a cell whose formula failed or was never computed."""
@@ -93,7 +94,7 @@ def refuse_failed(cell: Cell) -> None:
         raise CellProblem(
             "ошибка формулы",
             "в ячейке ошибка формулы, или формула не подсчитана",
-            "Откройте файл в Excel или LibreOffice, исправьте формулу и сохраните файл, или впишите значение.",
+            "Откройте файл в Excel или LibreOffice, исправьте формулу и сохраните как .xlsx, или впишите значение.",
         )
 
 
@@ -221,6 +222,10 @@ def money(cell: Cell) -> Decimal | None:
     plain = dashes(plain).replace("'", " ").replace(",", ".")
     if not (_MONEY.match(plain) or _GROUPED.match(plain)):
         raise CellProblem("текст", "это не сумма", "Впишите сумму числом: 12345,67; ноль — цифрой 0.")
+    if _THREE_DECIMALS.search(plain):
+        raise CellProblem(
+            "текст", "три знака после запятой или точки: это тысячи или доли", "Впишите сумму числом: 12345,67."
+        )
     try:
         value = Decimal(plain.replace(" ", ""))
     except InvalidOperation:  # pragma: no cover - the patterns above leave nothing else

@@ -20,6 +20,7 @@ from rpa.ledger import Intent
 from rpa.operate.cabinet_settings import read_state
 from rpa.operate.inquiries.store import InquiryStore
 from rpa.operate.place import Listener, Place, silent
+from rpa.operate.planning import work_calendar
 from rpa.operate.recording import journal_of
 from rpa.private_files import store_private
 
@@ -35,8 +36,9 @@ class AssignmentsMade:
 def plan_assignments(place: Place) -> AssignmentsMade:
     """What the rules of the settings would assign, from the stored обращения and the cabinet's employees."""
     stored = [one.inquiry for one in InquiryStore(place.folder.inquiries)]
-    now = place.moscow_now()
-    given, left = propose(stored, place.settings.inquiries.assign, read_state(place).employees, today=now.date())
+    now, rules = place.moscow_now(), place.settings.inquiries.assign
+    employees, calendar = read_state(place).employees, work_calendar(place)
+    given, left = propose(stored, rules, employees, today=now.date(), calendar=calendar)
     plan = build(place.settings.organization.ogrn, now, given)
     if plan.items:
         with journal_of(place) as journal:

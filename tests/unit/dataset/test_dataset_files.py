@@ -206,6 +206,19 @@ def test_one_identifier_cannot_name_two_houses(tmp_path: Path) -> None:
         load_served_houses(write_xlsx(tmp_path / "h.xlsx", lines))
 
 
+@pytest.mark.parametrize("second", ["Адрес дома", "Дом"])
+def test_two_columns_of_addresses_refuse_the_list(tmp_path: Path, second: str) -> None:
+    lines = [["Адрес", second], ["г. Энск, ул. Мира, д. 5", "г. Энск, ул. Мира, д. 6"]]
+    with pytest.raises(ServedHousesError, match="похожи сразу столбцы A и B"):
+        load_served_houses(write_xlsx(tmp_path / "h.xlsx", lines))
+
+
+def test_of_two_columns_of_addresses_the_filled_one_is_read(tmp_path: Path) -> None:
+    lines = [["Адрес", "Адрес дома"], [None, "г. Энск, ул. Мира, д. 6"]]
+    houses = load_served_houses(write_xlsx(tmp_path / "h.xlsx", lines)).houses
+    assert [house.address for house in houses] == ["г. Энск, ул. Мира, д. 6"]
+
+
 def test_an_empty_list_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ServedHousesError):
         load_served_houses(write_xlsx(tmp_path / "h.xlsx", [["Адрес", "ФИАС"]]))

@@ -185,3 +185,10 @@ def test_a_damaged_old_workbook_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600)
     with pytest.raises(DatasetError):
         load_dataset(path, today=TODAY)
+
+
+def test_of_several_dates_above_the_table_the_earliest_is_that_of_the_balances(tmp_path: Path) -> None:
+    """A report is printed later than the balances it shows."""
+    titles = [["Сформировано 23.11.2026"], ["Остатки на 31.10.2026"]]
+    dataset = load_dataset(write_xlsx(tmp_path / "a.xlsx", [*titles, header(), line(balance_date=None)]), today=TODAY)
+    assert dataset.rows[0].balance_date == date(2026, 10, 31)

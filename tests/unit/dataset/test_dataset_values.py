@@ -50,7 +50,24 @@ def test_a_converter_answers_or_says_why_not_and_never_shows_the_value(kind: Any
 
 
 @pytest.mark.parametrize(
-    "text", ["1,234", "1.234,56", "1 23", "12 3456", "1,2,3", "--5", "-1", "1e5", "десять", "5-00", "∞"]
+    "text",
+    [
+        "1,234",
+        "5,000",
+        "5.000",
+        "1 234,500",
+        "5000.000 руб.",
+        "1.234,56",
+        "1 23",
+        "12 3456",
+        "1,2,3",
+        "--5",
+        "-1",
+        "1e5",
+        "десять",
+        "5-00",
+        "∞",
+    ],
 )
 def test_a_number_that_could_be_read_in_two_ways_is_refused(text: str) -> None:
     with pytest.raises(CellProblem):

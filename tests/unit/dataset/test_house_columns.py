@@ -77,3 +77,30 @@ def test_a_row_whose_columns_and_address_do_not_make_one_house_blocks_every_addr
 def test_an_unreadable_house_cell_is_not_taken_for_the_house_of_the_group(tmp_path: Path) -> None:
     row = only_broken(loaded(tmp_path, {HOUSE: "05.фев"}, group="г. Энск, ул. Мира, д. 5"))
     assert (row.blocks, row.address) == (Blocks.ALL, None)
+
+
+@pytest.mark.parametrize("letter", ["А", "а"])
+def test_a_letter_of_the_number_in_a_column_of_its_own_belongs_to_the_number(tmp_path: Path, letter: str) -> None:
+    dataset = loaded(tmp_path, {"Улица": "ул. Мира", HOUSE: "5", "Буква": letter, BLOCK: "2"}, address=None)
+    assert only_row(dataset).address == f"ул. Мира, д. 5{letter}, корп. 2"
+    read = parse_address(only_row(dataset).address)
+    assert (read.house.number, read.house.letter, read.house.liter, read.house.corpus) == ("5", "А", "", "2")
+
+
+@pytest.mark.parametrize(
+    ("address", "columns", "liter"),
+    [
+        ("г. Энск, ул. Мира, д. 5", {"Буква": "А"}, "А"),
+        ("г. Энск, ул. Мира, д. 5", {HOUSE: "5", "Буква": "А"}, "А"),
+        ("г. Энск, ул. Мира", {HOUSE: "5/2", "Буква": "А"}, None),
+        ("г. Энск, ул. Мира, д. 5", {"Буква": "А", "Литера": "Б"}, None),
+    ],
+)
+def test_beside_another_word_on_the_house_a_letter_may_be_a_liter(
+    tmp_path: Path, address: str, columns: dict[str, Any], liter: str | None
+) -> None:
+    dataset = loaded(tmp_path, columns, address=address)
+    if liter is None:
+        assert only_broken(dataset).blocks is Blocks.ALL
+    else:
+        assert parse_address(only_row(dataset).address).house.liter == liter

@@ -25,6 +25,7 @@ STAFF = (Employee("Ветров Олег", portal_id="1"), Employee("Снего�
 
 
 TODAY = date(2026, 11, 24)
+CALENDAR = WorkCalendar.load(None)
 
 
 def inquiry(number: str = "1", **fields: object) -> Inquiry:
@@ -41,7 +42,7 @@ def test_the_first_rule_that_fits_wins_and_the_most_urgent_comes_first() -> None
         inquiry("1", topic="Протечка", execution_end_date=date(2026, 12, 9)),
         inquiry("2", execution_end_date=date(2026, 12, 1)),
     ]
-    given, left = propose(waiting, rules, STAFF, today=TODAY)
+    given, left = propose(waiting, rules, STAFF, today=TODAY, calendar=CALENDAR)
     assert [(one.request_number, one.executor.name, one.rule) for one in given] == [
         ("2", "Снегова Анна", 1),
         ("1", "Ветров Олег", 2),
@@ -51,18 +52,20 @@ def test_the_first_rule_that_fits_wins_and_the_most_urgent_comes_first() -> None
 
 def test_houses_are_compared_as_dwellings_are_not_as_texts() -> None:
     rules = [Rule("Ветров Олег", houses=("Энск г, Мира ул, 5",))]
-    given, left = propose([inquiry("1"), inquiry("2", address="г. Энск, ул. Мира, д. 15")], rules, STAFF, today=TODAY)
+    given, left = propose(
+        [inquiry("1"), inquiry("2", address="г. Энск, ул. Мира, д. 15")], rules, STAFF, today=TODAY, calendar=CALENDAR
+    )
     assert [one.request_number for one in given] == ["1"]
     assert [(one.inquiry.number, one.why) for one in left] == [("2", "ни одно правило не подходит")]
 
 
 def test_what_has_an_executor_or_is_in_work_is_left_alone() -> None:
     waiting = [inquiry("1", executor="Ветров Олег"), inquiry("2", status=InquiryStatus.IN_WORK)]
-    assert propose(waiting, [Rule("Ветров Олег")], STAFF, today=TODAY) == ((), ())
+    assert propose(waiting, [Rule("Ветров Олег")], STAFF, today=TODAY, calendar=CALENDAR) == ((), ())
 
 
 def test_an_executor_who_is_not_there_is_told_not_guessed() -> None:
-    given, left = propose([inquiry()], [Rule("Ветрова Ольга")], STAFF, today=TODAY)
+    given, left = propose([inquiry()], [Rule("Ветрова Ольга")], STAFF, today=TODAY, calendar=CALENDAR)
     assert given == ()
     assert "нет в кабинете" in left[0].why
 
@@ -73,6 +76,13 @@ def test_an_executor_who_is_not_there_is_told_not_guessed() -> None:
         ("Иное", "Просим сообщить сведения о наличии задолженности для назначения субсидии.", True),
         ("Запрос", "Отдел социальной защиты просит подтвердить отсутствие задолженности за ЖКУ.", True),
         ("Задолженность", "Почему у меня задолженность? Пересчитайте!", False),
+        ("Задолжености", "Управление социальной защиты населения, прошу ответить.", True),
+        ("Иное", "О наличии решений о взыскании долгов за ЖКУ. Отдел соцобеспечения", True),
+        ("Иное", "Просим сообщить, имеет ли гражданин долги за ЖКУ. Центр социальных выплат", True),
+        ("Иное", "Сообщите об имеющейся задолженности. МФЦ", True),
+        ("Иное", "Прошу сообщить о задолженности по ЖКУ. КГКУ Центр соцподдержки", True),
+        ("Иное", "Есть ли долг? Департамент труда и социального развития", True),
+        ("Иное", "Направьте выписку о долге. Отделение СФР", True),
         ("Лифт", "Социальная защита тут ни при чём, сломан лифт.", False),
     ],
 )
@@ -93,22 +103,28 @@ def test_a_debt_request_written_as_an_inquiry_is_recognised(topic: str, text: st
 def test_the_planned_date_is_the_rules_but_never_after_the_term_by_law(
     days: int | None, term: date | None, planned: date
 ) -> None:
-    given, left = propose([inquiry(execution_end_date=term)], [Rule("Ветров Олег", days=days)], STAFF, today=TODAY)
+    given, left = propose(
+        [inquiry(execution_end_date=term)], [Rule("Ветров Олег", days=days)], STAFF, today=TODAY, calendar=CALENDAR
+    )
     assert [one.planned for one in given] == [planned]
     assert left == ()
 
 
 def test_without_any_date_it_is_told_what_the_rule_lacks() -> None:
-    given, left = propose([inquiry(execution_end_date=None)], [Rule("Ветров Олег")], STAFF, today=TODAY)
+    given, left = propose(
+        [inquiry(execution_end_date=None)], [Rule("Ветров Олег")], STAFF, today=TODAY, calendar=CALENDAR
+    )
     assert given == ()
     assert "days" in left[0].why
 
 
 def test_a_blocked_executor_and_namesakes_are_told_not_guessed() -> None:
     blocked = (replace(STAFF[0], active=False),)
-    assert "заблокирован" in propose([inquiry()], [Rule("Ветров Олег")], blocked, today=TODAY)[1][0].why
+    assert (
+        "заблокирован" in propose([inquiry()], [Rule("Ветров Олег")], blocked, today=TODAY, calendar=CALENDAR)[1][0].why
+    )
     twins = (STAFF[0], replace(STAFF[0], portal_id="9"))
-    assert "несколько" in propose([inquiry()], [Rule("ветров  олег")], twins, today=TODAY)[1][0].why
+    assert "несколько" in propose([inquiry()], [Rule("ветров  олег")], twins, today=TODAY, calendar=CALENDAR)[1][0].why
 
 
 def test_marks_that_hide_between_letters_do_not_hide_a_debt_request() -> None:
@@ -123,3 +139,16 @@ def test_a_debt_request_by_letter_is_due_in_five_working_days_not_in_thirty() ->
     assert last_day(inquiry(created=date(2026, 11, 24)), calendar) == date(2026, 12, 20)
     beyond = replace(asked, created=date(2027, 12, 24))
     assert last_day(beyond, calendar) is None, "unknown, not the later term by law"
+
+
+def test_a_debt_request_by_letter_is_planned_for_its_five_working_days() -> None:
+    letter = inquiry("1", text="Справка о наличии задолженности для субсидии", created=TODAY)
+    early = inquiry("2", execution_end_date=date(2026, 12, 9))
+    given, _ = propose([early, letter], [Rule("Ветров Олег", days=20)], STAFF, today=TODAY, calendar=CALENDAR)
+    assert [(one.request_number, one.planned) for one in given] == [("1", date(2026, 12, 1)), ("2", date(2026, 12, 9))]
+
+
+def test_an_empty_topic_of_a_rule_is_not_every_topic() -> None:
+    rules = [Rule("Снегова Анна", topics=("", " ")), Rule("Ветров Олег")]
+    given, _ = propose([inquiry()], rules, STAFF, today=TODAY, calendar=CALENDAR)
+    assert [one.rule for one in given] == [2]

@@ -161,6 +161,13 @@ def test_a_broken_row_touches_what_it_may_speak_of(
     assert all(ask(matcher, *place).broken_touching == () for place in spares)
 
 
+def test_a_row_broken_for_its_room_speaks_of_its_flat_and_blocks_the_house() -> None:
+    unusable = broken(HOUSE, "12", Blocks.HOUSE)
+    matcher = Matcher([], [unusable], listed())
+    meant = {flat: [row.blocks for row in ask(matcher, HOUSE, flat).broken_touching] for flat in ("12", "12/3", "13")}
+    assert meant == {"12": [Blocks.DWELLING], "12/3": [Blocks.DWELLING], "13": [Blocks.HOUSE]}
+
+
 def test_an_applicant_parts_the_rows_of_one_dwelling() -> None:
     rows = [
         row(),

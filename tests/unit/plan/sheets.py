@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ from rpa.debts.plan import Plan
 Edit = Callable[[Any, Any], None]
 
 
-def filled(plan: Plan, path: Path, cells: dict[str, object], edit: Edit | None = None) -> Path:
-    """Write the sheet, let a person edit it, save it."""
-    path.write_bytes(approval_sheet(plan))
+def filled(
+    plan: Plan, path: Path, cells: dict[str, object], edit: Edit | None = None, *, at: datetime | None = None
+) -> Path:
+    """Write the sheet (``at`` that time), let a person edit it, save it."""
+    path.write_bytes(approval_sheet(plan, at=at))
     book = openpyxl.load_workbook(path)
     sheet = book["Решения"]
     for place, value in cells.items():

@@ -18,9 +18,12 @@ from test_plans_in_a_row import FIRST, SECOND, place, planned
 
 from rpa.debts.approval import approve
 from rpa.errors import PlanError
+from rpa.model import Decision
 from rpa.operate.approving import Report, Wish, carry_out
+from rpa.operate.decided import decided_since
 from rpa.operate.place import Place
 from rpa.operate.planning import PlanMade, open_plan, plan_of_hash, save_approval
+from rpa.operate.recording import journal_of
 from rpa.settings import save_settings
 from tests.forking import run
 
@@ -104,3 +107,37 @@ def approve_command(place: Place, *words: str) -> subprocess.CompletedProcess[st
     environ = {"PATH": "", "HOME": str(data), "RPA_DATA": str(data), "COLUMNS": "80",
                "RPA_VAULT_PASSPHRASE": "a made-up pass phrase"}  # fmt: skip
     return run("rpa", "debts", "approve", *words, env=environ)
+
+
+def test_what_was_decided_elsewhere_since_the_sheet_was_written_stands_against_it(place: Place, tmp_path: Path) -> None:
+    """The accountant fills the sheet further; what the director took back, or decided otherwise, meanwhile stays."""
+    made = planned(place, 0)
+    cells = DECIDED | {"J4": "Погашена", "K4": "Петрова А. А."}
+    path = filled(made.plan, tmp_path / "sheet.xlsx", cells, at=NOW)
+    save_approval(place, made.plan, read(place, path).approval)
+    third = made.plan.items[2].request_number
+    later = replace(place, now=lambda: NOW + timedelta(hours=1))
+    choices = {FIRST: Decision.REVIEW, third: Decision.DEBT}
+    taken_back = approve(made.plan, choices, approver="Ветров О. О.", at=later.now(), approval=open_plan(place)[1])
+    save_approval(later, made.plan, taken_back)
+    report = read(later, path, decided=partial(decided_since, place.folder.journal))
+    assert (set(report.left), FIRST in report.approval.items) == ({FIRST, third}, False)
+    assert report.approval.items[third].decision is Decision.DEBT
+    assert FIRST in "".join(report.lines())
+    anew = filled(made.plan, tmp_path / "anew.xlsx", cells, at=NOW + timedelta(hours=2))
+    assert read(later, anew, decided=partial(decided_since, place.folder.journal)).left == ()
+
+
+def test_a_row_is_no_decision_on_what_the_robot_did_after_the_sheet_was_written(place: Place, tmp_path: Path) -> None:
+    made = planned(place, 0)
+    path = filled(made.plan, tmp_path / "sheet.xlsx", DECIDED, at=NOW)
+    later = replace(place, now=lambda: NOW + timedelta(hours=1))
+    with journal_of(later) as journal:
+        journal.record("intent", request_number=FIRST, action="revoke")
+    report = read(later, path, decided=partial(decided_since, place.folder.journal))
+    assert (report.left, set(report.approval.items)) == ((FIRST,), {SECOND})
+    save_approval(later, made.plan, report.approval)
+    with journal_of(later) as journal:
+        journal.record("intent", request_number=SECOND, action="send")
+    again = read(later, path, decided=partial(decided_since, place.folder.journal))
+    assert (again.left, again.approval) == ((FIRST,), report.approval)
