@@ -61,14 +61,17 @@ def approve(
     reason: Annotated[str, typer.Option(help="Почему, если решение не по плану.", show_default=False)] = "",
     sheet_out: Annotated[Path | None, typer.Option("--write-sheet", help="Записать таблицу для бухгалтера.")] = None,
     sheet_in: Annotated[Path | None, typer.Option("--read-sheet", help="Принять заполненную таблицу.")] = None,
-    all_proven: Annotated[bool, typer.Option("--all-proven", help="Все пункты, решённые правилом.")] = False,
+    all_proven: Annotated[
+        bool, typer.Option("--all-proven", help="Все пункты, решённые правилом, кроме оставленных людьми.")
+    ] = False,
     plan_name: PlanOption = None,
     data: DataOption = None,
     organization: OrganizationOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Утвердить ответы: по номерам, таблицей для бухгалтера или все доказанные правилами."""
-    from rpa.operate.approving import Wish, carry_out
+    from rpa.operate.approving import Wish, carry_out, settled
+    from rpa.operate.notes import Notes
     from rpa.operate.planning import open_plan, plan_of_hash, save_approval
     from rpa.operate.waiting import deciding
 
@@ -77,12 +80,16 @@ def approve(
     # From reading to writing: what somebody decides on the page meanwhile must not be overwritten.
     with deciding(place.folder):
         plan, approval = open_plan(place, plan_name)
+        notes = Notes(place.folder.notes)
+        left = notes.left_of(plan.by_number)
         with writing(sheet_out):
             # A plan that somebody names is the plan they mean.
             earlier = partial(plan_of_hash, place) if plan_name is None else lambda _: None
-            report = carry_out(wish, plan, approval, at=place.moscow_now(), earlier=earlier)
+            report = carry_out(wish, plan, approval, at=place.moscow_now(), earlier=earlier, left=left)
         if report.approval is not approval:
             save_approval(place, plan, report.approval)
+            for number in settled(approval, report.approval):
+                notes.settle(number)
     if as_json:
         print_json(report.document())
     else:

@@ -22,7 +22,6 @@ from rpa.web.accounts import Account, Accounts, Role
 from rpa.web.data import Data
 from rpa.web.desk import Desk
 from rpa.web.history import History
-from rpa.web.notes import Notes
 from rpa.web.runs import Runs
 from rpa.web.sessions import Session, Sessions
 from rpa.web.standing import DECISIONS, Line
@@ -41,7 +40,6 @@ class Site:
     runs: Runs
     data: Data
     history: History
-    notes: Notes
     throttle: Throttle = field(default_factory=Throttle)
     secure: bool = False
     kept: dict[str, Any] = field(default_factory=dict)

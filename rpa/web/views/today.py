@@ -120,6 +120,9 @@ def _steps(visit: Visit, planned: date | None, lines: Sequence[Line], uncertain:
     if counts[State.REVIEW]:
         waiting = f"Ждут решения человека: {counts[State.REVIEW]}."
         steps.append(Step("Решите спорные", waiting, "Открыть очередь", "/queue"))
+    if counts[State.LEFT]:
+        doubted = f"Правило их решило, но человек оставил на проверке: {counts[State.LEFT]}."
+        steps.append(Step("Решите оставленные", doubted, "Открыть", "/queue?show=left"))
     if counts[State.SECOND]:
         steps.append(
             Step("Подпишите вторым", f"Ждут второй подписи: {counts[State.SECOND]}.", "Открыть", "/queue?show=second")
