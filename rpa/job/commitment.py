@@ -67,14 +67,11 @@ class Shot:
 class Cause:
     """Why somebody wants an answer withdrawn or replaced, in their own words, and who decided it.
 
-    A person may have typed a name into ``text``: the ledger keeps it, the journal only what ``fields`` says.
+    A person may have typed a name into ``text``: it is kept where it has a term; the journal gets ``fields``.
     """
 
     text: str
     by: str
-
-    def __str__(self) -> str:
-        return f"{self.text} (решение: {self.by})"
 
     def fields(self) -> dict[str, str]:
         return {"reason_sha256": ground_sha256(self.text), "by": self.by}
