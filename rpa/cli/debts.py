@@ -10,7 +10,8 @@ import typer
 
 from rpa.cli import answers
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
-from rpa.cli.output import print_json, print_line, print_table, progress_bar, warn, writing
+from rpa.cli.output import print_error, print_json, print_line, print_table, progress_bar, warn, writing
+from rpa.errors import STOPPED, NotFinished
 
 if TYPE_CHECKING:
     from rpa.operate.answering import Applied
@@ -41,8 +42,12 @@ def plan(data: DataOption = None, organization: OrganizationOption = None, as_js
     place = locate(data, organization)
     with progress_bar("Загрузка данных", quiet=as_json) as bar:
         prepared = load_prepared(place, bar.update)
-    with progress_bar("Чтение запросов", quiet=as_json) as bar:
-        requests, summary = receive(place, lambda done, total, _key: bar.update(done, total))
+    try:
+        with progress_bar("Чтение запросов", quiet=as_json) as bar:
+            requests, summary = receive(place, lambda done, total, _key: bar.update(done, total))
+    except NotFinished as error:
+        print_error(error)
+        raise typer.Exit(STOPPED) from None
     made = make_plan(place, requests, prepared, summary)
     late = misses(place, made.plan, now=place.now())
     if as_json:

@@ -9,6 +9,7 @@ import typer
 
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
 from rpa.cli.output import err, print_json, print_line, print_table, progress_bar, warn
+from rpa.errors import STOPPED, NotFinished
 
 if TYPE_CHECKING:
     from rpa.operate.day import Day, Outcome
@@ -108,7 +109,7 @@ def _daily(
         print_json(day.document())
     else:
         _show_day(day)
-    raise typer.Exit(130 if day.stopped and not day.exit_code else day.exit_code)
+    raise typer.Exit(STOPPED if day.stopped and day.exit_code in (0, NotFinished.exit_code) else day.exit_code)
 
 
 def _show_day(day: Day) -> None:

@@ -17,7 +17,7 @@ from rpa.debts.dataset import Dataset, load_dataset, load_mapping
 from rpa.debts.matching import Matcher
 from rpa.debts.plan import ActsFolder, Plan, build_plan, load_plan
 from rpa.debts.served_houses import ServedHouses, load_served_houses
-from rpa.errors import BadSettings, PlanError
+from rpa.errors import BadSettings, NotFinished, PlanError
 from rpa.job.results import RunSummary
 from rpa.model import Subrequest
 from rpa.operate.newest import built_ahead, newest_plan
@@ -86,10 +86,19 @@ def load_prepared(place: Place, progress: Callable[[int, int], None] | None = No
 
 
 def receive(place: Place, on_progress: Listener = silent) -> tuple[Sequence[Subrequest], RunSummary]:
-    """Read every waiting request from the cabinet. Raises what ended the reading before its end."""
+    """Read every waiting request from the cabinet. Raises what ended the reading before its end.
+
+    That is ``NotFinished`` where somebody stopped it: a plan of the half that was read would hide the other half from
+    whoever lives from the newest plan, the guard of deadlines and the next start of the day.
+    """
     finished = place.run("receive_debt_requests", on_progress=on_progress)
     if finished.summary.error is not None:
         raise finished.summary.error
+    if finished.summary.left:
+        raise NotFinished(
+            f"Чтение остановлено ({finished.summary.stopped}): прочитаны не все запросы, план по их части не строится.",
+            hint="Запустите снова.",
+        )
     return finished.value or [], finished.summary
 
 
