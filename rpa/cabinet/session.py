@@ -23,11 +23,8 @@ from rpa.cabinet.browser import BrowserOptions, open_browser
 from rpa.cabinet.locators import Selectors
 from rpa.cabinet.renewals import Renewals
 from rpa.cabinet.scripts import script
-from rpa.errors import AccessDenied, BadSettings, RpaError, SessionExpired, SiteUnavailable
-
-SESSION_COOKIE = "sessionid"
-SESSION_LENGTH = 34
-"""Public robots of 2022 refuse a session cookie of any other length."""
+from rpa.cabinet.session_cookie import SESSION_COOKIE, require_sessionid
+from rpa.errors import AccessDenied, RpaError, SessionExpired, SiteUnavailable
 
 
 class Liveness(StrEnum):
@@ -209,12 +206,8 @@ class CabinetSession:
             raise SiteUnavailable("Браузер закрылся: сессию не прочитать.") from error
 
     async def inject_sessionid(self, value: str) -> None:
-        """Take over a session that a person opened. Raises ``BadSettings`` on a value that cannot be one."""
-        if len(value) != SESSION_LENGTH or not value.isascii():
-            raise BadSettings(
-                f"Значение cookie {SESSION_COOKIE} должно состоять из {SESSION_LENGTH} знаков.",
-                hint="Скопируйте его из браузера, в котором открыт личный кабинет, целиком.",
-            )
+        """Take over a session that a person opened. Raises ``WrongUsage`` on a value that cannot be one."""
+        require_sessionid(value)
         with self.renewals.one(), browser_may_go("Браузер закрылся: сессию не перенять."):
             await self.context.add_cookies(
                 [

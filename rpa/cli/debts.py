@@ -10,7 +10,17 @@ import typer
 
 from rpa.cli import answers
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
-from rpa.cli.output import print_error, print_json, print_line, print_table, progress_bar, warn, writing
+from rpa.cli.output import (
+    as_day,
+    print_error,
+    print_json,
+    print_line,
+    print_table,
+    progress_bar,
+    require_xlsx,
+    warn,
+    writing,
+)
 from rpa.errors import STOPPED, NotFinished
 
 if TYPE_CHECKING:
@@ -80,6 +90,7 @@ def approve(
     from rpa.operate.planning import open_plan, plan_of_hash, save_approval
     from rpa.operate.waiting import deciding
 
+    require_xlsx(sheet_out, "--write-sheet")
     place = locate(data, organization)
     wish = Wish(tuple(numbers or ()), by, decision, reason, sheet_out, sheet_in, all_proven)
     # From reading to writing: what somebody decides on the page meanwhile must not be overwritten.
@@ -131,10 +142,7 @@ def _show_plan(made: PlanMade) -> None:
 
     found = numbers(made.plan)
     print_table(f"План {plan_id(made.plan)}", ("Решение", "Запросов"), [(DECISIONS[key], found[key]) for key in found])
-    rows = [
-        (item.request_number, f"{item.due:%d.%m.%Y}" if item.due else "?", DECISIONS[item.decision], item.rule)
-        for item in made.plan.items
-    ]
+    rows = [(item.request_number, as_day(item.due), DECISIONS[item.decision], item.rule) for item in made.plan.items]
     print_table("Запросы по сроку", ("Номер", "Срок", "Решение", "Правило"), rows)
     by_policy = len(made.approval.items) - made.carried
     carried = f"Перенесено утверждений прежнего плана: {made.carried}. " if made.carried else ""
@@ -183,7 +191,8 @@ def _show_applied(applied: Applied) -> None:
         if applied.summary.error:
             raise applied.summary.error
     if applied.unapproved:
-        print_line(f"Ждут решения человека: {len(applied.unapproved)}.")
+        print_line(f"Ждут решения человека: {len(applied.unapproved)}. Решите их: `rpa ui` или таблицей")
+        print_line("(`rpa debts approve --write-sheet план.xlsx`), затем снова `rpa debts apply`.")
 
 
 def _applied_document(applied: Applied) -> dict[str, object]:

@@ -9,7 +9,7 @@ from playwright.async_api import Route
 
 from rpa.cabinet import Addresses, Cabinet, CabinetSession, Liveness
 from rpa.cabinet.identity import identify, refuse_stranger
-from rpa.errors import AccessDenied, BadSettings, SessionExpired, SiteUnavailable
+from rpa.errors import AccessDenied, SessionExpired, SiteUnavailable, WrongUsage
 
 
 async def test_a_live_session_is_told_from_an_ended_one(cabinet: Cabinet, stand) -> None:
@@ -62,7 +62,7 @@ async def test_the_state_of_a_session_opens_the_cabinet_in_the_next_run(cabinet:
 
 
 async def test_a_cookie_that_cannot_be_a_session_is_refused(cabinet: Cabinet) -> None:
-    with pytest.raises(BadSettings):
+    with pytest.raises(WrongUsage):
         await cabinet.session.inject_sessionid("too short")
 
 
