@@ -90,7 +90,7 @@ def print_marked_table(
 
 def require_xlsx(path: Path | None, option: str) -> None:
     """Of a table a person named: another ending would be a file that no program opens. Raises ``WrongUsage``."""
-    if path is not None and path.suffix.lower() != ".xlsx":
+    if path is not None and path.suffix.lower() != ".xlsx" and not path.is_dir():
         raise WrongUsage(f"{option}: нужен файл .xlsx, а назван {path.name}.", hint="Назовите, например, таблица.xlsx.")
 
 
