@@ -29,6 +29,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+STOPPED = 130
+"""The exit code of what a person ended: no error, and above those of errors."""
+
 
 class RpaError(Exception):
     """Base of all. ``what`` says what happened, ``hint`` what to do; both Russian, one sentence each."""

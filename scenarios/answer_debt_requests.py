@@ -9,6 +9,8 @@ from rpa.job.job import Job
 from rpa.job.recalling import recaller
 from rpa.job.results import ItemResult
 
+COMMAND = "rpa debts apply"
+
 
 async def run(cabinet: Cabinet, job: Job) -> list[ItemResult]:
     """Answers come most urgent first."""

@@ -7,6 +7,7 @@ from rpa.inquiries.wanted import RightsChange
 from rpa.job.job import Job
 from rpa.job.results import ItemResult
 
+COMMAND = "rpa cabinet apply"
 BOX = "organization-settings"
 
 

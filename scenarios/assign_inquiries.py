@@ -9,6 +9,8 @@ from rpa.job.job import Job
 from rpa.job.results import ItemResult
 from rpa.ledger import IntentKind
 
+COMMAND = "rpa inquiries assign"
+
 
 async def run(cabinet: Cabinet, job: Job) -> list[ItemResult]:
     """``job.given`` is ``rpa.job.assignments.ApprovedAssignments``; the most urgent come first."""

@@ -6,6 +6,8 @@ from rpa.cabinet import Cabinet
 from rpa.cabinet.selector_check import ScreenCheck, check_screens
 from rpa.job.job import Job
 
+COMMAND = "rpa selectors check"
+
 
 async def run(cabinet: Cabinet, job: Job) -> list[ScreenCheck]:
     """Every key of the screens that can be opened without changing anything; ``job.given``: only these screens."""

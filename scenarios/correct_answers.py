@@ -9,6 +9,8 @@ from rpa.job.correcting import record_correction
 from rpa.job.job import Job
 from rpa.job.results import ItemResult
 
+COMMAND = "rpa debts correct"
+
 
 async def run(cabinet: Cabinet, job: Job) -> list[ItemResult]:
     """What is approved belongs to a plan made after the withdrawal and carries its reason."""

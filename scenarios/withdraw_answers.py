@@ -10,6 +10,8 @@ from rpa.job.results import ItemResult
 from rpa.job.withdrawal import Withdraw, Withdrawal, Withdrawn, acknowledge, last_withdrawal
 from rpa.ledger import IntentKind
 
+COMMAND = "rpa debts withdraw"
+
 
 async def run(cabinet: Cabinet, job: Job) -> list[Withdrawn]:
     """``job.given`` is ``rpa.job.withdrawal.Withdrawals``. What came of those that went well."""

@@ -13,11 +13,14 @@ from typing import Any
 from rpa import __version__
 from rpa.audit.journal import Checkpoint, public_key_path
 from rpa.audit.signing import is_signed, read_public_keys
-from rpa.audit.verifier.chain import Problem
+from rpa.audit.verifier.chain import Problem, claimed_seq
 from rpa.audit.verifier.journal import JournalCheck, SignatureCheck
 from rpa.audit.verifier.package import check_package, refuse_twins
 from rpa.audit.verifier.words import sentence, spans
 from rpa.errors import BadInput, EvidenceBroken, WrongUsage
+
+_WHAT_IS_READ = "Нужен journal.jsonl, папка организации (…/organizations/ИМЯ) или пакет ZIP"
+_A_LOOK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,17 @@ def verify_journal(
         with path.open("rb", buffering=1 << 20) as stream:
             check.run(stream, None if progress is None else lambda done: progress(done, size))
     except OSError as error:
-        raise BadInput(
-            f"Журнал не читается: {path}.",
-            hint="Нужен journal.jsonl, папка организации (…/organizations/ИМЯ) или пакет ZIP; проверьте путь и права.",
-        ) from error
+        raise BadInput(f"Журнал не читается: {path}.", hint=f"{_WHAT_IS_READ}; проверьте путь и права.") from error
     return _verdict(check, public_key, check_signature is not None, checkpoint, evidence_root is not None)
+
+
+def refuse_another_file(path: Path, verdict: Verdict) -> None:
+    """Raises ``BadInput`` for what is no journal, not even a damaged one: «changed», line by line, would not say so."""
+    if verdict.ok or verdict.records:
+        return
+    with path.open("rb") as stream:
+        if claimed_seq(stream.read(_A_LOOK)) is None:
+            raise BadInput(f"Это не журнал робота: {path}.", hint=f"{_WHAT_IS_READ}.")
 
 
 def verify_package(path: Path, *, public_key: bytes | None = None, checkpoint: Checkpoint | None = None) -> Verdict:

@@ -24,11 +24,8 @@ from rpa.cabinet.calling import headers_of, of_no_call, without_body
 from rpa.cabinet.locators import Selectors
 from rpa.cabinet.renewals import Renewals
 from rpa.cabinet.scripts import script
-from rpa.errors import BadSettings, SiteUnavailable
-
-SESSION_COOKIE = "sessionid"
-SESSION_LENGTH = 34
-"""Public robots of 2022 refuse a session cookie of any other length."""
+from rpa.cabinet.session_cookie import SESSION_COOKIE, require_sessionid
+from rpa.errors import SiteUnavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +211,8 @@ class CabinetSession:
             raise SiteUnavailable("Браузер закрылся: сессию не прочитать.") from error
 
     async def inject_sessionid(self, value: str) -> None:
-        """Take over a session that a person opened. Raises ``BadSettings`` on a value that cannot be one."""
-        if len(value) != SESSION_LENGTH or not value.isascii():
-            raise BadSettings(
-                f"Значение cookie {SESSION_COOKIE} должно состоять из {SESSION_LENGTH} знаков.",
-                hint="Скопируйте его из браузера, в котором открыт личный кабинет, целиком.",
-            )
+        """Take over a session that a person opened. Raises ``WrongUsage`` on a value that cannot be one."""
+        require_sessionid(value)
         with self.renewals.one(), browser_may_go("Браузер закрылся: сессию не перенять."):
             await self.context.add_cookies(
                 [

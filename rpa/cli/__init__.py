@@ -18,7 +18,7 @@ import typer
 
 from rpa.cli import output
 from rpa.cli.russian import HELP_NAMES, RussianGroup
-from rpa.errors import RpaError
+from rpa.errors import STOPPED, RpaError
 
 ABOUT = """Ответы на запросы о задолженности в кабинете ГИС ЖКХ: план → утверждение → отправка, с доказательствами.
 
@@ -97,4 +97,4 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         output.err.print("Остановлено.")
-        sys.exit(130)
+        sys.exit(STOPPED)

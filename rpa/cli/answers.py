@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
-from rpa.cli.output import print_json, print_line, print_table, progress_bar, warn
+from rpa.cli.output import as_day, print_json, print_line, print_table, progress_bar, warn
 
 if TYPE_CHECKING:
     from rpa.job.closing import Closed
@@ -134,10 +134,7 @@ def _show_verified(verified: Verified) -> None:
 
     rows = [(FINDINGS[finding], count) for finding, count in verified.counts().items()]
     print_table(f"Сверка {verified.summary.run_id}", ("Что", "Запросов"), rows)
-    findings = [
-        (check.request_number, FINDINGS[check.finding], f"{check.due:%d.%m.%Y}" if check.due else "")
-        for check in verified.findings()
-    ]
+    findings = [(check.request_number, FINDINGS[check.finding], as_day(check.due)) for check in verified.findings()]
     if findings:
         print_table("Требуют внимания", ("Номер", "Что", "Срок"), findings)
     else:

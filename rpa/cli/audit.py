@@ -33,7 +33,7 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Проверить журнал или пакет: что изменено, удалено, вставлено, переставлено. Не нужны ни настройки, ни сеть."""
-    from rpa.audit.verify import read_checkpoint, verify_journal, verify_package
+    from rpa.audit.verify import read_checkpoint, refuse_another_file, verify_journal, verify_package
 
     point = read_checkpoint(checkpoint) if checkpoint else None
     public_key = _read_key(key) if key else None
@@ -46,6 +46,7 @@ def verify(
             verdict = verify_journal(
                 path, public_key=public_key, checkpoint=point, evidence_root=evidence, progress=bar.update
             )
+            refuse_another_file(path, verdict)
     _show(verdict, as_json)
     if not verdict.ok:
         raise typer.Exit(EvidenceBroken.exit_code)

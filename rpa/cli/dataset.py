@@ -53,6 +53,7 @@ def register(app: typer.Typer) -> None:
         from rpa.debts.dataset import write_marked_copy
         from rpa.errors import BadInput
 
+        output.require_xlsx(marked, "--marked")
         try:
             dataset = _load(file, mapping, acts, quiet=json)
             houses, house_errors = _houses(served_houses)

@@ -10,7 +10,18 @@ import typer
 
 from rpa.cli import answers
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
-from rpa.cli.output import print_json, print_line, print_table, progress_bar, warn, writing
+from rpa.cli.output import (
+    as_day,
+    print_error,
+    print_json,
+    print_line,
+    print_table,
+    progress_bar,
+    require_xlsx,
+    warn,
+    writing,
+)
+from rpa.errors import STOPPED, NotFinished
 
 if TYPE_CHECKING:
     from rpa.operate.answering import Applied
@@ -42,8 +53,12 @@ def plan(data: DataOption = None, organization: OrganizationOption = None, as_js
     place = locate(data, organization)
     with progress_bar("Загрузка данных", quiet=as_json) as bar:
         prepared = load_prepared(place, bar.update)
-    with progress_bar("Чтение запросов", quiet=as_json) as bar:
-        requests, summary = receive(place, lambda done, total, _key: bar.update(done, total))
+    try:
+        with progress_bar("Чтение запросов", quiet=as_json) as bar:
+            requests, summary = receive(place, lambda done, total, _key: bar.update(done, total))
+    except NotFinished as error:
+        print_error(error)
+        raise typer.Exit(STOPPED) from None
     made = make_plan(place, requests, prepared, summary)
     late = misses(place, made.plan, now=place.now())
     if as_json:
@@ -62,30 +77,38 @@ def approve(
     reason: Annotated[str, typer.Option(help="Почему, если решение не по плану.", show_default=False)] = "",
     sheet_out: Annotated[Path | None, typer.Option("--write-sheet", help="Записать таблицу для бухгалтера.")] = None,
     sheet_in: Annotated[Path | None, typer.Option("--read-sheet", help="Принять заполненную таблицу.")] = None,
-    all_proven: Annotated[bool, typer.Option("--all-proven", help="Все пункты, решённые правилом.")] = False,
+    all_proven: Annotated[
+        bool, typer.Option("--all-proven", help="Все пункты, решённые правилом, кроме оставленных людьми.")
+    ] = False,
     plan_name: PlanOption = None,
     data: DataOption = None,
     organization: OrganizationOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Утвердить ответы: по номерам, таблицей для бухгалтера или все доказанные правилами."""
-    from rpa.operate.approving import Wish, carry_out
+    from rpa.operate.approving import Wish, carry_out, settled
     from rpa.operate.decided import decided_since
+    from rpa.operate.notes import Notes
     from rpa.operate.planning import open_plan, plan_of_hash, save_approval
     from rpa.operate.waiting import deciding
 
+    require_xlsx(sheet_out, "--write-sheet")
     place = locate(data, organization)
     wish = Wish(tuple(numbers or ()), by, decision, reason, sheet_out, sheet_in, all_proven)
     # From reading to writing: what somebody decides on the page meanwhile must not be overwritten.
     with deciding(place.folder):
         plan, approval = open_plan(place, plan_name)
+        notes = Notes(place.folder.notes)
+        left = notes.left_of(plan.by_number)
         with writing(sheet_out):
             # A plan that somebody names is the plan they mean.
             earlier = partial(plan_of_hash, place) if plan_name is None else lambda _: None
             decided = partial(decided_since, place.folder.journal)
-            report = carry_out(wish, plan, approval, at=place.moscow_now(), earlier=earlier, decided=decided)
+            report = carry_out(wish, plan, approval, at=place.moscow_now(), earlier=earlier, decided=decided, left=left)
         if report.approval is not approval:
             save_approval(place, plan, report.approval)
+            for number in settled(approval, report.approval):
+                notes.settle(number)
     if as_json:
         print_json(report.document())
     else:
@@ -122,10 +145,7 @@ def _show_plan(made: PlanMade) -> None:
 
     found = numbers(made.plan)
     print_table(f"План {plan_id(made.plan)}", ("Решение", "Запросов"), [(DECISIONS[key], found[key]) for key in found])
-    rows = [
-        (item.request_number, f"{item.due:%d.%m.%Y}" if item.due else "?", DECISIONS[item.decision], item.rule)
-        for item in made.plan.items
-    ]
+    rows = [(item.request_number, as_day(item.due), DECISIONS[item.decision], item.rule) for item in made.plan.items]
     print_table("Запросы по сроку", ("Номер", "Срок", "Решение", "Правило"), rows)
     by_policy = len(made.approval.items) - made.carried
     carried = f"Перенесено утверждений прежнего плана: {made.carried}. " if made.carried else ""
@@ -174,7 +194,8 @@ def _show_applied(applied: Applied) -> None:
         if applied.summary.error:
             raise applied.summary.error
     if applied.unapproved:
-        print_line(f"Ждут решения человека: {len(applied.unapproved)}.")
+        print_line(f"Ждут решения человека: {len(applied.unapproved)}. Решите их: `rpa ui` или таблицей")
+        print_line("(`rpa debts approve --write-sheet план.xlsx`), затем снова `rpa debts apply`.")
 
 
 def _applied_document(applied: Applied) -> dict[str, object]:

@@ -29,7 +29,8 @@ def register(app: typer.Typer) -> None:
         from rpa.operate.browser_thread import in_one_browser
         from rpa.operate.doctor import examine, exit_code
 
-        with in_one_browser(locate(data, organization)) as place, progress_bar("Осмотр", quiet=as_json):
+        located = locate(data, organization, secrets="if open")
+        with in_one_browser(located) as place, progress_bar("Осмотр", quiet=as_json):
             found = examine(place, with_site=not offline)
         code = exit_code(found)
         if as_json:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
-from rpa.cli.output import print_json, print_marked_table
+from rpa.cli.output import as_day, print_json, print_marked_table
 from rpa.errors import DeadlinePassed, WrongUsage
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def due(
     """Все сроки одним списком: запросы о задолженности и обращения, самые срочные первыми."""
     from rpa.operate.due import Urgency, due_list
 
-    waiting = due_list(locate(data, organization), within_days=days_of(due_in))
+    waiting = due_list(locate(data, organization, secrets="none"), within_days=days_of(due_in))
     if as_json:
         print_json([document(one) for one in waiting])
     else:
@@ -72,7 +72,7 @@ def show(waiting: Sequence[Due]) -> None:
     rows = [
         (
             STYLES[one.urgency],
-            (one.mark, f"{one.due:%d.%m.%Y}" if one.due else "—", one.kind, one.number, one.note),
+            (one.mark, as_day(one.due), one.kind, one.number, one.note),
         )
         for one in waiting
     ]

@@ -86,7 +86,9 @@ def sync(
             warn(f"{result.key}: {result.detail}")
         if synced.vanished:
             warn(f"Больше нет в списке (перенаправлены?): {', '.join(synced.vanished)}")
-        if not synced.settled:
+        if synced.stopped:
+            warn(f"Остановлено ({synced.summary.stopped}): прочитанное сохранено, повторный запуск продолжит.")
+        elif not synced.settled:
             warn("Реестр менялся до самого конца чтения: повторите.")
     raise typer.Exit(synced.exit_code)
 

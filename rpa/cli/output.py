@@ -22,10 +22,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
-from rpa.errors import BadInput, RpaError
+from rpa.errors import BadInput, RpaError, WrongUsage
 
 out = Console(highlight=False, soft_wrap=False)
 err = Console(stderr=True, highlight=False)
+
+
+def as_day(day: date | None) -> str:
+    return f"{day:%d.%m.%Y}" if day else "—"
 
 
 def print_json(document: Any) -> None:
@@ -44,8 +48,13 @@ def print_indented(text: str, indent: int = 2) -> None:
 
     A path is never broken in two, however long it is.
     """
+    print_folded(out, text, indent)
+
+
+def print_folded(console: Console, text: str, indent: int = 2) -> None:
+    """As ``print_indented``, on ``console``."""
     for line in textwrap.indent(text, " " * indent).split("\n"):
-        _print(out, _fitted(line, out.width))
+        _print(console, _fitted(line, console.width))
 
 
 def print_copyable(text: str) -> None:
@@ -77,6 +86,12 @@ def print_marked_table(
     for style, row in rows:
         table.add_row(*(escape("" if cell is None else str(cell)) for cell in row), style=style or None)
     out.print(table)
+
+
+def require_xlsx(path: Path | None, option: str) -> None:
+    """Of a table a person named: another ending would be a file that no program opens. Raises ``WrongUsage``."""
+    if path is not None and path.suffix.lower() != ".xlsx" and not path.is_dir():
+        raise WrongUsage(f"{option}: нужен файл .xlsx, а назван {path.name}.", hint="Назовите, например, таблица.xlsx.")
 
 
 @contextmanager

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
-from rpa.cli.output import err, print_json, print_line, print_table, progress_bar, warn
+from rpa.cli.output import as_day, err, print_json, print_line, print_table, progress_bar, warn
+from rpa.errors import STOPPED, NotFinished
 
 if TYPE_CHECKING:
     from rpa.operate.day import Day, Outcome
@@ -26,7 +27,10 @@ def run(
     ] = None,
     listed: Annotated[bool, typer.Option("--list", help="Показать сценарии.")] = False,
     every: Annotated[bool, typer.Option("--all", help="daily и guard: все организации этой машины.")] = False,
-    at_once: Annotated[int, typer.Option("--at-once", min=1, max=16, help="С --all: сколько одновременно.")] = 1,
+    at_once: Annotated[
+        int | None,
+        typer.Option("--at-once", min=1, max=16, help="С --all: сколько одновременно; по умолчанию по одной."),
+    ] = None,
     again: Annotated[bool, typer.Option("--again", help="daily: пройти все стадии дня заново.")] = False,
     park_until: Annotated[
         str | None,
@@ -63,10 +67,15 @@ def run(
     """
     if listed or name is None:
         _list(as_json)
-    elif every:
+        return
+    if at_once is not None and not every:
+        raise typer.BadParameter("только вместе с --all", param_hint="--at-once")
+    if (answers or yes) and name in (DAILY, GUARD):
+        raise typer.BadParameter("только для сценария по имени, не для daily и guard", param_hint="--set, --yes")
+    if every:
         if name not in (DAILY, GUARD) or organization:
             raise typer.BadParameter("только для daily и guard, без --organization", param_hint="--all")
-        _all(name, data, at_once, again, as_json)
+        _all(name, data, at_once or 1, again, as_json)
     elif name == DAILY:
         if not (unless_done and _gone_through(data, organization, as_json)):
             _daily(data, organization, again, as_json, park_until=park_until, park=not no_park)
@@ -90,12 +99,17 @@ def _list(as_json: bool) -> None:
     titles = catalogue.names()
     reading = {name: catalogue.only_reads(catalogue.load(name)) for name in titles}
     asked = {name: asked_by(name) for name in titles}
+    own = {name: catalogue.command(catalogue.load(name)) for name in titles}
     if as_json:
         print_json(
-            [{"name": name, "title": titles[name], "read_only": reading[name], "asks": asked[name]} for name in titles]
+            [
+                {"name": name, "title": titles[name], "read_only": reading[name], "asks": asked[name]}
+                | ({"command": own[name]} if own[name] else {})
+                for name in titles
+            ]
         )
         return
-    rows = [(name, titles[name], "rpa run" if reading[name] else asked[name] or "своя команда") for name in titles]
+    rows = [(name, titles[name], "rpa run" if reading[name] else asked[name] or own[name]) for name in titles]
     print_table("Сценарии", ("Имя", "Что делает", "Запуск"), rows)
     print_line("Ещё: rpa run daily — весь день целиком, rpa run guard — проверка сроков.")
 
@@ -117,7 +131,7 @@ def _daily(
         print_json(day.document())
     else:
         _show_day(day)
-    raise typer.Exit(130 if day.stopped and not day.exit_code else day.exit_code)
+    raise typer.Exit(STOPPED if day.stopped and day.exit_code in (0, NotFinished.exit_code) else day.exit_code)
 
 
 def _gone_through(data: Path | None, organization: str | None, as_json: bool) -> bool:
@@ -173,8 +187,7 @@ def _guard(data: Path | None, organization: str | None, as_json: bool) -> None:
         )
     else:
         rows = [
-            (one.request_number, f"{one.due:%d.%m.%Y}" if one.due else "?", "просрочен" if one.overdue else one.left)
-            for one in guarded.close
+            (one.request_number, as_day(one.due), "просрочен" if one.overdue else one.left) for one in guarded.close
         ]
         if rows:
             print_table("Сроки близко", ("Номер", "Срок", "Рабочих дней осталось"), rows)

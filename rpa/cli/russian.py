@@ -19,6 +19,8 @@ import typer
 from typer._click import HelpFormatter  # no public name leads to it
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
+from rpa.errors import STOPPED
+
 HELP_NAMES = ["-h", "--help"]
 OPTIONS, COMMAND = "[КЛЮЧИ]", "КОМАНДА …"
 
@@ -150,6 +152,14 @@ class RussianGroup(TyperGroup):
             _rename_parameter(parameter)
         return parameters
 
+    def invoke(self, ctx: Any) -> Any:
+        """Ctrl-C is an end with a sentence of its own; the library would end without a word."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            print("Остановлено.", file=sys.stderr)
+            raise typer.Exit(STOPPED) from None
+
     def main(
         self,
         args: Sequence[str] | None = None,
@@ -165,9 +175,10 @@ class RussianGroup(TyperGroup):
             return run()
         try:
             code = run()
-        except typer.Abort:
+        except typer.Abort as error:
             print("Прервано.", file=sys.stderr)
-            sys.exit(1)
+            # At a question: by Ctrl-C, or because there is nobody to answer.
+            sys.exit(STOPPED if isinstance(error.__context__, KeyboardInterrupt) else 1)
         except typer.TyperException as error:
             print(_wrong_usage(error), file=sys.stderr)
             sys.exit(error.exit_code)

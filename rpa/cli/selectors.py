@@ -124,8 +124,9 @@ def pick(
     """
     import getpass
 
-    from rpa.operate.selector_tools import pick_element, write_choice
+    from rpa.operate.selector_tools import pick_element, pickable, write_choice
 
+    pickable(key, file)
     place = locate(data, organization)
     if at is None and css is None:
         err.print("Откроется окно браузера: щёлкните в нём по нужному элементу (Esc — отказаться).", markup=False)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rpa.cli.context import DataOption, OrganizationOption, locate
-from rpa.cli.output import err, print_line
+from rpa.cli.output import err, print_folded, print_line
 from rpa.errors import NeedsOperator
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def carry_over(place: Place) -> None:
     from rpa.job.arriving import take_over
 
     for line in HOW_TO_COPY:
-        err.print(f"  {line}", markup=False)
+        print_folded(err, line)
     typed = typer.prompt("sessionid", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline()
     value = str(typed).strip().removeprefix("sessionid=").strip('"; ')
     place.redactor.learn((value,))

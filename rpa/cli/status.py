@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption
-from rpa.cli.output import print_json, print_line, print_table, warn
+from rpa.cli.output import as_day, print_json, print_line, print_table, warn
 
 if TYPE_CHECKING:
     from rpa.operate.standing import Standing
@@ -49,8 +49,8 @@ def _row(one: Standing) -> tuple[object, ...]:
         when,
         last.exit_code if last else "",
         len(guarded.waiting) if guarded else "?",
-        f"{nearest:%d.%m.%Y}" if nearest else "",
-        f"{one.next_at:%d.%m.%Y %H:%M}" if one.next_at else "",
+        as_day(nearest),
+        f"{one.next_at:%d.%m.%Y %H:%M}" if one.next_at else "" if one.problem else "не назначен",
     )
 
 

@@ -18,6 +18,8 @@ from rpa.debts.calendar import WorkCalendar
 MOSCOW = ZoneInfo("Europe/Moscow")
 """Dates on the portal are Moscow's; an organization in another zone must not count days by its own clock."""
 WORKING_DAYS = 5
+SOON_DAYS = 3
+"""A deadline so many days away, or fewer, is near: lists mark it, reports count it."""
 
 
 @cache

@@ -63,8 +63,8 @@ def compare_persons(
         return by_snils
     if a_birth_date and b_birth_date and a_birth_date != b_birth_date and by_name.outcome is not Outcome.DIFFERENT:
         if by_name.outcome is Outcome.SAME:
-            return _verdict(Outcome.DIFFERENT, "ФИО совпадает, дата рождения разная: возможно, тёзка", "birth_date")
-        return _verdict(Outcome.DIFFERENT, "Дата рождения разная, ФИО совпадает не полностью", "birth_date")
+            return Comparison(Outcome.DIFFERENT, "ФИО совпадает, дата рождения разная: возможно, тёзка", "birth_date")
+        return Comparison(Outcome.DIFFERENT, "Дата рождения разная, ФИО совпадает не полностью", "birth_date")
     return by_name
 
 
@@ -77,27 +77,27 @@ def normal_name(person: Person) -> NormalName:
 def compare_names(a: NormalName, b: NormalName) -> Comparison:
     """Compare two names by the rules 2–4 of §4.2."""
     if a.hopeless or b.hopeless:
-        return _verdict(Outcome.AMBIGUOUS, a.doubt if a.hopeless else b.doubt, "person")
+        return Comparison(Outcome.AMBIGUOUS, a.doubt if a.hopeless else b.doubt, "person")
     if a.parts == b.parts:
         doubt = a.doubt or b.doubt
         if doubt:
-            return _verdict(Outcome.AMBIGUOUS, doubt, "person")
+            return Comparison(Outcome.AMBIGUOUS, doubt, "person")
         if any(_is_initial(part) for part in a.parts):
-            return _verdict(Outcome.AMBIGUOUS, "Указаны только инициалы", "person")
+            return Comparison(Outcome.AMBIGUOUS, "Указаны только инициалы", "person")
         return Comparison(Outcome.SAME, "Фамилия, имя и отчество совпадают")
     if any(" " in part for part in a.parts + b.parts):
-        return _verdict(
+        return Comparison(
             Outcome.AMBIGUOUS, "В одной ячейке несколько слов: возможно, там несколько частей ФИО", "person"
         )
     if _rearranged(a, b):
-        return _verdict(Outcome.AMBIGUOUS, "Части ФИО стоят в другом порядке", "person")
+        return Comparison(Outcome.AMBIGUOUS, "Части ФИО стоят в другом порядке", "person")
     for part, caption in (("first", "Имя"), ("middle", "Отчество")):
         one, two = getattr(a, part), getattr(b, part)
         if one and two and _relation(one, two, part) == "":
             reason = "Инициалы не сходятся" if _is_initial(one) or _is_initial(two) else f"{caption} разное"
-            return _verdict(Outcome.DIFFERENT, reason, part)
+            return Comparison(Outcome.DIFFERENT, reason, part)
     doubt = a.doubt or b.doubt or _first_difference(a, b)
-    return _verdict(Outcome.AMBIGUOUS, doubt, "person")
+    return Comparison(Outcome.AMBIGUOUS, doubt, "person")
 
 
 # --- normal form ------------------------------------------------------------------------------------------------------
@@ -266,12 +266,12 @@ def _compare_snils(a: Person, b: Person, by_name: Comparison) -> Comparison | No
     if one == two:
         if first.last == second.last != "" or first.first == second.first != "":
             return Comparison(Outcome.SAME, "СНИЛС совпадает, фамилия или имя тоже")
-        return _verdict(Outcome.AMBIGUOUS, "СНИЛС совпадает, а фамилия и имя разные", "snils")
+        return Comparison(Outcome.AMBIGUOUS, "СНИЛС совпадает, а фамилия и имя разные", "snils")
     if by_name.outcome is Outcome.DIFFERENT:
         return by_name
     if by_name.outcome is Outcome.SAME:
-        return _verdict(Outcome.AMBIGUOUS, "ФИО совпадает, а СНИЛС разный: возможна ошибка ввода", "snils")
-    return _verdict(Outcome.DIFFERENT, "СНИЛС разный", "snils")
+        return Comparison(Outcome.AMBIGUOUS, "ФИО совпадает, а СНИЛС разный: возможна ошибка ввода", "snils")
+    return Comparison(Outcome.DIFFERENT, "СНИЛС разный", "snils")
 
 
 def _snils(text: str | None) -> str | None:
@@ -329,7 +329,3 @@ def _normals(texts: list[str]) -> Iterator[str]:
 
 def _variants(name: str) -> frozenset[str]:
     return _words().variants.get(name, frozenset())
-
-
-def _verdict(outcome: Outcome, reason: str, component: str) -> Comparison:
-    return Comparison(outcome, reason, component)

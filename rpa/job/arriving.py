@@ -13,6 +13,7 @@ from rpa.audit import Redactor
 from rpa.cabinet import Addresses, BrowserOptions, CabinetSession, Liveness
 from rpa.cabinet.identity import identify, refuse_stranger
 from rpa.cabinet.kept_browser import KeptBrowser
+from rpa.cabinet.session_cookie import require_sessionid
 from rpa.cabinet.sign_in import HandOver, Patience, sign_in
 from rpa.errors import BadSettings, SessionExpired
 from rpa.job.entry import credentials_of
@@ -23,9 +24,10 @@ from rpa.settings import OrganizationFolder, OrganizationSettings, Secrets
 async def take_over(folder: OrganizationFolder, settings: OrganizationSettings, secrets: Secrets, value: str) -> None:
     """Seal a session whose cookie a person copied from another browser, once the cabinet accepts it.
 
-    Raises ``BadSettings`` for a value that cannot be one, ``SessionExpired`` if the cabinet refuses it,
+    Raises ``WrongUsage`` for a value that cannot be one, ``SessionExpired`` if the cabinet refuses it,
     ``AccessDenied`` if it opens another organization's cabinet.
     """
+    require_sessionid(value)
     async with open_session(settings, None, headless=True) as session:
         await session.inject_sessionid(value)
         await _seal(session, folder, settings, secrets)

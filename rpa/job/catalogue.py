@@ -40,6 +40,11 @@ def only_reads(module: ModuleType) -> bool:
     return getattr(module, "READ_ONLY", False) is True
 
 
+def command(module: ModuleType) -> str:
+    """The command that gives the scenario its work, where it declares one (``COMMAND``); else empty."""
+    return str(getattr(module, "COMMAND", ""))
+
+
 def asks(module: ModuleType) -> type[Asked] | None:
     """What the scenario asks of the person who runs it by name; ``None``: it is given its work by a command."""
     found = getattr(module, "Asks", None)

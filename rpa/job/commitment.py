@@ -11,9 +11,6 @@ from rpa.errors import RpaError
 from rpa.job.results import Ending, ItemResult
 from rpa.ledger import IntentKind, Record
 
-BY_PERSON = "исход назвал человек"
-_GROUND = ". Основание: "
-
 
 class State(StrEnum):
     """What the site shows about the thing to be committed."""
@@ -70,29 +67,18 @@ class Shot:
 class Cause:
     """Why somebody wants an answer withdrawn or replaced, in their own words, and who decided it.
 
-    A person may have typed a name into ``text``: the ledger keeps it, the journal only what ``fields`` says.
+    A person may have typed a name into ``text``: it is kept where it has a term; the journal gets ``fields``.
     """
 
     text: str
     by: str
 
-    def __str__(self) -> str:
-        return f"{self.text} (решение: {self.by})"
-
     def closes(self) -> str:
-        """The detail of an outcome that a person told; ``for_journal`` takes it apart."""
-        return f"{BY_PERSON} (решение: {self.by}){_GROUND}{self.text}"
+        """The detail of an outcome that a person told."""
+        return f"Исход назвал человек (решение: {self.by}), SHA-256 основания {ground_sha256(self.text)}"
 
     def fields(self) -> dict[str, str]:
         return {"reason_sha256": ground_sha256(self.text), "by": self.by}
-
-
-def for_journal(detail: str) -> dict[str, str]:
-    """What the journal may say of an outcome's detail: of a ground that a person typed the hash alone."""
-    if not detail.startswith(BY_PERSON):
-        return {"detail": detail}
-    said, _, text = detail.partition(_GROUND)
-    return {"detail": said, "reason_sha256": ground_sha256(text)}
 
 
 class Commitment(Protocol):

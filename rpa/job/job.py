@@ -206,7 +206,6 @@ class Job:
             plan_sha256=work.plan_sha256,
             run_id=self.run_id,
             fence=self.lease.fence,
-            reason=str(work.reason) if work.reason else None,
         )
 
     def conclude(self, intent: Intent, outcome: Outcome, detail: str) -> None:

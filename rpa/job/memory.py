@@ -19,7 +19,6 @@ from typing import Any
 from rpa.audit import Journal
 from rpa.audit.backwards import backwards
 from rpa.errors import EvidenceBroken
-from rpa.job.commitment import for_journal
 from rpa.ledger import Intent, Ledger, Outcome, Record
 
 NEWEST = 1000
@@ -65,7 +64,7 @@ def record_outcome(journal: Journal, intent: Intent, outcome: Outcome, detail: s
         intent=intent.id,
         action=intent.kind.value,
         outcome=outcome.value,
-        **for_journal(detail),
+        detail=detail,
         **fields,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from rpa.errors import NotFinished, RpaError
+from rpa.errors import STOPPED, NotFinished, RpaError
 
 
 class Ending(StrEnum):
@@ -74,7 +74,9 @@ class RunSummary:
 
     @property
     def exit_code(self) -> int:
-        """0 if all items are done; the code of what ended the run early; else 1."""
+        """0 if all items are done; the code of what ended the run early, 130 where somebody stopped it; else 1."""
         if self.error is not None:
             return self.error.exit_code
+        if self.stopped and self.left:
+            return STOPPED
         return NotFinished.exit_code if self.failures() or self.left else 0

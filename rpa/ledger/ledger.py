@@ -98,13 +98,11 @@ class Ledger:
         plan_sha256: str | None,
         run_id: str,
         fence: int,
-        reason: str | None = None,
     ) -> Intent:
         """Write what is about to be done; it is on disk when this returns.
 
-        ``reason``: why an answer is withdrawn or sent anew, as a person typed it; it is kept here alone. Raises
-        ``IntentConflict`` if it must not be done (see the module), ``OrganizationBusy`` if ``fence`` is not that of a
-        living lease, ``LedgerUnavailable`` if it cannot be written.
+        Raises ``IntentConflict`` if it must not be done (see the module), ``OrganizationBusy`` if ``fence`` is not that
+        of a living lease, ``LedgerUnavailable`` if it cannot be written.
         """
         with self._writing(organization) as connection:
             rules.require_fence(connection, organization, fence)
@@ -123,7 +121,6 @@ class Ledger:
                     fence=fence,
                     at=at,
                     holds=True,
-                    reason=reason,
                 )
             ).inserted_primary_key
         return Intent(
@@ -136,7 +133,6 @@ class Ledger:
             run_id=run_id,
             fence=fence,
             at=datetime.fromisoformat(at),
-            reason=reason,
         )
 
     def conclude(self, intent: Intent, outcome: Outcome, detail: str = "", evidence: Sequence[str] = ()) -> None:

@@ -103,7 +103,6 @@ def _record(row: sa.Row[tuple[object, ...]]) -> Record:
             fence=found["fence"],
             at=datetime.fromisoformat(found["at"]),
             outcome=outcome,
-            reason=found["reason"],
         ),
         outcome=outcome,
         detail=found["detail"] or "",

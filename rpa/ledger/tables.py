@@ -40,8 +40,6 @@ intents = sa.Table(
     sa.Column("at", sa.Text, nullable=False),
     # True while this intent stands in the way of another of its kind for the same request.
     sa.Column("holds", sa.Boolean, nullable=False),
-    # Why an answer is withdrawn or sent anew, as a person typed it, and who agreed.
-    sa.Column("reason", sa.Text),
 )
 
 outcomes = sa.Table(

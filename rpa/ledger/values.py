@@ -39,7 +39,6 @@ class Intent:
     """One thing about to be done, on disk before it is done.
 
     ``outcome`` is the last one recorded: ``None`` if none was, ``UNKNOWN`` if somebody looked and could not tell.
-    ``reason`` is why an answer is withdrawn or sent anew, where somebody gave one.
     """
 
     id: int
@@ -52,7 +51,6 @@ class Intent:
     fence: int
     at: datetime
     outcome: Outcome | None = None
-    reason: str | None = None
 
 
 GONE = "запроса на портале больше нет"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -43,6 +43,7 @@ class Report:
     """What came of it. ``waiting`` counts the plan's items that nobody has decided.
 
     ``overtaken``: the sheet read was of an earlier plan; ``left`` are the sheet's decisions that were not taken.
+    ``doubted``: requests that a rule had decided and somebody left to people; no list approves them.
     """
 
     plan: Plan
@@ -50,6 +51,7 @@ class Report:
     written: Path | None = None
     overtaken: bool = False
     left: tuple[str, ...] = ()
+    doubted: tuple[str, ...] = ()
 
     @property
     def waiting(self) -> int:
@@ -61,6 +63,8 @@ class Report:
             told.append("После этой таблицы построен новый план: перенесены решения, чей ответ остался прежним.")
         if self.left:
             told.append(f"Не перенесены (запрос изменился, отвечен, отозван или решён иначе): {', '.join(self.left)}.")
+        if self.doubted:
+            told.append(f"Оставлены людьми на проверке, решите по одному: {', '.join(self.doubted)}.")
         told.append(f"Утверждено: {len(self.approval.items)}. Ждут решения: {self.waiting}.")
         if pending := pending_second(self.plan, self.approval):
             told.append(f"Ждут второго утверждающего: {', '.join(pending)}.")
@@ -74,6 +78,7 @@ class Report:
             "pending_second": list(pending_second(self.plan, self.approval)),
             "sheet": str(self.written) if self.written else None,
             "not_carried": list(self.left),
+            "left_to_people": list(self.doubted),
         }
 
 
@@ -85,6 +90,7 @@ def carry_out(
     at: datetime,
     earlier: Callable[[str], Plan | None] = lambda _: None,
     decided: Callable[[datetime], Mapping[str, str]] = lambda _: {},
+    left: Collection[str] = (),
 ) -> Report:
     """Write or read the sheet, or approve by numbers. Takes nothing if one thing is wrong.
 
@@ -92,19 +98,23 @@ def carry_out(
     while the accountant fills the sheet of yesterday's, and what she decided holds as any earlier approval does.
     ``decided`` tells what people decided or took back elsewhere since a sheet was written, and what the robot began to
     send: whoever filled the sheet may not have known, so that stands against it.
+    ``left`` are numbers that somebody left to people on the review page: they need a decision of their own.
     """
     if wish.sheet_out:
-        store_private(wish.sheet_out, approval_sheet(plan, at=at))
-        return Report(plan, approval, wish.sheet_out)
+        doubted = _doubted(plan, left)
+        store_private(wish.sheet_out, approval_sheet(plan, at=at, left=doubted))
+        return Report(plan, approval, wish.sheet_out, doubted=doubted)
     if wish.sheet_in:
         return _read(wish.sheet_in, wish.by, plan, approval, at, earlier, decided)
     if not wish.by:
         raise WrongUsage("Не указано, кто утверждает.", hint='Добавьте --by "Фамилия И. О.".')
-    chosen = _chosen(wish, plan)
-    if not chosen:
+    doubted = tuple(number for number in _doubted(plan, left) if wish.all_proven and number not in wish.numbers)
+    chosen = _chosen(wish, plan, doubted)
+    if not chosen and not doubted:
         hint = "Перечислите номера запросов, --all-proven или --read-sheet."
         raise WrongUsage("Не указано, что утвердить.", hint=hint)
-    return Report(plan, approve(plan, chosen, approver=wish.by, at=at, reason=wish.reason, approval=approval))
+    after = approve(plan, chosen, approver=wish.by, at=at, reason=wish.reason, approval=approval)
+    return Report(plan, after, doubted=doubted)
 
 
 def _read(
@@ -136,10 +146,22 @@ def _read(
     return Report(plan, after, overtaken=True, left=left)
 
 
-def _chosen(wish: Wish, plan: Plan) -> dict[str, Choice]:
+def settled(before: Approval, after: Approval) -> list[str]:
+    """Numbers whose decision ``after`` has changed: nobody's doubt about them stands any more."""
+    return [number for number, given in after.items.items() if before.items.get(number) != given]
+
+
+def _doubted(plan: Plan, left: Collection[str]) -> tuple[str, ...]:
+    """Of what a rule decided, in the plan's order; what the rules left to people needs no word more."""
+    proven = (item.request_number for item in plan.items if item.decision is not Decision.REVIEW)
+    return tuple(number for number in proven if number in left)
+
+
+def _chosen(wish: Wish, plan: Plan, doubted: Collection[str]) -> dict[str, Choice]:
     wanted = set(wish.numbers)
     if wish.all_proven:
-        wanted |= {item.request_number for item in plan.items if item.decision is not Decision.REVIEW}
+        proven = {item.request_number for item in plan.items if item.decision is not Decision.REVIEW}
+        wanted |= proven.difference(doubted)
     if unknown := wanted - set(plan.by_number):
         raise PlanError(
             f"В плане нет запросов: {', '.join(sorted(unknown))}.",

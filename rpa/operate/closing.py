@@ -7,6 +7,7 @@ from rpa.errors import PlanError
 from rpa.job.closing import Closed, Closing
 from rpa.job.commitment import Cause
 from rpa.ledger import Outcome
+from rpa.operate.notes import Note, Notes
 from rpa.operate.place import Place
 from rpa.operate.remembering import remembered
 
@@ -14,9 +15,12 @@ from rpa.operate.remembering import remembered
 def settle(place: Place, number: str, outcome: Outcome | None = None, *, reason: str = "", by: str = "") -> Closed:
     """Read the card; with an ``outcome``, end by it what is still uncertain.
 
-    Raises ``PlanError`` without a reason or a name, and where the card says otherwise.
+    The reason is kept as a note of the request, which has a term; ledger and journal have its hash. Raises
+    ``PlanError`` without a reason or a name, and where the card says otherwise.
     """
     cause = _cause(reason, by) if outcome is not None else None
+    if cause is not None:
+        Notes(place.folder.notes).add(number, Note(cause.by, place.moscow_now(), cause.text))
     finished = place.run("settle_answer", given=Closing(number, outcome, cause, remembered(place)), pages=1)
     if finished.summary.error is not None:
         raise finished.summary.error

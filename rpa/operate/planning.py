@@ -21,6 +21,7 @@ from rpa.errors import BadSettings, NotFinished, PlanError
 from rpa.job.results import RunSummary
 from rpa.model import Subrequest
 from rpa.operate.newest import built_ahead, newest_plan
+from rpa.operate.notes import Notes
 from rpa.operate.place import Listener, Place, silent
 from rpa.operate.recording import record_approval, record_plan
 from rpa.operate.waiting import decided_meanwhile, deciding
@@ -107,7 +108,8 @@ def make_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared, 
     A person's approval of an earlier plan is carried over where the very same answer stands on the very same ground.
     """
     plan = draw_plan(place, requests, prepared)
-    approval = automatic = approve_automatically(plan, at=plan.built_at)
+    left = Notes(place.folder.notes).left_of(plan.by_number)
+    approval = automatic = approve_automatically(plan, at=plan.built_at, left=left)
     decided: set[str] = set()
     # What somebody decides between the reading and the keeping would be left behind with the old plan.
     with deciding(place.folder):

@@ -41,7 +41,7 @@ def run_by_name(
     if not catalogue.only_reads(scenario):
         raise BadSettings(
             f"Сценарий {name!r} по имени не запускается.",
-            hint="У таких сценариев свои команды: `rpa debts`, `rpa cabinet`, `rpa inquiries`, `rpa selectors`.",
+            hint=f"Его команда: `{catalogue.command(scenario)}`.",
         )
     return _read(place, name, on_progress)
 

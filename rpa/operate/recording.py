@@ -93,13 +93,13 @@ def record_approval(
     changed = _changed(before.items, after.items) | {number: after.items.get(number) for number in told or ()}
     if not changed:
         return
-    redact = place.redactor.value
     # Names read from the register or the cabinet are masked in the journal; who decided must stay readable there.
     with journal_of(replace(place, redactor=Redactor())) as journal:
         for number, given in sorted(changed.items()):
             signatures = [signed for signed in (given.first, given.second) if signed] if given else []
             left = "утверждение снято" if number in before.items else "оставлено на проверке"
             last = signatures[-1].approver if signatures else ""
+            why: dict[str, Any] = {**ground_fields(given)} if given else {"reason": left}
             by: dict[str, Any] = {} if told is None else {"by": told.get(number, last)}
             journal.record(
                 "approval",
@@ -107,7 +107,7 @@ def record_approval(
                 plan_sha256=plan.sha256,
                 item_sha256=given.item_sha256 if given else "",
                 decision=given.decision.value if given else "",
-                **(redact(ground_fields(given)) if given else {"reason": left}),
+                **why,
                 approvers=[signed.approver for signed in signatures],
                 how=[signed.how.value for signed in signatures],
                 **by,

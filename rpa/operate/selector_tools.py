@@ -71,11 +71,11 @@ def pick_element(
 ) -> Picked:
     """Open the key's screen and let the person point (``at`` and ``css`` point without a window).
 
-    Raises ``BadSettings`` for a key that is not there or whose screen cannot be opened, ``NeedsOperator`` when nothing
-    was picked.
+    Raises ``WrongUsage`` for a key that is not there, ``BadSettings`` for one whose screen cannot be opened,
+    ``NeedsOperator`` when nothing was picked.
     """
     file = selectors_file or default_path()
-    entry = _entry(file, key)
+    entry = pickable(key, file)
     name = known_screen(key.split(".")[0])
     point = _point(at)
 
@@ -101,11 +101,13 @@ def write_choice(place: Place, picked: Picked, chosen: Proposal, *, author: str,
     )
 
 
-def _entry(file: Path, key: str) -> Entry:
+def pickable(key: str, file: Path | None = None) -> Entry:
+    """The line of a key that can be pointed at. Raises ``WrongUsage`` for one that is not there, or ``BadSettings``."""
+    file = file or default_path()
     section, _, name = key.partition(".")
     entry = read_selectors(file).get(section, {}).get(name)
     if entry is None:
-        raise BadSettings(f"В {file.name} нет ключа {key!r}.", hint="Ключ назван в сообщении об ошибке: раздел.имя.")
+        raise WrongUsage(f"В {file.name} нет ключа {key!r}.", hint="Ключ назван в сообщении об ошибке: раздел.имя.")
     if any(way.kind == "path" or way.parameters() for way in entry.ways):
         raise BadSettings(
             f"{key} — адрес или способ с подстановкой, щелчком его не указать.",

@@ -29,6 +29,9 @@ def _sync(place: Place, _day: Day) -> Result:
     synced = sync(place)
     failed = len(synced.summary.failures())
     counts = {"listed": synced.listed, "opened": synced.opened} | ({"failed": failed} if failed else {})
+    if synced.stopped:
+        # Half of it done is not done: the next start of the day takes it up again.
+        counts["left"] = max(1, synced.summary.left)
     return Result(synced.summary.exit_code, counts, run=synced.summary.run_id)
 
 
@@ -80,6 +83,8 @@ def _verify(place: Place, _day: Day) -> Result:
     counts = {finding.value: count for finding, count in verified.counts().items()}
     if verified.summary.error is not None:
         raise verified.summary.error
+    if verified.summary.stopped and verified.summary.left:
+        counts["left"] = verified.summary.left
     return Result(verified.exit_code, counts, run=verified.summary.run_id)
 
 

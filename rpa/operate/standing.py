@@ -14,7 +14,7 @@ from rpa.operate.day import AT_THE_SIGN_IN, Day
 from rpa.operate.day_lock import under_way
 from rpa.operate.guard import Guarded, look
 from rpa.operate.recorded import recorded
-from rpa.operate.schedule import last_firing
+from rpa.operate.schedule import jobs_of, last_firing, next_firing, set_up
 from rpa.settings import OrganizationFolder, OrganizationSettings, load_settings
 
 _NEWEST = 1000
@@ -24,7 +24,8 @@ _NEWEST = 1000
 @dataclass(frozen=True, slots=True)
 class Standing:
     """``parked``: why the sign-in waits for a person. ``uncertain``: sends whose outcome nobody knows yet; ``None``
-    where the ledger cannot be read. ``problem``: why nothing else could be told."""
+    where the ledger cannot be read. ``next_at``: ``None`` where nothing will start a run. ``problem``: why nothing
+    else could be told."""
 
     slug: str
     last: Day | None = None
@@ -44,6 +45,7 @@ def standing(folder: OrganizationFolder, now: datetime) -> Standing:
     except RpaError as error:
         return Standing(folder.slug, problem=error.what)
     firing = last_firing(folder.reports, settings.schedule.daily_at, now.astimezone())
+    jobs = jobs_of(folder.slug, settings.schedule.daily_at, folder.machine.path)
     return Standing(
         slug=folder.slug,
         last=firing.last,
@@ -52,7 +54,7 @@ def standing(folder: OrganizationFolder, now: datetime) -> Standing:
         uncertain=_uncertain(folder, settings, now),
         running=under_way(folder),
         missed=firing.missed,
-        next_at=firing.next_at,
+        next_at=next_firing(firing, set_up(jobs)),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rpa.cabinet.pages.debt_requests import LONGEST_DAYS, Filter
-from rpa.errors import DeadlinePassed, NotFinished, UnknownOutcome
+from rpa.errors import STOPPED, DeadlinePassed, NotFinished, UnknownOutcome
 from rpa.job.checking import LATE, NEEDS_NOBODY, Check, Finding, Verification
 from rpa.job.results import RunSummary
 from rpa.operate.place import Listener, Place, silent
@@ -35,6 +35,8 @@ class Verified:
         """77 if an outcome is unknown, 69 if a deadline has passed, 1 for any other finding, 0 if all is well."""
         if self.summary.error is not None:
             return self.summary.error.exit_code
+        if self.summary.stopped and self.summary.left:
+            return STOPPED
         found = {check.finding for check in self.checks}
         if Finding.UNCERTAIN in found:
             return UnknownOutcome.exit_code

@@ -16,6 +16,7 @@ from rpa.job.withdrawal import Withdraw, Withdrawals, Withdrawn
 from rpa.model import ResponseStatus, Subrequest
 from rpa.operate.answering import withheld_today
 from rpa.operate.browser_thread import in_one_browser
+from rpa.operate.notes import Note, Notes
 from rpa.operate.place import Place
 from rpa.operate.planning import Prepared, acts_folder, draw_plan, keep_plan, load_prepared, plan_id
 from rpa.operate.remembering import remembered
@@ -41,10 +42,13 @@ def withdraw(
 ) -> tuple[RunSummary, Withdrawn | None]:
     """Withdraw one sent answer. The summary, and what came of it if it went well.
 
-    Nothing is withdrawn where ``instead``, the answer that is to replace it, stands already. Raises ``PlanError``
-    without a reason or a name: somebody has to answer for it.
+    The reason is kept as a note of the request, which has a term; the journal has its hash. Nothing is withdrawn where
+    ``instead``, the answer that is to replace it, stands already. Raises ``PlanError`` without a reason or a name:
+    somebody has to answer for it.
     """
-    given = Withdrawals((Withdraw(number, None, _cause(reason, by), instead),), remembered(place))
+    cause = _cause(reason, by)
+    Notes(place.folder.notes).add(number, Note(cause.by, place.moscow_now(), cause.text))
+    given = Withdrawals((Withdraw(number, None, cause, instead),), remembered(place))
     finished = place.run("withdraw_answers", given=given, pages=1)
     return finished.summary, next(iter(finished.value or ()), None)
 

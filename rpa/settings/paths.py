@@ -112,6 +112,11 @@ class OrganizationFolder:
         return self.root / "review"
 
     @property
+    def notes(self) -> Path:
+        """What people wrote beside requests, and which of them they left to people."""
+        return self.review / "notes"
+
+    @property
     def machine(self) -> DataRoot:
         """The data folder this organization lies in."""
         return DataRoot(self.root.parent.parent)

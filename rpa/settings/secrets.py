@@ -89,6 +89,25 @@ class KeyringSecrets:
         return "хранилище паролей системы"
 
 
+class ClosedSecrets:
+    """Secrets nobody opened: for what does without them. Every method but ``describe`` raises why, ``BadSettings``."""
+
+    def __init__(self, why: BadSettings | None = None) -> None:
+        self.why = why or BadSettings("Хранилище секретов не открывалось.")
+
+    def get(self, name: str) -> str | None:
+        raise self.why
+
+    def set(self, name: str, value: str) -> None:
+        raise self.why
+
+    def delete(self, name: str) -> None:
+        raise self.why
+
+    def describe(self) -> str:
+        return self.why.what
+
+
 class VaultSecrets:
     """An encrypted file. Opened once; each change rewrites it whole under a fresh nonce. Raises ``BadSettings``.
 

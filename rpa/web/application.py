@@ -19,7 +19,6 @@ from rpa.web.accounts import Accounts, Role
 from rpa.web.data import Data
 from rpa.web.desk import Desk
 from rpa.web.history import History
-from rpa.web.notes import Notes
 from rpa.web.protection import Protection
 from rpa.web.runs import Runs
 from rpa.web.sessions import Sessions
@@ -73,11 +72,7 @@ def create_site(place: Place, *, secure: bool = False) -> Site:
     accounts = Accounts(place.folder.root / "accounts.json", place.now)
     runs = Runs(on_end=desk.settle)
     desk.being_sent = runs.being_sent
-    review = place.folder.review
-    site = Site(
-        desk, accounts, Sessions(accounts), runs, Data(), History(place.folder.plans), Notes(review / "notes"),
-        secure=secure,
-    )  # fmt: skip
+    site = Site(desk, accounts, Sessions(accounts), runs, Data(), History(place.folder.plans), secure=secure)
     # Read once: years are added rarely.
     site.kept["calendar"] = work_calendar(place)
     site.data.get(place, wait_seconds=0)

@@ -25,6 +25,7 @@ from rpa.errors import OrganizationBusy, PlanError, RpaError
 from rpa.ledger import Ledger, Record
 from rpa.model import Decision
 from rpa.operate.newest import newest_plan
+from rpa.operate.notes import Notes
 from rpa.operate.place import Place
 from rpa.operate.planning import plan_id
 from rpa.operate.recording import journal_of, record_approval
@@ -66,6 +67,7 @@ class Desk:
 
     def __init__(self, place: Place) -> None:
         self._place = place
+        self.notes = Notes(place.folder.notes)
         self._settings_mark = _mark(place.folder.settings)
         self._guard = threading.RLock()
         self._plans: dict[Path, tuple[object, Any]] = {}
@@ -110,10 +112,10 @@ class Desk:
         """Every request of the newest plan with its state. The same object until something changes."""
         with self._guard:
             now = self.open()
-            mark = (now.name, now.approval.sha256, self._ledger_mark())
+            mark = (now.name, now.approval.sha256, self._ledger_mark(), _mark(self._place.folder.notes))
             if self._lines is None or self._lines[0] != mark:
                 records = self.ledger.everything(now.plan.organization_ogrn)
-                self._lines = (mark, lines(now.plan, now.approval, records))
+                self._lines = (mark, lines(now.plan, now.approval, records, self.notes.left_of(now.plan.by_number)))
             return self._lines[1]
 
     def line(self, number: str) -> Line:
@@ -127,7 +129,7 @@ class Desk:
             for record in self.ledger.history(now.plan.organization_ogrn, number)
             if record.intent.kind.value in ("send", "revoke")
         ]
-        return line(now.plan, item, now.approval, found[-1] if found else None)
+        return line(now.plan, item, now.approval, found[-1] if found else None, self.notes.left(number))
 
     @property
     def ledger(self) -> Ledger:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from rpa.audit.report.page import visible
+from rpa.audit.report.page import as_date, visible
 from rpa.audit.report.words import plural
 from rpa.debts.deadline import MOSCOW
 from rpa.debts.plan import PlanItem
@@ -22,7 +21,6 @@ from rpa.web.accounts import Account, Accounts, Role
 from rpa.web.data import Data
 from rpa.web.desk import Desk
 from rpa.web.history import History
-from rpa.web.notes import Notes
 from rpa.web.runs import Runs
 from rpa.web.sessions import Session, Sessions
 from rpa.web.standing import DECISIONS, Line
@@ -41,7 +39,6 @@ class Site:
     runs: Runs
     data: Data
     history: History
-    notes: Notes
     throttle: Throttle = field(default_factory=Throttle)
     secure: bool = False
     kept: dict[str, Any] = field(default_factory=dict)
@@ -128,7 +125,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     found.finalize = _seen
-    found.filters["day"] = _day
+    found.filters["day"] = as_date
     found.filters["moment"] = lambda at: f"{at.astimezone(MOSCOW):%d.%m.%Y %H:%M}" if at else "—"
     found.filters["money"] = _money
     found.filters["dwelling"] = _dwelling
@@ -155,7 +152,3 @@ def _dwelling(item: PlanItem) -> str:
 
 def _money(amount: Decimal) -> str:
     return f"{amount:,.2f} ₽".replace(",", "\u202f").replace(".", ",")
-
-
-def _day(day: date | datetime | None) -> str:
-    return f"{day:%d.%m.%Y}" if day else "—"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,6 +20,7 @@ class State(StrEnum):
     """From what waits for a person to what is over."""
 
     REVIEW = "review"
+    LEFT = "left"
     PROPOSED = "proposed"
     SECOND = "second"
     APPROVED = "approved"
@@ -35,6 +36,7 @@ class State(StrEnum):
 
 WORDS = {
     State.REVIEW: ("Ждёт решения", "?"),
+    State.LEFT: ("Оставлено на проверке", "?"),
     State.PROPOSED: ("Решено правилом, не утверждено", "◇"),
     State.SECOND: ("Нужна вторая подпись", "½"),
     State.APPROVED: ("Утверждено, не отправлено", "→"),
@@ -79,21 +81,26 @@ class Line:
         return hashlib.sha256(canonical_bytes([self.item.sha256, given, done])).hexdigest()
 
 
-def lines(plan: Plan, approval: Approval, records: Iterable[Record]) -> dict[str, Line]:
-    """Every request of the plan by number, in the plan's order (earliest deadline first)."""
+def lines(plan: Plan, approval: Approval, records: Iterable[Record], left: Collection[str] = ()) -> dict[str, Line]:
+    """Every request of the plan by number, in the plan's order (earliest deadline first).
+
+    ``left``: numbers that somebody left to people, though a rule had decided them.
+    """
     last: dict[str, Record] = {}
     for record in records:
         if record.intent.kind in (IntentKind.SEND, IntentKind.REVOKE):
             last[record.intent.request_number] = record
-    return {item.request_number: line(plan, item, approval, last.get(item.request_number)) for item in plan.items}
+    return {
+        number: line(plan, item, approval, last.get(number), number in left) for number, item in plan.by_number.items()
+    }
 
 
-def line(plan: Plan, item: PlanItem, approval: Approval, record: Record | None) -> Line:
+def line(plan: Plan, item: PlanItem, approval: Approval, record: Record | None, left: bool = False) -> Line:
     given = approval.items.get(item.request_number)
-    return Line(item, given, record, _state(plan, item, given, record))
+    return Line(item, given, record, _state(plan, item, given, record, left))
 
 
-def _state(plan: Plan, item: PlanItem, given: ApprovedItem | None, record: Record | None) -> State:
+def _state(plan: Plan, item: PlanItem, given: ApprovedItem | None, record: Record | None, left: bool) -> State:
     if record is not None:
         sending = record.intent.kind is IntentKind.SEND
         if record.outcome in (None, Outcome.UNKNOWN):
@@ -104,4 +111,6 @@ def _state(plan: Plan, item: PlanItem, given: ApprovedItem | None, record: Recor
             return State.SENT
     if given is not None:
         return State.APPROVED if complete(plan, given) else State.SECOND
-    return State.REVIEW if item.decision is Decision.REVIEW else State.PROPOSED
+    if item.decision is Decision.REVIEW:
+        return State.REVIEW
+    return State.LEFT if left else State.PROPOSED

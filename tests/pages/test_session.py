@@ -9,7 +9,7 @@ from playwright.async_api import Request, Route
 
 from rpa.cabinet import Addresses, Cabinet, CabinetSession, Liveness
 from rpa.cabinet.identity import identify, refuse_stranger
-from rpa.errors import AccessDenied, BadSettings, SessionExpired, SiteUnavailable
+from rpa.errors import AccessDenied, SessionExpired, SiteUnavailable, WrongUsage
 from rpa.model import ResponseStatus
 
 
@@ -140,7 +140,7 @@ async def test_without_the_service_an_employee_without_the_right_to_debts_is_no_
 
 
 async def test_a_cookie_that_cannot_be_a_session_is_refused(cabinet: Cabinet) -> None:
-    with pytest.raises(BadSettings):
+    with pytest.raises(WrongUsage):
         await cabinet.session.inject_sessionid("too short")
 
 

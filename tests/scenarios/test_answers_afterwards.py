@@ -17,6 +17,7 @@ from rpa.errors import PlanError
 from rpa.job.checking import Check, Finding
 from rpa.ledger import IntentKind, Ledger, Outcome
 from rpa.model import Decision
+from rpa.operate.notes import Notes
 from rpa.operate.purging import VERIFY_DAYS
 from rpa.operate.verifying import Verified, verify_answers, verify_lately
 from rpa.operate.withdrawing import Corrected, correct, withdraw
@@ -140,8 +141,8 @@ def test_a_withdrawn_answer_is_not_sent_again_by_the_plan_that_had_sent_it(terra
     assert (held["status"], held["revokes"]) == ("NOT_SENT", 1)
     last = terrain.ledger(number)[-1]
     assert (last.intent.kind, last.outcome) == (IntentKind.REVOKE, Outcome.DONE)
-    assert WHY in (last.intent.reason or "")
-    assert WHO in (last.intent.reason or "")
+    [note] = Notes(place.folder.notes).of(number)
+    assert (note.text, note.by) == (WHY, WHO), "the reason lies where it has a term"
     assert terrain.ending(number) == "skipped"
     assert terrain.record(number)["sends"] == 1
 

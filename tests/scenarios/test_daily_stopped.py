@@ -58,7 +58,7 @@ def test_the_first_one_finishes_the_answer_in_hand_and_the_next_start_does_the_r
     stand, data = organization
     before = sends(stand)
     process, told, errors = stopped_while_it_sends(stand, data, signal.SIGINT)
-    assert process.returncode, errors
+    assert process.returncode == 130, errors
     assert told["stopped"] == "Ctrl-C" and told["stages"][-1]["stage"] == "apply", told
     assert len(sends(stand)) == len(before) + 1, "the one in hand, and no other"
     again = day(data)

@@ -20,7 +20,8 @@ from rpa.operate.browser_thread import in_one_browser
 from rpa.operate.day import Day, Outcome, State, Trouble, keep_day
 from rpa.operate.doctor import Complaint, examine, exit_code, machine, work
 from rpa.operate.place import Place
-from rpa.operate.schedule.installer import Installer
+from rpa.operate.schedule import missed
+from rpa.operate.schedule.installer import Installer, Scheduler
 from tests.forking import run
 from tests.kept_browser import starts_counted
 from tests.scenarios.conftest import in_thread, make_place
@@ -77,7 +78,7 @@ def shown_in_the_guide() -> set[str]:
 
 def test_a_healthy_organization_has_nothing_wrong(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     fired(place)
-    monkeypatch.setattr(work, "choose", lambda: work.Scheduler.CRON)
+    monkeypatch.setattr(missed, "choose", lambda: Scheduler.CRON)
     found = in_thread(lambda: examine(place))
     assert [(one.key, one.said) for one in found if one.state == "wrong"] == []
     assert exit_code(found) == 0
@@ -264,7 +265,7 @@ def test_a_site_that_changed_is_named_by_key_and_line(place: Place, stand: Runni
 
 
 def test_a_schedule_that_does_not_fire(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "choose", lambda: work.Scheduler.CRON)
+    monkeypatch.setattr(missed, "choose", lambda: Scheduler.CRON)
     never = next(iter(work.schedule(place)))
     assert never.state == "wrong"
     assert "не было" in never.said
@@ -275,8 +276,8 @@ def test_a_schedule_that_does_not_fire(place: Place, monkeypatch: pytest.MonkeyP
 
 
 def test_a_schedule_that_is_not_installed(place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(work, "choose", lambda: work.Scheduler.SYSTEMD)
-    monkeypatch.setattr(work, "Installer", lambda kind: Installer(kind, folder=tmp_path))
+    monkeypatch.setattr(missed, "choose", lambda: Scheduler.SYSTEMD)
+    monkeypatch.setattr(missed, "Installer", lambda kind: Installer(kind, folder=tmp_path))
     fired(place)
     found = next(iter(work.schedule(place)))
     assert found.state == "wrong"
@@ -284,7 +285,7 @@ def test_a_schedule_that_is_not_installed(place: Place, monkeypatch: pytest.Monk
 
 
 def test_a_last_run_that_failed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "choose", lambda: work.Scheduler.CRON)
+    monkeypatch.setattr(missed, "choose", lambda: Scheduler.CRON)
     fired(place, 70, (Trouble("PageChanged", "Сайт изменился.", "Чините.", "кто чинит", 70),))
     found = {one.key: one for one in work.schedule(place)}["last_run"]
     assert found.state == "warning"

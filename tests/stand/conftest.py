@@ -49,9 +49,9 @@ class RunningStand:
         ).json()
         return value
 
-    def wait_for_event(self, kind: str, seconds: float = 30) -> dict[str, Any]:
-        """The first event of this kind, held for by the stand itself (no polling)."""
-        query: dict[str, Any] = {"kind": kind, "wait": seconds}
+    def wait_for_event(self, kind: str, seconds: float = 30, *, since: int = 0) -> dict[str, Any]:
+        """The first event of this kind after number ``since``, held for by the stand itself (no polling)."""
+        query: dict[str, Any] = {"kind": kind, "wait": seconds, "since": since}
         found = self.control.get("/__stand__/events", params=query, timeout=seconds + 10).json()
         assert found, f"no {kind} event in {seconds} s"
         first: dict[str, Any] = found[0]

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rpa.web.notes import Note, Notes
+from rpa.operate.notes import Note, Notes
 
 LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
 NOW = datetime(2026, 11, 29, tzinfo=UTC)

@@ -54,7 +54,7 @@ def test_the_whole_queue_is_decided_by_keyboard_alone(serve: Serve, page: Tab) -
         FIRST: Decision.DEBT, SECOND: Decision.NO_DEBT,
     }  # fmt: skip
     assert given[SECOND].reason == "Задолженность погашена"
-    assert [note.text for note in served.page.site.notes.of(SECOND)] == ["видела квитанцию"]
+    assert [note.text for note in served.page.site.desk.notes.of(SECOND)] == ["видела квитанцию"]
     assert "квитанц" not in served.journal()
     assert all(one.first.approver == "Решающая Анна" and one.first.how is How.PAGE for one in given.values())
     told = {record["request_number"]: record for record in approvals(served)}

@@ -101,11 +101,16 @@ def test_what_a_person_left_to_people_is_not_approved_with_the_list_of_its_rule(
     approving.post("/rules/R20/no_debt", seen=shown)
     assert set(served.approval().items) == {SECOND}
     assert "Оставлено на проверке" in approving.get(f"/requests/{FIRST}").text
+    assert f"/requests/{FIRST}" not in approving.get("/queue?show=proposed").text
+    assert f"/requests/{FIRST}" in approving.get("/queue?show=left").text
+    assert "Оставлены на проверке (1)" in approving.get("/plan").text
+    today = approving.get("/").text
+    assert "человек оставил на проверке: 1" in today and "Готовы к утверждению" not in today
     for decision in ({"decision": "no_debt"}, {"decision": "review"}):
         approving.post(f"/requests/{FIRST}", **decision)
-    assert served.page.site.notes.left(FIRST), "left anew"
+    assert served.page.site.desk.notes.left(FIRST), "left anew"
     approving.post(f"/requests/{FIRST}", decision="no_debt")
-    assert set(served.approval().items) == {FIRST, SECOND} and not served.page.site.notes.left(FIRST)
+    assert set(served.approval().items) == {FIRST, SECOND} and not served.page.site.desk.notes.left(FIRST)
 
 
 def _opened(page: Tab, number: str) -> None:

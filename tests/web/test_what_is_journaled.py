@@ -38,7 +38,7 @@ def test_a_ground_or_a_note_that_was_typed_is_not_in_the_journal_even_when_it_wa
         THIRD: ("оставлено на проверке", None, "Решающая"),
     }
     assert {served.approval().items[number].reason for number in (FIRST, SECOND)} == {typed}
-    assert [note.text for note in served.page.site.notes.of(THIRD)] == ["Ильин позвонит"]
+    assert [note.text for note in served.page.site.desk.notes.of(THIRD)] == ["Ильин позвонит"]
 
 
 def test_a_ground_of_ones_own_is_a_note_and_has_to_be_there(serve: Serve) -> None:

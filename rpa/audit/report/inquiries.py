@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from rpa.audit.redaction import mask_name
-from rpa.audit.report.standing import SOON_DAYS
 from rpa.debts.calendar import WorkCalendar
+from rpa.debts.deadline import SOON_DAYS
 from rpa.inquiries.recognise import asks_about_debt, last_day
 from rpa.inquiries.words import OPEN, STATUS_WORDS
 from rpa.model import Inquiry

@@ -144,8 +144,8 @@ def _ground(record: Fields, where: str = "в утверждении") -> str:
 
 def _intended(record: Fields) -> str:
     action = text(record.get("action"))
-    # A withdrawal needs no approval: its ground is kept beside its intent.
-    where = "в учёте отправок (ledger)" if action == "revoke" else "в утверждении"
+    # A withdrawal needs no approval: its ground is a note of the request.
+    where = "в заметке (review/notes)" if action == "revoke" else "в утверждении"
     by = text(record.get("by"))
     return _join(words.ACTIONS.get(action, action), f"решение: {by}" if by else "", _ground(record, where))
 

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 
 from rpa.audit.report import words
 from rpa.audit.report.reading import Case, RunSpan
-
-SOON_DAYS = 3
+from rpa.debts.deadline import SOON_DAYS
 
 
 def state_of(case: Case, run: RunSpan | None = None) -> words.State:

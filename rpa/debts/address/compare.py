@@ -48,12 +48,12 @@ def compare_houses(a: Dwelling, b: Dwelling, *, a_guid: str | None = None, b_gui
         return by_text
     if _guid(a_guid) == _guid(b_guid):
         if by_text.outcome is Outcome.DIFFERENT:
-            return _finding(Outcome.AMBIGUOUS, "Идентификатор дома (ФИАС) совпадает, а адрес разный", GUID)
-        return _finding(Outcome.SAME, "Идентификатор дома (ФИАС) совпадает", GUID)
+            return Comparison(Outcome.AMBIGUOUS, "Идентификатор дома (ФИАС) совпадает, а адрес разный", GUID)
+        return Comparison(Outcome.SAME, "Идентификатор дома (ФИАС) совпадает", GUID)
     if by_text.outcome is Outcome.SAME:
-        return _finding(Outcome.AMBIGUOUS, "Идентификатор дома (ФИАС) разный, а адрес тот же", GUID)
+        return Comparison(Outcome.AMBIGUOUS, "Идентификатор дома (ФИАС) разный, а адрес тот же", GUID)
     if by_text.outcome is Outcome.DIFFERENT or a.blank or b.blank:
-        return _finding(Outcome.DIFFERENT, "Идентификатор дома (ФИАС) разный", GUID)
+        return Comparison(Outcome.DIFFERENT, "Идентификатор дома (ФИАС) разный", GUID)
     return by_text
 
 
@@ -75,7 +75,7 @@ def _house_findings(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
     yield _street(a, b)
     yield from _house(a, b)
     for problem in dict.fromkeys(a.house_problems + b.house_problems):
-        yield _finding(Outcome.AMBIGUOUS, problem, "problem")
+        yield Comparison(Outcome.AMBIGUOUS, problem, "problem")
 
 
 # --- places -----------------------------------------------------------------------------------------------------------
@@ -91,38 +91,38 @@ def _region(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
         outcome = Outcome.AMBIGUOUS
     if outcome is Outcome.SAME and one.kind and two.kind and one.kind != two.kind:
         outcome, clause = Outcome.AMBIGUOUS, "разный тип"
-    yield _finding(outcome, f"Регион: {clause}" if clause else "Регион совпадает", "region")
+    yield Comparison(outcome, f"Регион: {clause}" if clause else "Регион совпадает", "region")
 
 
 def _settlement(a: Dwelling, b: Dwelling) -> Comparison:
     one, two = a.settlement, b.settlement
     if one is None and two is None:
-        return _finding(Outcome.SAME, "Населённый пункт не указан с обеих сторон", "settlement")
+        return Comparison(Outcome.SAME, "Населённый пункт не указан с обеих сторон", "settlement")
     if one is None or two is None:
-        return _finding(Outcome.AMBIGUOUS, "Населённый пункт указан только с одной стороны", "settlement")
+        return Comparison(Outcome.AMBIGUOUS, "Населённый пункт указан только с одной стороны", "settlement")
     outcome, clause = compare_names(one.words, two.words)
     if outcome is Outcome.DIFFERENT:
         if _among(one, b.parents) or _among(two, a.parents):
-            return _finding(
+            return Comparison(
                 Outcome.AMBIGUOUS, "Населённый пункт в составе города указан только с одной стороны", "settlement"
             )
         if UNPLACED in a.house_problems + b.house_problems:
-            return _finding(Outcome.AMBIGUOUS, UNPLACED, "settlement")
+            return Comparison(Outcome.AMBIGUOUS, UNPLACED, "settlement")
         if _uncertain(a, one, b) or _uncertain(b, two, a):
-            return _finding(Outcome.AMBIGUOUS, "Населённый пункт: неясно, где в адресе его название", "settlement")
+            return Comparison(Outcome.AMBIGUOUS, "Населённый пункт: неясно, где в адресе его название", "settlement")
     if outcome is not Outcome.SAME:
-        return _finding(outcome, f"Населённый пункт: {clause}", "settlement")
+        return Comparison(outcome, f"Населённый пункт: {clause}", "settlement")
     if one.kind != two.kind and {one.kind, two.kind} != {"", _TOWN}:
-        return _finding(
+        return Comparison(
             Outcome.AMBIGUOUS, "Тип населённого пункта разный или указан только с одной стороны", "settlement"
         )
     if bool(a.parents) != bool(b.parents) or any(
         compare_names(x.words, y.words)[0] is not Outcome.SAME for x, y in zip(a.parents, b.parents, strict=False)
     ):
-        return _finding(
+        return Comparison(
             Outcome.AMBIGUOUS, "Город, в который входит населённый пункт, совпадает не полностью", "settlement"
         )
-    return _finding(Outcome.SAME, "Населённый пункт совпадает", "settlement")
+    return Comparison(Outcome.SAME, "Населённый пункт совпадает", "settlement")
 
 
 def _districts(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
@@ -137,16 +137,16 @@ def _districts(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
             if outcome is Outcome.DIFFERENT and (in_town or kind != "район"):
                 outcome = Outcome.AMBIGUOUS
             if outcome is not Outcome.SAME:
-                yield _finding(outcome, f"Район или округ: {clause}", "district")
+                yield Comparison(outcome, f"Район или округ: {clause}", "district")
         elif kind == "район" and not in_town:
-            yield _finding(Outcome.AMBIGUOUS, "Район указан только с одной стороны", "district")
+            yield Comparison(Outcome.AMBIGUOUS, "Район указан только с одной стороны", "district")
 
 
 def _planning(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
     if not a.planning and not b.planning:
         return
     if len(a.planning) != len(b.planning):
-        yield _finding(
+        yield Comparison(
             Outcome.AMBIGUOUS, "Микрорайон, квартал или территория указаны только с одной стороны", "planning"
         )
         return
@@ -156,35 +156,35 @@ def _planning(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
             outcome, clause = Outcome.AMBIGUOUS, "разный тип"
         if outcome is Outcome.DIFFERENT and UNPLACED in a.house_problems + b.house_problems:
             outcome = Outcome.AMBIGUOUS
-        yield _finding(outcome, f"Микрорайон, квартал или территория: {clause or 'совпадает'}", "planning")
+        yield Comparison(outcome, f"Микрорайон, квартал или территория: {clause or 'совпадает'}", "planning")
 
 
 def _street(a: Dwelling, b: Dwelling) -> Comparison:
     one, two = a.street, b.street
     if one is None and two is None:
-        return _finding(Outcome.SAME, "Улицы нет с обеих сторон", "street")
+        return Comparison(Outcome.SAME, "Улицы нет с обеих сторон", "street")
     if one is None or two is None:
-        return _finding(Outcome.AMBIGUOUS, "Улица указана только с одной стороны", "street")
+        return Comparison(Outcome.AMBIGUOUS, "Улица указана только с одной стороны", "street")
     outcome, clause = compare_names(one.words, two.words)
     if outcome is Outcome.DIFFERENT:
         for problem in (FORMER_NAME, IN_BRACKETS, TWO_PLACES, UNPLACED):
             if problem in a.house_problems + b.house_problems:
-                return _finding(Outcome.AMBIGUOUS, problem, "street")
+                return Comparison(Outcome.AMBIGUOUS, problem, "street")
     if outcome is Outcome.DIFFERENT and (_uncertain(a, one, b) or _uncertain(b, two, a)):
-        return _finding(Outcome.AMBIGUOUS, "Улица: неясно, где в адресе её название", "street")
+        return Comparison(Outcome.AMBIGUOUS, "Улица: неясно, где в адресе её название", "street")
     if _kind_in_name(one, two) or _kind_in_name(two, one):
-        return _finding(Outcome.AMBIGUOUS, "Тип улицы с одной стороны входит в название", "street")
+        return Comparison(Outcome.AMBIGUOUS, "Тип улицы с одной стороны входит в название", "street")
     if one.kind != two.kind and one.kind and two.kind and outcome is not Outcome.DIFFERENT:
         if {one.kind, two.kind} <= _AVENUE_OR_DRIVE and "?пр" in (one.kind, two.kind):
-            return _finding(Outcome.AMBIGUOUS, "«пр.» может быть проспектом и проездом", "street_kind")
-        return _finding(Outcome.DIFFERENT, "Тип улицы разный", "street_kind")
+            return Comparison(Outcome.AMBIGUOUS, "«пр.» может быть проспектом и проездом", "street_kind")
+        return Comparison(Outcome.DIFFERENT, "Тип улицы разный", "street_kind")
     if outcome is not Outcome.SAME:
-        return _finding(outcome, f"Название улицы: {clause}", "street")
+        return Comparison(outcome, f"Название улицы: {clause}", "street")
     if one.kind != two.kind:
-        return _finding(Outcome.AMBIGUOUS, "Тип улицы указан только с одной стороны", "street_kind")
+        return Comparison(Outcome.AMBIGUOUS, "Тип улицы указан только с одной стороны", "street_kind")
     if one.kind == "?пр":
-        return _finding(Outcome.AMBIGUOUS, "«пр.» может быть проспектом и проездом", "street_kind")
-    return _finding(Outcome.SAME, "Улица совпадает", "street")
+        return Comparison(Outcome.AMBIGUOUS, "«пр.» может быть проспектом и проездом", "street_kind")
+    return Comparison(Outcome.SAME, "Улица совпадает", "street")
 
 
 def _uncertain(owner: Dwelling, place: Place, other: Dwelling) -> bool:
@@ -230,7 +230,7 @@ def _house(one: Dwelling, two: Dwelling) -> Iterator[Comparison]:
     yield from _part(a.fraction, b.fraction, "Номер через дробь (угловой дом или корпус)", "fraction", unequal)
     if a.dash or b.dash:
         same = a.dash == b.dash
-        yield _finding(
+        yield Comparison(
             Outcome.SAME if same else Outcome.AMBIGUOUS,
             "Номер через дефис совпадает" if same else "Номер через дефис: корпус или квартира",
             "dash",
@@ -239,26 +239,26 @@ def _house(one: Dwelling, two: Dwelling) -> Iterator[Comparison]:
     yield from _part(a.building, b.building, "Строение", "building", unequal)
     yield from _part(a.liter, b.liter, "Литера", "liter", unequal)
     if a.kind != b.kind:
-        yield _finding(Outcome.AMBIGUOUS, "Вид дома разный (дом, владение, здание…)", "house_kind")
+        yield Comparison(Outcome.AMBIGUOUS, "Вид дома разный (дом, владение, здание…)", "house_kind")
 
 
 def _number(one: Dwelling, two: Dwelling) -> Comparison:
     a, b = one.house, two.house
     if a.number and a.number == b.number:
-        return _finding(Outcome.SAME, "Номер дома совпадает", "house")
+        return Comparison(Outcome.SAME, "Номер дома совпадает", "house")
     if a.number and b.number:
         if _looks_like(a, b) or _looks_like(b, a):
-            return _finding(Outcome.AMBIGUOUS, "Буква в номере дома похожа на цифру", "house")
+            return Comparison(Outcome.AMBIGUOUS, "Буква в номере дома похожа на цифру", "house")
         if a.number == b.second or b.number == a.second:
-            return _finding(Outcome.AMBIGUOUS, "Номер дома стоит в адресе вторым, без пояснения", "house")
+            return Comparison(Outcome.AMBIGUOUS, "Номер дома стоит в адресе вторым, без пояснения", "house")
         if not (one.number_certain and two.number_certain):
-            return _finding(
+            return Comparison(
                 Outcome.AMBIGUOUS, "Номер дома записан без пояснения в адресе, который прочитан не весь", "house"
             )
-        return _finding(Outcome.DIFFERENT, "Номер дома разный", "house")
+        return Comparison(Outcome.DIFFERENT, "Номер дома разный", "house")
     if not a.number and not b.number and (a.corpus, a.building) == (b.corpus, b.building) != ("", ""):
-        return _finding(Outcome.SAME, "Номера дома нет с обеих сторон, корпус или строение совпадает", "house")
-    return _finding(Outcome.AMBIGUOUS, "Номер дома не указан или не прочитан", "house")
+        return Comparison(Outcome.SAME, "Номера дома нет с обеих сторон, корпус или строение совпадает", "house")
+    return Comparison(Outcome.AMBIGUOUS, "Номер дома не указан или не прочитан", "house")
 
 
 def _looks_like(one: House | Flat, two: House | Flat) -> bool:
@@ -269,12 +269,12 @@ def _looks_like(one: House | Flat, two: House | Flat) -> bool:
 def _part(a: str, b: str, caption: str, component: str, unequal: Outcome) -> Iterator[Comparison]:
     if a == b:
         if a:
-            yield _finding(Outcome.SAME, f"{caption}: совпадает", component)
+            yield Comparison(Outcome.SAME, f"{caption}: совпадает", component)
     elif a and b:
         outcome = Outcome.AMBIGUOUS if holds_latin(a + b) else unequal
-        yield _finding(outcome, f"{caption}: разные значения", component)
+        yield Comparison(outcome, f"{caption}: разные значения", component)
     else:
-        yield _finding(Outcome.AMBIGUOUS, f"{caption}: указано только с одной стороны", component)
+        yield Comparison(Outcome.AMBIGUOUS, f"{caption}: указано только с одной стороны", component)
 
 
 # --- flat and room ----------------------------------------------------------------------------------------------------
@@ -283,52 +283,52 @@ def _part(a: str, b: str, caption: str, component: str, unequal: Outcome) -> Ite
 def _flat(a: Flat, b: Flat, private: bool) -> Iterator[Comparison]:
     if not a.stated and not b.stated:
         if private:
-            yield _finding(Outcome.SAME, "Дом частный, квартиры нет", "flat")
+            yield Comparison(Outcome.SAME, "Дом частный, квартиры нет", "flat")
         else:
-            yield _finding(Outcome.AMBIGUOUS, "Квартира не указана, а что дом частный, неизвестно", "flat")
+            yield Comparison(Outcome.AMBIGUOUS, "Квартира не указана, а что дом частный, неизвестно", "flat")
         return
     if not a.stated or not b.stated:
-        yield _finding(Outcome.AMBIGUOUS, "Квартира указана только с одной стороны", "flat")
+        yield Comparison(Outcome.AMBIGUOUS, "Квартира указана только с одной стороны", "flat")
         return
     if a.problem or b.problem:
         one, two = _possible(a), _possible(b)
         if one and two and not one & two:
-            yield _finding(Outcome.DIFFERENT, "Номер квартиры разный при любом прочтении", "flat")
+            yield Comparison(Outcome.DIFFERENT, "Номер квартиры разный при любом прочтении", "flat")
         else:
-            yield _finding(Outcome.AMBIGUOUS, a.problem or b.problem, "flat")
+            yield Comparison(Outcome.AMBIGUOUS, a.problem or b.problem, "flat")
         return
     if bool(a.number) != bool(b.number):
-        yield _finding(Outcome.AMBIGUOUS, "С одной стороны только комната, без квартиры", "flat")
+        yield Comparison(Outcome.AMBIGUOUS, "С одной стороны только комната, без квартиры", "flat")
         return
     if a.number != b.number:
         if _looks_like(a, b) or _looks_like(b, a):
-            yield _finding(Outcome.AMBIGUOUS, "Буква в номере квартиры похожа на цифру", "flat")
+            yield Comparison(Outcome.AMBIGUOUS, "Буква в номере квартиры похожа на цифру", "flat")
         elif a.number in b.rooms or b.number in a.rooms:
-            yield _finding(Outcome.AMBIGUOUS, "Номер с одной стороны может быть комнатой другой", "flat")
+            yield Comparison(Outcome.AMBIGUOUS, "Номер с одной стороны может быть комнатой другой", "flat")
         else:
-            yield _finding(Outcome.DIFFERENT, "Номер квартиры разный", "flat")
+            yield Comparison(Outcome.DIFFERENT, "Номер квартиры разный", "flat")
         return
     if a.letter != b.letter and {a.letter, b.letter} <= {"", "Н", "П"}:
-        yield _finding(Outcome.AMBIGUOUS, "Буква Н или П может означать помещение, а не часть номера", "flat")
+        yield Comparison(Outcome.AMBIGUOUS, "Буква Н или П может означать помещение, а не часть номера", "flat")
     elif a.letter != b.letter:
-        yield _finding(Outcome.DIFFERENT, "Буква в номере квартиры разная или есть только с одной стороны", "flat")
+        yield Comparison(Outcome.DIFFERENT, "Буква в номере квартиры разная или есть только с одной стороны", "flat")
     if a.kind != b.kind:
-        yield _finding(Outcome.AMBIGUOUS, "Вид помещения разный (квартира, помещение, офис, блок…)", "flat_kind")
+        yield Comparison(Outcome.AMBIGUOUS, "Вид помещения разный (квартира, помещение, офис, блок…)", "flat_kind")
     elif a.number:
-        yield _finding(Outcome.SAME, "Номер квартиры совпадает", "flat")
+        yield Comparison(Outcome.SAME, "Номер квартиры совпадает", "flat")
     yield from _room_sets(a.rooms, b.rooms)
 
 
 def _room_sets(a: frozenset[str], b: frozenset[str]) -> Iterator[Comparison]:
     if a == b:
         if a:
-            yield _finding(Outcome.SAME, "Комната совпадает", "room")
+            yield Comparison(Outcome.SAME, "Комната совпадает", "room")
     elif not a or not b:
-        yield _finding(Outcome.AMBIGUOUS, "Комната указана только с одной стороны", "room")
+        yield Comparison(Outcome.AMBIGUOUS, "Комната указана только с одной стороны", "room")
     elif a & b:
-        yield _finding(Outcome.AMBIGUOUS, "Списки комнат совпадают не полностью", "room")
+        yield Comparison(Outcome.AMBIGUOUS, "Списки комнат совпадают не полностью", "room")
     else:
-        yield _finding(Outcome.DIFFERENT, "Комната разная", "room")
+        yield Comparison(Outcome.DIFFERENT, "Комната разная", "room")
 
 
 def _possible(flat: Flat) -> frozenset[str]:
@@ -337,7 +337,3 @@ def _possible(flat: Flat) -> frozenset[str]:
 
 def _guid(text: str) -> str:
     return text.strip().strip("{}").lower()
-
-
-def _finding(outcome: Outcome, reason: str, component: str) -> Comparison:
-    return Comparison(outcome, reason, component)

@@ -5,7 +5,7 @@ A person may decide anything the plan leaves possible, with a reason; the policy
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -61,16 +61,17 @@ def approve(
     return replace(base, items=items)
 
 
-def approve_automatically(plan: Plan, *, at: datetime) -> Approval:
+def approve_automatically(plan: Plan, *, at: datetime, left: Collection[str] = ()) -> Approval:
     """What the policy the plan was built under approves by itself.
 
-    Neither a debt nor a review is ever approved here; nor a request whose card already holds a saved answer.
+    Neither a debt nor a review is ever approved here; nor a request whose card already holds a saved answer, nor one
+    of ``left``: those somebody left to people.
     """
     signature = Signature(POLICY, _with_zone(at), How.AUTOMATIC)
     items = {
         item.request_number: ApprovedItem(item.sha256, Decision.NO_DEBT, item.sentence, (), signature)
         for item in plan.items
-        if automatic(plan, item)
+        if automatic(plan, item) and item.request_number not in left
     }
     return Approval(plan.sha256, items)
 

@@ -7,8 +7,9 @@ text itself stays where it has a term of retention: in the approval.
 from __future__ import annotations
 
 from rpa.debts.approval.sheet import WORDS
-from rpa.debts.approval.values import ApprovedItem, How
+from rpa.debts.approval.values import ApprovedItem
 from rpa.debts.canonical import sha256_hex
+from rpa.debts.decision.notes import our_sentences
 
 IN_THE_NOTE = "Другое, в заметке"
 PAGE_GROUNDS = (
@@ -21,12 +22,12 @@ PAGE_GROUNDS = (
 )
 """What the page offers for a «нет» that no rule has proven."""
 
-_OWN = frozenset({*PAGE_GROUNDS, *(word.reason for word in WORDS)})
+_OWN = frozenset({"", *PAGE_GROUNDS, *(word.reason for word in WORDS)})
 
 
 def ground_fields(given: ApprovedItem) -> dict[str, str]:
-    """The ground of an approval as fields of its record."""
-    if not given.reason or given.reason in _OWN or given.first.how is How.AUTOMATIC:
+    """The ground of an approval as fields of its record; a text in them is one of ours, whoever is called like it."""
+    if given.reason in _OWN or given.reason in our_sentences():
         return {"reason": given.reason}
     return {"reason_sha256": ground_sha256(given.reason)}
 

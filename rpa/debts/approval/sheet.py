@@ -54,20 +54,23 @@ HEADERS = (
 WIDTHS = (20, 12, 44, 12, 13, 9, 48, 40, 40, 18, 24, 30, 10)
 TO_FILL = (DECISION, APPROVER, NOTE)
 
-_PROPOSED = {Decision.DEBT: "имеется", Decision.NO_DEBT: "нет", Decision.REVIEW: "проверить"}
+_PROPOSED = {Decision.DEBT: "имеется", Decision.NO_DEBT: "нет", Decision.REVIEW: "решает человек"}
+LEFT = "оставлено на проверке"
 
 
-def shown(item: PlanItem) -> tuple[str, ...]:
-    """The cells of an item, all text; those to fill are empty."""
+def shown(item: PlanItem, *, left: bool = False) -> tuple[str, ...]:
+    """The cells of an item, all text; those to fill are empty. ``left``: a person left it to people."""
     proposal = _PROPOSED[item.decision]
     if item.proposal is not None:
         proposal += f" (скорее «{_PROPOSED[item.proposal]}»)"
+    if left:
+        proposal += f"; {LEFT}"
     debtors = (
         f"{_name(debtor.last_name, debtor.first_name, debtor.middle_name)} ({_acts(len(debtor.files))})"
         for debtor in item.debtors
     )
     candidates = (
-        f"строка {found.row}: {found.address} {found.flat or ''}. {found.reason}" for found in item.candidates
+        f"строка {found.row}: {_dwelling(found.address, found.flat)}. {found.reason}" for found in item.candidates
     )
     cells = (
         item.request_number,
@@ -105,6 +108,12 @@ def _folded(text: str) -> str:
 
 def _name(last: str, first: str, middle: str | None) -> str:
     return " ".join(part for part in (last, first, middle) if part)
+
+
+def _dwelling(address: str, flat: str | None) -> str:
+    if not flat:
+        return address
+    return f"{address}, кв. {flat}" if flat[0].isdigit() else f"{address}, {flat}"
 
 
 def _acts(count: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from io import BytesIO
 
@@ -25,13 +26,14 @@ from rpa.debts.approval.sheet import (
 from rpa.debts.plan.values import Plan
 
 
-def approval_sheet(plan: Plan, *, at: datetime | None = None) -> bytes:
+def approval_sheet(plan: Plan, *, at: datetime | None = None, left: Collection[str] = ()) -> bytes:
     """The XLSX of ``plan``: one row an item, most urgent first, the cells to fill unlocked, everything else protected.
 
     ``at`` is the present moment, by which rows read before are told from decisions made anew (default: the plan's).
 
     Everything is written as text with the quote prefix set: a portal's or a register's «=…» is never a formula, also
-    after the file was saved again. The bytes hold personal data; the caller writes them into the protected folder.
+    after the file was saved again. ``left`` are numbers somebody left to people: it is said beside the proposal.
+    The bytes hold personal data; the caller writes them into the protected folder.
     """
     buffer = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -49,7 +51,7 @@ def approval_sheet(plan: Plan, *, at: datetime | None = None) -> bytes:
             sheet.set_column(column, column, width, text, {"hidden": column == STAMPED})
             sheet.write_string(0, column, header, head)
         for row, item in enumerate(plan.items, start=1):
-            for column, cell in enumerate(shown(item)):
+            for column, cell in enumerate(shown(item, left=item.request_number in left)):
                 if column in TO_FILL:
                     sheet.write_blank(row, column, None, fill)
                 else:

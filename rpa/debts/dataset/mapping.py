@@ -43,7 +43,8 @@ def load_mapping(path: Path) -> ColumnMapping:
         document = read_yaml(path.read_text(encoding="utf-8-sig"))[1]
     except (OSError, UnicodeDecodeError) as error:
         reason = "не найден" if isinstance(error, FileNotFoundError) else "не читается"
-        raise DatasetError(f"{path.name}: файл сопоставления {reason}.", file=path, hint="Проверьте путь.") from error
+        hint = f"Проверьте путь: {path.absolute()} (ключ --mapping или настройка dataset.mapping)."
+        raise DatasetError(f"{path.name}: файл сопоставления {reason}.", file=path, hint=hint) from error
     except NotYaml as error:
         where = f", строка {error.line}" if error.line else ""
         raise DatasetError(

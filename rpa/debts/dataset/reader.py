@@ -83,6 +83,17 @@ def read_source(path: Path, score: Callable[[Lines], int]) -> Source:
     return _csv(path, data, digest, score)
 
 
+def _unreadable(path: Path, error: OSError) -> DatasetError:
+    """With the folder that was looked into, and where a path comes from when nobody typed it."""
+    if isinstance(error, FileNotFoundError):
+        where = f"Его нет в папке {path.absolute().parent}: проверьте имя и папку"
+        keys = "путь назван в команде или в настройках (dataset.file, список домов — dataset.served_houses)"
+        return DatasetError(f"{path.name}: файл не найден.", file=path, hint=f"{where}; {keys}.")
+    reason = "это папка, а нужен файл" if path.is_dir() else "файл не читается"
+    hint = "Проверьте путь и права; закройте файл в других программах."
+    return DatasetError(f"{path.name}: {reason}.", file=path, hint=hint)
+
+
 def _bytes_of(path: Path) -> bytes:
     try:
         size = path.stat().st_size
@@ -92,11 +103,7 @@ def _bytes_of(path: Path) -> bytes:
             )
         data = path.read_bytes()
     except OSError as error:
-        reason = "файл не найден" if isinstance(error, FileNotFoundError) else "файл не читается"
-        reason = "это папка, а нужен файл" if path.is_dir() else reason
-        raise DatasetError(
-            f"{path.name}: {reason}.", file=path, hint="Проверьте путь и права; закройте файл в других программах."
-        ) from error
+        raise _unreadable(path, error) from error
     if not data.strip(b"\x00\r\n\t \xef\xbb\xbf"):
         raise DatasetError(f"{path.name}: файл пуст.", file=path, hint="Выгрузите данные заново.")
     return data

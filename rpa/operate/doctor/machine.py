@@ -16,6 +16,7 @@ from rpa.errors import BadSettings
 from rpa.operate.doctor.complaint import Complaint, fine, warning, wrong
 from rpa.operate.place import Place
 from rpa.settings.needed import SIGN_IN, needed_secrets
+from rpa.settings.secrets import ClosedSecrets
 
 LEAST_FREE_BYTES = 1024**3
 DISTRIBUTION = "gis-zhkh-rpa"
@@ -105,6 +106,10 @@ def disk(place: Place) -> Iterator[Complaint]:
 
 
 def secrets(place: Place) -> Iterator[Complaint]:
+    if isinstance(place.secrets, ClosedSecrets):
+        why, means = place.secrets.why, "Прогон не начнётся, и кабинет здесь не осмотрен."
+        yield wrong("secrets", "секреты", why.what, means, why.hint, BadSettings.exit_code)
+        return
     yield fine("secrets", "секреты", place.secrets.describe())
     absent = {name: key for name, key in needed_secrets(place.settings).items() if place.secrets.get(name) is None}
     if entry := [name for name, key in absent.items() if key == SIGN_IN]:

@@ -13,8 +13,7 @@ from rpa.operate.doctor.complaint import Complaint, fine, warning, wrong
 from rpa.operate.place import Place
 from rpa.operate.planning import work_calendar
 from rpa.operate.recorded import recorded
-from rpa.operate.schedule import choose, jobs_of, last_firing
-from rpa.operate.schedule.installer import Installer, Scheduler
+from rpa.operate.schedule import jobs_of, last_firing, set_up
 from rpa.settings.organization import DatasetSource
 
 DECEMBER = 12
@@ -98,12 +97,11 @@ def schedule(place: Place) -> Iterator[Complaint]:
     """Judged by what runs left behind: an installed task that never fires is no schedule."""
     settings, slug = place.settings, place.folder.slug
     firing = last_firing(place.folder.reports, settings.schedule.daily_at, place.now().astimezone())
-    kind = choose()
-    jobs = jobs_of(slug, settings.schedule.daily_at, place.folder.machine.path)
-    last = firing.last
     # A fleet's worker keeps the time itself.
-    elsewhere = kind is Scheduler.CRON or bool(last and last.next_at)
-    installed = elsewhere or all(map(Installer(kind).where_it_stands(jobs).installed, jobs))
+    elsewhere = bool(firing.last and firing.last.next_at)
+    jobs = jobs_of(slug, settings.schedule.daily_at, place.folder.machine.path)
+    installed = elsewhere or set_up(jobs) is not False
+    last = firing.last
     begun = datetime.fromisoformat(last.finished_at or last.started_at) if last else None
     told = f"{begun.astimezone(place.moscow_now().tzinfo):%d.%m.%Y %H:%M}" if begun else "не было ни одного"
     if firing.missed or not installed:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rpa.cabinet.pages.inquiries import InquiryFilter
+from rpa.errors import STOPPED
 from rpa.job.inquiries import Reading, ReadInquiries, Register
 from rpa.job.results import RunSummary
 from rpa.model import Inquiry
@@ -28,7 +29,14 @@ class Synced:
     vanished: tuple[str, ...] = ()
 
     @property
+    def stopped(self) -> bool:
+        """Somebody stopped it before all was read; what was read is stored."""
+        return bool(self.summary.stopped) and (self.summary.left > 0 or not self.settled)
+
+    @property
     def exit_code(self) -> int:
+        if self.stopped:
+            return STOPPED
         return self.summary.exit_code or int(not self.settled)
 
 

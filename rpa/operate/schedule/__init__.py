@@ -7,6 +7,17 @@ goes out even on a day when the run itself is broken.
 
 from rpa.operate.schedule.installer import Installer, Scheduler, choose
 from rpa.operate.schedule.job import Job, jobs_of
-from rpa.operate.schedule.missed import Firing, gone_through, last_firing
+from rpa.operate.schedule.missed import Firing, gone_through, last_firing, next_firing, set_up
 
-__all__ = ["Firing", "Installer", "Job", "Scheduler", "choose", "gone_through", "jobs_of", "last_firing"]
+__all__ = [
+    "Firing",
+    "Installer",
+    "Job",
+    "Scheduler",
+    "choose",
+    "gone_through",
+    "jobs_of",
+    "last_firing",
+    "next_firing",
+    "set_up",
+]

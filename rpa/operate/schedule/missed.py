@@ -1,7 +1,11 @@
-"""Whether the schedule fires: judged by what runs left behind, not by what a scheduler says of itself."""
+"""Whether the schedule fires: judged by what runs left behind, not by what a scheduler says of itself.
+
+That nothing is installed is believed, though: then no run will begin, whatever began by hand.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -9,6 +13,8 @@ from pathlib import Path
 from rpa.debts.deadline import moscow_date
 from rpa.errors import OrganizationBusy, Temporary
 from rpa.operate.day import Day, last_day
+from rpa.operate.schedule.installer import Installer, Scheduler, choose
+from rpa.operate.schedule.job import Job
 
 GRACE = timedelta(hours=2)
 _PASSING = (Temporary.exit_code, OrganizationBusy.exit_code)
@@ -57,3 +63,20 @@ def gone_through(reports: Path, at: time, now: datetime) -> Day | None:
 def _last_time(at: time, now: datetime) -> datetime:
     today_at = now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
     return today_at if now >= today_at else today_at - timedelta(days=1)
+
+
+def set_up(jobs: Sequence[Job]) -> bool | None:
+    """Whether this machine's scheduler has them all; ``None`` for cron, of which only runs tell."""
+    kind = choose()
+    return None if kind is Scheduler.CRON else all(map(Installer(kind).where_it_stands(jobs).installed, jobs))
+
+
+def next_firing(firing: Firing, set_up: bool | None) -> datetime | None:
+    """When the next run begins; ``None`` if nothing will start it. Of cron (``None``) only runs that came tell.
+
+    A fleet's worker keeps the time itself.
+    """
+    if firing.last is not None and firing.last.next_at:
+        return firing.next_at
+    scheduled = firing.last is not None and not firing.missed if set_up is None else set_up
+    return firing.next_at if scheduled else None

@@ -12,9 +12,9 @@ from rpa.debts.dataset import DebtRow
 from rpa.debts.plan import ActFile, PlanItem, PlannedDebtor
 from rpa.errors import BadInput, PlanError
 from rpa.model import Decision
+from rpa.operate.notes import LONGEST, Note
 from rpa.web.desk import Moved
 from rpa.web.differences import Piece, differences
-from rpa.web.notes import LONGEST, Note
 from rpa.web.revising import LARGEST_ACT, act_path, acts_of, change_acts, people
 from rpa.web.site import Visit, go
 from rpa.web.standing import Line
@@ -78,7 +78,7 @@ def decide(visit: Visit) -> Response:
     if note or left:
         _keep_note(visit, number, note or "Оставлено на проверке.", left=left)
     if decision is not Decision.REVIEW:
-        visit.site.notes.settle(number)
+        visit.site.desk.notes.settle(number)
     said = {Decision.DEBT: "имеется", Decision.NO_DEBT: "нет", Decision.REVIEW: "оставлен на проверке"}[decision]
     undo = line if decision is not Decision.REVIEW else None
     visit.say("good", f"Запрос {number}: {said}. {_told(line)}".strip(), undo)
@@ -167,7 +167,7 @@ def _show(visit: Visit, line: Line, *, status: int = 200, moved: Line | None = N
         stale=bool(loaded.sha256) and loaded.sha256 != now.plan.basis.dataset_sha256,
         waiting=now.waiting,
         history=site.history.of(item, site.desk.ledger, now.plan.organization_ogrn),
-        notes=site.notes.of(item.request_number),
+        notes=site.desk.notes.of(item.request_number),
         grounds=PAGE_GROUNDS,
         before=before,
         after=after,
@@ -250,7 +250,7 @@ def _told(line: Line) -> str:
 
 
 def _keep_note(visit: Visit, number: str, text: str, *, left: bool = False) -> None:
-    visit.site.notes.add(number, Note(visit.account.name, visit.site.desk.place.moscow_now(), text, left))
+    visit.site.desk.notes.add(number, Note(visit.account.name, visit.site.desk.place.moscow_now(), text, left))
 
 
 def _back(visit: Visit, number: str) -> str:

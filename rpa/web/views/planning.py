@@ -76,8 +76,7 @@ def rule_list(visit: Visit, status: int = 200) -> Response:
     """The whole list of what one rule decided: seen before it can be approved."""
     rule, decision = _rule(visit)
     chosen = _proposed(visit, rule, decision)
-    listed = {line.item.request_number for line in chosen}
-    left = [number for line in _of_rule(visit, rule, decision) if (number := line.item.request_number) not in listed]
+    left = [line.item.request_number for line in _of_rule(visit, rule, decision) if line.state is State.LEFT]
     return visit.show(
         "rule.html",
         status=status,
@@ -222,22 +221,22 @@ def counts_of(run: Run) -> list[tuple[str, int]]:
 
 
 def _proposed(visit: Visit, rule: str, decision: Decision) -> list[Line]:
-    """What may be approved as a list: what nobody left to people, for whoever left it had a doubt."""
-    return [line for line in _of_rule(visit, rule, decision) if not visit.site.notes.left(line.item.request_number)]
+    """What may be approved as a list: not approved, or signed by another and waiting.
 
-
-def _of_rule(visit: Visit, rule: str, decision: Decision) -> list[Line]:
-    """Decided by the rule, and not approved, or signed by another and waiting."""
+    What somebody left to people is not: whoever left it had a doubt.
+    """
     me = visit.account.name
     return [
         line
-        for line in visit.site.desk.lines().values()
-        if (line.item.rule, line.item.decision) == (rule, decision)
-        and (
-            line.state is State.PROPOSED
-            or (line.state is State.SECOND and line.given is not None and line.given.first.approver != me)
-        )
+        for line in _of_rule(visit, rule, decision)
+        if line.state is State.PROPOSED
+        or (line.state is State.SECOND and line.given is not None and line.given.first.approver != me)
     ]
+
+
+def _of_rule(visit: Visit, rule: str, decision: Decision) -> list[Line]:
+    lines = visit.site.desk.lines().values()
+    return [line for line in lines if (line.item.rule, line.item.decision) == (rule, decision)]
 
 
 def _digest(lines: Sequence[Line]) -> str:

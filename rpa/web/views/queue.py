@@ -18,6 +18,7 @@ from rpa.web.standing import Line, State
 ON_A_PAGE = 50
 FILTERS: dict[str, tuple[str, Callable[[Line], bool]]] = {
     "todo": ("Ждут решения", lambda line: line.state is State.REVIEW),
+    "left": ("Оставлены", lambda line: line.state is State.LEFT),
     "second": ("Вторая подпись", lambda line: line.state is State.SECOND),
     "proposed": ("Решены правилом", lambda line: line.state is State.PROPOSED),
     "approved": ("Утверждены", lambda line: line.state is State.APPROVED),

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.responses import Response
 
 from rpa.debts.calendar import CalendarError
-from rpa.operate.schedule import last_firing
+from rpa.operate.schedule import jobs_of, last_firing, next_firing, set_up
 from rpa.operate.standing import why_parked
 from rpa.web.accounts import Role
 from rpa.web.desk import NoPlan
@@ -50,10 +50,12 @@ def show(visit: Visit) -> Response:
     site = visit.site
     place = site.desk.place
     firing = last_firing(place.folder.reports, place.settings.schedule.daily_at, place.now().astimezone())
+    jobs = jobs_of(place.folder.slug, place.settings.schedule.daily_at, place.folder.machine.path)
     uncertain = len(site.desk.ledger.uncertain(place.settings.organization.ogrn))
     values: dict[str, Any] = {
         "today": place.moscow_now(),
         "firing": firing,
+        "next_at": next_firing(firing, set_up(jobs)),
         "parked": why_parked(place.folder, firing.last),
         "last_runs": site.runs.last,
         "verdict": last_verdict(visit),
@@ -120,6 +122,9 @@ def _steps(visit: Visit, planned: date | None, lines: Sequence[Line], uncertain:
     if counts[State.REVIEW]:
         waiting = f"Ждут решения человека: {counts[State.REVIEW]}."
         steps.append(Step("Решите спорные", waiting, "Открыть очередь", "/queue"))
+    if counts[State.LEFT]:
+        doubted = f"Правило их решило, но человек оставил на проверке: {counts[State.LEFT]}."
+        steps.append(Step("Решите оставленные", doubted, "Открыть", "/queue?show=left"))
     if counts[State.SECOND]:
         steps.append(
             Step("Подпишите вторым", f"Ждут второй подписи: {counts[State.SECOND]}.", "Открыть", "/queue?show=second")

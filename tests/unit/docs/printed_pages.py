@@ -185,10 +185,9 @@ def scenarios_page() -> str:
         scenario = catalogue.load(name)
         asks = catalogue.asks(scenario)
         by_name = f"`rpa run {name}{' --set …' if asks else ''}{'' if catalogue.only_reads(scenario) else ' --yes'}`"
+        own = f"`{catalogue.command(scenario)}`"
         asked = f"; спрашивает: {wanted(asks)}" if asks else ""
-        rows.append(
-            f"| `{name}` | {title} | {by_name if catalogue.only_reads(scenario) or asks else 'своя команда'}{asked} |"
-        )
+        rows.append(f"| `{name}` | {title} | {by_name if catalogue.only_reads(scenario) or asks else own}{asked} |")
     return f"""# Сценарии
 
 {PRINTED}

@@ -11,8 +11,8 @@ ORGANIZATION = "1027700000001"  # made up
 HASH = "a" * 64
 
 
-def open_ledger(place: str | Path) -> Ledger:
-    return Ledger.open(place, now=lambda: datetime.now(UTC))
+def open_ledger(place: str | Path, *, backup_folder: Path | None = None) -> Ledger:
+    return Ledger.open(place, now=lambda: datetime.now(UTC), backup_folder=backup_folder)
 
 
 def intend(ledger: Ledger, lease: Lease, number: str = "77-1", kind: IntentKind = IntentKind.SEND) -> Intent:

@@ -105,6 +105,8 @@ class TestRules:
             "UPDATE intents SET holds = false",
             "UPDATE intents SET content_sha256 = 'b'",
             "UPDATE intents SET reason = 'b'",
+            "INSERT INTO intents (organization, request_number, kind, content_sha256, run_id, fence, at, holds, reason)"
+            " SELECT organization, '77-9', 'send', 'b', run_id, 1, at, true, 'долг погашен' FROM intents",
             "INSERT INTO intents (organization, request_number, kind, content_sha256, run_id, fence, at, holds)"
             " SELECT organization, request_number, 'send', 'b', run_id, 1, at, true FROM intents",
             "INSERT INTO intents (organization, request_number, kind, content_sha256, run_id, fence, at, holds)"

@@ -193,6 +193,31 @@ def test_a_ledger_of_version_1_is_read_and_continued_with_a_copy_kept(tmp_path: 
     kept.close()
 
 
+def test_a_ledger_of_version_2_loses_the_reasons_people_typed_and_nothing_else(
+    place: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    real = steps()
+    monkeypatch.setattr("rpa.ledger.migrate.steps", lambda: {1: real[1], 2: real[2]})
+    with open_ledger(place) as ledger:
+        with ledger.lease(ORGANIZATION, "run") as lease:
+            ledger.conclude(intend(ledger, lease), Outcome.DONE)
+        with ledger._engine.begin() as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO intents"
+                " (organization, request_number, kind, content_sha256, run_id, fence, at, holds, reason)"
+                " SELECT organization, '77-2', 'send', 'b', run_id, 1, at, true, 'Смирнова из кв. 5' FROM intents"
+            )
+    monkeypatch.undo()
+    with open_ledger(place, backup_folder=tmp_path / "copies") as ledger:
+        assert [one.intent.request_number for one in ledger.everything(ORGANIZATION)] == ["77-1", "77-2"]
+        assert len(list(ledger.answered(ORGANIZATION))) == 1
+        with ledger._engine.begin() as connection:
+            assert connection.exec_driver_sql("SELECT count(reason) FROM intents").scalar() == 0
+            assert connection.exec_driver_sql("SELECT count(*) FROM answers").scalar() == 1
+    if Path(place).exists():
+        assert "Смирнова".encode() not in b"".join(path.read_bytes() for path in tmp_path.glob("ledger.db*"))
+
+
 def test_a_migration_that_fails_leaves_the_old_version_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = tmp_path / "ledger.db"
     shutil.copy(FIXTURES / "version-1.db", place)
@@ -233,9 +258,9 @@ def test_postgresql_is_copied_to_a_file_before_a_migration(
     with open_ledger(postgresql_server) as ledger, ledger.lease(ORGANIZATION, "run") as lease:
         intend(ledger, lease)
     real = steps()
-    monkeypatch.setattr("rpa.ledger.migrate.steps", lambda: {**real, 3: lambda connection: None})
+    monkeypatch.setattr("rpa.ledger.migrate.steps", lambda: {**real, max(real) + 1: lambda connection: None})
     Ledger.open(postgresql_server, now=lambda: datetime.now(UTC), backup_folder=tmp_path).close()
-    (copy,) = tmp_path.glob("ledger.v2-*.jsonl")
+    (copy,) = tmp_path.glob(f"ledger.v{max(real)}-*.jsonl")
     assert '"request_number": "77-1"' in copy.read_text(encoding="utf-8")
 
 

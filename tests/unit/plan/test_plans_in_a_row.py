@@ -136,6 +136,12 @@ def test_of_a_ground_a_person_typed_the_journal_has_the_hash_and_the_approval_th
     assert open_plan(place, plan_id(made.plan))[1].items[FIRST].reason == typed
 
 
+def test_a_ground_of_ours_is_journaled_as_it_is_whoever_is_called_like_it(place: Place) -> None:
+    place.redactor.learn_person("Силу")
+    approved(place, planned(place, 0), **{FIRST: Choice(NO, "Акт не вступил в силу")})
+    assert [record.get("reason") for record in told(place, "approval")] == ["Акт не вступил в силу"]
+
+
 def test_what_may_leave_is_asked_by_the_date_of_the_moment(place: Place) -> None:
     made = planned(place, 0)
     approved(place, made)

@@ -6,6 +6,7 @@ A file a request, so that a note has a term: it is destroyed with the plans of i
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -54,6 +55,12 @@ class Notes:
         """Whether somebody left the request to people, and nobody has decided it since."""
         return any(note.left for note in self.of(number))
 
+    def left_of(self, numbers: Iterable[str]) -> frozenset[str]:
+        """Those of ``numbers`` that somebody left to people. Looks at the folder once; most requests have no note."""
+        self._divide()
+        noted = {path.name for path in self._folder.glob("*.json")}
+        return frozenset(number for number in numbers if self._path(number).name in noted and self.left(number))
+
     def settle(self, number: str) -> None:
         """A person decided this very request: it is not left any more."""
         if self.left(number):
@@ -71,7 +78,7 @@ class Notes:
         except FileNotFoundError:
             return []
         except (OSError, ValidationError) as error:
-            raise BadSettings("Файл заметок не читается.", hint=f"Удалите {path.name}.") from error
+            raise BadSettings("Файл заметок не читается.", hint=f"Удалите {path}.") from error
 
     def _write(self, number: str, notes: list[Note]) -> None:
         store_private(self._path(number), _FILE.dump_json(notes))
@@ -89,7 +96,7 @@ class Notes:
             except FileNotFoundError:
                 return
             except (OSError, ValidationError) as error:
-                raise BadSettings("Файл заметок не читается.", hint=f"Удалите {self._of_all.name}.") from error
+                raise BadSettings("Файл заметок не читается.", hint=f"Удалите {self._of_all}.") from error
             for number, notes in every.items():
                 known = self._read(number)
                 whole = [*(note for note in notes if note not in known), *known]
