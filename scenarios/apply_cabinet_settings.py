@@ -12,10 +12,7 @@ BOX = "organization-settings"
 
 
 async def run(cabinet: Cabinet, job: Job) -> list[ItemResult]:
-    """``job.given`` is ``rpa.inquiries.wanted.Difference``.
-
-    A setting may be saved twice without harm, so this is a step, no commit: read, change the difference, read again.
-    """
+    """``job.given`` is ``rpa.inquiries.wanted.Difference``. A setting saved twice does no harm: a step, no commit."""
     wanted = job.given
     if wanted.box is not None:
         page = cabinet.organization_settings

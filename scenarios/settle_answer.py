@@ -7,6 +7,8 @@ from rpa.job.closing import Closed, close
 from rpa.job.job import Job
 from rpa.job.recalling import recaller
 
+COMMAND = "rpa debts settle"
+
 
 async def run(cabinet: Cabinet, job: Job) -> Closed:
     """``job.given`` is ``rpa.job.closing.Closing``. What reading can tell is not left to a person's word."""

@@ -17,11 +17,11 @@ from rpa.cabinet.selector_file import default_path, read_selectors
 from rpa.debts.calendar import WorkCalendar
 from rpa.errors import PageChanged
 from rpa.operate.browser_thread import in_one_browser
-from rpa.operate.day import Day, Outcome, State, Trouble, keep_day
+from rpa.operate.day import Day, Outcome, State, keep_day
 from rpa.operate.doctor import Complaint, examine, exit_code, machine, work
 from rpa.operate.place import Place
 from rpa.operate.schedule import missed
-from rpa.operate.schedule.installer import Installer, Scheduler
+from rpa.operate.schedule.installer import Scheduler
 from tests.forking import run
 from tests.kept_browser import starts_counted
 from tests.scenarios.conftest import in_thread, make_place
@@ -54,10 +54,10 @@ def look(place: Place, *, with_site: bool = False) -> dict[str, Complaint]:
     return {one.key: one for one in in_thread(lambda: examine(place, with_site=with_site))}
 
 
-def fired(place: Place, code: int = 0, troubles: tuple[Trouble, ...] = ()) -> None:
+def fired(place: Place, code: int = 0) -> None:
     """A record of a daily run of now."""
     now = datetime.now(UTC)
-    outcome = Outcome("plan", State.DONE if not code else State.FAILED, code, troubles=troubles)
+    outcome = Outcome("plan", State.DONE if not code else State.FAILED, code)
     day = Day(place.folder.slug, place.moscow_now().date(), now.isoformat(), {"plan": outcome}, now.isoformat())
     keep_day(place.folder.reports, day)
 
@@ -108,25 +108,6 @@ def test_the_command_that_shows_the_errors_of_the_data_reads_them_as_a_run_does(
     (mapping := tmp_path / "столбцы.yaml").write_text("columns: {}\n", encoding="utf-8")
     cure = look(with_settings(place, dataset={"file": data, "mapping": mapping}))["dataset_errors"].cure
     assert cure.startswith(f'rpa dataset check "{data}" --mapping {mapping} --served-houses ')
-
-
-def test_a_day_that_only_waits_for_decisions_is_not_told_to_be_run_again(place: Place) -> None:
-    fired(place, 1)
-    waiting = {one.key: one for one in work.schedule(place)}["last_run"].cure
-    assert waiting == f"rpa due -o {place.folder.slug}; rpa ui -o {place.folder.slug}"
-    fired(place, 75)
-    assert "rpa run daily" in {one.key: one for one in work.schedule(place)}["last_run"].cure
-
-
-def test_that_nobody_could_be_told_of_a_closed_vault_is_said_before_it_closes(place: Place) -> None:
-    def notices(**wishes: object) -> str | None:
-        told = {one.key: one for one in work.schedule(with_settings(place, notices=wishes))}
-        return told["notices"].cure if "notices" in told else None
-
-    sealed = ["tgram://{vault:bot}/{vault:chat}", "vault:mail"]
-    assert "heartbeat_url" in (notices(urls=sealed) or "")
-    assert notices(urls=[*sealed, "mailto://mail.uk.test?to=a@uk.test"]) is None
-    assert notices(urls=sealed, heartbeat_url="vault:heartbeat") is None, "its silence is heard"
 
 
 def work_file(place: Place) -> Path:
@@ -262,34 +243,6 @@ def test_a_site_that_changed_is_named_by_key_and_line(place: Place, stand: Runni
     assert f"debt_requests.search (selectors.yaml:{line})" in found.said
     cure = f"rpa selectors check --page debt_requests -o {place.folder.slug}"
     assert (found.cure, found.code) == (cure, PageChanged.exit_code)
-
-
-def test_a_schedule_that_does_not_fire(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(missed, "choose", lambda: Scheduler.CRON)
-    never = next(iter(work.schedule(place)))
-    assert never.state == "wrong"
-    assert "не было" in never.said
-    fired(place)
-    assert next(iter(work.schedule(place))).state == "fine"
-    later = replace(place, now=lambda: datetime.now(UTC) + timedelta(days=3))
-    assert next(iter(work.schedule(later))).state == "wrong"
-
-
-def test_a_schedule_that_is_not_installed(place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(missed, "choose", lambda: Scheduler.SYSTEMD)
-    monkeypatch.setattr(missed, "Installer", lambda kind: Installer(kind, folder=tmp_path))
-    fired(place)
-    found = next(iter(work.schedule(place)))
-    assert found.state == "wrong"
-    assert "rpa schedule install" in found.cure
-
-
-def test_a_last_run_that_failed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(missed, "choose", lambda: Scheduler.CRON)
-    fired(place, 70, (Trouble("PageChanged", "Сайт изменился.", "Чините.", "кто чинит", 70),))
-    found = {one.key: one for one in work.schedule(place)}["last_run"]
-    assert found.state == "warning"
-    assert "Сайт изменился" in found.said
 
 
 def test_the_command_speaks_to_people_and_to_machines_with_one_code(place: Place, tmp_path: Path) -> None:

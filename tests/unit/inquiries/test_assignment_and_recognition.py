@@ -25,7 +25,7 @@ STAFF = (Employee("Ветров Олег", portal_id="1"), Employee("Снего�
 
 
 TODAY = date(2026, 11, 24)
-CALENDAR = WorkCalendar.load(None)
+CALENDAR = WorkCalendar.load()
 
 
 def inquiry(number: str = "1", **fields: object) -> Inquiry:
