@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rpa.errors import BadSettings, SessionExpired
+from rpa.errors import SessionExpired, WrongUsage
 from rpa.job.arriving import is_alive, take_over
 from tests.scenarios.conftest import in_thread, make_place
 from tests.stand.conftest import RunningStand
@@ -17,7 +17,7 @@ def test_a_session_brought_by_a_person_is_kept_and_a_wrong_one_is_not(stand: Run
     place = make_place(stand, tmp_path)
     place.folder.session.unlink()
     folder, settings, secrets = place.folder, place.settings, place.secrets
-    with pytest.raises(BadSettings):
+    with pytest.raises(WrongUsage):
         in_thread(lambda: asyncio.run(take_over(folder, settings, secrets, "short")))
     with pytest.raises(SessionExpired):
         in_thread(lambda: asyncio.run(take_over(folder, settings, secrets, "x" * 34)))
