@@ -111,7 +111,7 @@ def test_a_stop_finishes_the_answer_in_hand_and_says_what_is_left(terrain: Terra
     terrain.wait("stored", since)
     process.send_signal(signal.SIGTERM)
     ran = finished(process)
-    assert ran.code == 1, ran
+    assert ran.code == 130, ran
     sent = [number for number in numbers if terrain.record(number)["sends"]]
     assert 0 < len(sent) < len(numbers)
     assert ran.told["left"] == len(numbers) - len(ran.told["results"])

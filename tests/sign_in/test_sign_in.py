@@ -123,7 +123,7 @@ def test_a_stranger_s_cabinet_is_not_taken_for_ours_because_a_call_failed(
         left = [failures]
 
         async def answer(route: Route) -> None:
-            if "session-guid" not in route.request.headers and left[0]:
+            if route.request.resource_type == "fetch" and left[0]:
                 left[0] -= 1
                 await route.fulfill(status=502, body="Bad Gateway")
             else:

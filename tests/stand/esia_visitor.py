@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pyotp
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 if TYPE_CHECKING:
     from conftest import RunningStand
@@ -66,7 +66,8 @@ class Visitor:
 
     def captcha(self) -> Visitor:
         """Reads the digits as the person would (from the stand's log) and types them."""
-        self.see("esia-reaction img")
+        # The digits are made when the picture is asked for, which is later than its element.
+        expect(self.see("esia-reaction img")).to_have_js_property("complete", True)
         self.page.locator(".esia-captcha__code-entry input").fill(self.stand.events("esia_reaction")[-1]["expected"])
         self.page.locator(".esia-captcha__code-entry button").click()
         return self
