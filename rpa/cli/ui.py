@@ -68,16 +68,19 @@ def ui(
         accounts.add(user or getpass.getuser(), Role.APPROVER)
     entering = user or (accounts.all()[0].name if len(accounts.all()) == 1 else None)
     way_in = page.link(entering) if entering else None
-    if as_json:
-        print_json({"url": page.address.url, "link": way_in, "user": entering})
-    else:
-        print_line(f"Страница: {page.address.url}")
-        if way_in:
-            print_line(f"Вход для {entering} (один раз, 30 минут): {way_in}")
-        print_line("Конец работы — Ctrl-C.")
-    # Into a pipe or a service's journal the link would come only when the page ends.
-    sys.stdout.flush()
-    page.serve()
+
+    def tell() -> None:
+        if as_json:
+            print_json({"url": page.address.url, "link": way_in, "user": entering})
+        else:
+            print_line(f"Страница: {page.address.url}")
+            if way_in:
+                print_line(f"Вход для {entering} (один раз, 30 минут): {way_in}")
+            print_line("Конец работы — Ctrl-C.")
+        # Into a pipe or a service's journal the link would come only when the page ends.
+        sys.stdout.flush()
+
+    page.serve(tell)
 
 
 def link(

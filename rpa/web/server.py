@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,10 +89,11 @@ class Page:
             ssl_keyfile=str(address.key) if address.key else None,
             timeout_graceful_shutdown=5,
         )
-        self.server = uvicorn.Server(config)
+        self.server = _Server(config)
 
-    def serve(self) -> None:
-        """Until told to end; a run in progress finishes its item in hand."""
+    def serve(self, on_ready: Callable[[], None] = lambda: None) -> None:
+        """Until told to end; a run in progress finishes its item in hand. ``on_ready``: from now on Ctrl-C is heard."""
+        self.server.on_ready = on_ready
         try:
             self.server.run(sockets=[self.socket])
         finally:
@@ -106,6 +108,17 @@ class Page:
     def link(self, name: str) -> str:
         """A one-time address that lets ``name`` in."""
         return f"{self.address.url}/enter?link={self.site.accounts.issue_link(name)}"
+
+
+class _Server(uvicorn.Server):
+    """Tells when it answers and hears signals: whoever reads where to open it may end it at once."""
+
+    on_ready: Callable[[], None]
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            self.on_ready()
 
 
 def _listening(address: Address) -> socket.socket:
