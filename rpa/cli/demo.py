@@ -9,17 +9,18 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from rpa.cli.output import err, print_json, print_line, print_table, progress_bar
 from rpa.errors import WrongUsage
 
+T = TypeVar("T")
 APPROVER = "Демонстрация"
 POLICY = "утверждается всё, что решено правилом; остальное решает человек"
 
@@ -82,9 +83,9 @@ class _Demo:
 
     def run(self) -> dict[str, Any]:
         self._say("Учебный стенд", f"{self._stand['my']} — все люди и адреса придуманы")
-        cabinet = self._cabinet()
-        inquiries = self._inquiries()
-        plan, applied, again = self._debts()
+        cabinet = self._unless_stopped(self._cabinet)
+        inquiries = self._unless_stopped(self._inquiries)
+        plan, applied, again = self._unless_stopped(self._debts)
         recorded = self._recorded()
         report = self._report()
         sent = sum(1 for answer in recorded if answer["sends"])
@@ -101,6 +102,14 @@ class _Demo:
         if not self._quiet:
             print_table("Итог", ("Что", "Сколько"), rows)
         return {"plan": plan, "sent": applied, "sent_again": again, "recorded": sent, "twice": twice, "report": report}
+
+    def _unless_stopped(self, work: Callable[[], T]) -> T:
+        """Ctrl-C ends a run between two items: the steps after it are not begun, and nothing is told as done."""
+        try:
+            return work()
+        finally:
+            if self._place.stop:
+                raise KeyboardInterrupt
 
     def _prepare(self, out: Path, accounting: Path) -> Any:
         from rpa.operate.place import Place
@@ -167,7 +176,9 @@ class _Demo:
         save_approval(self._place, made.plan, approval)
         self._say("Утверждение", f"{POLICY}: {len(proven)} и {len(made.plan.items) - len(proven)}")
         with progress_bar("Отправка ответов", quiet=self._quiet) as bar:
-            first = apply_plan(self._place, made.plan, approval, lambda done, total, _key: bar.update(done, total))
+            first = self._unless_stopped(
+                lambda: apply_plan(self._place, made.plan, approval, lambda done, total, _key: bar.update(done, total))
+            )
         second = apply_plan(self._place, made.plan, approval)
         sent = [applied.summary.counts().get("done", 0) if applied.summary else 0 for applied in (first, second)]
         return numbers(made.plan), sent[0], sent[1]

@@ -78,9 +78,11 @@ def test_the_page_ends_with_a_sentence(organization: tuple[RunningStand, Path]) 
     finished(process, 130)
 
 
-def test_the_demonstration_takes_its_stand_along(tmp_path: Path) -> None:
+@pytest.mark.parametrize("where", ["organizations", "approvals"])
+def test_the_demonstration_takes_its_stand_along(tmp_path: Path, where: str) -> None:
     process = start("rpa", "demo", "--out", str(tmp_path / "shown"), "--requests", "5", new_session=True)
-    while not (tmp_path / "shown" / "data" / "organizations").exists():
+    while not any((tmp_path / "shown" / "data").glob(f"**/{where}/*")):
         assert process.ended(0.2) is None
     process.send_signal(signal.SIGINT)
-    assert "Остановлено" in finished(process, 130)
+    said = finished(process, 130)
+    assert "Остановлено" in said and "Итог" not in said
