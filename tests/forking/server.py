@@ -105,6 +105,8 @@ def _become(descriptors: list[int]) -> None:
     """Nothing of the parent stays open in the new process."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    # As at a terminal: whoever started the tests in the background of a script has Ctrl-C ignored for all of them.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for number, descriptor in enumerate(descriptors[:3]):
         os.dup2(descriptor, number)
     os.closerange(3, 1024)
