@@ -6,20 +6,20 @@ from dataclasses import dataclass, replace
 
 from rpa.cabinet.pages.debt_requests import Filter
 from rpa.debts.approval import Approval, ApprovedAnswer, Choice, answer_to, approve, approved_answers
-from rpa.debts.approval.approve import checked_name
 from rpa.debts.plan import Plan
 from rpa.errors import PlanError
 from rpa.job.answers import Approved
-from rpa.job.commitment import Cause
 from rpa.job.results import RunSummary
 from rpa.job.withdrawal import Withdraw, Withdrawals, Withdrawn
 from rpa.model import ResponseStatus, Subrequest
 from rpa.operate.answering import withheld_today
 from rpa.operate.browser_thread import in_one_browser
-from rpa.operate.notes import Note, Notes
+from rpa.operate.causes import cause_of, note_cause, one_line
 from rpa.operate.place import Place
 from rpa.operate.planning import Prepared, acts_folder, draw_plan, keep_plan, load_prepared, plan_id
 from rpa.operate.remembering import remembered
+
+_ASKED = "почему отправленный ответ неверен"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ def withdraw(
     ``instead``, the answer that is to replace it, stands already. Raises ``PlanError`` without a reason or a name:
     somebody has to answer for it.
     """
-    cause = _cause(reason, by)
-    Notes(place.folder.notes).add(number, Note(cause.by, place.moscow_now(), cause.text))
+    cause = cause_of(reason, by, asked=_ASKED)
+    note_cause(place, number, cause)
     given = Withdrawals((Withdraw(number, None, cause, instead),), remembered(place))
     finished = place.run("withdraw_answers", given=given, pages=1)
     return finished.summary, next(iter(finished.value or ()), None)
@@ -58,9 +58,9 @@ def correct(place: Place, number: str, choice: Choice, *, reason: str, by: str) 
 
     That the new answer can be given at all is checked before the old one is withdrawn. Raises ``PlanError``.
     """
-    cause = _cause(reason, by)
+    cause = cause_of(reason, by, asked=_ASKED)
     # The approval keeps the very text whose hash is journaled.
-    choice, reason = replace(choice, reason=_single(choice.reason) or cause.text), cause.text
+    choice, reason = replace(choice, reason=one_line(choice.reason) or cause.text), cause.text
     with in_one_browser(place) as place:
         prepared = load_prepared(place)
         drawn = _approved(place, _as_if_waiting(_card(place, number)), prepared, number, choice, reason, by)
@@ -112,13 +112,3 @@ def _approved(
     if number not in plan.by_number:
         raise PlanError(f"Запрос № {number} нельзя ответить заново: {card.response_status.value}.")
     return plan, approve(plan, {number: choice}, approver=by, at=place.moscow_now(), reason=reason)
-
-
-def _cause(reason: str, by: str) -> Cause:
-    if not reason.strip():
-        raise PlanError("Не указано основание.", hint="Укажите --reason: почему отправленный ответ неверен.")
-    return Cause(_single(reason), checked_name(by))
-
-
-def _single(text: str) -> str:
-    return " ".join(text.split())

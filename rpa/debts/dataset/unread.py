@@ -66,10 +66,9 @@ def refuse_bare_days(path: Path, sheet: Sheet, header: Header) -> None:
         for name, index in places:
             cell = line[index] if index < len(line) else None
             if isinstance(cell, (int, float)) or (isinstance(cell, str) and _BARE_DAY.search(cell)):
-                where = f", лист «{sheet.name}»" if sheet.name else ""
                 raise DatasetError(
-                    f"{path.name}{where}, строка {number}, столбец {letter(index)}: дата записана числом, а дни в этой "
-                    "книге считаются не от 1900 года: какой это день, неясно.",
+                    f"{_cell_of(path, sheet, number, index)}: дата записана числом, а дни в этой книге считаются не от "
+                    "1900 года: какой это день, неясно.",
                     file=path,
                     row=number,
                     column=name,
@@ -91,16 +90,19 @@ def refuse_creditors(path: Path, tables: Iterable[tuple[Sheet, Header]]) -> None
                 continue
             known = known or named
             if named != known:
-                where = f", лист «{sheet.name}»" if sheet.name else ""
                 raise DatasetError(
-                    f"{path.name}{where}, строка {number}, столбец {letter(index)}: в реестре разные взыскатели, и чьи "
-                    "долги ваши, неясно.",
+                    f"{_cell_of(path, sheet, number, index)}: в реестре разные взыскатели, и чьи долги ваши, неясно.",
                     file=path,
                     row=number,
                     column="creditor",
                     hint="Оставьте в файле долги только своей организации; если ваши все, впишите в файл сопоставления "
                     "creditor: null (`rpa dataset map ФАЙЛ`).",
                 )
+
+
+def _cell_of(path: Path, sheet: Sheet, line: int, index: int) -> str:
+    where = f", лист «{sheet.name}»" if sheet.name else ""
+    return f"{path.name}{where}, строка {line}, столбец {letter(index)}"
 
 
 def _plain(text: Cell) -> str:
