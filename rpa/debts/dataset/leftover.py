@@ -35,9 +35,8 @@ def refuse_leftover(path: Path, skipped: Sequence[Sheet], tables: Iterable[tuple
         for number, line in enumerate(table.lines[: header.top], 1):
             # A title has dates and sums of its own, so a number of a case or the shape of a row must be there, too.
             if _looks_like_debt(line) and (_names_case(line) or _filled(line) in shapes):
-                where = f", лист «{table.name}»" if table.name else ""
                 raise DatasetError(
-                    f"{path.name}{where}, строка {number}: похоже на данные реестра, но стоит выше строки заголовков "
+                    f"{table.within(path)}, строка {number}: похоже на данные реестра, но стоит выше строки заголовков "
                     f"({header.top + 1}).",
                     file=path,
                     row=number,
@@ -47,7 +46,7 @@ def refuse_leftover(path: Path, skipped: Sequence[Sheet], tables: Iterable[tuple
         for number, line in enumerate(sheet.lines, 1):
             if _looks_like_debt(line) or _filled(line) in shapes:
                 raise DatasetError(
-                    f"{path.name}, лист «{sheet.name}», строка {number}: похоже на данные реестра, "
+                    f"{sheet.within(path)}, строка {number}: похоже на данные реестра, "
                     "но заголовков реестра на листе нет.",
                     file=path,
                     row=number,

@@ -194,9 +194,8 @@ def _refuse_missing(
     if not missing:
         return
     listed = "; ".join(f"{name} («{BY_NAME[name].synonyms[0]}»)" for name in missing)
-    where = f", лист «{sheet.name}»" if sheet.name else ""
     raise DatasetError(
-        f"{path.name}{where}: нет обязательных столбцов: {listed}.",
+        f"{sheet.within(path)}: нет обязательных столбцов: {listed}.",
         file=path,
         row=header.top + 1,
         column=missing[0],

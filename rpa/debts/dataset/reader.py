@@ -50,6 +50,10 @@ class Sheet:
     hidden: bool = False
     other_days: bool = False
 
+    def within(self, path: Path) -> str:
+        """Where it is, for a person: the file's name and, where sheets have names, its own."""
+        return f"{path.name}, лист «{self.name}»" if self.name else path.name
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -101,8 +101,7 @@ def refuse_creditors(path: Path, tables: Iterable[tuple[Sheet, Header]]) -> None
 
 
 def _cell_of(path: Path, sheet: Sheet, line: int, index: int) -> str:
-    where = f", лист «{sheet.name}»" if sheet.name else ""
-    return f"{path.name}{where}, строка {line}, столбец {letter(index)}"
+    return f"{sheet.within(path)}, строка {line}, столбец {letter(index)}"
 
 
 def _plain(text: Cell) -> str:
@@ -127,10 +126,9 @@ def refuse_unread(
         line = sheet.lines[number]
         for index in suspects:
             if index < len(line) and optional_text(line[index]) not in (None, "0"):
-                where = f", лист «{sheet.name}»" if sheet.name else ""
                 caption = " ".join(header.captions[index].split())
                 raise DatasetError(
-                    f"{path.name}{where}: столбец {letter(index)} «{caption}» похож на часть адреса, но какую, "
+                    f"{sheet.within(path)}: столбец {letter(index)} «{caption}» похож на часть адреса, но какую, "
                     "непонятно.",
                     file=path,
                     row=header.top + 1,
