@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Locator, Page
 
 from rpa.cabinet.border import browser_may_go
@@ -47,7 +50,10 @@ class Cabinet:
         notice, close = windows.find(page, "notice").first, windows.find(page, "notice_close").first
 
         async def dismiss(_: Locator) -> None:
-            await close.click()
+            # What a handler raises, Playwright throws into whichever call comes next, of whatever page or organization
+            # this browser serves. The click that waits for the window to go tells of it by itself.
+            with suppress(PlaywrightError):
+                await close.click()
 
         if page not in session.guarded:
             session.guarded.add(page)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from differing import differing, drafted, html, told
+from playwright.async_api import Locator, Page
 
-from rpa.cabinet import Liveness
+from rpa.cabinet import CabinetSession, Liveness
 from rpa.cabinet.locators import Selectors
 from rpa.cabinet.pages.answer_form import Answer
 from rpa.cabinet.pages.windows import Seen
@@ -115,6 +118,33 @@ async def test_what_covers_the_page_is_told_from_a_button_that_is_not_there(
         with pytest.raises(PageChanged) as caught:
             await cabinet.debt_requests.read()
     assert caught.value.key == key
+
+
+async def test_a_window_that_does_not_close_breaks_nothing_of_another_organization(
+    chromium, stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window is closed in a handler of Playwright's, whose errors would end up in anybody's next call."""
+    over, add = asyncio.Event(), Page.add_locator_handler
+
+    async def watched(page: Page, locator: Locator, close: Callable[[Locator], Awaitable[None]]) -> None:
+        async def closing(found: Locator) -> None:
+            try:
+                await close(found)
+            finally:
+                over.set()
+
+        await add(page, locator, closing)
+
+    monkeypatch.setattr(Page, "add_locator_handler", watched)
+    async with differing(chromium, stand) as cabinet, CabinetSession.on(chromium, stand.addresses) as other:
+        page = await other.page()
+        without_a_button = WINDOW.partition('<div class="modal-footer">')[0]
+        put = f"document.body.insertAdjacentHTML('beforeend', {json.dumps(without_a_button)})"
+        await cabinet.page.add_init_script(f"addEventListener('DOMContentLoaded', () => {put})")
+        with pytest.raises(PageChanged):
+            await cabinet.debt_requests.read()
+        await over.wait()
+        assert [await page.evaluate(text) for text in ("1", "2", "3")] == [1, 2, 3]
 
 
 @pytest.mark.parametrize(
