@@ -58,8 +58,8 @@ def sent(terrain: Terrain, decision: Decision = Decision.NO_DEBT) -> str:
     return number
 
 
-def verified(terrain: Terrain) -> Verified:
-    place = terrain.place(browser={"pages": 3})
+def verified(terrain: Terrain, *, pages: int = 1) -> Verified:
+    place = terrain.place(browser={"pages": pages})
     found: Verified = in_thread(lambda: verify_answers(place))
     return found
 
@@ -93,7 +93,7 @@ def test_verify_tells_right_answers_from_those_that_are_not_what_was_approved(te
     in_the_cabinet(terrain, other, "revoke")
     body = {"request_number": other, "has_debt": True, "send": True}
     terrain.stand.control.post("/__stand__/colleague", json=body).raise_for_status()
-    found = {check.request_number: check.finding for check in verified(terrain).checks}
+    found = {check.request_number: check.finding for check in verified(terrain, pages=3).checks}
     assert (found[right], found[gone], found[other]) == (Finding.RIGHT, Finding.NOT_THERE, Finding.DIFFERENT)
     assert set(found) == {request["request_number"] for request in terrain.stand.state(only="requests")["requests"]}
     told = {record["request_number"]: record["finding"] for record in journal(terrain, "verify")}
