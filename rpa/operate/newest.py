@@ -18,7 +18,7 @@ from rpa.debts.plan import Plan
 from rpa.errors import PlanError
 
 AHEAD = timedelta(minutes=10)
-"""Clocks of two machines of a fleet differ, and the review page dates a changed plan a second after the one before."""
+"""Clocks of two machines differ so much, and the review page dates a changed plan a second after the one before."""
 
 
 def built_ahead(built_at: datetime, now: datetime) -> bool:

@@ -79,6 +79,12 @@ def test_what_somebody_decided_in_the_new_plan_stands_against_an_older_sheet(pla
     assert report.left == (FIRST,)
 
 
+def test_a_sheet_dated_ahead_of_the_clock_cannot_overrule_what_was_decided_since(place: Place, tmp_path: Path) -> None:
+    sheet = filled(planned(place, 0).plan, tmp_path / "sheet.xlsx", DECIDED, at=NOW + timedelta(days=3))
+    with pytest.raises(PlanError, match="позже, чем сейчас на часах"):
+        read(place, sheet)
+
+
 def test_a_sheet_of_a_plan_that_nobody_keeps_is_refused(place: Place, tmp_path: Path) -> None:
     evening = planned(place, 0)
     sheet = filled(evening.plan, tmp_path / "sheet.xlsx", DECIDED)
