@@ -108,11 +108,11 @@ def make_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared, 
     A person's approval of an earlier plan is carried over where the very same answer stands on the very same ground.
     """
     plan = draw_plan(place, requests, prepared)
-    left = Notes(place.folder.notes).left_of(plan.by_number)
-    approval = automatic = approve_automatically(plan, at=plan.built_at, left=left)
     decided: set[str] = set()
-    # What somebody decides between the reading and the keeping would be left behind with the old plan.
+    # What somebody decides, or leaves to people, between the reading and the keeping would stay with the old plan.
     with deciding(place.folder):
+        left = Notes(place.folder.notes).left_of(plan.by_number)
+        approval = automatic = approve_automatically(plan, at=plan.built_at, left=left)
         for before, given in _newest_plans(place):
             # Only the newest plan that knew a request counts for it: an approval taken back there must not come back.
             approval = carry_over(before, given, plan, approval, settled=decided)

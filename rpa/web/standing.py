@@ -75,10 +75,11 @@ class Line:
 
     @property
     def token(self) -> str:
-        """Changes with anything a decision on this request may rest on: item, approval, what was sent."""
+        """Changes with anything a decision on this request may rest on: item, approval, doubt, what was sent."""
         given = APPROVAL.dump_python(Approval("", {"": self.given} if self.given else {}), mode="json")
         done = [self.record.intent.id, str(self.record.outcome)] if self.record else []
-        return hashlib.sha256(canonical_bytes([self.item.sha256, given, done])).hexdigest()
+        left = self.state is State.LEFT
+        return hashlib.sha256(canonical_bytes([self.item.sha256, given, done, left])).hexdigest()
 
 
 def lines(plan: Plan, approval: Approval, records: Iterable[Record], left: Collection[str] = ()) -> dict[str, Line]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
+from filelock import FileLock, Timeout
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
 
 from rpa.debts.approval import approve_automatically
 from rpa.model import Decision
+from rpa.operate.notes import Note
 from rpa.operate.planning import save_approval
 from rpa.web.accounts import Role
+from rpa.web.desk import Moved
 from tests.web.conftest import Served, item, sign_in
 
 Serve = Callable[..., Served]
@@ -111,6 +115,33 @@ def test_what_a_person_left_to_people_is_not_approved_with_the_list_of_its_rule(
     assert served.page.site.desk.notes.left(FIRST), "left anew"
     approving.post(f"/requests/{FIRST}", decision="no_debt")
     assert set(served.approval().items) == {FIRST, SECOND} and not served.page.site.desk.notes.left(FIRST)
+
+
+def test_who_did_not_see_that_a_request_was_left_to_people_does_not_decide_it(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = serve(item(FIRST, **PROVEN))
+    doubting, approving = served.client("Первая", Role.REVIEWER), served.client("Вторая", Role.APPROVER)
+    before, desk = approving.get(f"/requests/{FIRST}").text, served.page.site.desk
+    listed, others_may_decide, add = desk.line(FIRST).token, [], desk.notes.add
+
+    def watched(number: str, note: Note) -> None:
+        try:
+            with FileLock(served.place.folder.root / "review.lock", timeout=0):
+                others_may_decide.append(number)
+        except Timeout:
+            add(number, note)
+
+    monkeypatch.setattr(desk.notes, "add", watched)
+    doubting.post(f"/requests/{FIRST}", decision="review", note="Позвонить в суд.")
+    assert not others_may_decide, "there is no moment between the doubt and its mark"
+    told = approving.post(f"/requests/{FIRST}", seen=before, decision="no_debt")
+    assert told.status_code == 409 and "этот запрос изменился" in told.text and "Позвонить в суд." in told.text
+    with pytest.raises(Moved):
+        desk.decide_all("Вторая", {FIRST: listed})
+    assert not served.approval().items
+    approving.post(f"/requests/{FIRST}", decision="no_debt")
+    assert set(served.approval().items) == {FIRST}
 
 
 def _opened(page: Tab, number: str) -> None:

@@ -67,18 +67,20 @@ def decide(visit: Visit) -> Response:
             raise PlanError("Отметьте, кого назвать в ответе «имеется».", hint="")
         if decision is Decision.NO_DEBT and reason == IN_THE_NOTE and not note:
             raise PlanError("Напишите основание в заметке.", hint="")
-        line = desk.decide(visit.account.name, number, visit.text("state"), Choice(decision, reason, rows))
+        # Left to people and not yet marked so, it would be approved with the list that somebody sends at this moment.
+        with desk.exclusive():
+            line = desk.decide(visit.account.name, number, visit.text("state"), Choice(decision, reason, rows))
+            left = decision is Decision.REVIEW and line.item.decision is not Decision.REVIEW
+            if note or left:
+                _keep_note(visit, number, note or "Оставлено на проверке.", left=left)
+            if decision is not Decision.REVIEW:
+                desk.notes.settle(number)
     except Moved as moved:
         visit.say("bad", moved.what)
         return _show(visit, desk.line(number), status=409, moved=moved.line)
     except PlanError as error:
         visit.say("bad", str(error))
         return _show(visit, desk.line(number), status=400)
-    left = decision is Decision.REVIEW and line.item.decision is not Decision.REVIEW
-    if note or left:
-        _keep_note(visit, number, note or "Оставлено на проверке.", left=left)
-    if decision is not Decision.REVIEW:
-        visit.site.desk.notes.settle(number)
     said = {Decision.DEBT: "имеется", Decision.NO_DEBT: "нет", Decision.REVIEW: "оставлен на проверке"}[decision]
     undo = line if decision is not Decision.REVIEW else None
     visit.say("good", f"Запрос {number}: {said}. {_told(line)}".strip(), undo)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 
 import openpyxl
+import pytest
 from plan_samples import NOW
 from test_plans_in_a_row import ANNA, FIRST, SECOND, place, planned
 from typer.testing import CliRunner
 
 from rpa.cli import build
 from rpa.debts.policy import DecisionPolicy
+from rpa.operate import planning
 from rpa.operate.approving import Wish, carry_out
 from rpa.operate.notes import Note, Notes
 from rpa.operate.place import Place
 from rpa.operate.planning import open_plan
-from rpa.settings import save_settings
+from rpa.settings import OrganizationFolder, save_settings
 
 __all__ = ["place"]
 PROVEN = {FIRST, SECOND, "9900000005"}
@@ -78,6 +82,23 @@ def test_the_policy_does_not_approve_what_was_left(place: Place) -> None:
     assert SECOND in planned(trusting, 0).approval.items
     leave(place, SECOND)
     assert SECOND not in planned(trusting, 1).approval.items
+
+
+def test_what_is_left_while_the_policy_approves_is_not_approved(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody presses «Оставить» while the plan waits for the lock under which decisions are taken."""
+    policy = DecisionPolicy.model_validate({"automatic": "no_debt"})
+    trusting = replace(place, settings=place.settings.model_copy(update={"decision": policy}))
+    deciding = planning.deciding
+
+    @contextmanager
+    def after_another(folder: OrganizationFolder) -> Iterator[None]:
+        with deciding(folder):
+            if not Notes(place.folder.notes).left(SECOND):
+                leave(place, SECOND)
+            yield
+
+    monkeypatch.setattr(planning, "deciding", after_another)
+    assert SECOND not in planned(trusting, 0).approval.items
 
 
 def test_a_similar_row_is_printed_with_its_flat_as_one_writes_it(place: Place) -> None:
