@@ -38,20 +38,20 @@ def cards_opened(stand: RunningStand) -> int:
 def test_all_are_read_once_and_an_unchanged_tab_opens_no_card(
     stands: Callable[..., RunningStand], tmp_path: Path
 ) -> None:
-    stand = stands("--requests", "1", "--inquiries", "8")
+    stand = stands("--requests", "1", "--inquiries", "15")
     place = make_place(stand, tmp_path)
     first = in_thread(lambda: sync(place))
     stored = list(InquiryStore(place.folder.inquiries))
     assert {one.inquiry.number for one in stored} == numbers(stand)
-    assert first.opened == first.listed == cards_opened(stand) == 8
+    assert first.opened == first.listed == cards_opened(stand) == 15
 
     second = in_thread(lambda: sync(place))
-    assert (second.listed, second.opened, cards_opened(stand)) == (8, 0, 8)
+    assert (second.listed, second.opened, cards_opened(stand)) == (15, 0, 15)
 
     arrival = {"requests": 0, "inquiries": 3, "ogrn": stand.account["ogrn"]}
     stand.control.post("/__stand__/arrive", json=arrival).raise_for_status()
     third = in_thread(lambda: sync(place))
-    assert (third.listed, third.opened, cards_opened(stand)) == (11, 3, 11)
+    assert (third.listed, third.opened, cards_opened(stand)) == (18, 3, 18)
     assert {one.inquiry.number for one in InquiryStore(place.folder.inquiries)} == numbers(stand)
 
 
@@ -93,20 +93,20 @@ def test_a_full_tab_is_read_once_while_rows_slip_in_and_more_arrive_and_then_no_
 @pytest.mark.parametrize(
     ("fault", "options"),
     [
-        ("session_lost", {"path": "/messages", "after": 6}), ("attention", {"path": "/messages", "after": 6}),
-        ("error_500_once", {"path": "/messages", "after": 3}), ("gateway_504", {"path": "/messages", "after": 7}),
+        ("session_lost", {"path": "/messages", "after": 12}), ("attention", {"path": "/messages", "after": 12}),
+        ("error_500_once", {"path": "/messages", "after": 3}), ("gateway_504", {"path": "/messages", "after": 8}),
         ("waf_page", {"path": "/messages", "after": 5}), ("order_shuffled", {"path": "/messages", "count": 2}),
     ],
 )  # fmt: skip
 def test_a_passing_trouble_loses_nothing_and_doubles_nothing(
     stands: Callable[..., RunningStand], tmp_path: Path, fault: str, options: dict[str, Any]
 ) -> None:
-    stand = stands("--requests", "1", "--inquiries", "8", "--session-minutes", "600")
+    stand = stands("--requests", "1", "--inquiries", "15", "--session-minutes", "600")
     place = make_place(stand, tmp_path, browser={"pages": 2 if fault == "session_lost" else 1})
     stand.arm(fault, **options)
     synced = in_thread(lambda: sync(place))
     assert fault in [one["name"] for one in stand.events("fault")]
-    assert (synced.listed, synced.settled, synced.exit_code) == (8, True, 0)
+    assert (synced.listed, synced.settled, synced.exit_code) == (15, True, 0)
     assert {one.inquiry.number for one in InquiryStore(place.folder.inquiries)} == numbers(stand)
 
 
@@ -145,14 +145,14 @@ def test_a_card_that_cannot_be_read_is_named_and_the_only_one_read_the_next_time
 def test_a_stopped_reading_goes_on_where_it_ended_and_a_damaged_file_is_read_anew(
     stands: Callable[..., RunningStand], tmp_path: Path
 ) -> None:
-    stand = stands("--requests", "1", "--inquiries", "8")
+    stand = stands("--requests", "1", "--inquiries", "12")
     place = make_place(stand, tmp_path)
-    first = in_thread(lambda: sync(place, lambda done, _total, _key: place.stop.stop("Ctrl-C") if done == 3 else None))
-    assert 3 <= first.opened < 8
+    first = in_thread(lambda: sync(place, lambda done, _total, _key: place.stop.stop("Ctrl-C") if done == 5 else None))
+    assert 5 <= first.opened < 12
     assert first.exit_code == 130
     place = make_place(stand, tmp_path)
     second = in_thread(lambda: sync(place))
-    assert first.opened + second.opened == 8 == cards_opened(stand)
+    assert first.opened + second.opened == 12 == cards_opened(stand)
 
     damaged = next(place.folder.inquiries.glob("*.json"))
     damaged.write_bytes(damaged.read_bytes()[:50])
@@ -161,7 +161,7 @@ def test_a_stopped_reading_goes_on_where_it_ended_and_a_damaged_file_is_read_ane
 
 
 def test_a_changed_row_is_read_again_and_only_that_one(stands: Callable[..., RunningStand], tmp_path: Path) -> None:
-    stand = stands("--requests", "1", "--inquiries", "5")
+    stand = stands("--requests", "1", "--inquiries", "10")
     place = make_place(stand, tmp_path)
     in_thread(lambda: sync(place))
     base = "/messages/api/rest/services/messages/received"
