@@ -22,7 +22,7 @@ from rpa.debts.approval.carry import carry_over
 from rpa.debts.plan import Plan
 from rpa.errors import PlanError, WrongUsage
 from rpa.model import Decision
-from rpa.operate.newest import AHEAD
+from rpa.operate.newest import dated_ahead
 from rpa.private_files import store_private
 
 
@@ -130,7 +130,7 @@ def _read(
     written_of = plan_of_sheet(path)
     before = earlier(written_of) if written_of != plan.sha256 else None
     sheet = read_approval_sheet(before or plan, path, approver=by)
-    if sheet.written_at > at + AHEAD:
+    if dated_ahead(sheet.written_at, at):
         raise PlanError(
             f"Таблица {path.name} записана позже, чем сейчас на часах: что решили после неё, не узнать.",
             hint="Проверьте часы машины и запишите таблицу заново: `rpa debts approve --write-sheet ФАЙЛ.xlsx`.",

@@ -19,7 +19,7 @@ from rpa.debts.deadline import WORKING_DAYS, moscow_date
 from rpa.errors import DeadlinePassed, NotFinished, RpaError
 from rpa.ledger import IntentKind, Outcome
 from rpa.operate.day import Day, last_day
-from rpa.operate.newest import built_ahead
+from rpa.operate.newest import dated_ahead
 from rpa.operate.recorded import recorded
 from rpa.settings import OrganizationFolder, OrganizationSettings
 
@@ -122,7 +122,7 @@ def _newest_items(
         plan = _read_plan(path, folder.approvals / path.name)
         if plan is None:
             blind.append("Последний план не читается: сроки взяты из более раннего, если он есть.")
-        elif built_ahead(plan.built_at, now):
+        elif dated_ahead(plan.built_at, now):
             ahead = ahead or (None if plan.correction else plan)
             blind.append(
                 f"План от {moscow_date(plan.built_at):%d.%m.%Y} построен позже, чем сейчас на часах: сроки взяты из "

@@ -17,13 +17,13 @@ from loguru import logger
 from rpa.debts.plan import Plan
 from rpa.errors import PlanError
 
-AHEAD = timedelta(minutes=10)
+_AHEAD = timedelta(minutes=10)
 """Clocks of two machines differ so much, and the review page dates a changed plan a second after the one before."""
 
 
-def built_ahead(built_at: datetime, now: datetime) -> bool:
-    """Whether a plan was made later than the clock (both aware) says it is now."""
-    return built_at > now + AHEAD
+def dated_ahead(moment: datetime, now: datetime) -> bool:
+    """Whether something (a plan, a sheet) is dated later than the clock (both aware) says it is now."""
+    return moment > now + _AHEAD
 
 
 def newest_plan(folder: Path, now: datetime, load: Callable[[Path], Plan]) -> tuple[Path, Plan]:
@@ -31,7 +31,7 @@ def newest_plan(folder: Path, now: datetime, load: Callable[[Path], Plan]) -> tu
     ahead = False
     for path in sorted(folder.glob("*.json"), reverse=True):
         plan = load(path)
-        if built_ahead(plan.built_at, now):
+        if dated_ahead(plan.built_at, now):
             ahead = True
             logger.warning("План {} построен позже, чем сейчас на часах: взят более ранний.", path.name)
         elif not plan.correction:
@@ -54,7 +54,7 @@ def newest_names(folder: Path, now: datetime) -> frozenset[str]:
         found = found or {path.stem}
         try:
             plan = json.loads(path.read_bytes())["plan"]
-            if plan.get("correction") or built_ahead(datetime.fromisoformat(plan["built_at"]), now):
+            if plan.get("correction") or dated_ahead(datetime.fromisoformat(plan["built_at"]), now):
                 continue
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             continue

@@ -11,7 +11,7 @@ from rpa.debts.approval import Approval, ApprovedAnswer, approved_answers
 from rpa.debts.approval.carry import carry_over
 from rpa.debts.plan import Plan
 from rpa.errors import PlanError
-from rpa.operate.newest import built_ahead
+from rpa.operate.newest import dated_ahead
 from rpa.operate.place import Place
 from rpa.operate.planning import open_plan, plan_id
 
@@ -64,6 +64,6 @@ def _newer(place: Place, plan: Plan) -> list[_Newer]:
         except PlanError as error:
             logger.warning("План {} не прочитан: {}", path.name, error.what)
             continue
-        if not built_ahead(other.built_at, place.now()):
+        if not dated_ahead(other.built_at, place.now()):
             found.append(_Newer(other, approval, contents))
     return found

@@ -12,7 +12,7 @@ import pytest
 from differing import differing, drafted, html, told
 from playwright.async_api import Locator, Page
 
-from rpa.cabinet import CabinetSession, Liveness
+from rpa.cabinet import Cabinet, CabinetSession, Liveness
 from rpa.cabinet.locators import Selectors
 from rpa.cabinet.pages.answer_form import Answer
 from rpa.cabinet.pages.windows import Seen
@@ -28,6 +28,7 @@ WINDOW = (
     '<div class="modal fade in" style="display: block; z-index: 2000"><div class="modal-dialog"><div'
     ' class="modal-content"><div class="modal-body">Опрос</div><div class="modal-footer"><button>Позже</button>'
 )
+WITHOUT_A_BUTTON = WINDOW.partition('<div class="modal-footer">')[0]
 
 
 def edited(tmp_path: Path, *changes: tuple[str, str]) -> Selectors:
@@ -83,6 +84,12 @@ async def test_headings_links_and_loaders_of_another_kind_hide_nothing(chromium,
     assert {item.request_number for item in found} == stand.numbers()
 
 
+async def put_over(cabinet: Cabinet, window: str) -> None:
+    """Every document the page shows from now on has this window over it."""
+    put = f"document.body.insertAdjacentHTML('beforeend', {json.dumps(window)})"
+    await cabinet.page.add_init_script(f"addEventListener('DOMContentLoaded', () => {put})")
+
+
 def without_total(answer: Any) -> None:
     del answer["total"]
 
@@ -106,15 +113,14 @@ async def test_data_of_another_build_are_named_as_far_as_they_can_be(chromium, s
     [
         ("body::after { content: ''; position: fixed; inset: 0; z-index: 5000 }", "", "debt_requests.executor_chip"),
         ("", WINDOW, "windows.notice"),
-        ("", WINDOW.partition('<div class="modal-footer">')[0], "windows.notice"),
+        ("", WITHOUT_A_BUTTON, "windows.notice"),
     ],
 )
 async def test_what_covers_the_page_is_told_from_a_button_that_is_not_there(
     chromium, stand, style: str, window: str, key: str
 ) -> None:
     async with differing(chromium, stand, style=style) as cabinet:
-        put = f"document.body.insertAdjacentHTML('beforeend', {json.dumps(window)})"
-        await cabinet.page.add_init_script(f"addEventListener('DOMContentLoaded', () => {put})")
+        await put_over(cabinet, window)
         with pytest.raises(PageChanged) as caught:
             await cabinet.debt_requests.read()
     assert caught.value.key == key
@@ -138,9 +144,7 @@ async def test_a_window_that_does_not_close_breaks_nothing_of_another_organizati
     monkeypatch.setattr(Page, "add_locator_handler", watched)
     async with differing(chromium, stand) as cabinet, CabinetSession.on(chromium, stand.addresses) as other:
         page = await other.page()
-        without_a_button = WINDOW.partition('<div class="modal-footer">')[0]
-        put = f"document.body.insertAdjacentHTML('beforeend', {json.dumps(without_a_button)})"
-        await cabinet.page.add_init_script(f"addEventListener('DOMContentLoaded', () => {put})")
+        await put_over(cabinet, WITHOUT_A_BUTTON)
         with pytest.raises(PageChanged):
             await cabinet.debt_requests.read()
         await over.wait()
