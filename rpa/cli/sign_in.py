@@ -73,14 +73,17 @@ def in_a_window(place: Place) -> None:
     asyncio.run(sign_in_by_hand(place.folder, place.settings, place.secrets, _tell, redactor=place.redactor))
 
 
-def without_window(place: Place) -> None:
-    """The robot types what the vault holds; a screen for a person ends it with what to do."""
+def without_window(place: Place, *, anew: bool = False) -> None:
+    """The robot types what the vault holds; a screen for a person ends it with what to do.
+
+    ``anew``: although the session lives, to try what the vault holds.
+    """
     from rpa.errors import InteractionNeeded
     from rpa.job.arriving import sign_in_by_hand
 
     try:
         work = sign_in_by_hand(
-            place.folder, place.settings, place.secrets, None, headless=True, redactor=place.redactor
+            place.folder, place.settings, place.secrets, None, headless=True, anew=anew, redactor=place.redactor
         )
         asyncio.run(work)
     except InteractionNeeded as error:

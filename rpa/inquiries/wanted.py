@@ -127,13 +127,20 @@ def _wanted(employees: Sequence[Employee], wishes: Sequence[WantedEmployee]) -> 
     return wanted
 
 
+def meant(employees: Sequence[Employee], wish: WantedEmployee) -> list[Employee]:
+    """Everybody a wish may mean: one, if it is a good one."""
+    return [
+        employee
+        for employee in employees
+        if folded(employee.name) == folded(wish.name)
+        and (wish.position is None or folded(employee.position) == folded(wish.position))
+        and (wish.email is None or folded(employee.email or "") == folded(wish.email))
+    ]
+
+
 def _found(employees: Sequence[Employee], wish: WantedEmployee, where: str) -> Employee:
     """The one employee a wish means. Errors name the place in the settings file, never the person."""
-    matching = [employee for employee in employees if folded(employee.name) == folded(wish.name)]
-    if wish.position is not None:
-        matching = [employee for employee in matching if folded(employee.position) == folded(wish.position)]
-    if wish.email is not None:
-        matching = [employee for employee in matching if folded(employee.email or "") == folded(wish.email)]
+    matching = meant(employees, wish)
     if not matching:
         raise BadSettings(
             f"{where}: такой сотрудник не найден в кабинете.",

@@ -40,18 +40,20 @@ async def sign_in_by_hand(
     tell: HandOver | None,
     *,
     headless: bool = False,
+    anew: bool = False,
     redactor: Redactor,
 ) -> None:
     """Open a window, let the person sign in, seal the session. ``tell`` hears which screen waits.
 
     Where the settings let the robot type the password, it does, and the person only passes the other screens.
-    ``headless``: no window, so nobody can pass one (then ``tell`` is ``None``).
+    ``headless``: no window, so nobody can pass one (then ``tell`` is ``None``). ``anew``: although a session lives.
     """
     credentials = credentials_of(settings, secrets, redactor)
     if headless and credentials is None:
         raise BadSettings("Без окна входить некому: пароль в хранилище не лежит.", hint="Выполните `rpa sign-in`.")
-    async with open_session(settings, load_session(folder.session, secrets), headless=headless) as session:
-        if await session.probe() is not Liveness.ALIVE:
+    state = None if anew else load_session(folder.session, secrets)
+    async with open_session(settings, state, headless=headless) as session:
+        if anew or await session.probe() is not Liveness.ALIVE:
             await sign_in(
                 session,
                 ogrn=settings.organization.ogrn,

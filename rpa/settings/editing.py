@@ -1,15 +1,17 @@
-"""One value put into a settings file that a person wrote: their comments, order and other lines stay as they are."""
+"""Values put into a settings file that a person wrote: their comments, order and other lines stay as they are."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from rpa.errors import BadSettings
 from rpa.private_files import store_private
-from rpa.settings.organization import load_settings
+from rpa.settings.organization import OrganizationSettings, load_settings, save_settings
 
 
 def put_value(path: Path, section: str, key: str, value: str) -> None:
@@ -17,17 +19,63 @@ def put_value(path: Path, section: str, key: str, value: str) -> None:
     text = path.read_text(encoding="utf-8-sig")
     # What JSON quotes, YAML reads as the same text: a path of Windows is full of backslashes.
     changed = _changed(text, section, key, json.dumps(value, ensure_ascii=False))
-    draft = path.with_name(f".{path.name}.draft")
     try:
-        store_private(draft, changed.encode())
-        load_settings(draft)
+        _tried(path, changed)
     except BadSettings as error:
         raise BadSettings(
             f"{section}.{key} не удалось записать в {path}.", hint=f"Впишите сами: {section}: {{{key}: {value}}}."
         ) from error
+    store_private(path, changed.encode())
+
+
+def put_sections(path: Path, sections: Mapping[str, Any], settings: OrganizationSettings) -> None:
+    """Write ``sections`` anew (an empty one is taken out), and leave the rest of the file's text as it stands.
+
+    ``settings`` is what the sections must say afterwards. Where they cannot be put into the text, or there is no file
+    yet, the file is written whole.
+    """
+    try:
+        text = _tail_ended(path.read_text(encoding="utf-8-sig"))
+        for name, values in sections.items():
+            text = _with_section(text, name, values)
+        found = _tried(path, text)
+        if any(getattr(found, name) != getattr(settings, name) for name in sections):
+            raise BadSettings(f"{path}: разделы не заменяются по одному.")
+    except (BadSettings, OSError, UnicodeDecodeError, yaml.YAMLError):
+        save_settings(path, settings)
+    else:
+        store_private(path, text.encode())
+
+
+def _tried(path: Path, text: str) -> OrganizationSettings:
+    """What the file would say with this text. Raises ``BadSettings``."""
+    draft = path.with_name(f".{path.name}.draft")
+    try:
+        store_private(draft, text.encode())
+        return load_settings(draft)
     finally:
         draft.unlink(missing_ok=True)
-    store_private(path, changed.encode())
+
+
+def _with_section(text: str, name: str, values: Any) -> str:
+    written = yaml.safe_dump({name: values}, allow_unicode=True, sort_keys=False, width=120) if values else ""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    found = next(((key, value) for key, value in pairs if key.value == name), None)
+    if found is None:
+        return text + written
+    begin, end = found[0].start_mark.index, found[1].end_mark.index
+    # A block reaches to the next key in the eyes of the parser; what stands between is the next section's.
+    lines = text[begin:end].splitlines(keepends=True)
+    while len(lines) > 1 and (not lines[-1].strip() or lines[-1].startswith("#")):
+        end -= len(lines.pop())
+    if not text[begin:end].endswith("\n"):
+        end = text.index("\n", end) + 1
+    return text[:begin] + written + text[end:]
+
+
+def _tail_ended(text: str) -> str:
+    return text if not text or text.endswith("\n") else f"{text}\n"
 
 
 def _changed(text: str, section: str, key: str, value: str) -> str:

@@ -36,6 +36,7 @@ def on_a_stand(root: DataRoot, slug: str, steps: Sequence[str], *, again: bool) 
         for name, file in (("file", "debts.xlsx"), ("served_houses", "served_houses.xlsx")):
             draft.put("dataset", **{name: draft.section("dataset").get(name, str(accounting / file))})
         draft.put("pacing", answers_per_minute=0)
+        draft.save()
         print_line("УЧЕБНЫЙ СТЕНД: все люди, организации и адреса придуманы. Он работает, пока идут вопросы.")
         for caption, key in (("Логин", "login"), ("Пароль", "password"), ("Ключ TOTP", "totp_secret")):
             print_line(f"  {caption}: {account[key]}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,9 +13,9 @@ from rpa.cli.output import err, print_line, progress_bar, warn
 from rpa.cli.setting_up import asking
 from rpa.cli.setting_up.asking import Left, say
 from rpa.debts.deadline import MOSCOW
-from rpa.errors import RpaError
+from rpa.errors import InteractionNeeded, RpaError
 from rpa.operate.place import Place
-from rpa.operate.wizard import STEPS, Draft, check_ogrn, try_served_houses
+from rpa.operate.wizard import STEPS, Draft, check_ogrn, tried_secrets, try_served_houses
 
 Step = Callable[[Draft], None]
 
@@ -32,6 +33,7 @@ def walk(draft: Draft, steps: Sequence[str]) -> None:
             except RpaError as error:
                 if not draft.folder.settings.exists():
                     raise
+                draft.forget()
                 warn(str(error))
                 failed.append(step)
     except Left:
@@ -84,21 +86,28 @@ def _sign_in(draft: Draft) -> None:
         del ways["window"]
     automatic = draft.settings.sign_in.method == "totp"
     way = asking.choice("Как входить в кабинет", ways, "totp" if automatic else next(iter(ways)))
-    draft.put("sign_in", method="totp" if way == "totp" else None)
-    draft.keep("organization")
     if way == "later":
         return
-    place = place_of(draft)
+    draft.save()
+    draft.put("sign_in", method="totp" if way == "totp" else None)
+    place = replace(place_of(draft), settings=draft.settings)
     say([f"Секреты и сессия: {place.secrets.describe()}."])
     if way == "window":
         in_a_window(place)
     elif way == "cookie":
         carry_over(place)
     else:
-        place.secrets.set("login", asking.text("Логин ЕСИА", place.secrets.get("login") or ""))
-        place.secrets.set("password", asking.secret("Пароль"))
-        place.secrets.set("totp_secret", asking.secret("Ключ TOTP (base32 или otpauth://…)"))
-        without_window(place)
+        typed = {
+            "login": asking.text("Логин ЕСИА", place.secrets.get("login") or ""),
+            "password": asking.secret("Пароль"),
+            "totp_secret": asking.secret("Ключ TOTP (base32 или otpauth://…)"),
+        }
+        with tried_secrets(place.secrets, typed):
+            try:
+                without_window(place, anew=True)
+            except InteractionNeeded:
+                draft.save()
+                raise
     say(["Кабинет открылся, сессия сохранена."])
 
 
@@ -113,21 +122,23 @@ def _who(draft: Draft) -> None:
 
 
 def _cabinet(draft: Draft) -> None:
-    from rpa.inquiries.wanted import MANAGED
-    from rpa.operate.cabinet_settings import check_notifications, read_state
+    from rpa.inquiries.notification import explain
+    from rpa.operate.cabinet_settings import read_state
+    from rpa.operate.wizard.staff import candidates, wished
 
-    place = place_of(draft)
     with progress_bar("Читаю кабинет"):
-        state = read_state(place)
+        state = read_state(place_of(draft))
     say([f"Сейчас письма об обращениях {'включены' if state.email_notifications else 'выключены'}."])
-    say([finding.sentence for finding in check_notifications(place).findings])
+    say([finding.sentence for finding in explain(state).findings])
     draft.put("cabinet", email_notifications=asking.yes("Получать письма о новых обращениях?"))
-    people = {one.name: f"{one.name} ({one.position or 'без должности'})" for one in state.employees if one.active}
-    known = [one.name for one in draft.settings.cabinet.employees]
-    holders = known or [one.name for one in state.employees if one.active and one.rights & frozenset(MANAGED)]
-    chosen = asking.several("Кто работает с обращениями", people, holders)
-    positions = {one.name: one.position for one in state.employees}
-    draft.put("cabinet", employees=[{"name": name, "position": positions[name] or None} for name in chosen])
+    wishes = draft.settings.cabinet.employees
+    people = candidates(state, wishes)
+    if lost := len(wishes) - sum(one.wish is not None for one in people):
+        say([f"Записей в настройках, к которым не подходит ровно один работающий сотрудник: {lost}; их не будет."])
+    labels = {str(number): one.label for number, one in enumerate(people)}
+    ticked = [str(number) for number, one in enumerate(people) if one.ticked]
+    chosen = asking.several("Кто работает с обращениями", labels, ticked)
+    draft.put("cabinet", employees=[wished(people[int(number)]) for number in chosen])
     say(["Пока ничего не изменено. Разница: rpa cabinet plan, привести: rpa cabinet apply."])
 
 
@@ -144,7 +155,8 @@ def _houses(draft: Draft) -> None:
         return tried.good
 
     path = asking.file("Список обслуживаемых домов", draft.section("dataset").get("served_houses"), try_it)
-    draft.put("dataset", served_houses=str(path) if path else None)
+    if path is not None:
+        draft.put("dataset", served_houses=str(path))
 
 
 def _policy(draft: Draft) -> None:

@@ -210,6 +210,9 @@ COLUMNS: tuple[Column, ...] = (
 )
 # fmt: on
 
+REGISTER_SIGNS = frozenset({"rest_main", "awarded_main", "case_number", "fio", "last", "act_kind"})
+"""A sheet is a register if it knows at least one of these; others (a list of houses) are left out."""
+
 BY_NAME: dict[str, Column] = {column.name: column for column in COLUMNS}
 
 _UNITS = re.compile(r"\b(?:в )?(?:руб|рублях|рублей|rub|коп)\b")

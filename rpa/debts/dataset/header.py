@@ -75,6 +75,13 @@ def find_header(
     return best
 
 
+def header_at(sheet: Sheet, captions: Mapping[str, str], top: int, height: int) -> Header:
+    """The header that stands in these lines (0-based ``top``), whatever it names."""
+    lines = _filled(sheet, captions_only=top + height)
+    lines += [[]] * (top + height - len(lines))
+    return _read(lines, top, height, captions)
+
+
 def _rank(header: Header) -> tuple[int, int]:
     return len(header.columns), -header.height
 
@@ -168,4 +175,14 @@ def _copy_down(lines: Lines, top: int, bottom: int, column: int) -> None:
             lines[number][column] = value
 
 
-__all__ = ["Header", "Merge", "count_captions", "fill_down", "find_header", "index_of", "letter", "says_something"]
+__all__ = [
+    "Header",
+    "Merge",
+    "count_captions",
+    "fill_down",
+    "find_header",
+    "header_at",
+    "index_of",
+    "letter",
+    "says_something",
+]

@@ -14,14 +14,14 @@ from typing import Any
 from rpa.debts.dataset.acts import DEFAULT_LIMIT_BYTES, ActFolder
 from rpa.debts.dataset.assemble import Assembler, lost_caption, missing_columns
 from rpa.debts.dataset.checks import mark
-from rpa.debts.dataset.columns import BY_NAME, CAPTIONS
+from rpa.debts.dataset.columns import BY_NAME, CAPTIONS, REGISTER_SIGNS
 from rpa.debts.dataset.content import content_hash
 from rpa.debts.dataset.groups import GroupAddress
 from rpa.debts.dataset.header import Header, count_captions, fill_down, letter
 from rpa.debts.dataset.leftover import refuse_leftover
 from rpa.debts.dataset.line import CONVERTERS
 from rpa.debts.dataset.lines import LineKind, caption_text, classify, may_be_caption
-from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping
+from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping, refuse_other_order
 from rpa.debts.dataset.memory import give_back
 from rpa.debts.dataset.reader import Sheet, Source, read_source
 from rpa.debts.dataset.rows import Blocks, BrokenRow, CellError, Dataset, DebtRow, SheetSummary
@@ -31,8 +31,6 @@ from rpa.errors import DatasetError
 
 Progress = Callable[[int, int], None]
 
-# A sheet is a register if it knows at least one of these; others (a list of houses) are left out.
-_REGISTER_SIGNS = frozenset({"rest_main", "awarded_main", "case_number", "fio", "last", "act_kind"})
 _REPORT_EVERY = 1000
 _LET_GO: list[Cell] = []
 _STATED_DATE = re.compile(
@@ -159,16 +157,17 @@ def _tables(
     tables: list[tuple[int, Sheet, Header]] = []
     skipped: list[SheetSummary] = []
     captionless: list[Sheet] = []
+    filled = sum(_says_anything(sheet) for sheet in source.sheets)
     for number, sheet in enumerate(source.sheets):
         reason = ""
         header: Header | None = None
         if mapping and mapping.sheet is not None and sheet.name != mapping.sheet:
             reason = "не выбран в файле сопоставления"
-        elif not any(not is_empty(cell) for line in sheet.lines for cell in line):
+        elif not _says_anything(sheet):
             reason = "пустой лист"
         else:
-            header = apply_mapping(sheet, mapping, source.path)
-            if header is None or not _REGISTER_SIGNS & set(header.columns):
+            header = apply_mapping(sheet, mapping, source.path, alone=filled == 1)
+            if header is None or not REGISTER_SIGNS & set(header.columns):
                 reason = "нет заголовков реестра долгов"
                 captionless.append(sheet)
         if reason or header is None:
@@ -181,10 +180,16 @@ def _tables(
             f"{source.path.name}: {reason}.",
             file=source.path,
             hint="Нужны столбцы «Адрес», «Кв.», «ФИО», «Вид акта», «Номер дела», «Остаток основной долг» и другие "
-            "(docs/dataset.md); если они названы иначе, выполните `rpa dataset map ФАЙЛ`.",
+            "(docs/dataset.md); если они названы иначе, выполните `rpa dataset map ФАЙЛ`; если листов несколько, "
+            "назовите в файле сопоставления нужный (sheet: Долги).",
         )
+    refuse_other_order(source.path, mapping, [(sheet, header) for _, sheet, header in tables])
     refuse_leftover(source.path, captionless, [(sheet, header) for _, sheet, header in tables])
     return tables, skipped
+
+
+def _says_anything(sheet: Sheet) -> bool:
+    return any(not is_empty(cell) for line in sheet.lines for cell in line)
 
 
 def _refuse_missing(

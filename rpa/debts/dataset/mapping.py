@@ -14,12 +14,13 @@ Written by ``rpa dataset map`` and by the wizard out of `propose_mapping`, corre
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rpa.debts.dataset.columns import BY_NAME, CAPTIONS, normal_caption
-from rpa.debts.dataset.header import Header, find_header, index_of, letter, says_something
+from rpa.debts.dataset.columns import BY_NAME, CAPTIONS, REGISTER_SIGNS, normal_caption
+from rpa.debts.dataset.header import Header, find_header, header_at, index_of, letter, says_something
 from rpa.debts.dataset.reader import Sheet
 from rpa.errors import DatasetError
 from rpa.yaml_text import NotYaml, read_yaml
@@ -93,9 +94,10 @@ def parse_mapping(document: Any, path: Path) -> ColumnMapping:
     )
 
 
-def apply_mapping(sheet: Sheet, mapping: ColumnMapping | None, path: Path) -> Header | None:
+def apply_mapping(sheet: Sheet, mapping: ColumnMapping | None, path: Path, *, alone: bool = True) -> Header | None:
     """The header of ``sheet`` with the mapping's wishes carried out, or ``None`` if it holds no known captions.
 
+    Letters alone make a register of a sheet only if it is the one meant: named in the mapping or ``alone`` in the file.
     Raises `DatasetError` if the mapping names a caption that the sheet does not have, or if two columns answer to
     one name and the mapping does not choose.
     """
@@ -107,12 +109,18 @@ def apply_mapping(sheet: Sheet, mapping: ColumnMapping | None, path: Path) -> He
     # A caption that is spelled like a letter («ИП» is Cyrillic, but «ID» is not) is first looked for as a caption.
     captions |= {normal_caption(text): name for name, text in wishes.items() if text is not None and len(text) > 1}
     row = mapping.header_row if mapping else None
-    header = find_header(sheet, captions, row=row)
-    letters = {name: index for name, text in wishes.items() if text and (index := index_of(text)) is not None}
-    if header is None:
-        if not letters or (row is None and not (mapping and mapping.sheet == sheet.name)):
+    letters = _letters(wishes)
+    # A caption that a letter overrules still tells where the captions stand, and how many lines they take.
+    stands = find_header(sheet, CAPTIONS | captions, row=row)
+    named = mapping is not None and mapping.sheet == sheet.name
+    if stands is not None:
+        if not (named or alone or REGISTER_SIGNS & set(stands.columns)):
             return None
-        header = Header((row or 1) - 1, 1, {}, (), {})
+        header = header_at(sheet, captions, stands.top, stands.height)
+    elif letters and (named or (alone and row is not None)):
+        header = header_at(sheet, captions, (row or 1) - 1, 1)
+    else:
+        return None
     columns = dict(header.columns)
     for name, text in wishes.items():
         if text is None or name in columns:
@@ -141,3 +149,26 @@ def apply_mapping(sheet: Sheet, mapping: ColumnMapping | None, path: Path) -> He
                 hint="Укажите букву нужного столбца в файле сопоставления: `rpa dataset map ФАЙЛ`.",
             )
     return Header(header.top, header.height, columns, header.captions, {})
+
+
+def _letters(wishes: Mapping[str, str | None]) -> dict[str, int]:
+    return {name: index for name, text in wishes.items() if text and (index := index_of(text)) is not None}
+
+
+def refuse_other_order(path: Path, mapping: ColumnMapping | None, tables: Sequence[tuple[Sheet, Header]]) -> None:
+    """Raises `DatasetError` where letters are to say the columns of several sheets and other captions stand there."""
+    letters = _letters(mapping.columns) if mapping else {}
+    for name, index in letters.items():
+        told = ""
+        for sheet, header in tables:
+            caption = normal_caption(header.captions[index]) if index < len(header.captions) else ""
+            told = told or caption
+            if header.columns.get(name) == index and caption != told:
+                raise DatasetError(
+                    f"{sheet.within(path)}: в столбце {letter(index)} стоит не то, что на первом листе реестра.",
+                    file=path,
+                    row=header.top + 1,
+                    column=name,
+                    hint="Назовите столбцы в файле сопоставления заголовками, а не буквами, или расставьте их "
+                    "одинаково на всех листах.",
+                )

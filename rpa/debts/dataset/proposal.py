@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from rpa.debts.dataset.assemble import missing_columns
 from rpa.debts.dataset.columns import BY_NAME, CAPTIONS, normal_caption
-from rpa.debts.dataset.header import TALLEST, count_captions, find_header, letter
+from rpa.debts.dataset.header import TALLEST, count_captions, find_header, index_of, letter
 from rpa.debts.dataset.lines import LineKind, classify
 from rpa.debts.dataset.reader import Lines, Sheet, read_source
 from rpa.debts.dataset.values import clean, is_empty
@@ -31,30 +32,35 @@ class ProposedColumn:
 
 @dataclass(frozen=True, slots=True)
 class MappingProposal:
-    """What the wizard shows. ``header_row`` is 1-based; ``missing`` are required columns nobody names."""
+    """What the wizard shows. ``header_row`` is 1-based, and ``found`` tells whether the robot finds it by itself;
+    ``missing`` are required columns nobody names."""
 
     sheet: str
     header_row: int
     columns: tuple[ProposedColumn, ...]
     missing: tuple[str, ...]
+    found: bool = True
+
+    def line(self, name: str, column: ProposedColumn) -> str:
+        """The pair that makes ``column`` the canonical ``name``: by its caption, for letters move when the program
+        puts in a column; by its letter where the caption is not this column's alone."""
+        caption = normal_caption(column.header)
+        alone = sum(normal_caption(other.header) == caption for other in self.columns) == 1
+        if not caption or not alone or index_of(column.header) is not None:
+            return f"{name}: {column.letter}  # {_comment(column.header)}"
+        return f"{name}: {json.dumps(column.header, ensure_ascii=False)}  # {column.letter}"
 
     def to_yaml(self) -> str:
         """A mapping file: certain columns as settings, everything else as comments."""
         lines = [
             "# Сопоставление столбцов. Слева имя столбца робота, справа заголовок или буква столбца в вашем файле.",
-            f"header_row: {self.header_row}",
+            f"{'# ' if self.found else ''}header_row: {self.header_row}",
             "columns:",
         ]
-        lines += [
-            f"  {column.canonical}: {column.letter}  # {_comment(column.header)}"
-            for column in self.columns
-            if column.canonical
-        ]
+        lines += [f"  {self.line(column.canonical, column)}" for column in self.columns if column.canonical]
         for column in self.columns:
             if column.canonical is None and column.likely:
-                lines += [
-                    f"  # проверьте: {name}: {column.letter}  # {_comment(column.header)}" for name in column.likely
-                ]
+                lines += [f"  # проверьте: {self.line(name, column)}" for name in column.likely]
         lines += [
             f"  # не найден: {name} ({BY_NAME[name].synonyms[0]}) — {BY_NAME[name].rule}" for name in self.missing
         ]
@@ -80,7 +86,7 @@ def propose_mapping(path: Path) -> MappingProposal:
         required = tuple(
             name for name, column in BY_NAME.items() if column.breaks_row and column.need.value == "обязателен"
         )
-        return MappingProposal(best.name, row + 1, columns, required)
+        return MappingProposal(best.name, row + 1, columns, required, found=False)
     known = {index: name for name, index in header.columns.items()}
     columns = tuple(_propose(index, caption, known) for index, caption in enumerate(header.captions) if caption)
     groups = LineKind.GROUP in classify(best.lines, header)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from typing import Any
 
 from pydantic import ValidationError
 
 from rpa.errors import BadSettings
 from rpa.private_files import store_private
-from rpa.settings import OrganizationFolder, OrganizationSettings, load_settings, save_settings
+from rpa.settings import OrganizationFolder, OrganizationSettings, load_settings
+from rpa.settings.editing import put_sections
 
 STEPS: dict[str, str] = {
     "organization": "Организация",
@@ -36,6 +38,7 @@ class Draft:
         self.document: dict[str, Any] = {}
         if folder.settings.exists():
             self.document = load_settings(folder.settings).model_dump(mode="json", exclude_defaults=True)
+        self._kept = deepcopy(self.document)
         self.done: list[str] = self._read()
 
     @property
@@ -62,14 +65,25 @@ class Draft:
         section = self.section(name) | values
         self.document[name] = {key: value for key, value in section.items() if value is not None}
 
+    def forget(self) -> None:
+        """Take back what was put since the file was last written: a step that failed leaves nothing to the next."""
+        self.document = deepcopy(self._kept)
+
     def keep(self, step: str) -> None:
         """The step was tried and is good: write the file, remember the step. Raises ``BadSettings``."""
-        settings = self.settings
-        self.folder.create()
-        save_settings(self.folder.settings, settings)
+        self.save()
         if step not in self.done:
             self.done.append(step)
         store_private(self._progress, json.dumps(self.done).encode())
+
+    def save(self) -> None:
+        """Write the sections that changed; comments of people in the others stay. Raises ``BadSettings``."""
+        settings = self.settings
+        plain = settings.model_dump(mode="json", exclude_defaults=True)
+        changed = {name: plain.get(name) for name in plain | self._kept if plain.get(name) != self._kept.get(name)}
+        self.folder.create()
+        put_sections(self.folder.settings, changed, settings)
+        self._kept = plain
 
     def _read(self) -> list[str]:
         try:

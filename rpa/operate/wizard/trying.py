@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from rpa.debts.dataset import Dataset, load_dataset, load_mapping, propose_mapping
 from rpa.debts.served_houses import load_served_houses
-from rpa.errors import BadInput, RpaError
+from rpa.errors import BadInput, InteractionNeeded, RpaError
+from rpa.settings import Secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,28 @@ def try_dataset(path: Path, today: date, *, mapping: Path | None = None, acts: P
     if dataset.broken:
         lines.append("Пока они не исправлены, робот не ответит «нет» там, где они мешают: rpa dataset check ФАЙЛ.")
     return Tried(True, tuple(lines), dataset)
+
+
+@contextmanager
+def tried_secrets(secrets: Secrets, typed: Mapping[str, str]) -> Iterator[None]:
+    """Keep what was typed while it is tried, and for good if that succeeds; else what was kept before is there again.
+
+    A screen that only a person may pass is no refusal: it comes after them.
+    """
+    before = {name: secrets.get(name) for name in typed}
+    try:
+        for name, value in typed.items():
+            secrets.set(name, value)
+        yield
+    except InteractionNeeded:
+        raise
+    except BaseException:
+        for name, former in before.items():
+            if former is not None:
+                secrets.set(name, former)
+            else:
+                secrets.delete(name)
+        raise
 
 
 def try_served_houses(path: Path) -> Tried:

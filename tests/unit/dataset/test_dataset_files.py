@@ -123,7 +123,7 @@ def test_a_likely_column_is_only_a_comment(tmp_path: Path) -> None:
     captions[14] = "Остаток осн. долга"
     proposal = propose_mapping(write_xlsx(tmp_path / "a.xlsx", [captions, line()]))
     assert "rest_main" not in yaml.safe_load(proposal.to_yaml())["columns"]
-    assert "# проверьте: rest_main: O" in proposal.to_yaml()
+    assert '# проверьте: rest_main: "Остаток осн. долга"  # O' in proposal.to_yaml()
 
 
 # -- the marked copy -------------------------------------------------------------------------------------------------
