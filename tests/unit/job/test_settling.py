@@ -261,6 +261,16 @@ class TestLeftovers:
         run(entered())
         assert len(ours.journal("outcome")) == recorded, "once, not with every run"
 
+    def test_one_whose_request_is_shown_again_waits_for_people_again(self, ours: Robot) -> None:
+        intent = ours.intend()
+        assert run(settle_leftover(ours.job, lambda _cabinet, _intent: Send(Site(State.GONE)), intent)) is None
+        assert ours.history()[-1].gone
+        shown = Send(Site(looks=[State.ABSENT, UnknownOutcome("не видно")]))
+        result = run(settle_leftover(ours.job, lambda _cabinet, _intent: shown, intent))
+        assert result is not None and result.ending is Ending.UNKNOWN
+        assert ours.history()[-1].detail == "запрос снова показан"
+        assert ours.ledger.waits_for_people(ORGANIZATION) == 1
+
     def test_what_no_item_survives_goes_on(self, ours: Robot) -> None:
         with pytest.raises(PageChanged):
             self.left(ours, Site(looks=[PageChanged("нет карточки", key="card.landmark")]))

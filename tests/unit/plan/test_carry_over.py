@@ -40,6 +40,21 @@ def test_what_people_approved_stands_for_the_same_items_of_a_newer_plan(tmp_path
     assert all(found.items[number].first == given.items[number].first for number in EVERYTHING)
 
 
+def test_what_moved_without_being_shown_asks_nobody_and_is_approved_as_it_stands_now(tmp_path: Path) -> None:
+    """A deadline or a number of a row: another item, and the same before the approver's eyes."""
+    before = plan_of(tmp_path)
+    moved = later(tmp_path)
+    after = replace(
+        moved, items=tuple(replace(one, due=one.due_counted, overdue=not one.overdue) for one in moved.items)
+    )
+    assert not {one.sha256 for one in before.items} & {one.sha256 for one in after.items}
+    found = carried(before, approve(before, EVERYTHING, approver=ANNA, at=NOW), after)
+    assert {number: given.item_sha256 for number, given in found.items.items()} == {
+        number: after.by_number[number].sha256 for number in EVERYTHING
+    }
+    assert len(approved_answers(after, found)) == len(EVERYTHING)
+
+
 @pytest.mark.parametrize(
     ("flat", "changes"),
     [

@@ -6,7 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+import xlwt
 from approvals import ANNA
 from plan_samples import NOW, plan_of
 from sheets import Edit, filled
@@ -14,6 +16,8 @@ from sheets import Edit, filled
 from rpa.debts.approval import read_approval_sheet
 from rpa.debts.approval.read_sheet import _SHOWN_PROBLEMS as SHOWN
 from rpa.errors import PlanError
+
+WRITE_ANEW = "Запишите таблицу заново: `rpa debts approve --write-sheet ФАЙЛ.xlsx`."
 
 
 def _add_row(_: Any, sheet: Any) -> None:
@@ -118,8 +122,59 @@ def test_a_changed_cell_is_told_with_the_columns_that_may_be_filled(tmp_path: Pa
 
 def test_a_sheet_of_another_plan_is_refused(tmp_path: Path) -> None:
     path = filled(plan_of(tmp_path), tmp_path / "s.xlsx", {"J3": "Нет", "K3": ANNA})
-    with pytest.raises(PlanError, match="по другому плану"):
+    with pytest.raises(PlanError, match="по другому плану") as refused:
         read_approval_sheet(plan_of(tmp_path, built_at=NOW + timedelta(minutes=1)), path)
+    assert refused.value.hint == WRITE_ANEW
+
+
+def _row_above(_: Any, sheet: Any) -> None:
+    sheet.insert_rows(1)
+
+
+def _stray_cell(_: Any, sheet: Any) -> None:
+    sheet["P9"] = "Имеется"
+
+
+@pytest.mark.parametrize(
+    ("edit", "said", "cure"),
+    [
+        (_row_above, "строка 1: заголовки", "Запишите таблицу заново"),
+        (_stray_cell, "строка 9, столбец A", "Исправьте эти ячейки"),
+    ],
+)
+def test_nothing_on_the_sheet_is_passed_over_and_the_cure_is_told(
+    tmp_path: Path, edit: Edit, said: str, cure: str
+) -> None:
+    plan = plan_of(tmp_path)
+    with pytest.raises(PlanError, match=said) as refused:
+        read_approval_sheet(plan, filled(plan, tmp_path / "s.xlsx", {}, edit))
+    assert refused.value.hint.startswith(cure)
+
+
+def test_a_sheet_saved_in_another_format_says_which_one_is_wanted(tmp_path: Path) -> None:
+    plan, path = plan_of(tmp_path), tmp_path / "s.xls"
+    ours = openpyxl.load_workbook(filled(plan, tmp_path / "s.xlsx", {}))
+    book = xlwt.Workbook()
+    for sheet in ours:
+        copy = book.add_sheet(sheet.title)
+        for row in sheet.iter_rows():
+            for cell in row:
+                copy.write(cell.row - 1, cell.column - 1, cell.value or "")
+    book.save(str(path))
+    with pytest.raises(PlanError, match="сохранён не в том формате") as refused:
+        read_approval_sheet(plan, path)
+    assert refused.value.hint == "Сохраните его как «Книга Excel (.xlsx)»."
+
+
+@pytest.mark.parametrize("told", ["", "вчера", "2026-11-24T09:30:00"])
+def test_a_sheet_that_does_not_say_when_it_was_written_is_as_old_as_its_plan(tmp_path: Path, told: str) -> None:
+    plan = plan_of(tmp_path)
+
+    def retell(book: Any, _: Any) -> None:
+        book["Служебный"]["C1"] = told
+
+    sheet = read_approval_sheet(plan, filled(plan, tmp_path / "s.xlsx", {}, retell, at=NOW + timedelta(hours=1)))
+    assert sheet.written_at == plan.built_at
 
 
 def _without_stamp(book: Any, _: Any) -> None:
@@ -128,15 +183,18 @@ def _without_stamp(book: Any, _: Any) -> None:
 
 def test_a_sheet_without_its_stamp_is_refused(tmp_path: Path) -> None:
     plan = plan_of(tmp_path)
-    with pytest.raises(PlanError, match="не таблица решений"):
+    with pytest.raises(PlanError, match="не таблица решений") as refused:
         read_approval_sheet(plan, filled(plan, tmp_path / "s.xlsx", {}, _without_stamp))
+    assert refused.value.hint == WRITE_ANEW
 
 
 @pytest.mark.parametrize("data", [b"", b"not a spreadsheet", b"PK\x03\x04"])
 def test_what_is_no_spreadsheet_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "s.xlsx"
     path.write_bytes(data)
-    with pytest.raises(PlanError, match="не читается"):
+    with pytest.raises(PlanError, match="не читается") as refused:
         read_approval_sheet(plan_of(tmp_path), path)
-    with pytest.raises(PlanError, match="не найден"):
+    assert refused.value.hint == WRITE_ANEW
+    with pytest.raises(PlanError, match="не найден") as missing:
         read_approval_sheet(plan_of(tmp_path), tmp_path / "none.xlsx")
+    assert missing.value.hint == "Проверьте путь."
