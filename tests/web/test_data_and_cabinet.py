@@ -54,8 +54,10 @@ def test_a_new_file_shows_its_errors_and_what_changed_and_is_used_only_then(
     sign_in(page, served.person("Решающая", Role.REVIEWER))
     page.goto(f"{served.url}/dataset")
     first = register(tmp_path, "октябрь.csv", row(1), row(2), row(3))
+    first.write_text(first.read_text("utf-8-sig").replace("Дата остатка", "Дата остатка;<b>Прочее</b>", 1), "utf-8")
     upload(page, first)
     expect(page.get_by_text("Ошибок нет")).to_be_visible()
+    expect(page.get_by_text("Не используются столбцы: Q «<b>Прочее</b>».")).to_be_visible()
     assert load_settings(served.place.folder.settings).dataset.file is None, "checked is not used"
     page.get_by_role("button", name="Использовать эти данные").click()
     expect(page.get_by_role("status").first).to_contain_text("Новые данные приняты")
