@@ -17,6 +17,7 @@ from rpa.debts.dataset.columns import normal_caption
 from rpa.debts.dataset.header import Header, count_captions, fill_down, find_header, letter, says_something
 from rpa.debts.dataset.reader import Sheet, read_source
 from rpa.debts.dataset.rows import CellError
+from rpa.debts.dataset.unread import refuse_shifted
 from rpa.debts.dataset.values import CellProblem, clean, is_empty
 from rpa.errors import DatasetError
 
@@ -66,7 +67,10 @@ class ServedHousesError(DatasetError):
 
 
 def load_served_houses(path: Path) -> ServedHouses:
-    """Read the list; sheets without its captions are left out. Raises `ServedHousesError` with all bad cells."""
+    """Read the list; sheets without its captions are left out.
+
+    Raises `ServedHousesError` with all bad cells, `DatasetError` for a file that cannot be read whole.
+    """
     source = read_source(path, lambda lines: count_captions(lines, _CAPTIONS))
     houses: list[ServedHouse] = []
     errors: list[CellError] = []
@@ -76,6 +80,7 @@ def load_served_houses(path: Path) -> ServedHouses:
         if header is None or "address" not in header.columns:
             continue
         found = True
+        refuse_shifted(source, sheet, header)
         _refuse_repeated(path, sheet, header)
         fill_down(sheet, header.first_data_line)
         _read_sheet(sheet, header.columns, header.first_data_line, houses, errors)

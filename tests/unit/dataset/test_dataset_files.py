@@ -189,6 +189,13 @@ def test_a_list_of_addresses_alone_is_enough(tmp_path: Path) -> None:
     assert len(load_served_houses(path).houses) == 1
 
 
+def test_an_address_that_its_own_commas_cut_is_no_house(tmp_path: Path) -> None:
+    path = tmp_path / "h.csv"
+    path.write_text("Адрес,Другие названия\nг. Энск, ул. Мира, д. 5\n", encoding="utf-8")
+    with pytest.raises(DatasetError, match="строка 2: ячеек больше, чем заголовков"):
+        load_served_houses(path)
+
+
 def test_one_bad_house_refuses_the_list_and_all_bad_cells_are_told(tmp_path: Path) -> None:
     lines = [["Адрес", "ФИАС"], ["г. Энск, ул. Мира, 05.фев", None], ["г. Энск, ул. Мира, д. 6", "12"], [None, GUID]]
     with pytest.raises(ServedHousesError) as caught:
