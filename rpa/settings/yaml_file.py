@@ -12,6 +12,10 @@ from rpa.errors import BadSettings
 from rpa.yaml_text import NotYaml, read_yaml
 
 
+# `rpa setup` is of no help here: it changes a file that it can read.
+_MEND = "Исправьте это в файле и повторите команду."
+
+
 def parse_yaml(path: Path, text: str) -> tuple[yaml.Node | None, dict[str, Any]]:
     """The file's nodes, which know their lines, and its pairs. ``path`` is only named.
 
@@ -21,11 +25,11 @@ def parse_yaml(path: Path, text: str) -> tuple[yaml.Node | None, dict[str, Any]]
         node, raw = read_yaml(text)
     except NotYaml as error:
         where = f"{path}:{error.line}" if error.line else str(path)
-        raise BadSettings(f"{where}: {error.what}.") from error
+        raise BadSettings(f"{where}: {error.what}.", hint=_MEND) from error
     if raw is None:
         return node, {}
     if not isinstance(raw, dict):
-        raise BadSettings(f"{path}: ожидаются пары «ключ: значение».")
+        raise BadSettings(f"{path}: ожидаются пары «ключ: значение».", hint=_MEND)
     return node, raw
 
 
@@ -34,7 +38,7 @@ def every_problem(path: Path, node: yaml.Node | None, error: ValidationError) ->
     problems = [
         f"{path}:{_line_of(node, found['loc'])}: {_dotted(found['loc'])}: {_said(found)}" for found in error.errors()
     ]
-    return BadSettings("Ошибки в настройках:\n  " + "\n  ".join(problems))
+    return BadSettings("Ошибки в настройках:\n  " + "\n  ".join(problems), hint=_MEND)
 
 
 _SAID = {

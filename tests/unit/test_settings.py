@@ -59,6 +59,7 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
         load_settings(path)
     assert "settings.yaml:3: organization.ogrn" in caught.value.what
     assert "settings.yaml:5: browser.pages: слишком много (8)" in caught.value.what
+    assert "rpa setup" not in caught.value.hint, "it could not read the file either"
 
 
 def test_a_broken_file_names_its_line(tmp_path: Path) -> None:
