@@ -11,7 +11,6 @@ from pydantic import ValidationError
 from rpa.errors import BadSettings
 from rpa.yaml_text import NotYaml, read_yaml
 
-
 # `rpa setup` is of no help here: it changes a file that it can read.
 _MEND = "Исправьте это в файле и повторите команду."
 

@@ -23,7 +23,7 @@ from rpa.debts.dataset.line import CONVERTERS
 from rpa.debts.dataset.lines import LineKind, caption_text, classify, may_be_caption
 from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping, refuse_other_order
 from rpa.debts.dataset.memory import give_back
-from rpa.debts.dataset.reader import Sheet, Source, read_source
+from rpa.debts.dataset.reader import LIST_OF_ERRORS, Sheet, Source, read_source
 from rpa.debts.dataset.rows import Blocks, BrokenRow, CellError, Dataset, DebtRow, SheetSummary
 from rpa.debts.dataset.unread import refuse_bare_days, refuse_creditors, refuse_shifted, refuse_unread
 from rpa.debts.dataset.values import Cell, CellProblem, day, is_empty
@@ -157,7 +157,7 @@ def _tables(
     tables: list[tuple[int, Sheet, Header]] = []
     skipped: list[SheetSummary] = []
     captionless: list[Sheet] = []
-    filled = sum(_says_anything(sheet) for sheet in source.sheets)
+    filled = sum(_says_anything(sheet) for sheet in source.sheets if sheet.name != LIST_OF_ERRORS)
     for number, sheet in enumerate(source.sheets):
         reason = ""
         header: Header | None = None
@@ -166,7 +166,7 @@ def _tables(
         elif not _says_anything(sheet):
             reason = "пустой лист"
         else:
-            header = apply_mapping(sheet, mapping, source.path, alone=filled == 1)
+            header = apply_mapping(sheet, mapping, source.path, alone=filled == 1 and sheet.name != LIST_OF_ERRORS)
             if header is None or not REGISTER_SIGNS & set(header.columns):
                 reason = "нет заголовков реестра долгов"
                 captionless.append(sheet)

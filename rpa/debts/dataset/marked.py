@@ -14,15 +14,14 @@ from pathlib import Path
 import xlsxwriter
 
 from rpa.debts.dataset.columns import CAPTIONS
-from rpa.debts.dataset.header import count_captions, index_of
-from rpa.debts.dataset.reader import Sheet, read_source
+from rpa.debts.dataset.header import count_captions, fill_down, index_of
+from rpa.debts.dataset.reader import LIST_OF_ERRORS, Sheet, read_source
 from rpa.debts.dataset.rows import CellError, Dataset, Severity
 from rpa.debts.dataset.values import text
 from rpa.errors import DatasetError
 from rpa.private_files import replace_private
 
 _COLOURS = {Severity.BLOCKING: "#F8B4B4", Severity.ERROR: "#FBD5A5", Severity.WARNING: "#FDF6B2"}
-_LIST_NAME = "Ошибки робота"
 _LONGEST_CELL = 32_767  # Excel's own limit of a cell
 _FORBIDDEN_IN_SHEET_NAMES = str.maketrans("", "", "[]:*?/\\'")
 
@@ -42,10 +41,13 @@ def write_marked_copy(path: Path, report: Dataset, out: Path) -> None:
     workbook = xlsxwriter.Workbook(
         buffer, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     )
-    used = {_LIST_NAME.lower()}
+    used = {LIST_OF_ERRORS.lower()}
     sheets = [(sheet, _sheet_name(sheet, number, used)) for number, sheet in enumerate(source.sheets, 1)]
     alone = len(sheets) == 1
+    headers = {summary.name: summary.header_row for summary in report.sheets}
     for sheet, name in sheets:
+        # A merged cell speaks for all its rows; the copy has none, so it says so in each of them.
+        fill_down(sheet, headers.get(sheet.name, 0))
         own = [finding for finding in findings if finding.sheet == sheet.name or (alone and not finding.sheet)]
         _write_sheet(workbook, name, sheet, own)
     _write_list(workbook, findings)
@@ -81,7 +83,7 @@ def _write_sheet(workbook: xlsxwriter.Workbook, name: str, sheet: Sheet, finding
 
 
 def _write_list(workbook: xlsxwriter.Workbook, findings: list[CellError]) -> None:
-    worksheet = workbook.add_worksheet(_LIST_NAME)
+    worksheet = workbook.add_worksheet(LIST_OF_ERRORS)
     kinds = {
         Severity.BLOCKING: "строка не принята",
         Severity.ERROR: "ячейка не принята",

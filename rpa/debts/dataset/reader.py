@@ -30,6 +30,8 @@ from rpa.errors import DatasetError
 
 LARGEST_FILE = 300 * 2**20
 LARGEST_UNPACKED = 4 * 2**30
+LIST_OF_ERRORS = "Ошибки робота"
+"""The sheet that a marked copy has besides those of its original."""
 _CSV_ENCODINGS = ("utf-8-sig", "cp1251", "koi8-r", "cp866", "utf-16-le", "utf-16-be", "mac_cyrillic")
 _CSV_DELIMITERS = (";", ",", "\t", "|")
 _HEAD_LINES = 60

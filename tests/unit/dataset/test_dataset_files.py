@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 import yaml
-from registers import TODAY, header, line, load, only_row, write_csv, write_xlsx
+from registers import CAPTIONS, TODAY, Line, header, line, load, only_row, write_csv, write_xlsx
 
 from rpa.debts.dataset import ColumnMapping, Severity, load_dataset, load_mapping, propose_mapping, write_marked_copy
 from rpa.debts.dataset.columns import COLUMNS
@@ -141,6 +141,27 @@ def test_the_marked_copy_colours_and_explains_the_bad_cells_and_loads_to_the_sam
     again = load_dataset(out, today=TODAY)
     assert again.content_sha256 == report.content_sha256
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
+
+
+def test_what_a_merged_cell_says_stands_in_every_row_of_the_marked_copy(tmp_path: Path) -> None:
+    second = line(address=None, flat="13", case_number="2-101/2025", rest_main="?")
+    path = write_xlsx(tmp_path / "a.xlsx", [["Реестр"], header(), line(), second], merges=("B3:B4",))
+    report = load_dataset(path, today=TODAY)
+    write_marked_copy(path, report, tmp_path / "marked.xlsx")
+    again = load_dataset(tmp_path / "marked.xlsx", today=TODAY)
+    assert [error.column for error in again.errors] == ["rest_main"]
+    assert again.content_sha256 == report.content_sha256
+
+
+def test_the_marked_copy_of_a_sheet_without_known_captions_is_read_by_the_same_letters(tmp_path: Path) -> None:
+    captions: Line = [f"Столбец {number}" for number in range(len(CAPTIONS))]
+    letters = {name: chr(65 + place) for place, name in enumerate(CAPTIONS)}
+    mapping = ColumnMapping(letters, header_row=1)
+    path = write_xlsx(tmp_path / "a.xlsx", [captions, line(), line(rest_main="?", flat="13")])
+    report = load_dataset(path, today=TODAY, mapping=mapping)
+    write_marked_copy(path, report, tmp_path / "marked.xlsx")
+    again = load_dataset(tmp_path / "marked.xlsx", today=TODAY, mapping=mapping)
+    assert again.content_sha256 == report.content_sha256 and len(again.rows) == len(again.broken) == 1
 
 
 def test_nothing_in_the_marked_copy_becomes_a_formula_or_a_link(tmp_path: Path) -> None:
