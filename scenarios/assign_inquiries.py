@@ -20,4 +20,4 @@ async def run(cabinet: Cabinet, job: Job) -> list[ItemResult]:
         return await job.commit(AssignInquiry(job, cabinet, planned, given.plan_sha256))
 
     async with job.settling(recaller(job, given), given.items, act=IntentKind.ASSIGN, kinds=(IntentKind.ASSIGN,)):
-        return await job.each(given.items, assign)
+        return await job.each(given.items, assign) if given.items else []

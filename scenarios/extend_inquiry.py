@@ -33,8 +33,8 @@ async def run(cabinet: Cabinet, job: Job) -> list[ItemResult]:
         clicked = await page.extend(asked.until, asked.comment)
         term = (await job.step("Прочитать карточку", page.read, key=number)).execution_end_date
         await job.keep(number, "after", await page.picture())
-        job.journal.record("extended", durable=True, request_number=number, until=f"{term}")
-        ending = Ending.REFUSED if clicked.refused else Ending.UNKNOWN
-        return job.done(asked) if term == asked.until else ItemResult(number, ending, clicked.text)
+        ending = Ending.DONE if term == asked.until else Ending.REFUSED if clicked.refused else Ending.UNKNOWN
+        job.journal.record("extension", durable=True, request_number=number, until=f"{term}", ending=ending.value)
+        return ItemResult(number, ending, "" if ending is Ending.DONE else clicked.text)
 
     return await job.each([job.given], extend)

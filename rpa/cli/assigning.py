@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rpa.inquiries.assignment import Unassigned
     from rpa.inquiries.assignment_plan import AssignmentPlan
     from rpa.job.results import RunSummary
+    from rpa.operate.place import Place
 
 SHOWN = 10
 ENDINGS = {
@@ -58,18 +59,17 @@ def assign(
     else:
         plan = open_assignments(place, plan_id)
     if not as_json:
-        _show(plan, left)
+        _show(place, plan, left)
     asked = out.is_terminal and err.is_terminal and not as_json
     if plan.items and not (yes or approve) and not (asked and confirmed("Назначить?")):
         if as_json:
             print_json(_document(plan, left, None))
         warn('Никто не назначен. Утвердите план: --approve "Фамилия И. О." или --yes.')
         raise typer.Exit(1)
-    summary = None
     if plan.items:
-        approved = approve_assignments(place, plan, approve or getpass.getuser())
-        with progress_bar("Назначение исполнителей", quiet=as_json) as bar:
-            summary = carry_out(place, approved, lambda done, total, _key: bar.update(done, total))
+        plan = approve_assignments(place, plan, approve or getpass.getuser())
+    with progress_bar("Назначение исполнителей", quiet=as_json) as bar:
+        summary = carry_out(place, plan, lambda done, total, _key: bar.update(done, total))
     if as_json:
         print_json(_document(plan, left, summary))
     elif summary is not None:
@@ -79,10 +79,22 @@ def assign(
     raise typer.Exit((summary.exit_code if summary else 0) or int(bool(left)))
 
 
-def _show(plan: AssignmentPlan, left: tuple[Unassigned, ...]) -> None:
+def _show(place: Place, plan: AssignmentPlan, left: tuple[Unassigned, ...]) -> None:
+    from rpa.operate.inquiries import InquiryStore
+
     if plan.items:
-        rows = [(one.request_number, one.executor, f"{one.planned:%d.%m.%Y}", one.rule) for one in plan.items]
-        print_table(f"Будет назначено (план {plan.plan_id})", ("Номер", "Исполнитель", "План. дата", "Правило"), rows)
+        about = {one.inquiry.number: one.inquiry for one in InquiryStore(place.folder.inquiries).readable()}
+        rows = [
+            (
+                one.request_number,
+                f"{found.topic}\n{found.address}" if (found := about.get(one.request_number)) else "",
+                f"{one.executor}\n(правило {one.rule})",
+                f"{one.planned:%d.%m.%Y}",
+            )
+            for one in plan.items
+        ]
+        columns = ("Номер", "Тема, адрес", "Исполнитель", "План. дата")
+        print_table(f"Будет назначено (план {plan.plan_id})", columns, rows)
     else:
         print_line("Назначать нечего.")
     reasons: dict[str, list[str]] = {}
@@ -96,7 +108,10 @@ def _show(plan: AssignmentPlan, left: tuple[Unassigned, ...]) -> None:
 def _tell(summary: RunSummary, planned: int) -> None:
     for result in summary.failures():
         warn(f"{result.key}: {ENDINGS[result.ending]}. {result.detail}")
-    print_line(f"Назначено: {sum(result.good for result in summary.results)} из {planned}.")
+    if planned:
+        print_line(f"Назначено: {sum(result.good for result in summary.results)} из {planned}.")
+    else:
+        print_line(f"Прочитано, чем кончились прерванные назначения: {len(summary.results)}.")
 
 
 def _document(plan: AssignmentPlan, left: tuple[Unassigned, ...], summary: RunSummary | None) -> dict[str, Any]:

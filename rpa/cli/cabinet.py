@@ -63,13 +63,16 @@ def apply(
     failures = summary.failures() if summary else ()
     if as_json:
         failed = [{"key": result.key, "what": result.detail} for result in failures]
-        changed = {"run": summary.run_id if summary else None, "changed": bool(summary), "failed": failed}
+        left = summary.left if summary else 0
+        changed = {"run": summary.run_id if summary else None, "changed": bool(summary), "failed": failed, "left": left}
         print_json(_document(planned) | changed)
     else:
         for result in failures:
             warn(result.detail)
-        done = "Изменено не всё." if failures else "Изменено и прочитано заново."
-        print_line(done if summary else "Менять нечего.")
+        if summary and summary.left:
+            warn(f"Остановлено, осталось изменений: {summary.left}. Повторный запуск продолжит.")
+        whole = not failures and not (summary and summary.left)
+        print_line(("Изменено и прочитано заново." if whole else "Изменено не всё.") if summary else "Менять нечего.")
     raise typer.Exit(summary.exit_code if summary else 0)
 
 

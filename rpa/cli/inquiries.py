@@ -78,18 +78,17 @@ def sync(
             "opened": synced.opened,
             "settled": synced.settled,
             "vanished": synced.vanished,
+            "shrunk": synced.shrunk,
         }
         print_json(found | {"failed": failed, "run": synced.summary.run_id})
     else:
         print_line(f"В списке: {synced.listed}. Прочитано карточек: {synced.opened}.")
         for result in failures:
             warn(f"{result.key}: {result.detail}")
-        if synced.vanished:
-            warn(f"Больше нет в списке (перенаправлены?): {', '.join(synced.vanished)}")
         if synced.stopped:
             warn(f"Остановлено ({synced.summary.stopped}): прочитанное сохранено, повторный запуск продолжит.")
-        elif not synced.settled:
-            warn("Реестр менялся до самого конца чтения: повторите.")
+        elif (doubt := synced.doubt) is not None:
+            warn(f"{doubt.what} {doubt.hint}")
     raise typer.Exit(synced.exit_code)
 
 
@@ -175,7 +174,7 @@ def _row(stored: StoredInquiry, due: Due | None) -> tuple[str, tuple[object, ...
     return STYLES[due.urgency] if due else "dim", (
         one.number,
         f"{day}\n{due.mark}" if due else day,
-        f"{STATUS_WORDS[one.status]}\n{doing}".rstrip(),
+        f"{STATUS_WORDS[one.status]}{', нет в списке' if stored.gone else ''}\n{doing}".rstrip(),
         f"{one.topic}\n! о задолженности" if asks_about_debt(one) else one.topic,
     )
 
@@ -188,6 +187,7 @@ def _document(stored: StoredInquiry, due: Due | None) -> dict[str, Any]:
     return {
         "number": one.number,
         "status": one.status,
+        "gone": stored.gone,
         "created": one.created,
         "topic": one.topic,
         "executor_assigned": bool(one.executor),

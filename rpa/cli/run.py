@@ -180,17 +180,21 @@ def _guard(data: Path | None, organization: str | None, as_json: bool) -> None:
                 "waiting": len(guarded.waiting),
                 "close": [{"request_number": one.request_number, "due": one.due} for one in guarded.close],
                 "overdue": len(guarded.overdue),
+                "inquiries": [
+                    {"number": one.request_number, "due": one.due, "overdue": one.overdue} for one in guarded.inquiries
+                ],
                 "read_at": guarded.read_at,
                 "blind": guarded.blind,
                 "notices": {"sent": delivery.sent, "collapsed": delivery.collapsed, "failed": delivery.failed},
             }
         )
     else:
+        close = [("запрос", one) for one in guarded.close] + [("обращение", one) for one in guarded.inquiries]
         rows = [
-            (one.request_number, as_day(one.due), "просрочен" if one.overdue else one.left) for one in guarded.close
+            (what, one.request_number, as_day(one.due), "просрочен" if one.overdue else one.left) for what, one in close
         ]
         if rows:
-            print_table("Сроки близко", ("Номер", "Срок", "Рабочих дней осталось"), rows)
+            print_table("Сроки близко", ("Что", "Номер", "Срок", "Рабочих дней осталось"), rows)
         for sentence in guarded.blind:
             warn(sentence)
         if not rows and not guarded.blind:

@@ -61,9 +61,14 @@ def _warnings(one: Standing) -> list[str]:
     if one.uncertain is None and not one.problem:
         found.append("журнал намерений не читается.")
     elif one.uncertain:
-        found.append(f"исход отправки неизвестен: {one.uncertain}. Выполните `rpa debts verify -o {one.slug}`.")
+        commands = " и ".join(f"`{command} -o {one.slug}`" for command in one.read_by)
+        found.append(f"исход действия неизвестен: {one.uncertain}. Выполните {commands}.")
     if one.guarded and one.guarded.overdue:
         found.append(f"срок прошёл: {len(one.guarded.overdue)}.")
+    if one.guarded and one.guarded.inquiries:
+        late = sum(inquiry.overdue for inquiry in one.guarded.inquiries)
+        near = len(one.guarded.inquiries) - late
+        found.append(f"обращения: срок близко — {near}, прошёл — {late}. Какие: `rpa due -o {one.slug}`.")
     if one.missed:
         what = "ежедневный прогон пропущен" if one.last else "ежедневного прогона ещё не было"
         found.append(f"{what}: `rpa schedule status`.")
@@ -82,6 +87,7 @@ def _document(one: Standing) -> dict[str, Any]:
         "undecided": sum(not item.approved for item in guarded.waiting) if guarded else None,
         "nearest_deadline": guarded.nearest if guarded else None,
         "overdue": len(guarded.overdue) if guarded else None,
+        "inquiries_due": len(guarded.inquiries) if guarded else None,
         "blind": guarded.blind if guarded else (),
         "uncertain": one.uncertain,
         "parked": one.parked or None,

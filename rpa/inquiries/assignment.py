@@ -72,12 +72,17 @@ def propose(
     waiting = [one for one in inquiries if one.status is InquiryStatus.SENT and not one.executor]
     terms = {one.number: last_day(one, calendar) for one in waiting}
     for inquiry in sorted(waiting, key=lambda one: (terms[one.number] or date.max, one.number)):
-        found = next(((n, rule) for n, rule in enumerate(rules, start=1) if _fits(rule, inquiry)), None)
+        outcomes = ((n, rule, _fits(rule, inquiry)) for n, rule in enumerate(rules, start=1))
+        found = next((one for one in outcomes if one[2] is not Outcome.DIFFERENT), None)
         if found is None:
             why = "ни одно правило не подходит" if rules else "в настройках нет правил (inquiries.assign)"
             left.append(Unassigned(inquiry, why))
             continue
-        number, rule = found
+        number, rule, fits = found
+        if fits is Outcome.AMBIGUOUS:
+            # The next rule may be for all the other houses.
+            left.append(Unassigned(inquiry, f"правило {number}: неясно, тот ли это дом (нужен полный адрес с городом)"))
+            continue
         executor, planned = _executor(rule, employees), _planned(rule, terms[inquiry.number], today)
         if isinstance(executor, str):
             left.append(Unassigned(inquiry, f"правило {number}: {executor}"))
@@ -93,9 +98,11 @@ def _executor(rule: AssignmentRule, employees: Sequence[Employee]) -> Employee |
     named = [employee for employee in employees if folded(employee.name) == folded(rule.executor)]
     if not named:
         return "исполнителя из правила нет в кабинете"
-    if len(named) > 1:
+    # A record that is blocked takes no обращения: it may be the same person's former one.
+    working = [employee for employee in named if employee.active]
+    if len(working) > 1:
         return "в кабинете несколько сотрудников с ФИО исполнителя"
-    return named[0] if named[0].active else "исполнитель из правила заблокирован в кабинете"
+    return working[0] if working else "исполнитель из правила заблокирован в кабинете"
 
 
 def _planned(rule: AssignmentRule, term: date | None, today: date) -> date | None:
@@ -105,11 +112,13 @@ def _planned(rule: AssignmentRule, term: date | None, today: date) -> date | Non
     return max(min(dates), today) if dates else None
 
 
-def _fits(rule: AssignmentRule, inquiry: Inquiry) -> bool:
+def _fits(rule: AssignmentRule, inquiry: Inquiry) -> Outcome:
+    """Whether the rule is for this обращение, is not, or may be: where the house may be one of the rule's."""
     said = folded(inquiry.topic)
-    topic = not rule.topics or any(word in said for word in map(folded, rule.topics) if word)
-    return topic and (not rule.houses or any(_same_house(house, inquiry.address) for house in rule.houses))
-
-
-def _same_house(one: str, two: str) -> bool:
-    return compare_houses(parse_house(one), parse_house(two)).outcome is Outcome.SAME
+    if rule.topics and not any(word in said for word in map(folded, rule.topics) if word):
+        return Outcome.DIFFERENT
+    if not rule.houses:
+        return Outcome.SAME
+    asked = parse_house(inquiry.address)
+    outcomes = {compare_houses(parse_house(house), asked).outcome for house in rule.houses}
+    return next(one for one in (Outcome.SAME, Outcome.AMBIGUOUS, Outcome.DIFFERENT) if one in outcomes)

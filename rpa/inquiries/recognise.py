@@ -11,28 +11,40 @@ from datetime import date
 
 from rpa.debts.calendar import CalendarError, WorkCalendar
 from rpa.debts.deadline import due, work_to
+from rpa.debts.text import normal
 from rpa.model import Inquiry
 
-_DEBT = re.compile(r"задолж|\bдолг(а|ов|и|у|е|ом|ам|ах|ами)?\b", re.IGNORECASE)
+_DEBT = re.compile(
+    r"задолж|\bдолг(а|ов|и|у|е|ом|ам|ах|ами)?\b|непогаш|неоплач|недоимк|неплат[её]ж|судебн\w+\s+(акт|приказ|решени)",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(
     r"сведени|информаци|наличи|отсутстви|подтвер|запрос|запраш|справк|сообщ|выписк|предостав|представ|направ|ответ"
     r"|име(ет|ют|ющ)|есть ли",
     re.IGNORECASE,
 )
 _SOCIAL = re.compile(
-    r"соц(иальн\w*)?[\s.\-]*(защит|поддержк|обслуж|помощ|обеспеч|развит|выплат|политик|фонд|услуг)"
+    r"социальн|\bсоц[\s.\-]*(защит|поддержк|обслуж|помощ|обеспеч|развит|выплат|политик|фонд|услуг|отнош|гарант)"
     r"|субсиди|компенсаци|мер\w*\s+поддержки|льгот|пенсионн\w+\s+фонд|населени"
-    r"|\b\w{0,3}(СЗН|ЦЗН|ЦСП|ЦСПН|ЦСВ|СФР|МФЦ)\b|ст(\.|ать\w+)\s*(159|160)\b",
+    r"|\b\w{0,3}(СЗН|ЦЗН|ЦСП|ЦСПН|ЦСВ|СФР|МФЦ|ЦСОН|СОН)\b|\b(ЕДК|ЕДВ)\b|ст(\.|ать\w+)\s*(159|160)\b",
     re.IGNORECASE,
 )
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_BROKEN_LINE = re.compile(r"(?<=[а-яё])-\s*\n\s*(?=[а-яё])", re.IGNORECASE)
 _LONGEST = 10_000
 
 
 def asks_about_debt(inquiry: Inquiry) -> bool:
     """Whether an обращение reads as a request about debt. Shown to a person; decides nothing."""
-    said = _INVISIBLE.sub("", f"{inquiry.topic}\n{inquiry.text[:_LONGEST]}")
-    return bool(_DEBT.search(said) and _ASKS.search(said) and _SOCIAL.search(f"{said}\n{inquiry.applicant or ''}"))
+    said = _read(f"{inquiry.topic}\n{inquiry.text[:_LONGEST]}")
+    whole = f"{said}\n{_read(inquiry.applicant or '')}"
+    return bool(_DEBT.search(said) and _ASKS.search(said) and _SOCIAL.search(whole))
+
+
+def _read(text: str) -> str:
+    """As a person reads it: invisible marks dropped, words put together again, a look-alike of another alphabet taken
+    for the Russian letter it stands for."""
+    return normal(_BROKEN_LINE.sub("", _INVISIBLE.sub("", text)))
 
 
 def last_day(inquiry: Inquiry, calendar: WorkCalendar) -> date | None:

@@ -72,8 +72,15 @@ class Difference:
 def difference(
     state: CabinetState, *, email_notifications: bool, employees: Sequence[WantedEmployee], prune: bool = False
 ) -> Difference:
-    """Compare. Raises ``BadSettings`` if a wanted employee is not found, is blocked, or is one of several namesakes."""
+    """Compare. Raises ``BadSettings`` if a wanted employee is not found, is blocked, or is one of several namesakes,
+    and where rights are to be taken away and nobody knows which of the employees is the robot's own."""
     wanted = _wanted(state.employees, employees)
+    if prune and not any(folded(one.name) == folded(state.user) for one in state.employees):
+        raise BadSettings(
+            "Кто из сотрудников вошёл в кабинет, не видно: имени из шапки нет в разделе «Сотрудники».",
+            hint="Права не сняты ни у кого, чтобы не снять их у себя. Выполните команду без --prune, лишние права "
+            "снимите в кабинете сами.",
+        )
     kept: list[str] = []
     changes = []
     for employee in state.employees:
@@ -146,11 +153,17 @@ def _found(employees: Sequence[Employee], wish: WantedEmployee, where: str) -> E
             f"{where}: такой сотрудник не найден в кабинете.",
             hint="Проверьте ФИО (и position, email, если указаны): они должны совпадать с разделом «Сотрудники».",
         )
+    # A record that is blocked may be the same person's former one: its rights mean nothing.
+    working = [employee for employee in matching if employee.active]
+    if len(working) == 1:
+        return working[0]
     if len(matching) > 1:
         missing = "должность (position: …)" if wish.position is None else "адрес электронной почты (email: …)"
         raise BadSettings(
             f"{where}: в кабинете несколько сотрудников, к которым это подходит ({len(matching)}).",
-            hint=f"Добавьте в эту запись {missing}.",
+            hint=f"Добавьте в эту запись {missing}."
+            if wish.email is None
+            else "Различить их нечем: измените должность или почту одного из них в кабинете.",
         )
     if not matching[0].active and wish.rights:
         raise BadSettings(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rpa.cabinet import Cabinet
+from rpa.cabinet.pages.inquiry import InquiryGone
+from rpa.debts.deadline import moscow_date
 from rpa.inquiries.assignment_plan import PlannedAssignment
 from rpa.inquiries.words import folded
 from rpa.job.answers import shot_of
@@ -48,7 +51,11 @@ class AssignInquiry:
         return True
 
     async def look(self) -> Look:
-        return judge(self._planned, await self._page.open_inquiry(self._planned.portal_id))
+        try:
+            shown = await self._page.open_inquiry(self._planned.portal_id)
+        except InquiryGone:
+            return Look(State.GONE)
+        return judge(self._planned, shown, moscow_date(self._job.now()))
 
     async def prepare(self) -> None:
         """Only a picture: the window is opened, filled and saved in one go, and nothing is kept before that."""
@@ -61,19 +68,24 @@ class AssignInquiry:
         await self._job.keep(self.request_number, "result", await self._page.picture())
 
 
-def judge(planned: PlannedAssignment, shown: Inquiry) -> Look:
+def judge(planned: PlannedAssignment, shown: Inquiry, today: date) -> Look:
     """What the card means for this assignment. Pure.
 
-    An обращение that is somebody's, or that moved on since it was planned, is left to people.
+    An обращение that is somebody's, or that moved on since it was planned, is left to people; so is a plan that grew
+    older than the date it gives.
     """
     if shown.status not in (InquiryStatus.SENT, InquiryStatus.IN_WORK):
         return Look(State.OTHER, "Обращение уже исполнено или отозвано.", executor=shown.executor)
     if shown.executor and folded(shown.executor) == folded(planned.executor):
+        if shown.date_of_appointment not in (None, planned.planned):
+            return Look(State.OTHER, "Обращение уже назначено ему же, на другую дату.", executor=shown.executor)
         return Look(State.DONE, executor=shown.executor)
     if shown.executor or shown.status is InquiryStatus.IN_WORK:
         return Look(State.OTHER, "Обращение уже назначено другому.", executor=shown.executor)
     if None not in (planned.version, shown.version) and planned.version != shown.version:
         return Look(State.CHANGED, "Обращение изменилось после плана: прочитайте его заново (sync).")
+    if planned.planned < today:
+        return Look(State.CHANGED, "Плановая дата уже прошла: постройте план назначений заново.")
     return Look(State.DRAFT)
 
 

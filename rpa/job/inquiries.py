@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from rpa.cabinet import Cabinet
 from rpa.cabinet.pages.inquiries import InquiryFilter
-from rpa.inquiries.attachment import refusal_of_content, refusal_of_name
+from rpa.errors import Temporary
+from rpa.inquiries.attachment import NOT_GIVEN, refusal_of_content, refusal_of_name
 from rpa.model import Inquiry, InquiryFile
 
 if TYPE_CHECKING:
@@ -73,7 +74,10 @@ class Register:
 
 
 async def read_card(cabinet: Cabinet, job: Job, row: Inquiry, given: ReadInquiries) -> Reading:
-    """Open a card and fetch those attachments that may be kept. What a name or a size forbids is not asked for."""
+    """Open a card and fetch those attachments that may be kept. What a name or a size forbids is not asked for.
+
+    A file that the site does not give keeps nobody from the card, its deadline least of all: it is asked for next time.
+    """
     number, limit = row.number, given.file_limit_bytes
     inquiry = await job.step("Прочитать обращение", cabinet.inquiry.open_inquiry, row.portal_id, key=number)
     files: list[tuple[InquiryFile, bytes | None, str]] = []
@@ -82,7 +86,11 @@ async def read_card(cabinet: Cabinet, job: Job, row: Inquiry, given: ReadInquiri
         if why:
             files.append((file, None, why))
             continue
-        content = await job.step("Скачать вложение", cabinet.inquiry.download, file, key=number)
+        try:
+            content = await job.step("Скачать вложение", cabinet.inquiry.download, file, key=number)
+        except Temporary:
+            files.append((file, None, NOT_GIVEN))
+            continue
         why = refusal_of_content(file.name, content, limit_bytes=limit)
         files.append((file, None if why else content, why))
     return Reading(row, inquiry, tuple(files))

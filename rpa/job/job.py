@@ -28,14 +28,13 @@ from rpa.job.settling import Recall, settle_leftover
 from rpa.job.stop import StopFlag, sleep_unless
 from rpa.job.watchdog import Watchdog
 from rpa.job.workplace import Workplace
-from rpa.ledger import Intent, IntentKind, Lease, Ledger, Outcome, Record
+from rpa.ledger import ANSWERING, Intent, IntentKind, Lease, Ledger, Outcome, Record
 from rpa.settings import OrganizationSettings
 
 T = TypeVar("T")
 Item = TypeVar("Item", bound="Keyed")
 
 PICTURE_SECONDS = 15.0
-ANSWERING = (IntentKind.SEND, IntentKind.REVOKE)
 
 
 class Keyed(Protocol):

@@ -2,9 +2,10 @@
 
 from rpa.ledger.lease import Lease
 from rpa.ledger.ledger import Ledger
-from rpa.ledger.values import GONE, Intent, IntentConflict, IntentKind, LedgerUnavailable, Outcome, Record
+from rpa.ledger.values import ANSWERING, GONE, Intent, IntentConflict, IntentKind, LedgerUnavailable, Outcome, Record
 
 __all__ = [
+    "ANSWERING",
     "GONE",
     "Intent",
     "IntentConflict",

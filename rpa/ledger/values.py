@@ -17,6 +17,10 @@ class IntentKind(StrEnum):
     ASSIGN = "assign"
 
 
+ANSWERING = (IntentKind.SEND, IntentKind.REVOKE)
+"""What is done to answers of debt requests."""
+
+
 class Outcome(StrEnum):
     """How an intent ended. All but ``UNKNOWN`` are final and never change."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import email
 import email.policy
 import imaplib
+import json
 import re
 import ssl
 import time
@@ -20,8 +21,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rpa.audit.backwards import backwards
 from rpa.debts.deadline import MOSCOW
 from rpa.errors import BadSettings, SiteUnavailable
 from rpa.inquiries.words import folded
@@ -98,7 +101,8 @@ def probe_delivery(place: Place, *, wait_seconds: float = 0) -> Probed:
             hint="Укажите host и user ящика сотрудника с правом распределения; пароль — vault:ИМЯ.",
         )
     since = place.now() - timedelta(days=wishes.days)
-    first_day = since.astimezone(MOSCOW).date()
+    # Before our own change of the settings nobody was due a message.
+    first_day = max(since, changed_at(place.folder.journal, since) or since).astimezone(MOSCOW).date()
     expected = {
         one.inquiry.number
         for one in InquiryStore(place.folder.inquiries)
@@ -113,6 +117,21 @@ def probe_delivery(place: Place, *, wait_seconds: float = 0) -> Probed:
                 return found
             place.stop.wait(min(LOOK_EVERY, left))
             mailbox.noop()
+
+
+def changed_at(journal: Path, since: datetime) -> datetime | None:
+    """When the robot last changed the box or a right, as its journal tells; ``None``: not after ``since``."""
+    for line in backwards(journal):
+        try:
+            record = json.loads(line)
+            at = datetime.fromisoformat(record["at"])
+        except (ValueError, KeyError, TypeError):
+            continue  # the last line may still be being written
+        if at < since:
+            return None
+        if record.get("kind") == "setting":
+            return at
+    return None
 
 
 def _judge(notices: list[_Notice], expected: set[str], days: int) -> Probed:

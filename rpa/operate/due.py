@@ -10,9 +10,7 @@ from rpa.debts.deadline import SOON_DAYS
 from rpa.debts.plan import Plan
 from rpa.errors import PlanError
 from rpa.inquiries.recognise import asks_about_debt, last_day
-from rpa.inquiries.words import OPEN
-from rpa.job.job import ANSWERING
-from rpa.ledger import Outcome
+from rpa.ledger import ANSWERING, Outcome
 from rpa.operate.inquiries.store import InquiryStore
 from rpa.operate.place import Place
 from rpa.operate.planning import open_plan, work_calendar
@@ -118,7 +116,7 @@ def _inquiries(place: Place, today: date) -> list[Due]:
     calendar = work_calendar(place)
     for stored in InquiryStore(place.folder.inquiries):
         one = stored.inquiry
-        if one.status in OPEN:
+        if stored.waits:
             kind = Kind.DEBT_REQUEST_BY_LETTER if asks_about_debt(one) else Kind.INQUIRY
             note = "исполнитель назначен" if one.executor else "без исполнителя"
             found.append(_due(kind, one.number, last_day(one, calendar), today, note))

@@ -199,12 +199,11 @@ def _inquiries(
         return
     # Only then: the guard and `rpa status` must answer at once.
     from rpa.inquiries.recognise import last_day as last_day_of
-    from rpa.inquiries.words import OPEN
     from rpa.operate.inquiries.store import InquiryStore
 
     for stored in InquiryStore(folder.inquiries).readable():
         one = stored.inquiry
-        if one.status not in OPEN:
+        if not stored.waits:
             continue
         day = last_day_of(one, calendar or WorkCalendar.load())
         if day is None or today - day <= LATE_FOR:

@@ -32,7 +32,14 @@ def _sync(place: Place, _day: Day) -> Result:
     if synced.stopped:
         # Half of it done is not done: the next start of the day takes it up again.
         counts["left"] = max(1, synced.summary.left)
-    return Result(synced.summary.exit_code, counts, run=synced.summary.run_id)
+    if synced.vanished:
+        counts["vanished"] = len(synced.vanished)
+    doubt, code = synced.doubt, synced.summary.exit_code
+    if doubt is None or synced.stopped:
+        return Result(code, counts, run=synced.summary.run_id)
+    # Nothing failed; somebody has to look.
+    told = replace(Trouble.of(doubt), kind="Complaint")
+    return Result(code or told.code, counts, (told,), run=synced.summary.run_id)
 
 
 def plan_anew(place: Place) -> tuple[Plan, Result]:

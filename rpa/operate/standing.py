@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from rpa.audit.backwards import backwards
 from rpa.errors import RpaError
+from rpa.ledger import ANSWERING, Intent
 from rpa.operate.day import AT_THE_SIGN_IN, Day
 from rpa.operate.day_lock import under_way
 from rpa.operate.guard import Guarded, look
@@ -23,15 +25,16 @@ _NEWEST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``parked``: why the sign-in waits for a person. ``uncertain``: sends whose outcome nobody knows yet; ``None``
-    where the ledger cannot be read. ``next_at``: ``None`` where nothing will start a run. ``problem``: why nothing
-    else could be told."""
+    """``parked``: why the sign-in waits for a person. ``uncertain``: acts whose outcome nobody knows yet; ``None``
+    where the ledger cannot be read; ``read_by``: the commands that read it. ``next_at``: ``None`` where nothing will
+    start a run. ``problem``: why nothing else could be told."""
 
     slug: str
     last: Day | None = None
     guarded: Guarded | None = None
     parked: str = ""
     uncertain: int | None = None
+    read_by: tuple[str, ...] = ()
     running: bool = False
     missed: bool = False
     next_at: datetime | None = None
@@ -46,12 +49,14 @@ def standing(folder: OrganizationFolder, now: datetime) -> Standing:
         return Standing(folder.slug, problem=error.what)
     firing = last_firing(folder.reports, settings.schedule.daily_at, now.astimezone())
     jobs = jobs_of(folder.slug, settings.schedule.daily_at, folder.machine.path)
+    uncertain, read_by = _uncertain(folder, settings, now)
     return Standing(
         slug=folder.slug,
         last=firing.last,
         guarded=look(folder, settings, now),
         parked=why_parked(folder, firing.last),
-        uncertain=_uncertain(folder, settings, now),
+        uncertain=uncertain,
+        read_by=read_by,
         running=under_way(folder),
         missed=firing.missed,
         next_at=next_firing(firing, set_up(jobs)),
@@ -87,9 +92,21 @@ def waiting_now(journal: Path) -> str:
     return ""
 
 
-def _uncertain(folder: OrganizationFolder, settings: OrganizationSettings, now: datetime) -> int | None:
+def _uncertain(
+    folder: OrganizationFolder, settings: OrganizationSettings, now: datetime
+) -> tuple[int | None, tuple[str, ...]]:
+    organization = settings.organization.ogrn
     try:
         with recorded(folder, settings, lambda: now) as ledger:
-            return ledger.waits_for_people(settings.organization.ogrn) if ledger else 0
+            if ledger is None:
+                return 0, ()
+            return ledger.waits_for_people(organization), commands_that_read(ledger.uncertain(organization))
     except RpaError:
-        return None
+        return None, ()
+
+
+def commands_that_read(intents: Iterable[Intent]) -> tuple[str, ...]:
+    """What to run so that the cabinet tells how these ended."""
+    kinds = {intent.kind for intent in intents}
+    commands = {"rpa debts verify": kinds & set(ANSWERING), "rpa inquiries assign": kinds - set(ANSWERING)}
+    return tuple(command for command, found in commands.items() if found)

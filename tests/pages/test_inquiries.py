@@ -9,8 +9,9 @@ import pytest
 
 from rpa.cabinet import Cabinet
 from rpa.cabinet.pages.inquiries import InquiryFilter
+from rpa.cabinet.pages.inquiry import InquiryGone
 from rpa.cabinet.pages.windows import Seen
-from rpa.errors import SiteUnavailable
+from rpa.errors import SiteUnavailable, Temporary
 from rpa.model import Inquiry, InquiryStatus
 
 
@@ -51,6 +52,21 @@ async def test_a_card_is_read_with_text_history_and_files(cabinet: Cabinet, stan
     assert [file.name for file in card.attachments] == [file["name"] for file in row["attachments"]]
     content = await cabinet.inquiry.download(card.attachments[0])
     assert len(content) == card.attachments[0].size
+
+
+async def test_a_card_that_is_not_there_is_gone_and_a_gateways_404_is_not_believed(cabinet: Cabinet, stand) -> None:
+    listed = (await cabinet.inquiries.read())[0]
+    with pytest.raises(InquiryGone):
+        await cabinet.inquiry.open_inquiry("00000000-0000-0000-0000-000000000000")
+
+    async def gateway(route) -> None:
+        await route.fulfill(status=404, content_type="text/html", body="<h1>404 Not Found</h1>")
+
+    await cabinet.inquiry.page.route(f"**/messages/received/{listed.portal_id}*", gateway)
+    with pytest.raises(Temporary):
+        await cabinet.inquiry.open_inquiry(listed.portal_id)
+    await cabinet.inquiry.page.unroute_all()
+    assert (await cabinet.inquiry.open_inquiry(listed.portal_id)).number == listed.number
 
 
 async def test_an_inquiry_is_given_to_an_employee_with_a_planned_date(cabinet: Cabinet, stand) -> None:

@@ -18,7 +18,13 @@ from rpa.job.results import RunSummary
 from rpa.model import Employee
 from rpa.operate.cabinet_settings import read_state
 from rpa.operate.inquiries import sync
-from rpa.operate.inquiries.assigning import approve_assignments, assign, open_assignments, plan_assignments
+from rpa.operate.inquiries.assigning import (
+    approve_assignments,
+    assign,
+    broken_off,
+    open_assignments,
+    plan_assignments,
+)
 from rpa.operate.place import Place
 from tests.forking import start as start_process
 from tests.scenarios.conftest import in_thread, make_place
@@ -189,6 +195,12 @@ def test_a_run_killed_at_the_click_is_finished_by_the_next_without_a_second_assi
     robot.communicate(200)
     assert robot.returncode == -signal.SIGKILL
     assert sum(office.stores().values()) >= stored_then
+    assert broken_off(office.place)
+    # The next plan may hold nothing any more, and what was broken off is read all the same.
+    read = in_thread(lambda: assign(office.place, replace(office.plan, items=(), approver=None)))
+    assert read is not None and len(read.results) == 1
+    assert sum(office.stores().values()) == stored_then and not broken_off(office.place)
+    assert in_thread(lambda: assign(office.place, replace(office.plan, items=()))) is None
     office.assign()
     assert office.stores() == {item.request_number: 1 for item in office.plan.items}
     assert {office.performers()[item.request_number] for item in office.plan.items} == {office.executor}

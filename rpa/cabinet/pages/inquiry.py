@@ -16,9 +16,17 @@ from rpa.cabinet.pages.register import as_typed
 from rpa.cabinet.pages.windows import Outcome, Windows
 from rpa.cabinet.payloads import MISREAD, why
 from rpa.cabinet.scripts import script
-from rpa.errors import SessionExpired, SiteUnavailable
+from rpa.errors import NeedsOperator, SessionExpired, SiteUnavailable, Temporary
 from rpa.inquiries.words import STATUS_WORDS
 from rpa.model import Inquiry, InquiryFile
+
+_NOT_FOUND = 404
+
+
+class InquiryGone(NeedsOperator):
+    """The service says that there is no such card. A gateway that says 404 does not speak the service's JSON."""
+
+    hint = "Вероятно, обращение перенаправлено: прочитайте список заново (`rpa inquiries sync`)."
 
 
 class InquiryCard(CabinetPage):
@@ -38,14 +46,21 @@ class InquiryCard(CabinetPage):
     async def open_inquiry(self, portal_id: str) -> Inquiry:
         """Load the card anew from the site and read it. An open card is loaded again, not trusted.
 
-        Facts come from the page's own data; number, state and files are checked on screen.
+        Facts come from the page's own data; number, state and files are checked on screen. Raises ``InquiryGone``.
         """
         self._portal_id = portal_id
         if self.session.addresses.is_cabinet(self.page.url):
             await self.page.evaluate(script("mark"), {"status": self.css("status")})
         async with self.hear("card_data", method="GET", id=portal_id) as heard:
-            await self.go(self.path("address", id=portal_id))
-            told = await heard.answer()
+            try:
+                await self.go(self.path("address", id=portal_id))
+                told = await heard.answer()
+            except Temporary as error:
+                if heard.status != _NOT_FOUND or not isinstance(await heard.json(), dict):
+                    raise
+                # A window hangs over the card.
+                self.session.tainted.add(self.page)
+                raise InquiryGone("Карточки обращения в кабинете нет.") from error
         shown: dict[str, Any] = await self.until(
             "inquiry",
             {

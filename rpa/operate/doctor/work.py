@@ -14,6 +14,7 @@ from rpa.operate.place import Place
 from rpa.operate.planning import work_calendar
 from rpa.operate.recorded import recorded
 from rpa.operate.schedule import jobs_of, last_firing, set_up
+from rpa.operate.standing import commands_that_read
 from rpa.settings.organization import DatasetSource
 
 DECEMBER = 12
@@ -84,8 +85,8 @@ def ledger(place: Place) -> Iterator[Complaint]:
     with recorded(place.folder, place.settings, place.now) as opened:
         left = opened.uncertain(place.settings.organization.ogrn) if opened else ()
     if left:
-        means = "Прогон был прерван посреди отправки; дошёл ли ответ, видно только на сайте."
-        cure = f"rpa debts verify -o {place.folder.slug}"
+        means = "Прогон был прерван посреди отправки; дошла ли она, видно только на сайте."
+        cure = "; ".join(f"{command} -o {place.folder.slug}" for command in commands_that_read(left))
         yield wrong(
             "uncertain", "прерванные отправки", f"исход неизвестен: {len(left)}", means, cure, NeedsOperator.exit_code
         )

@@ -16,11 +16,12 @@ from rpa.inquiries.assignment import Unassigned, propose
 from rpa.inquiries.assignment_plan import AssignmentPlan, PlannedAssignment, build, parse
 from rpa.job.assignments import ApprovedAssignments
 from rpa.job.results import RunSummary
-from rpa.ledger import Intent
+from rpa.ledger import Intent, IntentKind
 from rpa.operate.cabinet_settings import read_state
 from rpa.operate.inquiries.store import InquiryStore
 from rpa.operate.place import Listener, Place, silent
 from rpa.operate.planning import work_calendar
+from rpa.operate.recorded import recorded
 from rpa.operate.recording import journal_of
 from rpa.private_files import store_private
 
@@ -35,7 +36,7 @@ class AssignmentsMade:
 
 def plan_assignments(place: Place) -> AssignmentsMade:
     """What the rules of the settings would assign, from the stored обращения and the cabinet's employees."""
-    stored = [one.inquiry for one in InquiryStore(place.folder.inquiries)]
+    stored = [one.inquiry for one in InquiryStore(place.folder.inquiries) if not one.gone]
     now, rules = place.moscow_now(), place.settings.inquiries.assign
     employees, calendar = read_state(place).employees, work_calendar(place)
     given, left = propose(stored, rules, employees, today=now.date(), calendar=calendar)
@@ -78,13 +79,23 @@ def approve_assignments(place: Place, plan: AssignmentPlan, approver: str) -> As
 
 
 def assign(place: Place, plan: AssignmentPlan, on_progress: Listener = silent) -> RunSummary | None:
-    """Assign what was approved. ``None`` if there was nothing to assign. Raises ``PlanError`` without an approval."""
-    if not plan.items:
+    """Assign what was approved, and read what became of assignments that were broken off.
+
+    ``None`` if there was neither. Raises ``PlanError`` without an approval.
+    """
+    if not plan.items and not broken_off(place):
         return None
-    if plan.approver is None:
+    if plan.items and plan.approver is None:
         raise PlanError("План назначений не утверждён.", hint='Утвердите: `rpa inquiries assign --approve "…"`.')
     given = ApprovedAssignments(plan.sha256, plan.items, _remembered(place))
     return place.run("assign_inquiries", given=given, on_progress=on_progress).summary
+
+
+def broken_off(place: Place) -> bool:
+    """Whether an assignment of an earlier run waits to be read. A plan made since no longer holds it."""
+    with recorded(place.folder, place.settings, place.now) as ledger:
+        left = ledger.uncertain(place.settings.organization.ogrn) if ledger else ()
+    return any(intent.kind is IntentKind.ASSIGN for intent in left)
 
 
 def _remembered(place: Place) -> Callable[[Intent], PlannedAssignment | None]:

@@ -20,6 +20,7 @@ from rpa.audit import safe_name
 from rpa.debts.canonical import canonical_bytes, digest, parse_canonical
 from rpa.errors import BadInput
 from rpa.inquiries.attachment import file_type
+from rpa.inquiries.words import OPEN
 from rpa.model import Inquiry
 from rpa.private_files import store_private
 
@@ -36,12 +37,21 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class StoredInquiry:
-    """One card as it was last read. ``row_sha256`` is the fingerprint of the register's row at that time."""
+    """One card as it was last read. ``row_sha256`` is the fingerprint of the register's row at that time.
+
+    ``gone``: a whole reading of the register did not show it any more (redirected?): nobody here has to answer it.
+    """
 
     inquiry: Inquiry
     row_sha256: str
     read_at: datetime
     files: tuple[StoredFile, ...] = ()
+    gone: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody here has to answer it."""
+        return self.inquiry.status in OPEN and not self.gone
 
 
 _STORED = TypeAdapter(StoredInquiry)
@@ -90,7 +100,8 @@ class InquiryStore:
             return _STORED.validate_python(parse_canonical(path.read_bytes()))
         except (ValidationError, ValueError, OSError) as error:
             raise BadInput(
-                f"Файл обращения {path.name} испорчен.", hint="Прочитайте обращения заново: `rpa inquiries sync`."
+                f"Файл обращения {path.name} испорчен.",
+                hint=f"Прочитайте обращения заново: `rpa inquiries sync`. Если не поможет, удалите файл {path}.",
             ) from error
 
 

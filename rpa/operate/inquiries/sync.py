@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rpa.cabinet.pages.inquiries import InquiryFilter
-from rpa.errors import STOPPED
+from rpa.errors import STOPPED, NotFinished
+from rpa.inquiries.attachment import NOT_ITS_TYPE, refusal_of_name
 from rpa.job.inquiries import Reading, ReadInquiries, Register
 from rpa.job.results import RunSummary
 from rpa.model import Inquiry
 from rpa.operate.inquiries.store import InquiryStore, StoredFile, StoredInquiry, row_fingerprint
 from rpa.operate.place import Listener, Place, silent
+
+_MANY = 3
+"""So many at once, and more than half of all, are not redirected on one day."""
+_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +24,7 @@ class Synced:
     """``listed`` is the register's size by its own count, ``opened`` how many cards were read.
 
     ``settled``: nothing was new or changed any more when the register was listed for the last time. ``vanished`` are
-    numbers read earlier that the register shows no more.
+    numbers read earlier that the register shows no more. ``shrunk``: so many at once that the register is not believed.
     """
 
     listed: int
@@ -27,6 +32,7 @@ class Synced:
     settled: bool
     summary: RunSummary
     vanished: tuple[str, ...] = ()
+    shrunk: bool = False
 
     @property
     def stopped(self) -> bool:
@@ -37,17 +43,45 @@ class Synced:
     def exit_code(self) -> int:
         if self.stopped:
             return STOPPED
-        return self.summary.exit_code or int(not self.settled)
+        return self.summary.exit_code or int(not self.settled or bool(self.vanished))
+
+    @property
+    def doubt(self) -> NotFinished | None:
+        """What a person has to look at although everything was read."""
+        if self.shrunk:
+            return NotFinished(
+                f"Список обращений показал не все: нет {len(self.vanished)} из прочитанных раньше.",
+                hint="Новые тоже могут быть не видны: проверьте, есть ли у вошедшего сотрудника право «Распределение "
+                "обращений по исполнителям» (`rpa cabinet check`).",
+            )
+        if self.vanished:
+            return NotFinished(
+                f"Обращений, которых в списке больше нет: {len(self.vanished)}. Больше они не ждут ответа.",
+                hint="Вероятно, их перенаправили. Посмотрите в кабинете: " + ", ".join(self.vanished[:_NAMED]) + ".",
+            )
+        if not self.settled:
+            return NotFinished(
+                "Список обращений менялся до самого конца чтения.", hint="Повторите: `rpa inquiries sync`."
+            )
+        return None
 
 
 def sync(place: Place, on_progress: Listener = silent, *, wanted: InquiryFilter | None = None) -> Synced:
     """Bring the store up to the register. What is read is stored at once, so a broken run goes on where it ended.
 
-    Without ``wanted`` all that was created in the last ``inquiries.days_back`` days is read. Raises what ended the run.
+    Without ``wanted`` all that was created in the last ``inquiries.days_back`` days is read, and further back to the
+    oldest that still waits. Raises what ended the run.
     """
     store = InquiryStore(place.folder.inquiries)
-    stored = list(store.readable())
-    known = {one.inquiry.number: one.row_sha256 for one in stored}
+    stored = {one.inquiry.number: one for one in store.readable()}
+    wishes = place.settings.inquiries
+    files = Files(frozenset(wishes.attachment_types), int(wishes.attachment_limit_mb * 1024 * 1024))
+    # One that comes back is read again, and so is one whose files may be had now.
+    known = {
+        number: one.row_sha256
+        for number, one in stored.items()
+        if not one.gone and not any(files.may_be_had(file) for file in one.files)
+    }
     opened = 0
 
     def keep(reading: Reading) -> None:
@@ -57,22 +91,44 @@ def sync(place: Place, on_progress: Listener = silent, *, wanted: InquiryFilter 
         known[kept.inquiry.number] = kept.row_sha256
         opened += 1
 
-    wishes = place.settings.inquiries
     first_day = place.moscow_now().date() - timedelta(days=wishes.days_back)
-    expected = [one.inquiry.number for one in stored if (one.inquiry.created or date.min) > first_day]
+    waiting = [one.inquiry.created for one in stored.values() if one.waits and one.inquiry.created]
+    first_day = min([first_day, *(day - timedelta(days=1) for day in waiting)])
+    expected = [
+        number for number, one in stored.items() if not one.gone and (one.inquiry.created or date.min) > first_day
+    ]
     given = ReadInquiries(
         wanted=wanted or InquiryFilter(created_from=first_day),
         is_known=lambda row: known.get(row.number) == row_fingerprint(row),
         keep=keep,
-        file_limit_bytes=int(wishes.attachment_limit_mb * 1024 * 1024),
-        file_types=frozenset(wishes.attachment_types),
+        file_limit_bytes=files.limit_bytes,
+        file_types=files.allowed,
         expected=() if wanted else expected,
     )
     finished = place.run("sync_inquiries", given=given, on_progress=on_progress)
     if finished.summary.error is not None:
         raise finished.summary.error
     register: Register = finished.value
-    return Synced(register.listed, opened, register.settled, finished.summary, register.vanished)
+    shrunk = len(register.vanished) >= _MANY and len(register.vanished) * 2 > len(expected)
+    synced = Synced(register.listed, opened, register.settled, finished.summary, register.vanished, shrunk)
+    if synced.settled and not (synced.stopped or shrunk):
+        for number in register.vanished:
+            store.put(replace(stored[number], gone=True))
+    return synced
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Which attachments the settings want."""
+
+    allowed: frozenset[str]
+    limit_bytes: int
+
+    def may_be_had(self, file: StoredFile) -> bool:
+        """Whether what was not kept would be asked for now: the site did not give it, or other files were wanted."""
+        if file.path is not None or file.why == NOT_ITS_TYPE:
+            return False
+        return not refusal_of_name(file.name, file.size, allowed=self.allowed, limit_bytes=self.limit_bytes)
 
 
 def _kept(place: Place, store: InquiryStore, reading: Reading) -> StoredInquiry:

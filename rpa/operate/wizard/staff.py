@@ -27,8 +27,8 @@ class Candidate:
 def candidates(state: CabinetState, wishes: Sequence[Wish]) -> list[Candidate]:
     """Everybody who could be chosen. Those of the settings are ticked; without any, those who hold the rights now."""
     working = [employee for employee in state.employees if employee.active]
-    known = {meaning[0].portal_id: wish for wish in wishes if len(meaning := meant(state.employees, wish)) == 1}
-    alike = Counter((employee.name, employee.position) for employee in state.employees)
+    known = {meaning[0].portal_id: wish for wish in wishes if len(meaning := meant(working, wish)) == 1}
+    alike = Counter((employee.name, employee.position) for employee in working)
     found = []
     for employee in working:
         wish = known.get(employee.portal_id)

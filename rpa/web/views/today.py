@@ -11,6 +11,7 @@ from typing import Any
 from starlette.responses import Response
 
 from rpa.debts.calendar import CalendarError
+from rpa.ledger import ANSWERING
 from rpa.operate.schedule import jobs_of, last_firing, next_firing, set_up
 from rpa.operate.standing import why_parked
 from rpa.web.accounts import Role
@@ -51,7 +52,9 @@ def show(visit: Visit) -> Response:
     place = site.desk.place
     firing = last_firing(place.folder.reports, place.settings.schedule.daily_at, place.now().astimezone())
     jobs = jobs_of(place.folder.slug, place.settings.schedule.daily_at, place.folder.machine.path)
-    uncertain = len(site.desk.ledger.uncertain(place.settings.organization.ogrn))
+    intents = site.desk.ledger.uncertain(place.settings.organization.ogrn)
+    # The page sends answers; an assignment that was broken off is `rpa inquiries assign`'s.
+    uncertain = sum(intent.kind in ANSWERING for intent in intents)
     values: dict[str, Any] = {
         "today": place.moscow_now(),
         "firing": firing,

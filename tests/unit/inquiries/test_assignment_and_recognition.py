@@ -59,6 +59,54 @@ def test_houses_are_compared_as_dwellings_are_not_as_texts() -> None:
     assert [(one.inquiry.number, one.why) for one in left] == [("2", "ни одно правило не подходит")]
 
 
+@pytest.mark.parametrize("address", ["ул. Мира, д. 5", "г. Энск, ул. Мира, д. 5, корп. 1"])
+def test_a_house_that_may_be_the_rules_goes_to_a_person_and_not_to_who_takes_all_others(address: str) -> None:
+    rules = [Rule("Ветров Олег", houses=("г. Иной, ул. Мира, д. 9", address)), Rule("Снегова Анна")]
+    given, left = propose([inquiry("1")], rules, STAFF, today=TODAY, calendar=CALENDAR)
+    assert given == ()
+    assert [one.why.partition(":")[0] for one in left] == ["правило 1"]
+    sure = [replace(rules[0], houses=("г. Энск, ул. Мира, д. 5", address)), rules[1]]
+    assert propose([inquiry("1")], sure, STAFF, today=TODAY, calendar=CALENDAR)[0][0].rule == 1
+    about_lifts = [replace(rules[0], topics=("протечка",)), rules[1]]
+    assert propose([inquiry("1")], about_lifts, STAFF, today=TODAY, calendar=CALENDAR)[0][0].rule == 2
+
+
+def test_of_somebody_hired_again_the_working_record_takes_it() -> None:
+    staff = (Employee("Ветров Олег", portal_id="1", active=False), Employee("Ветров Олег", portal_id="2"))
+    [given], _ = propose([inquiry("1")], [Rule("Ветров Олег")], staff, today=TODAY, calendar=CALENDAR)
+    assert given.executor.portal_id == "2"
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "Министерство социальных отношений области",
+        "КЦСОН Ленинского района",
+        "Комитет по социальным вопросам",
+        "Управление социальных гарантий",
+        "Департамент социальной и демографической политики",
+        "Центр социального благополучия",
+        "УСЗН",
+    ],
+)
+def test_a_social_service_is_known_by_any_of_its_names(sender: str) -> None:
+    text = "Просим представить сведения о наличии (отсутствии) задолженности по оплате ЖКУ."
+    assert asks_about_debt(inquiry(topic="Запрос", text=text, applicant=sender))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Просим сообщить о наличии задол-\nженности для назначения субсидии.",
+        "Просим сообщить о наличии зaдoлжeннocти для назначения субсидии.",
+        "Просим сведения о непогашенных обязательствах, подтверждённых судебным актом, для назначения ЕДК.",
+        "Просим сообщить о неоплаченных начислениях для назначения субсидии.",
+    ],
+)
+def test_a_debt_request_is_known_however_it_is_spelled(text: str) -> None:
+    assert asks_about_debt(inquiry(topic="Запрос", text=text, applicant="УСЗН"))
+
+
 def test_what_has_an_executor_or_is_in_work_is_left_alone() -> None:
     waiting = [inquiry("1", executor="Ветров Олег"), inquiry("2", status=InquiryStatus.IN_WORK)]
     assert propose(waiting, [Rule("Ветров Олег")], STAFF, today=TODAY, calendar=CALENDAR) == ((), ())

@@ -28,6 +28,11 @@ def employee(number: int, *rights: str, name: str = "", position: str = "") -> E
     return Employee(name or f"Сотрудник {number}", position=position, rights=frozenset(rights), portal_id=str(number))
 
 
+def seen_by_us(*employees: Employee, box: bool = True) -> CabinetState:
+    """What an employee without rights sees, who signed in for the robot."""
+    return CabinetState(box, (*employees, employee(99)), user="Сотрудник 99")
+
+
 def after(state: CabinetState, found: Difference) -> CabinetState:
     """The cabinet once the difference was made."""
     rights = {change.employee.portal_id: change for change in found.rights}
@@ -60,7 +65,7 @@ def test_a_second_run_finds_nothing_to_do() -> None:
 
 
 def test_rights_are_taken_away_only_with_prune() -> None:
-    state = CabinetState(True, (employee(1, *MANAGED), employee(2, *MANAGED)))
+    state = seen_by_us(employee(1, *MANAGED), employee(2, *MANAGED))
     wishes = [Wish("Сотрудник 1")]
     assert not difference(state, email_notifications=True, employees=wishes)
     pruned = difference(state, email_notifications=True, employees=wishes, prune=True)
@@ -68,7 +73,7 @@ def test_rights_are_taken_away_only_with_prune() -> None:
 
 
 def test_the_last_holder_keeps_the_right_that_brings_messages() -> None:
-    state = CabinetState(True, (employee(1, *MANAGED),))
+    state = seen_by_us(employee(1, *MANAGED))
     found = difference(state, email_notifications=True, employees=[], prune=True)
     assert found.rights[0].revoke == (RIGHT_WORK,)
     assert "последнего" in found.kept[0]
@@ -79,6 +84,32 @@ def test_one_does_not_take_rights_from_oneself() -> None:
     found = difference(state, email_notifications=True, employees=[Wish("Сотрудник 1")], prune=True)
     assert not found.rights
     assert "Собственные" in found.kept[0]
+
+
+@pytest.mark.parametrize("user", ["", "Придуманова А. И."])
+def test_nobody_loses_a_right_while_it_is_unknown_who_we_are(user: str) -> None:
+    state = CabinetState(True, (employee(1, *MANAGED), employee(2, *MANAGED)), user=user)
+    with pytest.raises(BadSettings, match="Кто из сотрудников вошёл"):
+        difference(state, email_notifications=True, employees=[], prune=True)
+    assert not difference(state, email_notifications=True, employees=[Wish("Сотрудник 1")])
+
+
+def test_of_somebody_hired_again_the_working_record_is_meant() -> None:
+    former = replace(employee(1, name="Белов Илья", position="Диспетчер"), active=False)
+    state = CabinetState(True, (former, employee(2, name="Белов Илья", position="Диспетчер")))
+    found = difference(state, email_notifications=True, employees=[Wish("Белов Илья")])
+    assert [change.employee.portal_id for change in found.rights] == ["2"]
+
+
+def test_where_nothing_tells_two_apart_no_word_is_asked_for_that_is_there_already() -> None:
+    twins = tuple(Employee("Белов Илья", "Диспетчер", email="1@uk.test", portal_id=str(n)) for n in (1, 2))
+    with pytest.raises(BadSettings) as caught:
+        difference(
+            CabinetState(True, twins),
+            email_notifications=True,
+            employees=[Wish("Белов Илья", position="Диспетчер", email="1@uk.test")],
+        )
+    assert "(email: …)" not in caught.value.hint
 
 
 def test_namesakes_need_a_position_and_it_decides() -> None:
@@ -113,7 +144,7 @@ def test_one_employee_wished_for_twice_is_refused_not_merged() -> None:
 
 def test_a_blocked_employee_counts_as_no_holder_and_gets_no_right() -> None:
     blocked = replace(employee(1, *MANAGED), active=False)
-    state = CabinetState(True, (blocked, employee(2, *MANAGED)))
+    state = seen_by_us(blocked, employee(2, *MANAGED))
     with pytest.raises(BadSettings, match="заблокирован"):
         difference(state, email_notifications=True, employees=[Wish("Сотрудник 1")])
     found = difference(state, email_notifications=True, employees=[], prune=True)
@@ -122,13 +153,13 @@ def test_a_blocked_employee_counts_as_no_holder_and_gets_no_right() -> None:
 
 def test_of_the_last_holders_one_who_gets_letters_is_spared() -> None:
     reachable = replace(employee(1, RIGHT_DISTRIBUTE), email="a@uk.test")
-    state = CabinetState(True, (reachable, employee(2, RIGHT_DISTRIBUTE)))
+    state = seen_by_us(reachable, employee(2, RIGHT_DISTRIBUTE))
     found = difference(state, email_notifications=True, employees=[], prune=True)
     assert [change.employee.portal_id for change in found.rights] == ["2"]
 
 
 def test_rights_are_granted_before_any_is_taken_away() -> None:
-    state = CabinetState(True, (employee(1, *MANAGED), employee(2)))
+    state = seen_by_us(employee(1, *MANAGED), employee(2))
     found = difference(state, email_notifications=True, employees=[Wish("Сотрудник 2")], prune=True)
     grants, revokes = found.phases
     assert [(one.employee.portal_id, one.grant, one.revoke) for one in grants] == [("2", MANAGED, ())]
@@ -155,7 +186,7 @@ rights = st.frozensets(st.sampled_from([*MANAGED, "Другое право"]))
 def test_the_organization_never_loses_its_last_holder(
     held: list[frozenset[str]], box: bool, data: st.DataObject
 ) -> None:
-    state = CabinetState(box, tuple(employee(n, *have) for n, have in enumerate(held)))
+    state = seen_by_us(*(employee(n, *have) for n, have in enumerate(held)), box=box)
     wished = data.draw(st.sets(st.integers(0, len(held) - 1)))
     found = difference(
         state,
