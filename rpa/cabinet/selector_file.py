@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from rpa.errors import PageChanged
+from rpa.errors import BadInput, PageChanged
 
 KINDS = ("role", "label", "placeholder", "text", "css", "path")
 """Ways to name an element, the sturdiest first. ``path`` names an address of the site, not an element."""
@@ -76,11 +76,14 @@ def default_path() -> Path:
 
 @lru_cache(maxsize=8)
 def read_selectors(path: Path) -> dict[str, dict[str, Entry]]:
-    """Read every section. Raises ``PageChanged`` naming key and line when the file is not what it should be."""
+    """Read every section. Raises ``PageChanged`` naming key and line when the file is not what it should be,
+    ``BadInput`` when it cannot be read at all."""
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
-    except OSError as error:
-        raise PageChanged(f"Файл селекторов не читается: {path.name}.", key="selectors.yaml") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(
+            f"Файл селекторов не читается: {path.name}.", hint=f"Проверьте путь и кодировку (UTF-8): {path.absolute()}."
+        ) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise _bad("selectors.yaml", line, f"это не YAML ({error.problem})") from error

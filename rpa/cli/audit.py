@@ -24,19 +24,31 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(
-    path: Annotated[Path, typer.Argument(help="Журнал (journal.jsonl), папка организации или выгруженный пакет ZIP.")],
+    path: Annotated[
+        Path | None,
+        typer.Argument(
+            help="Журнал (journal.jsonl), папка организации или выгруженный пакет ZIP; по умолчанию — журнал"
+            " организации.",
+            show_default=False,
+        ),
+    ] = None,
     checkpoint: Annotated[
         str | None, typer.Option(metavar="ХЕШ:ЧИСЛО", help="Контрольная точка из уведомления или отчёта.")
     ] = None,
     evidence: Annotated[Path | None, typer.Option(help="Папка снимков: сверить и их.")] = None,
     key: Annotated[Path | None, typer.Option(help="Открытый ключ (PEM) из надёжного места.")] = None,
+    data: DataOption = None,
+    organization: OrganizationOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Проверить журнал или пакет: что изменено, удалено, вставлено, переставлено. Не нужны ни настройки, ни сеть."""
     from rpa.audit.verify import read_checkpoint, refuse_another_file, verify_journal, verify_package
+    from rpa.settings import DataRoot
 
     point = read_checkpoint(checkpoint) if checkpoint else None
     public_key = _read_key(key) if key else None
+    if path is None:
+        path = DataRoot.of(data).organization(organization).root
     if path.is_dir() and not (path / "proof.json").is_file():
         path, evidence = path / "journal.jsonl", evidence or path / "evidence"
     with output.progress_bar("Проверка", quiet=as_json) as bar:
@@ -67,7 +79,8 @@ def export(
     root = DataRoot.of(data)
     folder = root.organization(organization)
     target = out or folder.reports / f"evidence-{safe_name(request)}.zip"
-    package = export_request(folder.journal, folder.evidence, request, target)
+    with output.writing(out):
+        package = export_request(folder.journal, folder.evidence, request, target)
     if as_json:
         output.print_json(
             {

@@ -89,7 +89,7 @@ def approve(
     from rpa.operate.approving import Wish, carry_out, settled
     from rpa.operate.decided import decided_since
     from rpa.operate.notes import Notes
-    from rpa.operate.planning import open_plan, plan_of_hash, save_approval
+    from rpa.operate.planning import open_plan, plan_of_hash, save_approval, sheet_was_read
     from rpa.operate.waiting import deciding
 
     require_xlsx(sheet_out, "--write-sheet")
@@ -100,11 +100,14 @@ def approve(
         plan, approval = open_plan(place, plan_name)
         notes = Notes(place.folder.notes)
         left = notes.left_of(plan.by_number)
-        with writing(sheet_out):
+        with writing(sheet_out, over=True):
             # A plan that somebody names is the plan they mean.
             earlier = partial(plan_of_hash, place) if plan_name is None else lambda _: None
             decided = partial(decided_since, place.folder.journal)
-            report = carry_out(wish, plan, approval, at=place.moscow_now(), earlier=earlier, decided=decided, left=left)
+            report = carry_out(
+                wish, plan, approval, at=place.moscow_now(), earlier=earlier, decided=decided,
+                was_read=partial(sheet_was_read, place), left=left,
+            )  # fmt: skip
         if report.approval is not approval:
             save_approval(place, plan, report.approval)
             for number in settled(approval, report.approval):

@@ -120,7 +120,10 @@ def listed(
 
 
 def export(
-    format_: Annotated[Format, typer.Option("--format", help="Вид файла.")] = Format.XLSX,
+    format_: Annotated[
+        Format | None,
+        typer.Option("--format", help="Вид файла; по умолчанию — по окончанию имени, иначе xlsx.", show_default=False),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", help="Куда записать; по умолчанию в папку отчётов организации.", show_default=False),
@@ -135,10 +138,19 @@ def export(
 
     place = locate(data, organization)
     stored = list(InquiryStore(place.folder.inquiries))
-    path = out or _default_path(place, format_)
+    chosen = _format_of(format_, out)
+    path = out or _default_path(place, chosen)
     with writing(path):
-        store_private(path, FORMATS[format_](stored))
+        store_private(path, FORMATS[chosen](stored))
     print_line(f"Обращений: {len(stored)}. Файл: {path}")
+
+
+def _format_of(asked: Format | None, out: Path | None) -> Format:
+    """Raises ``BadInput`` where the name says another format than the option."""
+    named = next((one for one in Format if out and out.suffix.lower() == f".{one}"), None)
+    if asked and named and asked is not named:
+        raise BadInput(f"{out}: имя говорит одно, а --format другое.", hint="Уберите --format или измените имя.")
+    return asked or named or Format.XLSX
 
 
 def _default_path(place: Place, format_: Format) -> Path:

@@ -95,11 +95,14 @@ def require_xlsx(path: Path | None, option: str) -> None:
 
 
 @contextmanager
-def writing(path: Path | None) -> Iterator[None]:
+def writing(path: Path | None, *, over: bool = False) -> Iterator[None]:
     """Around the writing of a file that a person named (``None``: nothing is written). Raises ``BadInput``.
 
+    What lies there already may be the register, or a table that somebody is filling: it is replaced only if ``over``.
     A table that is open in Excel cannot be written on Windows: that is for whoever opened it, no failure of the robot.
     """
+    if path is not None and not over and path.is_file():
+        raise BadInput(f"{path}: файл уже есть.", hint="Укажите другое имя или удалите его.")
     try:
         yield
     except OSError as error:

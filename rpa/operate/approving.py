@@ -20,7 +20,7 @@ from rpa.debts.approval import (
 )
 from rpa.debts.approval.carry import carry_over
 from rpa.debts.plan import Plan
-from rpa.errors import PlanError, WrongUsage
+from rpa.errors import BadInput, PlanError, WrongUsage
 from rpa.model import Decision
 from rpa.operate.newest import dated_ahead
 from rpa.private_files import store_private
@@ -66,8 +66,9 @@ class Report:
             told.append(f"Не перенесены (запрос изменился, отвечен, отозван или решён иначе): {', '.join(self.left)}.")
         if self.doubted:
             told.append(f"Оставлены людьми на проверке, решите по одному: {', '.join(self.doubted)}.")
-        told.append(f"Утверждено: {len(self.approval.items)}. Ждут решения: {self.waiting}.")
-        if pending := pending_second(self.plan, self.approval):
+        pending = pending_second(self.plan, self.approval)
+        told.append(f"Утверждено: {len(self.approval.items) - len(pending)}. Ждут решения: {self.waiting}.")
+        if pending:
             told.append(f"Ждут второго утверждающего: {', '.join(pending)}.")
         return told
 
@@ -91,18 +92,26 @@ def carry_out(
     at: datetime,
     earlier: Callable[[str], Plan | None] = lambda _: None,
     decided: Callable[[datetime], Mapping[str, str]] = lambda _: {},
+    was_read: Callable[[str], bool] = lambda _: False,
     left: Collection[str] = (),
 ) -> Report:
     """Write or read the sheet, or approve by numbers. Takes nothing if one thing is wrong.
 
-    Raises ``PlanError`` and ``WrongUsage``. ``earlier`` finds an older plan by its hash: the daily run makes a new plan
-    while the accountant fills the sheet of yesterday's, and what she decided holds as any earlier approval does.
-    ``decided`` tells what people decided or took back elsewhere since a sheet was written, and what the robot began to
-    send: whoever filled the sheet may not have known, so that stands against it.
-    ``left`` are numbers that somebody left to people on the review page: they need a decision of their own.
+    Raises ``PlanError``, ``WrongUsage``, ``BadInput`` for a file that must not be written over. ``earlier`` finds an
+    older plan by its hash: the daily run makes a new plan while the accountant fills the sheet of yesterday's, and what
+    she decided holds as any earlier approval does. ``decided`` tells what people decided or took back elsewhere since a
+    sheet was written, and what the robot began to send: whoever filled the sheet may not have known, so that stands
+    against it. ``was_read`` tells of a sheet, by the hash of its file, whether its decisions were taken. ``left`` are
+    numbers that somebody left to people on the review page: they need a decision of their own.
     """
+    _refuse_mixed(wish)
     if wish.sheet_out:
         doubted = _doubted(plan, left)
+        if wish.sheet_out.is_file() and not _may_be_replaced(wish.sheet_out, plan, earlier, was_read):
+            raise BadInput(
+                f"{wish.sheet_out}: файл уже есть, и это не пустая и не прочитанная таблица решений.",
+                hint="Прочтите его (`rpa debts approve --read-sheet ФАЙЛ.xlsx`), назовите другое имя или удалите его.",
+            )
         store_private(wish.sheet_out, approval_sheet(plan, at=at, left=doubted))
         return Report(plan, approval, wish.sheet_out, doubted=doubted)
     if wish.sheet_in:
@@ -116,6 +125,33 @@ def carry_out(
         raise WrongUsage("Не указано, что утвердить.", hint=hint)
     after = approve(plan, chosen, approver=wish.by, at=at, reason=wish.reason, approval=approval)
     return Report(plan, after, doubted=doubted)
+
+
+def _refuse_mixed(wish: Wish) -> None:
+    """One thing at a time: of two, one would be done and the other passed over without a word."""
+    ways = [bool(wish.numbers or wish.all_proven), wish.sheet_in is not None, wish.sheet_out is not None]
+    if sum(ways) > 1:
+        raise WrongUsage(
+            "Номера (или --all-proven), --read-sheet и --write-sheet вместе не бывают.", hint="Выполните их по одному."
+        )
+    if wish.all_proven and wish.decision != "as-planned":
+        raise WrongUsage(
+            "--all-proven утверждает то, что решили правила, и другого решения всем сразу не даёт.",
+            hint="Уберите --decision или перечислите номера запросов.",
+        )
+
+
+def _may_be_replaced(
+    path: Path, plan: Plan, earlier: Callable[[str], Plan | None], was_read: Callable[[str], bool]
+) -> bool:
+    """Whether a sheet lies there in which nothing is decided, or whose decisions were taken."""
+    try:
+        written_of = plan_of_sheet(path)
+        of = plan if written_of == plan.sha256 else earlier(written_of)
+        sheet = read_approval_sheet(of, path) if of is not None else None
+    except PlanError:
+        return False
+    return sheet is not None and (not sheet.filled or was_read(sheet.sha256))
 
 
 def _read(

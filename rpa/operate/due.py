@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from rpa.debts.approval.approve import complete
+from rpa.debts.approval.values import ApprovedItem
 from rpa.debts.deadline import SOON_DAYS
 from rpa.debts.plan import Plan
 from rpa.errors import PlanError
@@ -93,11 +95,17 @@ def _requests(place: Place, today: date) -> list[Due]:
             item.request_number,
             item.due,
             today,
-            "утверждён, не отправлен" if item.request_number in approval.items else "ждёт решения",
+            _state(plan, approval.items.get(item.request_number)),
         )
         for item in plan.items
         if item.request_number not in settled
     ]
+
+
+def _state(plan: Plan, given: ApprovedItem | None) -> str:
+    if given is None:
+        return "ждёт решения"
+    return "утверждён, не отправлен" if complete(plan, given) else "ждёт второго утверждающего"
 
 
 def _settled(place: Place, plan: Plan) -> set[str]:

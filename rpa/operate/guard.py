@@ -139,7 +139,7 @@ def _read_plan(path: Path, approval: Path) -> _Read | None:
     """Numbers and dates of a plan that is JSON at all; its hash and version do not matter for a warning."""
     try:
         plan = json.loads(path.read_bytes())["plan"]
-        approved = _approved(approval)
+        approved = _approved(approval, two=plan.get("policy", {}).get("two_people_for_debt") is True)
         numbers = [(str(one["request_number"]), _day(one["due"])) for one in plan["items"]]
         built_at = datetime.fromisoformat(plan["built_at"])
         if built_at.tzinfo is None:
@@ -178,10 +178,15 @@ def _calendar(folder: OrganizationFolder, blind: list[str]) -> WorkCalendar | No
         return None
 
 
-def _approved(path: Path) -> set[str]:
+def _approved(path: Path, *, two: bool) -> set[str]:
+    """Numbers nobody has to decide any more. ``two``: an answer «имеется» waits for a second person."""
     try:
-        return set(json.loads(path.read_bytes())["approval"]["items"])
-    except (OSError, ValueError, KeyError, TypeError):
+        items = json.loads(path.read_bytes())["approval"]["items"]
+        half = {
+            number for number, given in items.items() if two and given["decision"] == "debt" and not given["second"]
+        }
+        return set(items) - half
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return set()
 
 

@@ -233,6 +233,11 @@ def plan_of_hash(place: Place, sha256: str) -> Plan | None:
     return None
 
 
+def sheet_was_read(place: Place, sha256: str) -> bool:
+    """Whether an approval that is still kept came by the spreadsheet with this hash."""
+    return any(sha256.encode() in path.read_bytes() for path in place.folder.approvals.glob("*.json"))
+
+
 def numbers(plan: Plan) -> dict[str, int]:
     """How many items of each decision."""
     found = Counter(item.decision.value for item in plan.items)

@@ -156,9 +156,10 @@ class _Reader:
             self._wrong(row, NUMBER, "этот запрос уже есть выше: оставьте одну строку")
             return
         self._seen.add(item.request_number)
-        expected = shown(item)
+        # Left to people or not: the sheet says what was so when it was written.
+        expected = shown(item), shown(item, left=True)
         for column in _COMPARED:
-            if cells[column] != expected[column]:
+            if cells[column] not in {known[column] for known in expected}:
                 self._wrong(row, column, "ячейка изменена; решать можно только в столбцах " + _to_fill())
         if not cells[DECISION]:
             # A name or a note without a decision decides nothing: the request stays in review.

@@ -31,7 +31,7 @@ def run(*arguments: str) -> int:
 
 
 def test_a_sound_journal_is_0_and_a_tampered_one_74(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("verify", str(folder)) == 0
+    assert run("verify") == run("verify", str(folder)) == 0, "as other commands say it: `rpa audit verify`"
     assert run("verify", str(folder / "journal.jsonl"), "--json") == 0
     capsys.readouterr()
     path = folder / "journal.jsonl"
@@ -54,6 +54,13 @@ def test_what_cannot_be_read_is_bad_input(folder: Path) -> None:
     assert run("verify", str(folder), "--checkpoint", "x") == 2
     assert run("verify", str(folder), "--key", str(folder / "none")) == 65
     assert run("export", "88-8") == 65
+
+
+def test_an_export_is_not_written_over_what_lies_there(folder: Path, tmp_path: Path) -> None:
+    journal = (folder / "journal.jsonl").read_bytes()
+    assert run("export", "77-2", "--out", str(folder / "journal.jsonl")) == 65
+    assert (folder / "journal.jsonl").read_bytes() == journal
+    assert run("export", "77-2", "--out", str(tmp_path / "new.zip")) == 0
 
 
 def test_an_export_verifies(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
