@@ -13,7 +13,7 @@ from rpa.errors import PageChanged, RpaError, SiteUnavailable, UnknownOutcome
 from rpa.job.commitment import Look, State
 from rpa.job.results import Ending, ItemResult
 from rpa.job.settling import settle_leftover
-from rpa.ledger import Intent, IntentKind, Outcome
+from rpa.ledger import Intent, IntentKind, Outcome, Record
 
 pytestmark = pytest.mark.usefixtures("no_pause_between_tries")
 
@@ -102,9 +102,11 @@ def test_a_card_that_is_gone_tells_nothing_of_an_uncertain_send(ours: Robot) -> 
 def test_an_unfinished_act_of_another_kind_stops_this_one(ours: Robot, outcome: Outcome | None) -> None:
     leave(ours, outcome, kind=IntentKind.REVOKE)
     site = Site()
-    with pytest.raises(UnknownOutcome, match=f"^Запрос {NUMBER}: прошлое действие другого рода не завершено"):
+    said = f"^Запрос {NUMBER}: прошлое действие другого рода не завершено"
+    with pytest.raises(UnknownOutcome, match=said) as refused:
         run(ours.job.commit(Send(site)))
     assert site.clicks == 0
+    assert "`rpa debts verify`" in refused.value.hint and f"`rpa debts settle {NUMBER}`" in refused.value.hint
 
 
 @pytest.mark.parametrize("plan", [PLAN, OTHER_PLAN])
@@ -176,6 +178,23 @@ def test_a_withdrawal_that_failed_withdrew_nothing(ours: Robot) -> None:
     assert run(ours.job.commit(Send(Site(State.DONE)))).ending is Ending.ALREADY
 
 
+def test_what_a_decision_is_newer_than_is_asked_of_the_very_act(ours: Robot) -> None:
+    asked: list[int] = []
+
+    class Asked(Send):
+        def decided_since(self, found: Record) -> bool:
+            asked.append(found.intent.id)
+            return super().decided_since(found)
+
+    leave(ours, Outcome.DONE)
+    leave(ours, Outcome.DONE, kind=IntentKind.REVOKE)
+    leave(ours, Outcome.UNKNOWN)
+    assert run(ours.job.commit(Asked(Site()))).ending is Ending.SKIPPED
+    assert run(ours.job.commit(Asked(Site(), decided=True))).ending is Ending.DONE
+    withdrawn, last = (one.intent.id for one in ours.history()[1:3])
+    assert set(asked) == {withdrawn, last}
+
+
 def test_only_a_send_is_judged_by_what_was_withdrawn(ours: Robot) -> None:
     leave(ours, Outcome.DONE)
     leave(ours, Outcome.DONE, kind=IntentKind.REVOKE)
@@ -191,6 +210,14 @@ class TestLeftovers:
         result = run(settle_leftover(ours.job, lambda _cabinet, _intent: Send(site) if known else None, intent))
         assert result is not None
         return result
+
+    def test_one_that_the_site_had_confirmed_is_not_called_unsent_by_a_reading(self, ours: Robot) -> None:
+        intent = ours.intend()
+        ours.job.conclude(intent, Outcome.UNKNOWN, "сайт показывает иное")
+        [left] = ours.ledger.uncertain(ORGANIZATION)
+        result = run(settle_leftover(ours.job, lambda _cabinet, _intent: Send(Site(State.ABSENT)), left))
+        assert result is not None and result.ending is Ending.SKIPPED
+        assert ours.outcomes() == [Outcome.UNKNOWN], "only a decision made since lets it be sent again"
 
     def test_it_is_read_and_never_clicked(self, ours: Robot) -> None:
         site = Site(State.DRAFT)

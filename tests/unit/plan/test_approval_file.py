@@ -56,6 +56,10 @@ def test_an_approval_that_is_missing_or_of_another_version_says_so_and_what_to_d
         load_approval(path)
 
 
+BY_POLICY = {"approver": "x", "at": "2026-11-24T06:30:00Z", "how": "automatic", "source_sha256": None}
+BY_NOBODY = BY_POLICY | {"approver": " ", "how": "cli"}
+
+
 def forged(approval: Approval, tmp_path: Path, number: str, **changes: Any) -> Approval:
     """The approval with one item rewritten and the hash put right, as somebody with an editor could."""
     plain = json.loads(approval.to_bytes())["approval"]
@@ -68,11 +72,13 @@ def forged(approval: Approval, tmp_path: Path, number: str, **changes: Any) -> A
 @pytest.mark.parametrize(
     ("flat", "changes", "said"),
     [
-        (1, {"item_sha256": "0" * 64}, "не то, что стоит в плане"),
-        (1, {"row_ids": ["r2", "r99"]}, "которого нет в плане"),
-        (1, {"row_ids": []}, "никого не называет"),
-        (1, {"decision": "review"}, "только ответ"),
-        (1, {"decision": "no_debt", "reason": ""}, "не указано основание"),
+        (1, {"item_sha256": "0" * 64}, "утверждено не то, что стоит в плане"),
+        (1, {"row_ids": ["r2", "r99"]}, "назван должник, которого нет в плане"),
+        (1, {"row_ids": []}, "ответ «имеется» никого не называет"),
+        (1, {"decision": "review"}, "утвердить можно только ответ «имеется» или «нет»"),
+        (1, {"decision": "no_debt", "reason": ""}, "для ответа «нет» не указано основание"),
+        (1, {"first": BY_NOBODY}, "не указано, кто утвердил"),
+        (1, {"second": BY_POLICY}, "политика организации не утверждает такой ответ без человека"),
     ],
 )
 def test_a_forged_approval_never_exceeds_the_plan(
@@ -80,16 +86,17 @@ def test_a_forged_approval_never_exceeds_the_plan(
 ) -> None:
     plan = plan_of(tmp_path)
     approval = forged(given_by(plan, ANNA, {N[flat]: DEBT}), tmp_path, N[flat], **changes)
-    with pytest.raises(PlanError, match=said):
+    with pytest.raises(PlanError) as refused:
         approved_answers(plan, approval)
+    assert refused.value.what == f"Запрос № {N[flat]}: {said}."
+    assert refused.value.hint == "Утвердите план заново."
 
 
 @pytest.mark.parametrize("flat", [1, 3])
 def test_nobody_can_write_the_policys_name_under_a_debt_or_a_review(tmp_path: Path, flat: int) -> None:
     plan = plan_of(tmp_path, policy=DecisionPolicy(automatic="no_debt"))
     approval = given_by(plan, ANNA, {N[flat]: DEBT})
-    signature = {"approver": "x", "at": "2026-11-24T06:30:00Z", "how": "automatic", "source_sha256": None}
-    for changes in ({"first": signature}, {"first": signature, "decision": "no_debt", "reason": "x"}):
+    for changes in ({"first": BY_POLICY}, {"first": BY_POLICY, "decision": "no_debt", "reason": "x"}):
         with pytest.raises(PlanError, match="без человека"):
             approved_answers(plan, forged(approval, tmp_path, N[flat], **changes))
 
@@ -98,8 +105,9 @@ def test_an_approval_of_another_plan_is_refused(tmp_path: Path) -> None:
     plan = plan_of(tmp_path)
     other = plan_of(tmp_path, built_at=NOW + timedelta(minutes=1))
     approval = given_by(plan, ANNA, {N[2]: NO})
-    with pytest.raises(PlanError, match="другому плану"):
+    with pytest.raises(PlanError, match=r"^Утверждение относится к другому плану") as refused:
         approved_answers(other, approval)
+    assert refused.value.hint == "Утвердите план заново."
     with pytest.raises(PlanError, match="другому плану"):
         given_by(other, ANNA, {N[2]: NO}, approval)
 

@@ -57,6 +57,8 @@ def test_what_is_due_today_is_not_overdue_and_a_date_nobody_knows_is_said(tmp_pa
     said = "Срок ответа неизвестен: ни срока, ни даты направления в карточке нет."
     assert by_number[unknown.request_number].notes.count(said) == 1
     assert said not in by_number[today.request_number].notes
+    [shown] = plan_of(tmp_path, [asked(3, "2", sent_date=None, response_date=TODAY)]).items
+    assert said not in shown.notes, "the portal's own date is enough"
 
 
 def test_a_skipped_request_keeps_its_sentence_and_its_date(tmp_path: Path) -> None:
