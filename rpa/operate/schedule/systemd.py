@@ -100,7 +100,8 @@ def _service(job: Job, system: bool, user: str | None) -> str:
         lines.append(f"User={_plain(user)}")
     if job.credential is not None:
         directive = "LoadCredentialEncrypted" if job.credential.suffix == ".cred" else "LoadCredential"
-        lines.append(f"{directive}={quoted('rpa-vault:' + str(job.credential))}")
+        # Not quoted: here systemd takes quotation marks as they are, and all that follows the colon as the path.
+        lines.append(f"{directive}=rpa-vault:{_plain(str(job.credential))}")
         if job.name == "guard":
             lines += [
                 "# The warning goes out also where that file is gone: an empty line takes its place.",

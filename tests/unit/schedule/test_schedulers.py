@@ -91,9 +91,22 @@ def test_a_unit_tries_again_only_what_needs_no_person() -> None:
 def test_a_pass_phrase_reaches_a_service_as_a_credential_never_as_an_argument() -> None:
     plain = systemd.files(jobs(credential=Path("/etc/x.passphrase"))[0], system=True)["rpa-daily-uk-a.service"]
     sealed = systemd.files(jobs(credential=Path("/etc/x.cred"))[0], system=True)["rpa-daily-uk-a.service"]
-    assert value(plain, "LoadCredential") == ['"rpa-vault:/etc/x.passphrase"']
-    assert value(sealed, "LoadCredentialEncrypted") == ['"rpa-vault:/etc/x.cred"']
+    assert value(plain, "LoadCredential") == ["rpa-vault:/etc/x.passphrase"]
+    assert value(sealed, "LoadCredentialEncrypted") == ["rpa-vault:/etc/x.cred"]
     assert not value(systemd.files(jobs()[0], system=True)["rpa-daily-uk-a.service"], "LoadCredential")
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed here")
+@pytest.mark.parametrize("suffix", [".passphrase", ".cred"])
+def test_systemd_understands_the_name_and_the_path_of_the_pass_phrase(tmp_path: Path, suffix: str) -> None:
+    """It says how it read a path only of one it refuses; quoted, the name began with a quotation mark in silence."""
+    path = Path(f"/srv/../моя папка 50% $HOME/uk-a{suffix}")
+    unit = tmp_path / "rpa-daily-uk-a.service"
+    unit.write_text(systemd.files(jobs(Path("/srv/rpa"), path)[0], system=True, user="daemon")[unit.name])
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True, timeout=60
+    )
+    assert f'Credential source "{path}" not valid' in done.stderr
 
 
 def test_a_pass_phrase_that_is_gone_ends_the_run_but_not_the_warning() -> None:
