@@ -54,12 +54,12 @@ def install(
     as_json: JsonOption = False,
 ) -> None:
     """Поставить в расписание ежедневный прогон и, четырьмя часами позже, проверку сроков."""
-    from rpa.operate.schedule import Scheduler, jobs_of
+    from rpa.operate.schedule import Scheduler, credential_of, jobs_of
 
     folder, settings = _organization(data, organization)
     installer = _installer(kind, system=system, user=user)
-    if credential is None and installer.kind is Scheduler.SYSTEMD and folder.vault.exists():
-        credential = _credential(folder, system=system)
+    if credential is None:
+        credential = credential_of(folder, installer)
     begins = _time(at) if at else settings.schedule.daily_at
     jobs = jobs_of(folder.slug, begins, folder.machine.path, credential=_absolute(credential))
     if only_print:
@@ -172,21 +172,6 @@ def _time(text: str) -> time:
         return datetime.strptime(text, "%H:%M").time()
     except ValueError:
         raise typer.BadParameter("нужно ЧЧ:ММ, например 07:30", param_hint="--at") from None
-
-
-def _credential(folder: OrganizationFolder, *, system: bool) -> Path:
-    """Where the pass phrase's file is looked for when nobody says: the encrypted one first."""
-    from rpa.errors import BadSettings
-
-    base = Path("/etc/rpa-gis-zhkh") if system else Path.home() / ".config" / "rpa-gis-zhkh"
-    tried = [base / f"{folder.slug}.cred", base / f"{folder.slug}.passphrase"]
-    found = next((path for path in tried if path.is_file()), None)
-    if found is None:
-        raise BadSettings(
-            "Секреты лежат в зашифрованном файле, а службе нечем его открыть.",
-            hint=f"Положите пароль хранилища в {tried[1]} (доступ только владельцу) или укажите --credential ФАЙЛ.",
-        )
-    return found
 
 
 def _no_credential(path: Path) -> None:

@@ -133,12 +133,16 @@ class Installer:
             return None
         return all((self._folder(job) / name).exists() for name in self.files(job))
 
-    def where_it_stands(self, jobs: Sequence[Job]) -> Installer:
-        """This one; if jobs stand only in systemd's other half (the user's, the whole system's), the one for that."""
-        if self.kind is not Scheduler.SYSTEMD or any(map(self.installed, jobs)):
-            return self
+    def elsewhere(self, jobs: Sequence[Job]) -> Installer | None:
+        """The one for systemd's other half (the user's, the whole system's), if any of the jobs stand there."""
+        if self.kind is not Scheduler.SYSTEMD or self.folder is not None:
+            return None
         other = replace(self, system=not self.system)
-        return other if any(map(other.installed, jobs)) else self
+        return other if any(map(other.installed, jobs)) else None
+
+    def where_it_stands(self, jobs: Sequence[Job]) -> Installer:
+        """This one; if jobs stand only in systemd's other half, the one for that."""
+        return self if any(map(self.installed, jobs)) else self.elsewhere(jobs) or self
 
     def asked(self, job: Job) -> dict[str, str]:
         """What the scheduler says of the job; empty if it does not know it or cannot be asked."""

@@ -141,6 +141,16 @@ def _timer(job: Job) -> str:
     )
 
 
+def user_in(unit: Path) -> str | None:
+    """Whom the service in this file runs as, ``None`` if there is no such file or it does not say."""
+    try:
+        lines = unit.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    said = [line.partition("=")[2].strip() for line in lines if line.startswith("User=")]
+    return said[-1].replace("%%", "%") or None if said else None
+
+
 def quoted(word: str) -> str:
     """One word of a unit file's value: no specifier, no variable and no blank in it means anything."""
     escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")

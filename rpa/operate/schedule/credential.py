@@ -1,0 +1,29 @@
+"""Where a service of systemd gets the pass phrase of an organization's vault from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rpa.errors import BadSettings
+from rpa.operate.schedule.installer import Installer, Scheduler
+from rpa.settings import OrganizationFolder
+
+
+def credential_of(folder: OrganizationFolder, installer: Installer) -> Path | None:
+    """The file with the pass phrase, looked for where docs/operations.md says to put it: the encrypted one first.
+
+    ``None`` where no file is needed: no vault, or a scheduler that hands nothing over. Raises ``BadSettings`` if there
+    is a vault and no file: a service that cannot open it would fail every morning.
+    """
+    if installer.kind is not Scheduler.SYSTEMD or not folder.vault.exists():
+        return None
+    base = Path("/etc/rpa-gis-zhkh") if installer.system else Path.home() / ".config" / "rpa-gis-zhkh"
+    tried = [base / f"{folder.slug}.cred", base / f"{folder.slug}.passphrase"]
+    found = next((path for path in tried if path.is_file()), None)
+    if found is None:
+        raise BadSettings(
+            "Секреты лежат в зашифрованном файле, а службе нечем его открыть.",
+            hint=f"Положите пароль хранилища в {tried[1]} (доступ только владельцу) или укажите файл: "
+            f"`rpa schedule install -o {folder.slug} --credential ФАЙЛ`.",
+        )
+    return found
