@@ -141,10 +141,10 @@ def _timer(job: Job) -> str:
     )
 
 
-def user_in(unit: Path) -> str | None:
-    """Whom the service in this file runs as, ``None`` if there is no such file or it does not say."""
+def user_of(job: Job) -> str | None:
+    """Whom the system service that stands runs as, ``None`` if there is none or it does not say."""
     try:
-        lines = unit.read_text(encoding="utf-8").splitlines()
+        lines = (folder(system=True) / f"{job.label}.service").read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return None
     said = [line.partition("=")[2].strip() for line in lines if line.startswith("User=")]
