@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from rpa.cli import main
-from rpa.errors import InteractionNeeded
+from rpa.errors import BadSettings, InteractionNeeded
 from rpa.operate.day import Day, Outcome, State, Trouble, keep_day
-from rpa.settings import DataRoot, OrganizationFolder, load_settings
+from rpa.settings import DataRoot, OrganizationFolder, editing, load_settings
 from rpa.settings.editing import put_value
 
 SETTINGS = "organization: {name: УК, ogrn: '1027700132195'}\n"
@@ -108,6 +108,17 @@ def test_a_path_is_put_beside_a_comment_as_it_is(folder: OrganizationFolder) -> 
     assert str(source.file).endswith(r"\\server\обмен\debts.csv")
     assert str(source.acts).endswith('D:\\акты "новые"')
     assert folder.settings.read_text(encoding="utf-8").count("#") == 2
+
+
+def test_a_value_that_would_not_be_read_back_is_left_to_a_person(
+    folder: OrganizationFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = SETTINGS + "schedule: {daily_at: 05:00}\n"
+    folder.settings.write_text(before, encoding="utf-8")
+    monkeypatch.setattr(editing, "_changed", lambda text, *_where: text + "reports: {}\n")
+    with pytest.raises(BadSettings, match=r"schedule\.daily_at не удалось записать") as refused:
+        put_value(folder.settings, "schedule", "daily_at", "06:05")
+    assert "Впишите сами" in refused.value.hint and folder.settings.read_text(encoding="utf-8") == before
 
 
 @pytest.mark.parametrize("words", [(), ("--print",)])
