@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from rpa.errors import BadSettings
 from rpa.operate.schedule.installer import Installer, Scheduler
 from rpa.settings import OrganizationFolder
+from rpa.settings.secrets import machine_passphrase
 
 
 def credential_of(folder: OrganizationFolder, installer: Installer) -> Path | None:
@@ -15,7 +17,10 @@ def credential_of(folder: OrganizationFolder, installer: Installer) -> Path | No
     ``None`` where no file is needed: no vault, or a scheduler that hands nothing over. Raises ``BadSettings`` if there
     is a vault and no file: a service that cannot open it would fail every morning.
     """
-    if installer.kind is not Scheduler.SYSTEMD or not folder.vault.exists():
+    if installer.kind is not Scheduler.SYSTEMD:
+        return None
+    # A pass phrase here means a vault that the first secret will make.
+    if not folder.vault.exists() and machine_passphrase(folder.slug, os.environ) is None:
         return None
     base = Path("/etc/rpa-gis-zhkh") if installer.system else Path.home() / ".config" / "rpa-gis-zhkh"
     tried = [base / f"{folder.slug}.cred", base / f"{folder.slug}.passphrase"]

@@ -133,11 +133,14 @@ def test_lines_for_cron_are_remembered_with_their_time_however_they_are_asked_fo
 
 
 def test_a_service_that_could_not_open_the_vault_is_not_installed(
-    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str]
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder.vault.write_text("{}")
     code, said = rpa(folder, capsys, "schedule", "install", "--print", "--kind", "systemd")
     assert code == 78 and "uk.passphrase" in said
+    folder.vault.unlink()
+    monkeypatch.setenv("RPA_VAULT_PASSPHRASE", "of a vault that the first secret will make")
+    assert rpa(folder, capsys, "schedule", "install", "--print", "--kind", "systemd")[0] == 78
 
 
 @pytest.mark.parametrize("words", [("--at", "25:00"), ("--kind", "at")])
