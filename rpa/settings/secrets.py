@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from rpa.errors import BadSettings
 from rpa.settings.vault_file import VaultSecrets
 
-KNOWN = ("login", "password", "totp_secret", "session_key", "journal_key")
-"""Names the product itself uses; notices may add their own."""
+OWN = ("session_key", "journal_key")
+"""Keys the product makes itself: a typed one would open nothing."""
 
 CREDENTIALS_FOLDER, PASSPHRASE = "CREDENTIALS_DIRECTORY", "RPA_VAULT_PASSPHRASE"
 """Environment variables: the folder systemd gives a service its credentials in, and the pass phrase itself."""
@@ -35,6 +35,13 @@ class Secrets(Protocol):
     def set(self, name: str, value: str) -> None: ...
     def delete(self, name: str) -> None: ...
     def describe(self) -> str: ...
+
+
+@runtime_checkable
+class KnowsNames(Protocol):
+    """Secrets that can tell the names of all they keep."""
+
+    def names(self) -> list[str]: ...
 
 
 @runtime_checkable
@@ -142,7 +149,7 @@ def _kept_in_the_keyring(slug: str) -> bool:
         return False
     try:
         ring = KeyringSecrets(slug)
-        return any(ring.get(name) is not None for name in ("journal_key", "session_key"))
+        return any(ring.get(name) is not None for name in OWN)
     except BadSettings:
         # One that is locked holds nothing a server without a desktop could have put there.
         return False

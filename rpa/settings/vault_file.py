@@ -66,6 +66,10 @@ class VaultSecrets:
         with self._alone():
             self._write({key: value for key, value in self._values.items() if key != name})
 
+    def names(self) -> list[str]:
+        self._look()
+        return sorted(self._values)
+
     def describe(self) -> str:
         return f"зашифрованный файл {self._path.name}"
 
