@@ -8,6 +8,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import time
 from pathlib import Path
@@ -16,7 +17,8 @@ from xml.etree import ElementTree
 import pytest
 
 from rpa.errors import BadSettings
-from rpa.operate.schedule import Installer, Job, Scheduler, choose, cron, jobs_of, launchd, systemd, windows
+from rpa.operate.schedule import Installer, Job, Scheduler, choose, commands, cron, jobs_of, launchd, systemd, windows
+from rpa.operate.schedule.commands import encoding_of, run_command
 
 ODD = Path('/srv/данные 50% $HOME "x"')
 TASK = {"t": windows.NAMESPACE}
@@ -200,6 +202,21 @@ def test_install_writes_and_enables_and_remove_takes_everything_back(tmp_path: P
     assert installer.remove(pair) == []
 
 
+def test_a_windows_task_that_was_deleted_by_hand_is_not_installed_whatever_file_is_left(tmp_path: Path) -> None:
+    pair = jobs(tmp_path)
+    Installer(Scheduler.WINDOWS, run=Recorded()).install(pair)
+    assert [Installer(Scheduler.WINDOWS, run=Recorded()).installed(job) for job in pair] == [True, True]
+    assert [Installer(Scheduler.WINDOWS, run=Recorded(1)).installed(job) for job in pair] == [False, False]
+
+
+def test_what_schtasks_says_is_read_in_the_code_page_of_its_console(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (encoding_of("win32"), encoding_of("linux")) == ("oem", "utf-8")
+    # Only Windows has that codec: here one of its pages stands for it.
+    monkeypatch.setattr(commands, "encoding_of", lambda: "cp866")
+    said = run_command([sys.executable, "-c", "import sys; sys.stdout.buffer.write('Отказано'.encode('cp866'))"])
+    assert said.stdout == "Отказано"
+
+
 def test_lines_of_cron_are_named_to_the_person_who_has_to_remove_them(tmp_path: Path) -> None:
     pair = jobs(tmp_path)
     with pytest.raises(BadSettings) as refused:
@@ -227,8 +244,6 @@ def test_what_a_scheduler_refuses_leaves_no_file_behind(tmp_path: Path) -> None:
 
 def test_a_scheduler_that_is_not_there_is_an_error_with_a_way_out(tmp_path: Path) -> None:
     with pytest.raises(BadSettings) as caught:
-        from rpa.operate.schedule.installer import run_command
-
         run_command([str(tmp_path / "no-such-program")])
     assert "--kind cron --print" in caught.value.hint
 
