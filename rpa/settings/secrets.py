@@ -167,12 +167,19 @@ def machine_passphrase(slug: str, environ: Mapping[str, str]) -> str | None:
     """The pass phrase this machine hands over for one organization, ``None`` if none.
 
     Its own credential comes before the common one, and a credential before the variable. Credentials of other
-    organizations in the same folder are not looked at.
+    organizations in the same folder are not looked at. Raises ``BadSettings`` if it cannot be read.
     """
     if folder := environ.get(CREDENTIALS_FOLDER):
         for name in (f"{_CREDENTIAL}-{slug}", _CREDENTIAL):
             if (credential := Path(folder) / name).is_file():
-                return credential.read_text(encoding="utf-8").rstrip("\r\n")
+                try:
+                    return credential.read_text(encoding="utf-8").rstrip("\r\n")
+                except (OSError, UnicodeDecodeError) as error:
+                    # Not chained: a decoder's error carries what it stumbled over.
+                    raise BadSettings(
+                        f"Пароль хранилища, переданный службе ({name}), не читается: {type(error).__name__}.",
+                        hint="Запишите файл с паролем заново, в UTF-8 (docs/operations.md, «Расписание»).",
+                    ) from None
     return environ.get(PASSPHRASE) or None
 
 
