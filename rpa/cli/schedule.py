@@ -66,7 +66,7 @@ def install(
         _stands_elsewhere(folder, other, "Не поставлено: задания стоят", "install", "remove")
     installer = _whose(installer, standing[0])
     if credential is None:
-        credential = credential_of(folder, installer)
+        credential = credential_of(folder, installer, standing[0])
     begins = _time(at) if at else settings.schedule.daily_at
     jobs = jobs_of(folder.slug, begins, folder.machine.path, credential=_absolute(credential))
     if installer.kind is Scheduler.CRON:

@@ -40,7 +40,7 @@ def ask_schedule(draft: Draft) -> None:
         say(["Задания стоят для всей системы. Новое время им даст:"])
         print_copyable(f"  sudo rpa schedule install --system --data {shlex.quote(str(machine))} -o {slug}")
     elif asking.yes(f"Поставить в расписание сейчас ({installer.kind})?", default=False):
-        jobs = jobs_of(slug, at, machine, credential=credential_of(draft.folder, installer))
+        jobs = jobs_of(slug, at, machine, credential=credential_of(draft.folder, installer, jobs[0]))
         say([f"Записано: {path}" for path in installer.install(jobs)])
     else:
         say([f"Поставить позже: rpa schedule install -o {slug}"])

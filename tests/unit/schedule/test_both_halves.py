@@ -92,6 +92,25 @@ def test_a_system_service_goes_on_as_the_user_it_ran_as_and_never_becomes_roots(
         assert "User=rpa\n" in (tmp_path / "system" / f"rpa-{name}-uk.service").read_text()
 
 
+@pytest.mark.parametrize("quoted", [False, True])
+def test_a_file_named_once_is_where_the_service_goes_on_getting_the_pass_phrase_from(
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str], tmp_path: Path, quoted: bool
+) -> None:
+    folder.vault.write_text("{}")
+    (phrase := tmp_path / "пароль 50%").write_text("made up\n")
+    assert rpa(folder, capsys, "install", "--credential", str(phrase))[0] == 0
+    unit = tmp_path / "user" / "rpa-daily-uk.service"
+    written = unit.read_text()
+    line = f"LoadCredential=rpa-vault:{tmp_path}/пароль 50%%\n"
+    assert line in written
+    if quoted:  # as units were written before
+        unit.write_text(written.replace(line, f'LoadCredential="{line.strip().partition("=")[2]}"\n'))
+    assert rpa(folder, capsys, "install", "--at", "06:00")[0] == 0
+    assert unit.read_text() == written
+    phrase.unlink()
+    assert rpa(folder, capsys, "install")[0] == 78
+
+
 def test_a_user_named_without_the_whole_system_is_wrong_usage(
     folder: OrganizationFolder, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
