@@ -31,7 +31,7 @@ from rpa.operate.answering import apply_plan
 from rpa.operate.place import Place
 from rpa.operate.planning import load_prepared, make_plan, receive, save_approval
 from rpa.settings import DataRoot, OrganizationSettings, load_settings, save_settings
-from rpa.settings.secrets import VaultSecrets
+from rpa.settings.vault_file import VaultSecrets
 from rpa.stand.sessions import kept_by_a_browser
 from scenarios.receive_debt_requests import WAITING
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
-_OPEN_MODE = 0o666
+_OPEN_MODE, _OPEN_FOLDER_MODE = 0o666, 0o777
 """For others as the process's umask says."""
 
 
@@ -19,14 +20,14 @@ def replace_private(path: Path, data: bytes) -> None:
 
 def store_open(path: Path, data: bytes) -> None:
     """Like ``store_private``, for files that another program reads, maybe as another user."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make(path.parent, _OPEN_FOLDER_MODE)
     _replace(path, data, _OPEN_MODE)
 
 
 def _replace(path: Path, data: bytes, mode: int) -> None:
     temporary = _temporary(path)
     try:
-        _fill(temporary, data, mode)
+        _fill(temporary, data, mode, _owner(path))
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -35,7 +36,7 @@ def _replace(path: Path, data: bytes, mode: int) -> None:
 
 def store_private(path: Path, data: bytes) -> None:
     """Like ``replace_private``; makes the folder, closed to others, if it is missing."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    _make(path.parent, FOLDER_MODE)
     replace_private(path, data)
 
 
@@ -46,7 +47,7 @@ def create_private(path: Path, data: bytes) -> None:
     """
     temporary = _temporary(path)
     try:
-        _fill(temporary, data, FILE_MODE)
+        _fill(temporary, data, FILE_MODE, _owner(path))
         _publish(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -57,9 +58,34 @@ def _temporary(path: Path) -> Path:
     return path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
 
 
-def _fill(path: Path, data: bytes, mode: int) -> None:
+def _make(folder: Path, mode: int) -> None:
+    missing = [part for part in (folder, *folder.parents) if not part.exists()]
+    folder.mkdir(parents=True, exist_ok=True, mode=mode)
+    for made in reversed(missing):
+        _give(made, _owner(made.parent))
+
+
+def _owner(path: Path) -> tuple[int, int] | None:
+    """Whose a file at ``path`` has to be, user and group: under ``sudo`` it stays its owner's, or becomes the folder's
+    owner's, who could not read a file of root's. ``None`` where it is ours anyway."""
+    if os.name != "posix" or os.geteuid() != 0:
+        return None
+    found = path.lstat() if path.is_symlink() or path.exists() else path.parent.stat()
+    return found.st_uid, found.st_gid
+
+
+def _give(what: Path | int, owner: tuple[int, int] | None) -> None:
+    """A file system that knows no owners refuses; what is written counts more."""
+    if owner is not None:
+        with suppress(OSError):
+            os.chown(what, *owner)
+
+
+def _fill(path: Path, data: bytes, mode: int, owner: tuple[int, int] | None = None) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     with os.fdopen(handle, "wb") as stream:
+        # By its handle: whoever owns the folder could have put something else under the name by now.
+        _give(handle, owner)
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())

@@ -23,6 +23,7 @@ def read_yaml(text: str) -> tuple[yaml.Node | None, Any]:
         loader = _Loader(text)
         try:
             node = loader.get_single_node()
+            _refuse_repeated_keys(node)
             return node, loader.construct_document(node) if node is not None else None
         finally:
             loader.dispose()
@@ -39,6 +40,28 @@ def read_yaml(text: str) -> tuple[yaml.Node | None, Any]:
     except RecursionError:
         # Its traceback is a thousand equal lines.
         raise NotYaml("слишком много вложенных скобок или отступов") from None
+
+
+def _refuse_repeated_keys(root: yaml.Node | None) -> None:
+    """Of two equal keys PyYAML keeps the last in silence: a second section erased all wishes of the first."""
+    left, seen = [root], set[int]()
+    while left:
+        node = left.pop()
+        if node is None or id(node) in seen:  # what an alias names again
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            left += node.value
+        elif isinstance(node, yaml.MappingNode):
+            lines: dict[tuple[str, str], int] = {}
+            for key, value in node.value:
+                left += (key, value)
+                if not isinstance(key, yaml.ScalarNode):
+                    continue
+                line, name = key.start_mark.line + 1, (key.tag, key.value)
+                if name in lines:
+                    raise NotYaml(f"«{key.value}» уже есть в строке {lines[name]}: оставьте одно", line)
+                lines[name] = line
 
 
 class _Loader(yaml.SafeLoader):

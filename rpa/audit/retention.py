@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from importlib import resources
@@ -106,7 +107,6 @@ def purge(root: Path, expired: Sequence[Expired], journal: Journal, *, organizat
             gone.append(item)
         except OSError as error:
             left.append((item.path, disk_words(error)))
-    _drop_empty_folders(root)
     act = _write_act(root, journal, gone, organization_name=organization_name, now=now)
     journal.record(
         "purge_finished",
@@ -116,6 +116,8 @@ def purge(root: Path, expired: Sequence[Expired], journal: Journal, *, organizat
         act=act.name,
         act_sha256=hashlib.sha256(act.read_bytes()).hexdigest(),
     )
+    # Last: what is destroyed has its act by now, whatever holds a folder.
+    _drop_empty_folders(root)
     return Purged(len(gone), sum(item.size for item in gone), tuple(left), act)
 
 
@@ -140,10 +142,12 @@ def _kept_since(path: Path, folder: Path) -> date:
 
 
 def _drop_empty_folders(root: Path) -> None:
+    """One that another program holds stays, empty: the next purge tries again."""
     for folder in (root / "evidence", root / "inquiries", root / "reports"):
         for path in sorted(folder.glob("*/"), reverse=True):
-            if not path.is_symlink() and not any(path.iterdir()):
-                path.rmdir()
+            with suppress(OSError):
+                if not path.is_symlink() and not any(path.iterdir()):
+                    path.rmdir()
 
 
 def _write_act(root: Path, journal: Journal, gone: list[Expired], *, organization_name: str, now: datetime) -> Path:

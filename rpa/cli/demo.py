@@ -114,7 +114,7 @@ class _Demo:
     def _prepare(self, out: Path, accounting: Path) -> Any:
         from rpa.operate.place import Place
         from rpa.settings import DataRoot, OrganizationSettings, save_settings
-        from rpa.settings.secrets import VaultSecrets
+        from rpa.settings.vault_file import VaultSecrets
 
         settings = OrganizationSettings.model_validate(
             {

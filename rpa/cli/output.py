@@ -33,9 +33,18 @@ def as_day(day: date | None) -> str:
 
 
 def print_json(document: Any) -> None:
-    """Write one JSON document and a newline to stdout. Dates become ISO strings, enums their values."""
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=2, default=_plain)
-    sys.stdout.write("\n")
+    """Write one JSON document and a newline to stdout. Dates become ISO strings, enums their values.
+
+    In UTF-8 (RFC 8259) whatever the code page: a file that Windows redirects to has one of its own.
+    """
+    text = json.dumps(document, ensure_ascii=False, indent=2, default=_plain) + "\n"
+    stream = sys.stdout
+    if hasattr(stream, "buffer") and (stream.encoding or "").lower().replace("-", "") != "utf8":
+        stream.flush()
+        stream.buffer.write(text.encode("utf-8", "replace"))
+        stream.buffer.flush()
+    else:
+        stream.write(text)
 
 
 def print_line(text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -13,7 +13,7 @@ from rpa.cli.output import print_json, print_line, warn
 from rpa.cli.schedule_tables import show_files, show_status
 
 if TYPE_CHECKING:
-    from rpa.operate.schedule import Installer
+    from rpa.operate.schedule import Installer, Job
     from rpa.settings import OrganizationFolder, OrganizationSettings
 
 SystemOption = Annotated[bool, typer.Option("--system", help="systemd: для всей системы, а не для пользователя.")]
@@ -54,21 +54,28 @@ def install(
     as_json: JsonOption = False,
 ) -> None:
     """Поставить в расписание ежедневный прогон и, четырьмя часами позже, проверку сроков."""
-    from rpa.operate.schedule import Scheduler, jobs_of
+    from rpa.operate.schedule import Scheduler, credential_of, jobs_of
 
+    if user is not None and not system:
+        raise typer.BadParameter("имя пользователя нужно только вместе с --system", param_hint="--user")
     folder, settings = _organization(data, organization)
+    standing = jobs_of(folder.slug, settings.schedule.daily_at, folder.machine.path)
     installer = _installer(kind, system=system, user=user)
-    if credential is None and installer.kind is Scheduler.SYSTEMD and folder.vault.exists():
-        credential = _credential(folder, system=system)
+    if not only_print and (other := installer.elsewhere(standing)) is not None:
+        # A second pair beside it would start each day twice.
+        _stands_elsewhere(folder, other, "Не поставлено: задания стоят", "install", "remove")
+    installer = _whose(installer, standing[0])
+    if credential is None:
+        credential = credential_of(folder, installer, standing[0])
     begins = _time(at) if at else settings.schedule.daily_at
     jobs = jobs_of(folder.slug, begins, folder.machine.path, credential=_absolute(credential))
-    if only_print:
-        show_files(installer, jobs, as_json)
-        return
     if installer.kind is Scheduler.CRON:
+        # Printed is all cron ever gets from here: a person pastes it, and that time is the one to judge runs by.
         _remember(folder, settings, begins)
+    if only_print or installer.kind is Scheduler.CRON:
         show_files(installer, jobs, as_json)
-        warn("Ничего не установлено: вставьте эти строки в `crontab -e`.")
+        if not only_print:
+            warn("Ничего не установлено: вставьте эти строки в `crontab -e`.")
         return
     if credential is not None and not credential.is_file():
         _no_credential(credential)
@@ -128,27 +135,39 @@ def remove(
 ) -> None:
     """Убрать задания этой организации из расписания."""
     from rpa.operate.schedule import jobs_of
+    from rpa.settings.organization import Schedule
 
-    folder, settings = _organization(data, organization)
-    jobs = jobs_of(folder.slug, settings.schedule.daily_at, folder.machine.path)
+    # Neither the settings nor the folder: what has to go may be all that is left of an organization.
+    folder = _folder(data, organization)
+    jobs = jobs_of(folder.slug, Schedule().daily_at, folder.machine.path)
     installer = _installer(kind, system=system)
-    if (other := installer.where_it_stands(jobs)) is not installer:
-        _stands_elsewhere(folder, other)
+    other = installer.elsewhere(jobs)
+    if other is not None and not any(map(installer.installed, jobs)):
+        _stands_elsewhere(folder, other, "Не убрано: задания стоят", "remove")
     removed = installer.remove(jobs)
+    if other is not None:
+        gone = ", ".join(map(str, removed))
+        _stands_elsewhere(folder, other, f"Удалено: {gone}. Не убрано: такие же задания стоят", "remove")
     if as_json:
         print_json({"removed": removed})
         return
     for path in removed:
         print_line(f"Удалено: {path}")
     if not removed:
-        print_line("Заданий не было.")
+        print_line("Файлов заданий нет, и планировщик их не запускает.")
 
 
 def _organization(data: Path | None, organization: str | None) -> tuple[OrganizationFolder, OrganizationSettings]:
-    from rpa.settings import DataRoot, load_settings
+    from rpa.settings import load_settings
 
-    folder = DataRoot(DataRoot.of(data).path.absolute()).organization(organization)
+    folder = _folder(data, organization)
     return folder, load_settings(folder.settings)
+
+
+def _folder(data: Path | None, organization: str | None) -> OrganizationFolder:
+    from rpa.settings import DataRoot
+
+    return DataRoot(DataRoot.of(data).path.absolute()).organization(organization)
 
 
 def _installer(kind: str | None, *, system: bool, user: str | None = None) -> Installer:
@@ -174,35 +193,38 @@ def _time(text: str) -> time:
         raise typer.BadParameter("нужно ЧЧ:ММ, например 07:30", param_hint="--at") from None
 
 
-def _credential(folder: OrganizationFolder, *, system: bool) -> Path:
-    """Where the pass phrase's file is looked for when nobody says: the encrypted one first."""
-    from rpa.errors import BadSettings
-
-    base = Path("/etc/rpa-gis-zhkh") if system else Path.home() / ".config" / "rpa-gis-zhkh"
-    tried = [base / f"{folder.slug}.cred", base / f"{folder.slug}.passphrase"]
-    found = next((path for path in tried if path.is_file()), None)
-    if found is None:
-        raise BadSettings(
-            "Секреты лежат в зашифрованном файле, а службе нечем его открыть.",
-            hint=f"Положите пароль хранилища в {tried[1]} (доступ только владельцу) или укажите --credential ФАЙЛ.",
-        )
-    return found
-
-
 def _no_credential(path: Path) -> None:
     from rpa.errors import BadSettings
 
     raise BadSettings(f"Файла с паролем хранилища нет: {path}.", hint="Проверьте путь в --credential.")
 
 
-def _stands_elsewhere(folder: OrganizationFolder, other: Installer) -> None:
+def _whose(installer: Installer, job: Job) -> Installer:
+    """A system service runs as whom ``--user`` names, else as whom the one that stands does: unnamed it would be root,
+    whose files the organization's own user could not read afterwards."""
+    from dataclasses import replace
+
+    from rpa.operate.schedule import Scheduler, systemd
+
+    if installer.kind is not Scheduler.SYSTEMD or not installer.system or installer.user:
+        return installer
+    user = systemd.user_of(job)
+    if user is None:
+        raise typer.BadParameter("с --system нужно имя пользователя, например --user rpa", param_hint="--user")
+    return replace(installer, user=user)
+
+
+def _stands_elsewhere(folder: OrganizationFolder, other: Installer, what: str, *words: str) -> NoReturn:
+    """``words`` are the subcommands that go on from here, for the half of systemd where the jobs stand."""
+    import shlex
+
     from rpa.errors import BadSettings
 
     scope, before, option = ("всей системы", "sudo ", " --system") if other.system else ("этого пользователя", "", "")
-    raise BadSettings(
-        f"Не убрано: задания стоят для {scope} и запускаются дальше.",
-        hint=f"Выполните `{before}rpa schedule remove{option} --organization {folder.slug}`.",
-    )
+    # Root's default folder of data is another one.
+    where = f"--data {shlex.quote(str(folder.machine.path))} --organization {folder.slug}"
+    commands = " или ".join(f"`{before}rpa schedule {word}{option} {where}`" for word in words)
+    raise BadSettings(f"{what} для {scope} и запускаются дальше.", hint=f"Выполните {commands}.")
 
 
 def _absolute(path: Path | None) -> Path | None:

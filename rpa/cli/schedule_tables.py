@@ -27,6 +27,8 @@ def show_files(installer: Installer, jobs: tuple[Job, ...], as_json: bool) -> No
 
 
 def show_status(document: dict[str, Any]) -> None:
+    from rpa.operate.schedule import what_to_do
+
     said = {True: "да", False: "нет", None: "см. crontab -l"}
     rows = [
         (name, said[job["installed"]], job.get("ActiveState", ""), job.get("NextElapseUSecRealtime", ""))
@@ -39,21 +41,12 @@ def show_status(document: dict[str, Any]) -> None:
     else:
         print_line("Прогонов ещё не было.")
     if document["missed"]:
+        stands = [job["installed"] for job in document["jobs"].values()]
+        todo = what_to_do(document["organization"], None if None in stands else all(stands))
         warn(f"Прогон, который должен был начаться {document['expected']:%d.%m.%Y в %H:%M}, не начался.")
-        print_line(f"Что делать: {_cure(document)}")
+        print_line(f"Что делать: {todo}")
     heartbeat = document["heartbeat"]
     if heartbeat["configured"] and heartbeat["last"] not in ("", "ok"):
         warn(f"Наблюдающая служба не приняла последний сигнал: {heartbeat['last']}.")
     elif not heartbeat["configured"]:
         print_line("Наблюдающая служба (notices.heartbeat_url) не указана: об остановке машины никто не узнает.")
-
-
-def _cure(document: dict[str, Any]) -> str:
-    slug, stands = document["organization"], [job["installed"] for job in document["jobs"].values()]
-    now = f"`rpa run daily -o {slug}` — провести этот день сейчас"
-    if None in stands:
-        lines = f"`rpa schedule install --kind cron --print -o {slug}`"
-        return f"проверьте `crontab -l`; если строк там нет, вставьте в `crontab -e` те, что печатает {lines}. {now}."
-    if not all(stands):
-        return f"`rpa schedule install -o {slug}` — поставить задание. {now}."
-    return f"задание стоит: была ли машина включена, скажет её журнал. {now}."

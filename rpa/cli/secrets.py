@@ -10,9 +10,6 @@ import typer
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
 from rpa.cli.output import print_json, print_line, print_table
 
-OWN = ("session_key", "journal_key")
-"""Keys the product makes itself: a typed one would open nothing."""
-
 
 def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="Секреты: какие нужны, сохранить, удалить. Показать нельзя.")
@@ -23,19 +20,22 @@ def register(app: typer.Typer) -> None:
 
 
 def listed(data: DataOption = None, organization: OrganizationOption = None, as_json: JsonOption = False) -> None:
-    """Какие секреты нужны по настройкам и какие уже есть. Код 78, если какого-то нет. Значения не показываются."""
+    """Какие секреты нужны по настройкам, какие уже есть, какие лишние. Код 78, если какого-то нет. Значения не
+    показываются."""
     from rpa.errors import BadSettings
-    from rpa.settings.needed import needed_secrets
+    from rpa.settings.needed import needed_secrets, unneeded_secrets
 
     place = locate(data, organization)
     needed = needed_secrets(place.settings)
     kept = {name: bool(place.secrets.get(name)) for name in needed}
     missing = [name for name, there in kept.items() if not there]
+    unneeded = unneeded_secrets(place.settings, place.secrets)
     if as_json:
         print_json(
             {
                 "store": place.secrets.describe(),
                 "secrets": [{"name": name, "for": needed[name], "kept": kept[name]} for name in needed],
+                "unneeded": unneeded,
             }
         )
     elif needed:
@@ -43,6 +43,9 @@ def listed(data: DataOption = None, organization: OrganizationOption = None, as_
         print_table(f"Секреты ({place.secrets.describe()})", ("Имя", "Для чего", "Сохранён"), rows)
     else:
         print_line(f"Настройки не требуют секретов. Хранилище: {place.secrets.describe()}.")
+    if unneeded and not as_json:
+        drop = f"`rpa secrets delete {unneeded[0]} -o {place.folder.slug}`"
+        print_line(f"Хранятся, но по настройкам не нужны: {', '.join(unneeded)}. Удалить: {drop}.")
     if missing and not as_json:
         raise BadSettings(
             f"Нет секретов: {', '.join(missing)}.",
@@ -61,6 +64,7 @@ def put(
     import re
 
     from rpa.errors import BadSettings
+    from rpa.settings.secrets import OWN
 
     if name in OWN:
         raise BadSettings(f"{name} робот создаёт сам.", hint="Выберите другое имя, например probe_password.")
@@ -84,6 +88,7 @@ def delete(
 ) -> None:
     """Удалить секрет. Чего нет, то считается удалённым."""
     from rpa.errors import BadSettings
+    from rpa.settings.secrets import OWN
 
     if name in OWN:
         raise BadSettings(f"{name} нужен роботу: без него не открыть сессию и не подписать журнал.")

@@ -14,8 +14,7 @@ from rpa.job.keeping import load_session, save_session
 from rpa.ledger import Ledger
 from rpa.operate.place import Place
 from rpa.operate.recorded import recorded
-from rpa.settings.needed import needed_secrets
-from rpa.settings.secrets import KNOWN
+from rpa.settings.needed import SIGN_IN_SECRETS, needed_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,14 @@ def publish_organization(crew: Crew, place: Place) -> tuple[int, int]:
     for plan in plans:
         store_plan(place.folder, shared, plan)
     secrets = crew.secrets(slug)
-    # The addresses of notices refer to secrets by names of their own.
-    names = [name for name in dict.fromkeys((*KNOWN, *needed_secrets(place.settings))) if name != "session_key"]
+    # Where a person signs in, the password stays on this machine, and goes from where it was published before.
+    names = [*needed_secrets(place.settings), "journal_key"]
     copied = {name: value for name in names if (value := place.secrets.get(name)) is not None}
     for name, value in copied.items():
         secrets.set(name, value)
+    for name in SIGN_IN_SECRETS:
+        if name not in names:
+            secrets.delete(name)
     state = load_session(place.folder.session, place.secrets)
     if state is not None:
         save_session(state, place.folder.session, secrets)

@@ -69,7 +69,7 @@ def run_everyone(
         raise BadSettings("Ни одной организации не настроено.", hint="Выполните `rpa setup`.")
     found: dict[str, OneOfMany] = {}
     with ThreadPoolExecutor(max_workers=at_once) as pool:
-        waiting = [pool.submit(_run_one, root.path, slug, name, again, environment(slug, os.environ)) for slug in slugs]
+        waiting = [pool.submit(_run_one, root.path, slug, name, again) for slug in slugs]
         for done in as_completed(waiting):
             one = done.result()
             found[one.slug] = one
@@ -79,14 +79,18 @@ def run_everyone(
 
 def environment(slug: str, environ: Mapping[str, str]) -> dict[str, str]:
     """What one organization's process may see: of all pass phrases the one meant for it, and never the folder of the
-    service's credentials or the fleet's keys, which would open the others too."""
+    service's credentials or the fleet's keys, which would open the others too. Raises ``BadSettings``."""
     own = {name: value for name, value in environ.items() if name not in _OPENS_OTHERS}
     if (passphrase := machine_passphrase(slug, environ)) is not None:
         own[PASSPHRASE] = passphrase
     return own
 
 
-def _run_one(data: Path, slug: str, name: str, again: bool, environ: dict[str, str]) -> OneOfMany:
+def _run_one(data: Path, slug: str, name: str, again: bool) -> OneOfMany:
+    try:
+        environ = environment(slug, os.environ)
+    except BadSettings as error:
+        return OneOfMany(slug, error.exit_code, error.what)
     command = [sys.executable, "-m", "rpa", "run", name, "--json", "--organization", slug, "--data", str(data)]
     # One organization that waits for a person must not hold up the others.
     command.append("--no-park")

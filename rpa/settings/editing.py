@@ -12,15 +12,20 @@ import yaml
 from rpa.errors import BadSettings
 from rpa.private_files import store_private
 from rpa.settings.organization import OrganizationSettings, load_settings, save_settings
+from rpa.settings.yaml_file import parse_yaml
 
 
 def put_value(path: Path, section: str, key: str, value: str) -> None:
     """Set ``section.key`` to a plain text value. Raises ``BadSettings``, and then leaves the file as it was."""
     text = path.read_text(encoding="utf-8-sig")
+    before = parse_yaml(path, text)[1]
     # What JSON quotes, YAML reads as the same text: a path of Windows is full of backslashes.
     changed = _changed(text, section, key, json.dumps(value, ensure_ascii=False))
     try:
         _tried(path, changed)
+        wanted = before | {section: (before.get(section) or {}) | {key: value}}
+        if parse_yaml(path, changed)[1] != wanted:
+            raise BadSettings(f"{path}: после записи файл говорил бы другое.")
     except BadSettings as error:
         raise BadSettings(
             f"{section}.{key} не удалось записать в {path}.", hint=f"Впишите сами: {section}: {{{key}: {value}}}."

@@ -1,46 +1,31 @@
 """Where secrets live: the desktop's keyring, or an encrypted vault file on a server.
 
-The vault is one file: scrypt derives a key from the pass phrase, AES-256-GCM seals a JSON object with it. The pass
-phrase comes from a systemd credential (``rpa-vault-NAME`` of the organization, else the common ``rpa-vault``), from
-``RPA_VAULT_PASSPHRASE``, or from a prompt, in this order. Nothing secret is ever put into settings, logs, pictures or a
-command line.
+The vault (``vault_file``) is opened by a pass phrase. It comes from a systemd credential (``rpa-vault-NAME`` of the
+organization, else the common ``rpa-vault``), from ``RPA_VAULT_PASSPHRASE``, or from a prompt, in this order. Nothing
+secret is ever put into settings, logs, pictures or a command line.
 """
 
 from __future__ import annotations
 
 import base64
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from rpa.errors import BadSettings
-from rpa.private_files import store_private
-from rpa.settings.sealed import open_sealed, seal
+from rpa.settings.vault_file import VaultSecrets
 
-KNOWN = ("login", "password", "totp_secret", "session_key", "journal_key")
-"""Names the product itself uses; notices may add their own."""
+OWN = ("session_key", "journal_key")
+"""Keys the product makes itself: a typed one would open nothing."""
 
 CREDENTIALS_FOLDER, PASSPHRASE = "CREDENTIALS_DIRECTORY", "RPA_VAULT_PASSPHRASE"
 """Environment variables: the folder systemd gives a service its credentials in, and the pass phrase itself."""
 
 _CREDENTIAL = "rpa-vault"
-
-SCRYPT: Mapping[str, int] = {"n": 2**17, "r": 8, "p": 1}
-"""What one guess of a pass phrase costs: 128 MiB, and a third of a second of an ordinary processor.
-
-Source: OWASP, Password Storage Cheat Sheet, scrypt. A vault carries the cost it was made with; older ones have 2**15.
-"""
-
-
-DEAREST = 2**30
-"""Bytes scrypt may go through: a file that asks for more was not written by us, and would take the machine's memory."""
 
 
 class Secrets(Protocol):
@@ -50,6 +35,13 @@ class Secrets(Protocol):
     def set(self, name: str, value: str) -> None: ...
     def delete(self, name: str) -> None: ...
     def describe(self) -> str: ...
+
+
+@runtime_checkable
+class KnowsNames(Protocol):
+    """Secrets that can tell the names of all they keep."""
+
+    def names(self) -> list[str]: ...
 
 
 @runtime_checkable
@@ -108,65 +100,19 @@ class ClosedSecrets:
         return self.why.what
 
 
-class VaultSecrets:
-    """An encrypted file. Opened once; each change rewrites it whole under a fresh nonce. Raises ``BadSettings``.
-
-    ``cost`` is for a file that does not exist yet: n (a power of two), r and p of scrypt.
-    """
-
-    def __init__(self, path: Path, passphrase: str, *, cost: Mapping[str, int] = SCRYPT) -> None:
-        self._path = path
-        if path.exists():
-            self._salt, self._cost, sealed = _read(path)
-            self._key = _derive(passphrase, self._salt, self._cost)
-            try:
-                self._values: dict[str, str] = _opened(open_sealed(self._key, sealed))
-            except InvalidTag:
-                raise BadSettings(
-                    f"Хранилище {path.name} не открывается этим паролем.",
-                    hint="Проверьте пароль хранилища или создайте новое.",
-                ) from None
-            except ValueError:
-                raise _broken(path) from None
-        else:
-            self._salt = os.urandom(16)
-            self._cost = dict(cost)
-            self._key = _derive(passphrase, self._salt, self._cost)
-            self._values = {}
-            self._write()
-
-    def get(self, name: str) -> str | None:
-        return self._values.get(name)
-
-    def set(self, name: str, value: str) -> None:
-        self._values = {**self._values, name: value}
-        self._write()
-
-    def delete(self, name: str) -> None:
-        if name in self._values:
-            self._values = {key: value for key, value in self._values.items() if key != name}
-            self._write()
-
-    def describe(self) -> str:
-        return f"зашифрованный файл {self._path.name}"
-
-    def _write(self) -> None:
-        sealed = seal(self._key, json.dumps(self._values, ensure_ascii=True, sort_keys=True).encode())
-        document = {
-            "format": "rpa-vault-1",
-            "scrypt": self._cost,
-            "salt": base64.b64encode(self._salt).decode(),
-            "sealed": base64.b64encode(sealed).decode(),
-        }
-        store_private(self._path, json.dumps(document, indent=1).encode("ascii"))
-
-
 def open_secrets(slug: str, vault: Path, *, ask: Callable[[str], str] | None = None) -> Secrets:
     """The vault if its file exists or a pass phrase is given by the machine, else the keyring if there is one.
 
+    Nothing is written. A pass phrase where the keyring holds the organization's keys and there is no vault is refused:
+    a vault made then would hide them. Raises ``BadSettings``.
     ``ask`` prompts a person for the pass phrase; without it (unattended) a missing pass phrase is ``BadSettings``.
     """
     passphrase = machine_passphrase(slug, os.environ)
+    if passphrase and not vault.exists() and _kept_in_the_keyring(slug):
+        raise BadSettings(
+            f"Секреты {slug} лежат в хранилище паролей системы, а передан пароль зашифрованного файла, которого нет.",
+            hint=f"Не передавайте этой организации {PASSPHRASE} и rpa-vault; если файл {vault.name} был, верните его.",
+        )
     if vault.exists() or passphrase is not None:
         if passphrase is None and ask is not None:
             passphrase = ask("Пароль хранилища секретов")
@@ -180,11 +126,33 @@ def open_secrets(slug: str, vault: Path, *, ask: Callable[[str], str] | None = N
     if keyring_works():
         return KeyringSecrets(slug)
     if ask is not None:
-        return VaultSecrets(vault, ask("Придумайте пароль хранилища секретов"))
+        return VaultSecrets(vault, _invented(ask))
     raise BadSettings(
         "Негде хранить секреты: системного хранилища нет, файл не создан.",
         hint="Выполните `rpa setup` или передайте RPA_VAULT_PASSPHRASE.",
     )
+
+
+def _invented(ask: Callable[[str], str]) -> str:
+    """A new pass phrase, typed twice: with a slip in it nobody would ever open the file."""
+    told = ""
+    while True:
+        first = ask(f"{told}Придумайте пароль хранилища секретов")
+        if first == ask("Пароль хранилища ещё раз"):
+            return first
+        told = "Пароли не совпали. "
+
+
+def _kept_in_the_keyring(slug: str) -> bool:
+    """Whether the keyring holds keys of the organization's own: a vault beside them would hide them."""
+    if not keyring_works():
+        return False
+    try:
+        ring = KeyringSecrets(slug)
+        return any(ring.get(name) is not None for name in OWN)
+    except BadSettings:
+        # One that is locked holds nothing a server without a desktop could have put there.
+        return False
 
 
 def keyring_works() -> bool:
@@ -199,12 +167,19 @@ def machine_passphrase(slug: str, environ: Mapping[str, str]) -> str | None:
     """The pass phrase this machine hands over for one organization, ``None`` if none.
 
     Its own credential comes before the common one, and a credential before the variable. Credentials of other
-    organizations in the same folder are not looked at.
+    organizations in the same folder are not looked at. Raises ``BadSettings`` if it cannot be read.
     """
     if folder := environ.get(CREDENTIALS_FOLDER):
         for name in (f"{_CREDENTIAL}-{slug}", _CREDENTIAL):
             if (credential := Path(folder) / name).is_file():
-                return credential.read_text(encoding="utf-8").rstrip("\r\n")
+                try:
+                    return credential.read_text(encoding="utf-8").rstrip("\r\n")
+                except (OSError, UnicodeDecodeError) as error:
+                    # Not chained: a decoder's error carries what it stumbled over.
+                    raise BadSettings(
+                        f"Пароль хранилища, переданный службе ({name}), не читается: {type(error).__name__}.",
+                        hint="Запишите файл с паролем заново, в UTF-8 (docs/operations.md, «Расписание»).",
+                    ) from None
     return environ.get(PASSPHRASE) or None
 
 
@@ -219,51 +194,6 @@ def _asked_plainly() -> Iterator[None]:
             hint="Оно открыто, пока вошёл его пользователь: войдите в систему на этой машине или держите секреты в"
             " зашифрованном файле (RPA_VAULT_PASSPHRASE).",
         ) from None
-
-
-def _read(path: Path) -> tuple[bytes, dict[str, int], bytes]:
-    """Salt, cost, and what is sealed. A file cut short by a full disk must say so, not fail somewhere."""
-    try:
-        document = json.loads(path.read_text(encoding="ascii"))
-        salt, sealed = (base64.b64decode(document[name], validate=True) for name in ("salt", "sealed"))
-        return salt, _bearable(document["scrypt"]), sealed
-    except OSError as error:
-        raise BadSettings(
-            f"Хранилище {path.name} не читается: {type(error).__name__}.", hint="Проверьте, чей это файл и его права."
-        ) from error
-    except (ValueError, KeyError, TypeError, RecursionError):
-        # Not chained: a decoder's error carries the text it stumbled over.
-        raise _broken(path) from None
-
-
-def _bearable(cost: Any) -> dict[str, int]:
-    """The cost a vault asks for. Raises ``ValueError`` if scrypt would refuse it, or this machine choke on it."""
-    n, r, p = (cost[name] for name in ("n", "r", "p"))
-    if not all(type(number) is int and number > 0 for number in (n, r, p)):
-        raise ValueError
-    if n < 2 or n & (n - 1) or n.bit_length() > 16 * r or n * r * p * 128 > DEAREST:
-        raise ValueError
-    return {"n": n, "r": r, "p": p}
-
-
-def _opened(plain: bytes) -> dict[str, str]:
-    """Raises ``ValueError`` if these are no secrets."""
-    values = json.loads(plain)
-    if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
-        raise ValueError
-    return values
-
-
-def _broken(path: Path) -> BadSettings:
-    return BadSettings(
-        f"Хранилище {path.name} повреждено.",
-        hint="Восстановите файл из копии. Копии нет — уберите его из папки и внесите секреты заново: какие нужны, "
-        "скажет `rpa secrets list`, вносит `rpa secrets set ИМЯ`.",
-    )
-
-
-def _derive(passphrase: str, salt: bytes, cost: Mapping[str, int]) -> bytes:
-    return Scrypt(salt=salt, length=32, n=cost["n"], r=cost["r"], p=cost["p"]).derive(passphrase.encode())
 
 
 def new_key() -> str:

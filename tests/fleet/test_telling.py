@@ -95,6 +95,22 @@ def test_secrets_that_notices_refer_to_are_published_with_the_organization(
     crew.records.close()
 
 
+def test_a_password_the_robot_does_not_sign_in_with_is_not_published_and_goes_from_where_it_was(
+    tmp_path: Path, receiver: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RPA_FLEET_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
+    office = place(tmp_path / "office", receiver)
+    for name in ("login", "password", "journal_key"):
+        office.secrets.set(name, "made up")
+    crew = Crew.open(FleetSettings(work=tmp_path / "work"), DataRoot(tmp_path / "none"))
+    crew.storage = Storage((tmp_path / "shared").as_uri(), {})
+    fleet = crew.secrets("uk-primer")
+    fleet.set("login", "published when the robot signed in by itself")
+    publish_organization(crew, Place(office.folder, office.settings, office.secrets))
+    assert [fleet.get(name) for name in ("login", "password", "journal_key")] == [None, None, "made up"]
+    crew.records.close()
+
+
 def test_a_vault_that_does_not_open_is_told_to_addresses_that_need_none(
     tmp_path: Path, receiver: WebServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,7 +21,7 @@ from tests.unit.notices.test_texts_and_guard import OGRN, folder_with_plan
 
 @pytest.fixture
 def full(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_path: Path, _data: bytes, _mode: int) -> None:
+    def refuse(*_file: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(private_files, "_fill", refuse)

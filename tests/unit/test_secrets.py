@@ -6,15 +6,19 @@ import base64
 import json
 import stat
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import filelock
 import pytest
 from keyring.errors import KeyringLocked
 
-from rpa.errors import BadSettings
-from rpa.settings import open_secrets
+from rpa.errors import BadSettings, Temporary
+from rpa.settings import open_secrets, vault_file
+from rpa.settings import secrets as secrets_of
 from rpa.settings.sealed import seal
-from rpa.settings.secrets import SCRYPT, KeyringSecrets, VaultSecrets
+from rpa.settings.secrets import KeyringSecrets
+from rpa.settings.vault_file import SCRYPT, VaultSecrets
 from tests.cheap_vault import cheap_vault
 
 PASSPHRASE = "придуманный пароль хранилища"
@@ -174,3 +178,81 @@ def test_a_keyring_that_is_locked_is_an_error_for_people_that_repeats_nothing_of
         with pytest.raises(BadSettings, match="KeyringLocked") as told:
             ask()
         assert "made-up-secret" not in str(told.value) and told.value.__suppress_context__
+
+
+def test_two_processes_that_have_the_vault_open_lose_nothing_of_each_other(tmp_path: Path) -> None:
+    """The review page was open since the morning: its first run put the old password back."""
+    path = tmp_path / "vault.enc"
+    cheap_vault(path, PASSPHRASE).set("password", "old")
+    page, command = cheap_vault(path, PASSPHRASE), cheap_vault(path, PASSPHRASE)
+    command.set("password", "new")
+    command.set("mail_password", "m")
+    assert page.get("password") == "new"
+    command.delete("mail_password")
+    page.set("journal_key", "k")
+    page.delete("no such")
+    found = cheap_vault(path, PASSPHRASE)
+    assert [found.get(name) for name in ("password", "journal_key", "mail_password")] == ["new", "k", None]
+
+
+def test_a_vault_that_is_made_while_it_is_looked_for_is_taken_with_its_salt(tmp_path: Path) -> None:
+    path = tmp_path / "vault.enc"
+    one, other = (VaultSecrets(path, PASSPHRASE, cost={"n": 2, "r": 8, "p": 1}) for _ in range(2))
+    one.set("login", "l")
+    other.set("password", "p")
+    assert (one.get("login"), one.get("password")) == ("l", "p")
+
+
+def test_a_vault_that_another_process_does_not_let_go_of_is_tried_again_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vault_file, "_WAIT_SECONDS", 0.1)
+    vault = cheap_vault(path := tmp_path / "vault.enc", PASSPHRASE)
+    with filelock.FileLock(f"{path}.lock"), ThreadPoolExecutor(1) as another:
+        refused = another.submit(vault.set, "login", "l").exception()
+    assert isinstance(refused, Temporary) and "другим процессом" in refused.what
+    assert vault.get("login") is None
+
+
+class Ring:
+    """A keyring that works."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, **kept: str) -> None:
+        self.kept = kept
+        monkeypatch.setattr("keyring.get_keyring", object)
+        monkeypatch.setattr("keyring.get_password", lambda _service, name: self.kept.get(name))
+        monkeypatch.setattr("keyring.set_password", lambda _service, name, value: self.kept.update({name: value}))
+
+
+def test_whoever_only_looks_makes_no_vault_and_hides_no_keyring(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pass phrase for another organization in the environment was enough to lose a working keyring."""
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
+    monkeypatch.setenv("RPA_VAULT_PASSPHRASE", "of another organization")
+    vault = tmp_path / "vault.enc"
+    ring = Ring(monkeypatch)
+    assert open_secrets("uk", vault).get("login") is None
+    assert not list(tmp_path.iterdir())
+    ring.kept["session_key"] = "k"
+    with pytest.raises(BadSettings, match="лежат в хранилище паролей системы") as refused:
+        open_secrets("uk", vault)
+    assert "RPA_VAULT_PASSPHRASE" in refused.value.hint and not vault.exists()
+    monkeypatch.delenv("RPA_VAULT_PASSPHRASE")
+    assert open_secrets("uk", vault).get("session_key") == "k"
+
+
+def test_a_new_pass_phrase_is_typed_twice_and_an_old_one_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CREDENTIALS_DIRECTORY", "RPA_VAULT_PASSPHRASE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(secrets_of, "keyring_works", lambda: False)
+    typed, asked = ["first", "frist", PASSPHRASE, PASSPHRASE, PASSPHRASE], list[str]()
+
+    def ask(question: str) -> str:
+        asked.append(question)
+        return typed.pop(0)
+
+    vault = tmp_path / "vault.enc"
+    open_secrets("uk", vault, ask=ask).set("login", "l")
+    assert len(asked) == 4 and asked[2].startswith("Пароли не совпали")
+    assert open_secrets("uk", vault, ask=ask).get("login") == "l" and len(asked) == 5

@@ -60,6 +60,18 @@ def test_what_the_settings_need_is_listed_until_it_is_kept(
     assert not any(SECRET.encode() in content for content in files)
 
 
+def test_what_nothing_needs_any_more_is_named_to_be_deleted(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("probe_password", "mail_password", "password", "journal_key", "old_mail"):
+        cheap_vault(folder / "vault.enc", "made up").set(name, SECRET)
+    assert run(monkeypatch, "secrets", "list") == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "не нужны: password, old_mail. Удалить: `rpa secrets delete password -o uk-vydumka`" in said
+    assert run(monkeypatch, "secrets", "list", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["unneeded"] == ["password", "old_mail"]
+
+
 def test_a_deleted_secret_is_missing_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(monkeypatch, "secrets", "set", "probe_password", typed=SECRET) == 0
     assert run(monkeypatch, "secrets", "delete", "probe_password") == 0

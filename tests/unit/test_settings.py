@@ -75,6 +75,11 @@ UNREADABLE = {
     "a truth that is none": ("browser:\n  headless: !!bool может\n", ":5: это не YAML"),
     "a day that is none": ("dataset:\n  file: !!timestamp вчера\n", ":5: это не YAML"),
     "thousands of brackets": (DEEP, ": слишком много вложенных"),
+    "a section written twice": (
+        "decision:\n  two_people_for_debt: true\ndecision: {}\n",
+        ":6: «decision» уже есть в строке 4",
+    ),
+    "a wish written twice": ("browser: {pages: 2, headless: true, pages: 1}\n", ":4: «pages» уже есть в строке 4"),
     "itself inside": ("dataset: &again\n  file: *again\n", ":5: dataset.file: нужен путь"),
 }
 

@@ -16,8 +16,12 @@ from rpa.debts.deadline import MOSCOW
 from rpa.errors import InteractionNeeded, RpaError
 from rpa.operate.place import Place
 from rpa.operate.wizard import STEPS, Draft, check_ogrn, tried_secrets, try_served_houses
+from rpa.settings.needed import SIGN_IN_SECRETS, needed_secrets
 
 Step = Callable[[Draft], None]
+
+_ADDRESS = "notices_1"
+"""The secret an address for notices is kept as."""
 
 
 def walk(draft: Draft, steps: Sequence[str]) -> None:
@@ -108,6 +112,12 @@ def _sign_in(draft: Draft) -> None:
             except InteractionNeeded:
                 draft.save()
                 raise
+    if way != "totp" and (kept := [name for name in SIGN_IN_SECRETS if place.secrets.get(name) is not None]):
+        # Only when the settings no longer ask for them: else a run between the two would stumble.
+        draft.save()
+        for name in kept:
+            place.secrets.delete(name)
+        say([f"Из хранилища удалены: {', '.join(kept)}."])
     say(["Кабинет открылся, сессия сохранена."])
 
 
@@ -180,12 +190,16 @@ def _notices(draft: Draft) -> None:
         return
     address = asking.secret("Куда сообщать о сроках и входе (пусто — никуда)")
     if not address:
+        asked = needed_secrets(draft.settings)
         draft.put("notices", urls=None)
+        if _ADDRESS in asked and _ADDRESS not in needed_secrets(draft.settings):
+            draft.save()
+            place_of(draft).secrets.delete(_ADDRESS)
         return
     place = place_of(draft)
     say([send_test(place, address)])
-    place.secrets.set("notices_1", address)
-    draft.put("notices", urls=["vault:notices_1"])
+    place.secrets.set(_ADDRESS, address)
+    draft.put("notices", urls=[f"vault:{_ADDRESS}"])
 
 
 def _schedule(draft: Draft) -> None:

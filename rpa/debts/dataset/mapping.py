@@ -49,9 +49,10 @@ def load_mapping(path: Path) -> ColumnMapping:
     except NotYaml as error:
         where = f", строка {error.line}" if error.line else ""
         raise DatasetError(
-            f"{path.name}{where}: файл сопоставления — не YAML, или значения, которое в нём стоит, не бывает.",
+            f"{path.name}{where}: файл сопоставления — не YAML, ключ в нём повторён или значения, которое в нём стоит, "
+            "не бывает.",
             file=path,
-            hint=f"Исправьте значение (дата пишется 2026-11-30). {_HINT}",
+            hint=f"Исправьте эту строку (дата пишется 2026-11-30). {_HINT}",
         ) from error
     return parse_mapping(document, path)
 

@@ -13,7 +13,7 @@ from rpa.operate.doctor.complaint import Complaint, fine, warning, wrong
 from rpa.operate.place import Place
 from rpa.operate.planning import work_calendar
 from rpa.operate.recorded import recorded
-from rpa.operate.schedule import jobs_of, last_firing, set_up
+from rpa.operate.schedule import jobs_of, last_firing, set_up, what_to_do
 from rpa.operate.standing import commands_that_read
 from rpa.settings.organization import DatasetSource
 
@@ -101,14 +101,15 @@ def schedule(place: Place) -> Iterator[Complaint]:
     # A fleet's worker keeps the time itself.
     elsewhere = bool(firing.last and firing.last.next_at)
     jobs = jobs_of(slug, settings.schedule.daily_at, place.folder.machine.path)
-    installed = elsewhere or set_up(jobs) is not False
+    stands = True if elsewhere else set_up(jobs)
+    installed = stands is not False
     last = firing.last
     begun = datetime.fromisoformat(last.finished_at or last.started_at) if last else None
     told = f"{begun.astimezone(place.moscow_now().tzinfo):%d.%m.%Y %H:%M}" if begun else "не было ни одного"
     if firing.missed or not installed:
         said = f"последний ежедневный прогон: {told}" + ("" if installed else "; задания в планировщике нет")
         means = "Запросы не читаются сами; на молчание система отвечает «нет» и считает ответ просроченным."
-        yield wrong("schedule", "расписание", said, means, f"rpa schedule install -o {slug}")
+        yield wrong("schedule", "расписание", said, means, what_to_do(slug, stands))
     else:
         yield fine("schedule", "расписание", f"срабатывает; последний ежедневный прогон: {told}")
     if last is not None and last.exit_code:

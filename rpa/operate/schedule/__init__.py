@@ -5,9 +5,10 @@ enables them. One organization has two jobs: the daily run, and the deadline gua
 goes out even on a day when the run itself is broken.
 """
 
+from rpa.operate.schedule.credential import credential_of
 from rpa.operate.schedule.installer import Installer, Scheduler, choose
 from rpa.operate.schedule.job import Job, jobs_of
-from rpa.operate.schedule.missed import Firing, gone_through, last_firing, next_firing, set_up
+from rpa.operate.schedule.missed import Firing, gone_through, last_firing, next_firing, set_up, what_to_do
 
 __all__ = [
     "Firing",
@@ -15,9 +16,11 @@ __all__ = [
     "Job",
     "Scheduler",
     "choose",
+    "credential_of",
     "gone_through",
     "jobs_of",
     "last_firing",
     "next_firing",
     "set_up",
+    "what_to_do",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,12 +13,10 @@ from pathlib import Path
 from rpa.audit.folder import disk_words
 from rpa.errors import BadSettings
 from rpa.operate.schedule import cron, launchd, systemd, windows
+from rpa.operate.schedule.commands import Done, Run, run_command
 from rpa.operate.schedule.former import Former
 from rpa.operate.schedule.job import Job
 from rpa.private_files import store_open
-
-Done = subprocess.CompletedProcess[str]
-Run = Callable[[Sequence[str]], Done]
 
 _LOOK_AGAIN = 0.2
 
@@ -39,17 +36,6 @@ def choose(platform: str = sys.platform, *, has_systemd: bool | None = None) -> 
         return Scheduler.LAUNCHD
     found = Path("/run/systemd/system").is_dir() if has_systemd is None else has_systemd
     return Scheduler.SYSTEMD if found else Scheduler.CRON
-
-
-def run_command(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    """Run one command of the scheduler. Raises ``BadSettings`` if the program is not there."""
-    try:
-        return subprocess.run(command, capture_output=True, text=True, errors="replace", check=False, timeout=60)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise BadSettings(
-            f"{command[0]} не выполняется: {type(error).__name__}.",
-            hint="Получите текст для другого планировщика: `rpa schedule install --kind cron --print`.",
-        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +114,25 @@ class Installer:
         return removed
 
     def installed(self, job: Job) -> bool | None:
-        """Whether its files are where they belong; ``None`` for cron, whose lines a person pastes: only runs tell."""
+        """Whether its files are where they belong; ``None`` for cron, whose lines a person pastes: only runs tell.
+
+        Windows reads the file once and never again: there the scheduler itself has to know the task, too.
+        """
         if self.kind is Scheduler.CRON:
             return None
-        return all((self._folder(job) / name).exists() for name in self.files(job))
+        there = all(path.exists() for path in self._paths(job))
+        return there and (self.kind is not Scheduler.WINDOWS or bool(self.asked(job)))
+
+    def elsewhere(self, jobs: Sequence[Job]) -> Installer | None:
+        """The one for systemd's other half (the user's, the whole system's), if any of the jobs stand there."""
+        if self.kind is not Scheduler.SYSTEMD or self.folder is not None:
+            return None
+        other = replace(self, system=not self.system)
+        return other if any(map(other.installed, jobs)) else None
 
     def where_it_stands(self, jobs: Sequence[Job]) -> Installer:
-        """This one; if jobs stand only in systemd's other half (the user's, the whole system's), the one for that."""
-        if self.kind is not Scheduler.SYSTEMD or any(map(self.installed, jobs)):
-            return self
-        other = replace(self, system=not self.system)
-        return other if any(map(other.installed, jobs)) else self
+        """This one; if jobs stand only in systemd's other half, the one for that."""
+        return self if any(map(self.installed, jobs)) else self.elsewhere(jobs) or self
 
     def asked(self, job: Job) -> dict[str, str]:
         """What the scheduler says of the job; empty if it does not know it or cannot be asked."""

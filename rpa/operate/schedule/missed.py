@@ -71,6 +71,17 @@ def set_up(jobs: Sequence[Job]) -> bool | None:
     return None if kind is Scheduler.CRON else all(map(Installer(kind).where_it_stands(jobs).installed, jobs))
 
 
+def what_to_do(slug: str, set_up: bool | None) -> str:
+    """The cure where nothing begins. ``set_up`` as above: what stands is not helped by being installed again."""
+    now = f"`rpa run daily -o {slug}` — провести этот день сейчас"
+    if set_up is None:
+        lines = f"`rpa schedule install --kind cron --print -o {slug}`"
+        return f"проверьте `crontab -l`; если строк там нет, вставьте в `crontab -e` те, что печатает {lines}. {now}."
+    if not set_up:
+        return f"`rpa schedule install -o {slug}` — поставить задание. {now}."
+    return f"задание стоит: была ли машина включена, скажет её журнал. {now}."
+
+
 def next_firing(firing: Firing, set_up: bool | None) -> datetime | None:
     """When the next run begins; ``None`` if nothing will start it. Of cron (``None``) only runs that came tell.
 

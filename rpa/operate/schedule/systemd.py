@@ -12,6 +12,7 @@ from pathlib import Path
 
 from rpa.operate.schedule.job import Job
 
+_CREDENTIAL = "rpa-vault"
 _FOR_PEOPLE = "2 65 70 74 77 78"
 
 _HARDENING = """\
@@ -100,11 +101,12 @@ def _service(job: Job, system: bool, user: str | None) -> str:
         lines.append(f"User={_plain(user)}")
     if job.credential is not None:
         directive = "LoadCredentialEncrypted" if job.credential.suffix == ".cred" else "LoadCredential"
-        lines.append(f"{directive}={quoted('rpa-vault:' + str(job.credential))}")
+        # Not quoted: here systemd takes quotation marks as they are, and all that follows the colon as the path.
+        lines.append(f"{directive}={_CREDENTIAL}:{_plain(str(job.credential))}")
         if job.name == "guard":
             lines += [
                 "# The warning goes out also where that file is gone: an empty line takes its place.",
-                r"SetCredential=rpa-vault:\n",
+                rf"SetCredential={_CREDENTIAL}:\n",
             ]
     lines.append("")
     lines.append(_HARDENING.rstrip())
@@ -138,6 +140,29 @@ def _timer(job: Job) -> str:
             "",
         ]
     )
+
+
+def user_of(job: Job) -> str | None:
+    """Whom the system service that stands runs as, ``None`` if there is none or it does not say."""
+    return _said(job, True, "User")
+
+
+def credential_of(job: Job, *, system: bool) -> Path | None:
+    """The file the service that stands gets the pass phrase from, ``None`` if there is none or it gets none."""
+    said = _said(job, system, "LoadCredential") or _said(job, system, "LoadCredentialEncrypted") or ""
+    # Earlier units had it in quotation marks.
+    name, _, path = said.strip('"').partition(":")
+    return Path(path) if name == _CREDENTIAL and path else None
+
+
+def _said(job: Job, system: bool, key: str) -> str | None:
+    """What the service that stands says last under ``key``."""
+    try:
+        lines = (folder(system=system) / f"{job.label}.service").read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    said = [line.partition("=")[2].strip() for line in lines if line.startswith(f"{key}=")]
+    return said[-1].replace("%%", "%") or None if said else None
 
 
 def quoted(word: str) -> str:

@@ -112,6 +112,39 @@ def test_nothing_is_deleted_when_the_journal_cannot_tell_it(tmp_path: Path, monk
     assert len(list((tmp_path / "evidence").rglob("*.jpg"))) == 6
 
 
+def test_a_folder_that_another_program_holds_costs_neither_the_act_nor_the_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pictures were gone, and nothing said what had been destroyed."""
+    path = answer_journal(tmp_path)
+    empty = tmp_path / "reports" / "draft"
+    empty.mkdir(parents=True)
+
+    def held(self: Path) -> None:
+        raise PermissionError(13, "WinError 32")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rmdir", held)
+        assert run_purge(tmp_path) == 6
+    assert len(list((tmp_path / "reports").glob("purge-*.html"))) == 1
+    assert '"kind":"purge_finished"' in path.read_text(encoding="utf-8").replace('": "', '":"')
+    verify_journal(path, evidence_root=tmp_path / "evidence").require()
+    run_purge(tmp_path)
+    assert not empty.exists(), "the next purge takes it"
+
+
+def test_an_act_is_written_before_folders_are_tidied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer_journal(tmp_path)
+
+    def die(self: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(Path, "rmdir", die)
+        run_purge(tmp_path)
+    assert len(list((tmp_path / "reports").glob("purge-*.html"))) == 1
+
+
 def test_a_purge_that_died_after_telling_is_finished_by_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

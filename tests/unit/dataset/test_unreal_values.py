@@ -66,7 +66,13 @@ def test_a_constant_of_any_shape_is_a_value_or_an_error_for_the_person(tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("read", "text"), [(load_mapping, "columns: {}\nconstants: {a: 2026-11-31}\n"), (load_aliases, "\n" + ALIAS)]
+    ("read", "text"),
+    [
+        (load_mapping, "columns: {}\nconstants: {a: 2026-11-31}\n"),
+        (load_mapping, "columns: {}\ncolumns: {}\n"),
+        (load_aliases, "\n" + ALIAS),
+        (load_aliases, "\n" + ALIAS.replace("2026-11-31", "2026-11-30, text: b")),
+    ],
 )
 def test_the_line_of_such_a_value_is_told(tmp_path: Path, read: Callable[[Path], Any], text: str) -> None:
     path = tmp_path / "file"

@@ -77,6 +77,20 @@ def test_a_schedule_that_is_not_installed(place: Place, monkeypatch: pytest.Monk
     assert "rpa schedule install" in found.cure
 
 
+@pytest.mark.parametrize("kind", [Scheduler.CRON, Scheduler.SYSTEMD])
+def test_what_stands_and_does_not_fire_is_not_told_to_be_installed_again(
+    place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: Scheduler
+) -> None:
+    for name in ("daily", "guard"):
+        for suffix in ("service", "timer"):
+            (tmp_path / f"rpa-{name}-uk.{suffix}").touch()
+    monkeypatch.setattr(missed, "choose", lambda: kind)
+    monkeypatch.setattr(missed, "Installer", lambda kind: Installer(kind, folder=tmp_path))
+    cure = next(iter(work.schedule(place))).cure
+    assert ("crontab -l" in cure) is (kind is Scheduler.CRON) and "rpa run daily -o uk" in cure
+    assert "`rpa schedule install -o uk`" not in cure
+
+
 def test_a_last_run_that_failed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(missed, "choose", lambda: Scheduler.CRON)
     fired(place, 70, (Trouble("PageChanged", "Сайт изменился.", "Чините.", "кто чинит", 70),))

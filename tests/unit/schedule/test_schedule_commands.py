@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
 import yaml
 
 from rpa.cli import main
-from rpa.errors import InteractionNeeded
+from rpa.errors import BadSettings, InteractionNeeded
 from rpa.operate.day import Day, Outcome, State, Trouble, keep_day
-from rpa.operate.schedule import Installer, Scheduler, jobs_of, systemd
-from rpa.settings import DataRoot, OrganizationFolder, load_settings
+from rpa.settings import DataRoot, OrganizationFolder, editing, load_settings
 from rpa.settings.editing import put_value
 
 SETTINGS = "organization: {name: УК, ogrn: '1027700132195'}\n"
@@ -112,12 +110,37 @@ def test_a_path_is_put_beside_a_comment_as_it_is(folder: OrganizationFolder) -> 
     assert folder.settings.read_text(encoding="utf-8").count("#") == 2
 
 
+def test_a_value_that_would_not_be_read_back_is_left_to_a_person(
+    folder: OrganizationFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = SETTINGS + "schedule: {daily_at: 05:00}\n"
+    folder.settings.write_text(before, encoding="utf-8")
+    monkeypatch.setattr(editing, "_changed", lambda text, *_where: text + "reports: {}\n")
+    with pytest.raises(BadSettings, match=r"schedule\.daily_at не удалось записать") as refused:
+        put_value(folder.settings, "schedule", "daily_at", "06:05")
+    assert "Впишите сами" in refused.value.hint and folder.settings.read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize("words", [(), ("--print",)])
+def test_lines_for_cron_are_remembered_with_their_time_however_they_are_asked_for(
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    """Nobody judged the runs of 06:00 by 06:00, and each of them looked missed."""
+    assert rpa(folder, capsys, "schedule", "install", "--kind", "cron", "--at", "06:00", *words)[0] == 0
+    assert load_settings(folder.settings).schedule.daily_at == time(6, 0)
+    assert rpa(folder, capsys, "schedule", "install", "--kind", "systemd", "--at", "05:00", "--print")[0] == 0
+    assert load_settings(folder.settings).schedule.daily_at == time(6, 0), "of what nobody pastes nothing is kept"
+
+
 def test_a_service_that_could_not_open_the_vault_is_not_installed(
-    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str]
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder.vault.write_text("{}")
     code, said = rpa(folder, capsys, "schedule", "install", "--print", "--kind", "systemd")
     assert code == 78 and "uk.passphrase" in said
+    folder.vault.unlink()
+    monkeypatch.setenv("RPA_VAULT_PASSPHRASE", "of a vault that the first secret will make")
+    assert rpa(folder, capsys, "schedule", "install", "--print", "--kind", "systemd")[0] == 78
 
 
 @pytest.mark.parametrize("words", [("--at", "25:00"), ("--kind", "at")])
@@ -205,21 +228,6 @@ def test_a_warning_that_reached_nobody_is_tried_again_by_the_scheduler(
     folder.settings.write_text(SETTINGS + "notices: {urls: ['json://127.0.0.1:9/']}\n", encoding="utf-8")
     code, summary = told(folder, capsys, "run", "guard")
     assert (code, summary["notices"]["failed"]) == (75, 1)
-
-
-def test_a_schedule_of_the_whole_system_is_seen_and_not_told_to_be_absent(
-    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """``rpa schedule remove`` without ``--system`` said that there was nothing, and the robot went on every morning."""
-    folders = {system: tmp_path / f"units-{system}" for system in (False, True)}
-    monkeypatch.setattr(systemd, "folder", lambda *, system: folders[system])
-    ran(folder, datetime.now(UTC))
-    assert told(folder, capsys, "schedule", "status", "--kind", "systemd")[0] == 1
-    jobs = jobs_of("uk", time(7, 30), folder.machine.path)
-    Installer(Scheduler.SYSTEMD, system=True, run=lambda command: CompletedProcess(command, 0, "", "")).install(jobs)
-    assert told(folder, capsys, "schedule", "status", "--kind", "systemd")[0] == 0
-    code, said = rpa(folder, capsys, "schedule", "remove", "--kind", "systemd")
-    assert code == 78 and "sudo rpa schedule remove --system" in said
 
 
 def test_a_repeated_start_of_a_done_day_ends_at_once_and_opens_nothing(

@@ -8,6 +8,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import time
 from pathlib import Path
@@ -16,7 +17,8 @@ from xml.etree import ElementTree
 import pytest
 
 from rpa.errors import BadSettings
-from rpa.operate.schedule import Installer, Job, Scheduler, choose, cron, jobs_of, launchd, systemd, windows
+from rpa.operate.schedule import Installer, Job, Scheduler, choose, commands, cron, jobs_of, launchd, systemd, windows
+from rpa.operate.schedule.commands import encoding_of, run_command
 
 ODD = Path('/srv/данные 50% $HOME "x"')
 TASK = {"t": windows.NAMESPACE}
@@ -91,9 +93,22 @@ def test_a_unit_tries_again_only_what_needs_no_person() -> None:
 def test_a_pass_phrase_reaches_a_service_as_a_credential_never_as_an_argument() -> None:
     plain = systemd.files(jobs(credential=Path("/etc/x.passphrase"))[0], system=True)["rpa-daily-uk-a.service"]
     sealed = systemd.files(jobs(credential=Path("/etc/x.cred"))[0], system=True)["rpa-daily-uk-a.service"]
-    assert value(plain, "LoadCredential") == ['"rpa-vault:/etc/x.passphrase"']
-    assert value(sealed, "LoadCredentialEncrypted") == ['"rpa-vault:/etc/x.cred"']
+    assert value(plain, "LoadCredential") == ["rpa-vault:/etc/x.passphrase"]
+    assert value(sealed, "LoadCredentialEncrypted") == ["rpa-vault:/etc/x.cred"]
     assert not value(systemd.files(jobs()[0], system=True)["rpa-daily-uk-a.service"], "LoadCredential")
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed here")
+@pytest.mark.parametrize("suffix", [".passphrase", ".cred"])
+def test_systemd_understands_the_name_and_the_path_of_the_pass_phrase(tmp_path: Path, suffix: str) -> None:
+    """It says how it read a path only of one it refuses; quoted, the name began with a quotation mark in silence."""
+    path = Path(f"/srv/../моя папка 50% $HOME/uk-a{suffix}")
+    unit = tmp_path / "rpa-daily-uk-a.service"
+    unit.write_text(systemd.files(jobs(Path("/srv/rpa"), path)[0], system=True, user="daemon")[unit.name])
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(unit)], capture_output=True, text=True, timeout=60
+    )
+    assert f'Credential source "{path}" not valid' in done.stderr
 
 
 def test_a_pass_phrase_that_is_gone_ends_the_run_but_not_the_warning() -> None:
@@ -187,6 +202,21 @@ def test_install_writes_and_enables_and_remove_takes_everything_back(tmp_path: P
     assert installer.remove(pair) == []
 
 
+def test_a_windows_task_that_was_deleted_by_hand_is_not_installed_whatever_file_is_left(tmp_path: Path) -> None:
+    pair = jobs(tmp_path)
+    Installer(Scheduler.WINDOWS, run=Recorded()).install(pair)
+    assert [Installer(Scheduler.WINDOWS, run=Recorded()).installed(job) for job in pair] == [True, True]
+    assert [Installer(Scheduler.WINDOWS, run=Recorded(1)).installed(job) for job in pair] == [False, False]
+
+
+def test_what_schtasks_says_is_read_in_the_code_page_of_its_console(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (encoding_of("win32"), encoding_of("linux")) == ("oem", "utf-8")
+    # Only Windows has that codec: here one of its pages stands for it.
+    monkeypatch.setattr(commands, "encoding_of", lambda: "cp866")
+    said = run_command([sys.executable, "-c", "import sys; sys.stdout.buffer.write('Отказано'.encode('cp866'))"])
+    assert said.stdout == "Отказано"
+
+
 def test_lines_of_cron_are_named_to_the_person_who_has_to_remove_them(tmp_path: Path) -> None:
     pair = jobs(tmp_path)
     with pytest.raises(BadSettings) as refused:
@@ -214,8 +244,6 @@ def test_what_a_scheduler_refuses_leaves_no_file_behind(tmp_path: Path) -> None:
 
 def test_a_scheduler_that_is_not_there_is_an_error_with_a_way_out(tmp_path: Path) -> None:
     with pytest.raises(BadSettings) as caught:
-        from rpa.operate.schedule.installer import run_command
-
         run_command([str(tmp_path / "no-such-program")])
     assert "--kind cron --print" in caught.value.hint
 
