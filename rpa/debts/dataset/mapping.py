@@ -142,11 +142,12 @@ def apply_mapping(sheet: Sheet, mapping: ColumnMapping | None, path: Path, *, al
         columns[name] = places[0]
         if len(places) > 1:
             raise DatasetError(
-                f"{path.name}: на «{name}» похожи сразу столбцы {' и '.join(map(letter, places))}.",
+                f"{sheet.within(path)}: на «{name}» похожи сразу столбцы {' и '.join(map(letter, places))}.",
                 file=path,
                 row=header.top + 1,
                 column=name,
-                hint="Укажите букву нужного столбца в файле сопоставления: `rpa dataset map ФАЙЛ`.",
+                hint="Назовите нужный в файле сопоставления: `rpa dataset map ФАЙЛ` предложит их строками «# проверьте:», "
+                "у нужного уберите эту пометку.",
             )
     return Header(header.top, header.height, columns, header.captions, {})
 

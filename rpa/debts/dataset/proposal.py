@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from rpa.debts.dataset.assemble import missing_columns
 from rpa.debts.dataset.columns import BY_NAME, CAPTIONS, normal_caption
-from rpa.debts.dataset.header import TALLEST, count_captions, find_header, index_of, letter
+from rpa.debts.dataset.header import TALLEST, Header, count_captions, find_header, index_of, letter, says_something
 from rpa.debts.dataset.lines import LineKind, classify
 from rpa.debts.dataset.reader import Lines, Sheet, read_source
 from rpa.debts.dataset.values import clean, is_empty
@@ -87,11 +87,32 @@ def propose_mapping(path: Path) -> MappingProposal:
             name for name, column in BY_NAME.items() if column.breaks_row and column.need.value == "обязателен"
         )
         return MappingProposal(best.name, row + 1, columns, required, found=False)
-    known = {index: name for name, index in header.columns.items()}
-    columns = tuple(_propose(index, caption, known) for index, caption in enumerate(header.captions) if caption)
+    known, unclear = _told(best, header)
+    columns = tuple(
+        ProposedColumn(letter(index), caption, None, (unclear[index],))
+        if index in unclear
+        else _propose(index, caption, known | unclear)
+        for index, caption in enumerate(header.captions)
+        if caption
+    )
     groups = LineKind.GROUP in classify(best.lines, header)
     missing = tuple(missing_columns(header, {}, groups=groups, stated_date=False))
     return MappingProposal(best.name, header.top + 1, columns, missing)
+
+
+def _told(sheet: Sheet, header: Header) -> tuple[dict[int, str], dict[int, str]]:
+    """Which column is which by its caption, and the filled ones that answer to one name: which of these is meant is
+    for a person to say, as the loader demands."""
+    known = {index: name for name, index in header.columns.items()}
+    unclear: dict[int, str] = {}
+    for name, places in header.repeated.items():
+        filled = [place for place in places if says_something(sheet, place, header)] or [places[0]]
+        del known[header.columns[name]]
+        if len(filled) == 1:
+            known[filled[0]] = name
+        else:
+            unclear |= dict.fromkeys(filled, name)
+    return known, unclear
 
 
 def _propose(index: int, caption: str, known: dict[int, str]) -> ProposedColumn:
