@@ -126,12 +126,9 @@ def apply_mapping(sheet: Sheet, mapping: ColumnMapping | None, path: Path, *, al
         if text is None or name in columns:
             continue
         if name not in letters:
-            raise DatasetError(
-                f"{path.name}: столбца с заголовком для «{name}» из файла сопоставления нет.",
-                file=path,
-                column=name,
-                hint=_HINT,
-            )
+            if _may_lack(sheet, header, name):
+                continue
+            raise _no_caption(path, sheet, header, name, text)
         columns = {known: index for known, index in columns.items() if index != letters[name]}
         columns[name] = letters[name]
     for name, repeated in header.repeated.items():
@@ -146,10 +143,36 @@ def apply_mapping(sheet: Sheet, mapping: ColumnMapping | None, path: Path, *, al
                 file=path,
                 row=header.top + 1,
                 column=name,
-                hint="Назовите нужный в файле сопоставления: `rpa dataset map ФАЙЛ` предложит их строками «# проверьте:», "
-                "у нужного уберите эту пометку.",
+                hint="Назовите нужный в файле сопоставления: `rpa dataset map ФАЙЛ` предложит их с пометкой "
+                "«# проверьте:», у нужного её уберите.",
             )
     return Header(header.top, header.height, columns, header.captions, {})
+
+
+def _may_lack(sheet: Sheet, header: Header, name: str) -> bool:
+    """Whether one of several sheets may be without this column: no answer hangs on it, and none of the sheet's own
+    captions is one that the robot would have read for it."""
+    return not BY_NAME[name].breaks_row and name not in header_at(sheet, CAPTIONS, header.top, header.height).columns
+
+
+def _no_caption(path: Path, sheet: Sheet, header: Header, name: str, text: str) -> DatasetError:
+    return DatasetError(
+        f"{sheet.within(path)}: нет столбца с заголовком «{text}»; так файл сопоставления называет {name} "
+        f"(«{BY_NAME[name].synonyms[0]}»).",
+        file=path,
+        row=header.top + 1,
+        column=name,
+        hint=f"Исправьте в файле сопоставления строку «{name}: …» или удалите её, если его заголовки роботу знакомы "
+        "(docs/dataset.md); построить сопоставление заново: `rpa dataset map ФАЙЛ`.",
+    )
+
+
+def refuse_absent(path: Path, mapping: ColumnMapping | None, tables: Sequence[tuple[Sheet, Header]]) -> None:
+    """Raises `DatasetError` for the first column that the mapping names by a caption which no sheet has: most likely
+    the caption is misspelled."""
+    for name, text in (mapping.columns if mapping else {}).items():
+        if text is not None and index_of(text) is None and not any(name in header.columns for _, header in tables):
+            raise _no_caption(path, *tables[0], name, text)
 
 
 def _letters(wishes: Mapping[str, str | None]) -> dict[str, int]:
