@@ -46,7 +46,8 @@ def write_marked_copy(path: Path, report: Dataset, out: Path) -> None:
     source = read_source(path, lambda lines: count_captions(lines, CAPTIONS))
     if source.sha256 != report.sha256:
         raise DatasetError(f"{path.name}: файл изменился после проверки.", file=path, hint="Проверьте его ещё раз.")
-    findings = [error for row in report.broken for error in row.errors] + list(report.findings)
+    findings = [error for row in report.broken for error in row.errors]
+    findings += [*report.findings, *report.marks]
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(
         buffer, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}

@@ -143,6 +143,19 @@ def test_the_marked_copy_colours_and_explains_the_bad_cells_and_loads_to_the_sam
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
 
 
+def test_the_marked_copy_tells_of_contradictions_and_repeats_too(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", [header(), line(), line(), line(flat="9", in_force_date="02.03.2025")])
+    report = load_dataset(path, today=TODAY)
+    assert len(report.duplicates) == 1 and report.contradictory and not report.errors
+    write_marked_copy(path, report, tmp_path / "marked.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "marked.xlsx")
+    assert "Повтор строки 2" in book["Долги"]["A3"].comment.text
+    assert "раньше, чем возможно" in book["Долги"]["A4"].comment.text
+    listed = [[cell.value for cell in row[1:4]] for row in book["Ошибки робота"].iter_rows(min_row=2)]
+    assert ["3", "вся строка", "Повтор строки 2"] in listed and len(listed) == len(report.marks)
+    assert load_dataset(tmp_path / "marked.xlsx", today=TODAY).content_sha256 == report.content_sha256
+
+
 def test_what_a_merged_cell_says_stands_in_every_row_of_the_marked_copy(tmp_path: Path) -> None:
     second = line(address=None, flat="13", case_number="2-101/2025", rest_main="?")
     path = write_xlsx(tmp_path / "a.xlsx", [["Реестр"], header(), line(), second], merges=("B3:B4",))

@@ -62,7 +62,7 @@ def of(name: str, cell: Any) -> list[Any]:
 @pytest.mark.parametrize("name", {BY_NAME[name].kind: name for name in NAMES}.values())
 def test_every_kind_of_cell_is_read_in_the_marked_copy_as_in_the_original(tmp_path: Path, name: str) -> None:
     captions = [CAPTIONS.get(known, BY_NAME[known].synonyms[0]) for known in NAMES]
-    lines = [captions, of("", None), *(of(name, cell) for cell in CELLS)]
+    lines: list[list[Any]] = [captions, of("", None), *(of(name, cell) for cell in CELLS)]
     original, copy, _ = copied(write(tmp_path / "a.xlsx", lines))
     assert said(copy) == said(original)
     assert copy.content_sha256 == original.content_sha256
