@@ -42,7 +42,14 @@ def load_mapping(path: Path) -> ColumnMapping:
     """Read a mapping file. Raises `DatasetError` naming the key that is wrong."""
     try:
         document = read_yaml(path.read_text(encoding="utf-8-sig"))[1]
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise DatasetError(
+            f"{path.name}: файл сопоставления не в кодировке UTF-8.",
+            file=path,
+            hint="Сохраните его в UTF-8 (или запишите ключом --out: `rpa dataset map ФАЙЛ --out столбцы.yaml`; знак "
+            "«>» в Windows пишет в другой кодировке).",
+        ) from error
+    except OSError as error:
         reason = "не найден" if isinstance(error, FileNotFoundError) else "не читается"
         hint = f"Проверьте путь: {path.absolute()} (ключ --mapping или настройка dataset.mapping)."
         raise DatasetError(f"{path.name}: файл сопоставления {reason}.", file=path, hint=hint) from error

@@ -99,6 +99,15 @@ def test_a_wrong_mapping_is_refused_by_name(tmp_path: Path, text: str, part: str
     assert part in caught.value.what
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1251"])
+def test_a_mapping_in_another_encoding_is_told_how_to_be_saved(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "m.yaml"
+    path.write_text("columns: {address: Адрес абонента}\n", encoding=encoding)
+    with pytest.raises(DatasetError, match="не в кодировке UTF-8") as caught:
+        load_mapping(path)
+    assert "Сохраните его в UTF-8" in caught.value.hint and "--out" in caught.value.hint
+
+
 def test_a_mapping_to_a_caption_that_is_not_there_is_refused(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "a.xlsx", foreign())
     with pytest.raises(DatasetError, match="address"):
