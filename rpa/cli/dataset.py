@@ -105,12 +105,13 @@ def register(app: typer.Typer) -> None:
         from rpa.debts.dataset import propose_mapping
 
         proposal = propose_mapping(file)
+        if out is not None:
+            _write_new(out, proposal.to_yaml())
         if json:
             output.print_json(asdict(proposal))
         elif out is None:
             typer.echo(proposal.to_yaml(), nl=False)
         else:
-            _write_new(out, proposal.to_yaml())
             output.print_line(f"Записано: {out}. Проверьте строки с пометкой «проверьте» и «не найден».")
 
 
