@@ -21,7 +21,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from rpa.debts.dataset.columns import BY_NAME, CAPTIONS, Kind
-from rpa.debts.dataset.header import count_captions, fill_down, index_of
+from rpa.debts.dataset.header import count_captions, fill_captions, fill_down, index_of
 from rpa.debts.dataset.reader import LIST_OF_ERRORS, Sheet, read_source
 from rpa.debts.dataset.rows import CellError, Dataset, Severity
 from rpa.debts.dataset.values import FAILED, Cell, CellProblem, money, text
@@ -57,9 +57,11 @@ def write_marked_copy(path: Path, report: Dataset, out: Path) -> None:
     alone = len(sheets) == 1
     read = {summary.name: summary for summary in report.sheets if not summary.skipped}
     for sheet, name in sheets:
-        # A merged cell speaks for all its rows; the copy has none, so it says so in each of them.
+        # A merged cell speaks for all it covers; the copy has none, so it says so in each of them.
         known = read.get(sheet.name)
-        fill_down(sheet, known.header_row if known else 0)
+        first = len(sheet.lines) - known.lines if known else 0
+        fill_captions(sheet, known.header_row - 1 if known else 0, first)
+        fill_down(sheet, first)
         amounts = {
             index_of(letter) or 0
             for name, letter, _ in (known.columns if known else ())

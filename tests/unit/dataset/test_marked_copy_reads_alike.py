@@ -13,7 +13,7 @@ import pytest
 from rpa.debts.dataset import BrokenRow, Dataset, DebtRow, load_dataset, write_marked_copy
 from rpa.debts.dataset.columns import BY_NAME
 from rpa.debts.dataset.reader import read_source
-from tests.unit.dataset.registers import CAPTIONS, GOOD, TODAY
+from tests.unit.dataset.registers import CAPTIONS, GOOD, TODAY, write_xlsx
 
 # One file has one creditor, or is refused whole.
 NAMES = [*CAPTIONS, *(name for name in BY_NAME if name not in CAPTIONS and name != "creditor")]
@@ -76,6 +76,22 @@ def test_lines_that_are_no_data_are_none_in_the_marked_copy(tmp_path: Path) -> N
     counts = [[(sheet.totals, sheet.service, sheet.rows, sheet.broken) for sheet in one.sheets if not sheet.skipped]
               for one in (original, copy)]  # fmt: skip
     assert counts == [[(1, 1, 1, 1)]] * 2
+
+
+def test_a_caption_as_wide_as_several_columns_stands_over_each_of_them(tmp_path: Path) -> None:
+    """Which of them is filled tells which column it is."""
+
+    def widened(cells: list[Any]) -> list[Any]:
+        return [cells[0], None, *cells[1:]]
+
+    captions = list(CAPTIONS.values())
+    captions[0], captions[1] = captions[1], captions[0]
+    line = [GOOD.get(name) for name in CAPTIONS]
+    line[0], line[1] = line[1], line[0]
+    lines = [["Реестр"], widened(captions), [None, *line], [None, *line[:2], time(5, 2), *line[3:]]]
+    original, copy, out = copied(write_xlsx(tmp_path / "a.xlsx", lines, merges=("A1:D1", "A2:B2")))
+    assert said(copy) == said(original) and len(copy.rows) == len(copy.broken) == 1
+    assert read_source(out, lambda _: 0).sheets[0].lines[0][:2] == ["Реестр", ""]
 
 
 def test_an_amount_with_the_noise_of_a_computer_is_written_in_kopecks(tmp_path: Path) -> None:
