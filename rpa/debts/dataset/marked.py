@@ -53,9 +53,11 @@ def write_marked_copy(path: Path, report: Dataset, out: Path) -> None:
         buffer, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     )
     used = {LIST_OF_ERRORS.lower()}
-    sheets = [(sheet, _sheet_name(sheet, number, used)) for number, sheet in enumerate(source.sheets, 1)]
-    alone = len(sheets) == 1
     read = {summary.name: summary for summary in report.sheets if not summary.skipped}
+    # Of a copy that was mended and checked again the former list is left out: a new one stands in its place.
+    copied = [sheet for sheet in source.sheets if sheet.name in read or sheet.name != LIST_OF_ERRORS]
+    sheets = [(sheet, _sheet_name(sheet, number, used)) for number, sheet in enumerate(copied, 1)]
+    alone = len(sheets) == 1
     for sheet, name in sheets:
         # A merged cell speaks for all it covers; the copy has none, so it says so in each of them.
         known = read.get(sheet.name)

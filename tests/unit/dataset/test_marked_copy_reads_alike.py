@@ -12,7 +12,7 @@ import pytest
 
 from rpa.debts.dataset import BrokenRow, Dataset, DebtRow, load_dataset, write_marked_copy
 from rpa.debts.dataset.columns import BY_NAME
-from rpa.debts.dataset.reader import read_source
+from rpa.debts.dataset.reader import LIST_OF_ERRORS, read_source
 from tests.unit.dataset.registers import CAPTIONS, GOOD, TODAY, write_xlsx
 
 # One file has one creditor, or is refused whole.
@@ -92,6 +92,14 @@ def test_a_caption_as_wide_as_several_columns_stands_over_each_of_them(tmp_path:
     original, copy, out = copied(write_xlsx(tmp_path / "a.xlsx", lines, merges=("A1:D1", "A2:B2")))
     assert said(copy) == said(original) and len(copy.rows) == len(copy.broken) == 1
     assert read_source(out, lambda _: 0).sheets[0].lines[0][:2] == ["Реестр", ""]
+
+
+def test_the_marked_copy_of_a_marked_copy_has_one_list_of_errors(tmp_path: Path) -> None:
+    lines = [list(CAPTIONS.values()), [GOOD.get(name) for name in CAPTIONS], ["?"]]
+    _, once, out = copied(write_xlsx(tmp_path / "a.xlsx", lines))
+    write_marked_copy(out, once, tmp_path / "again.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "again.xlsx").sheetnames == ["Долги", LIST_OF_ERRORS]
+    assert said(load_dataset(tmp_path / "again.xlsx", today=TODAY)) == said(once)
 
 
 def test_an_amount_with_the_noise_of_a_computer_is_written_in_kopecks(tmp_path: Path) -> None:
