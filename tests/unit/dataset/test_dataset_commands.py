@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from registers import CAPTIONS, header, line, write_csv, write_sheets, write_xlsx
+from registers import CAPTIONS, TODAY, header, line, write_csv, write_sheets, write_xlsx
 
 from rpa.debts.dataset import Blocks, load_dataset
 from rpa.debts.served_houses import load_served_houses
@@ -68,6 +68,21 @@ def test_bad_served_houses_fail_the_check(tmp_path: Path) -> None:
     assert document(result)["served_houses_errors"][0]["column"] == "fias_guid"
     shown = rpa(tmp_path, "dataset", "check", path, "--served-houses", houses).stdout
     assert "Исправьте в списке домов h.csv" in shown and "Исправьте\n" not in shown
+
+
+def test_all_errors_of_a_long_list_of_houses_are_said_to_be_where_they_are(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", [header(), line()])
+    bad = [[f"г. Энск, ул. Мира, д. {number}", "12"] for number in range(1, 33)]
+    houses = write_csv(tmp_path / "h.csv", [["Адрес", "ФИАС"], *bad])
+    shown = rpa(tmp_path, "dataset", "check", path, "--served-houses", houses).stdout
+    assert "… и ещё 2; все — в `--json`." in shown
+
+
+def test_two_rows_of_one_case_on_two_sheets_name_each_others_sheet(tmp_path: Path) -> None:
+    path = write_sheets(tmp_path / "a.xlsx", {"А": [header(), line()], "Б": [header(), line(rest_main="1,00")]})
+    told = [sentence for row in load_dataset(path, today=TODAY).rows for sentence in row.contradictions]
+    what = "По одному делу указаны разные остатки: ещё в строке 2 листа"
+    assert told == [f"{what} «Б».", f"{what} «А»."]
 
 
 def test_where_several_sheets_are_read_every_finding_and_change_names_its_sheet(tmp_path: Path) -> None:
