@@ -52,7 +52,7 @@ def verify(
     if path.is_dir() and not (path / "proof.json").is_file():
         path, evidence = path / "journal.jsonl", evidence or path / "evidence"
     with output.progress_bar("Проверка", quiet=as_json) as bar:
-        if path.suffix == ".zip" or path.is_dir():
+        if path.is_dir() or _is_packed(path):
             verdict = verify_package(path, public_key=public_key, checkpoint=point)
         else:
             verdict = verify_journal(
@@ -134,6 +134,17 @@ def purge(
             output.warn(f"Не удалён {name}: {reason}.")
     if done.left:
         raise typer.Exit(1)
+
+
+def _is_packed(path: Path) -> bool:
+    """Whatever it is called: a package comes by mail, and its name may lose the ending."""
+    if path.suffix.lower() == ".zip":
+        return True
+    try:
+        with path.open("rb") as stream:
+            return stream.read(2) == b"PK"
+    except OSError:
+        return False  # whoever reads it as a journal says what is wrong
 
 
 def _read_key(path: Path) -> bytes:

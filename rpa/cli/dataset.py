@@ -1,6 +1,6 @@
 """``rpa dataset``: check the register before it is used, compare two loads, propose a mapping of columns.
 
-Over 300 lines: three commands and how their findings are shown, in the same words on the screen and in JSON.
+What they show to people is in `dataset_shown.py`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rpa.cli import output
+from rpa.cli.dataset_shown import COUNTS, show_check, show_diff, show_house_errors, warnings_of
 
 if TYPE_CHECKING:
     from rpa.debts.dataset import CellError, Dataset, DatasetDiff
@@ -26,9 +27,6 @@ _ACTS = Annotated[
     typer.Option("--acts", help="Папка с файлами актов; по умолчанию папка файла данных.", show_default=False),
 ]
 _FILE = Annotated[Path, typer.Argument(metavar="ФАЙЛ", help="Реестр долгов: XLSX, XLS, ODS или CSV.")]
-# A person reads the first ones; the rest is in --json and in the marked copy.
-_SHOWN = 30
-_COUNTS = ("lines", "totals", "groups", "blank", "service")
 
 
 def register(app: typer.Typer) -> None:
@@ -68,7 +66,9 @@ def register(app: typer.Typer) -> None:
         if json:
             output.print_json(_report(file, dataset, houses, house_errors))
         else:
-            _show(dataset, houses, house_errors)
+            show_check(dataset, houses)
+            if served_houses is not None:
+                show_house_errors(served_houses, house_errors)
             if marked is not None:
                 output.print_line(f"Размеченная копия: {marked}")
         raise typer.Exit(0 if good else BadInput.exit_code)
@@ -84,11 +84,12 @@ def register(app: typer.Typer) -> None:
         """Сравнить две загрузки: какие строки появились, исчезли, изменились."""
         from rpa.debts.dataset import diff_datasets
 
-        found = diff_datasets(_load(old, mapping, acts, quiet=json), _load(new, mapping, acts, quiet=json))
+        before, now = (_load(path, mapping, acts, quiet=json) for path in (old, new))
+        found = diff_datasets(before, now)
         if json:
             output.print_json(_diff_document(found))
         else:
-            _show_diff(found)
+            show_diff(found, sheets=before.several_sheets or now.several_sheets)
 
     @group.command("map")
     def propose(
@@ -104,12 +105,13 @@ def register(app: typer.Typer) -> None:
         from rpa.debts.dataset import propose_mapping
 
         proposal = propose_mapping(file)
+        if out is not None:
+            _write_new(out, proposal.to_yaml())
         if json:
             output.print_json(asdict(proposal))
         elif out is None:
             typer.echo(proposal.to_yaml(), nl=False)
         else:
-            _write_new(out, proposal.to_yaml())
             output.print_line(f"Записано: {out}. Проверьте строки с пометкой «проверьте» и «не найден».")
 
 
@@ -149,102 +151,7 @@ def _write_new(out: Path, text: str) -> None:
         stream.write(text)
 
 
-# -- for people ------------------------------------------------------------------------------------------------------
-
-
-def _show(dataset: Dataset, houses: ServedHouses | None, house_errors: tuple[CellError, ...]) -> None:
-    read = [sheet for sheet in dataset.sheets if not sheet.skipped]
-    summary = [
-        ("Данные на дату", f"{dataset.as_of:%d.%m.%Y}" if dataset.as_of else "неизвестно"),
-        ("Строк принято", len(dataset.rows)),
-        ("Строк с ошибками", len(dataset.broken)),
-        ("Итоги, группы, пустые, служебные", " / ".join(
-            str(sum(getattr(sheet, name) for sheet in read)) for name in _COUNTS[1:]
-        )),
-        ("Повторы, противоречия", f"{len(dataset.duplicates)} / {len(dataset.contradictory)}"),
-        ("Предупреждения", len(_warnings(dataset))),
-    ]  # fmt: skip
-    if houses is not None:
-        summary.append(("Обслуживаемых домов", len(houses.houses)))
-    output.print_table(dataset.loaded_from, ("Что", "Сколько"), summary)
-    for sheet in dataset.sheets:
-        if sheet.skipped:
-            output.warn(f"Лист «{sheet.name}» не прочитан: {sheet.skipped}.")
-        for letter, header in sheet.unknown:
-            output.warn(f"Столбец {letter} «{header}» не используется.")
-    _show_findings("Исправьте", [*dataset.errors, *house_errors])
-    _show_findings("Обратите внимание", _warnings(dataset))
-    marks = [(row.row, sentence) for row in dataset.contradictory for sentence in row.contradictions]
-    marks += [(row.row, f"Повтор строки {row.duplicate_of}.") for row in dataset.duplicates]
-    if marks:
-        output.print_table("Противоречия и повторы", ("Строка", "Что"), sorted(marks)[:_SHOWN])
-        _more(len(marks))
-    scopes = _scopes(dataset)
-    if scopes:
-        output.warn("Пока строки не исправлены, робот не ответит «нет»: " + "; ".join(scopes) + ".")
-
-
-def _scopes(dataset: Dataset) -> list[str]:
-    from rpa.debts.dataset import Blocks
-
-    words = {Blocks.DWELLING: "по их помещениям", Blocks.HOUSE: "по их домам", Blocks.ALL: "ни по одному адресу"}
-    counts = {scope: sum(row.blocks is scope for row in dataset.broken) for scope in Blocks}
-    return [f"{words[scope]} (строк: {count})" for scope, count in counts.items() if count]
-
-
-def _show_findings(title: str, findings: list[CellError]) -> None:
-    if not findings:
-        return
-    rows = [
-        (
-            finding.row,
-            f"{finding.letter} {finding.header or finding.column}".strip(),
-            f"{finding.message}. {finding.cure}",
-        )
-        for finding in findings[:_SHOWN]
-    ]
-    output.print_table(title, ("Строка", "Столбец", "Что не так и как исправить"), rows)
-    _more(len(findings))
-
-
-def _more(count: int) -> None:
-    if count > _SHOWN:
-        output.print_line(f"… и ещё {count - _SHOWN}; все — в `--json` и в `--marked ФАЙЛ.xlsx`.")
-
-
-def _show_diff(found: DatasetDiff) -> None:
-    from rpa.debts.dataset.columns import BY_NAME
-
-    output.print_table("Разница загрузок", ("Что", "Строк"), [
-        ("Добавлено", len(found.added)), ("Исчезло", len(found.removed)), ("Изменилось", len(found.changed)),
-        ("Без изменений", found.unchanged), ("С ошибками: было / стало", f"{found.broken_before} / {found.broken_now}"),
-    ])  # fmt: skip
-    for title, rows in (("Добавлены строки", found.added), ("Исчезли строки старого файла", found.removed)):
-        if rows:
-            places = ", ".join(str(row.row) for row in rows[:_SHOWN])
-            output.print_line(f"{title}: {places}{' …' if len(rows) > _SHOWN else ''}")
-    changed = [
-        (change.old.row, change.new.row, ", ".join(_caption(name, BY_NAME) for name in change.columns))
-        for change in found.changed[:_SHOWN]
-    ]
-    if changed:
-        output.print_table("Изменились", ("Была строка", "Стала", "Столбцы"), changed)
-    for change in found.changed:
-        if change.warning:
-            output.warn(change.warning)
-
-
-def _caption(name: str, columns: dict[str, Any]) -> str:
-    return str(columns[name].synonyms[0]) if name in columns else {"person": "ФИО"}.get(name, name)
-
-
 # -- for machines ----------------------------------------------------------------------------------------------------
-
-
-def _warnings(dataset: Dataset) -> list[CellError]:
-    from rpa.debts.dataset import Severity
-
-    return [finding for finding in dataset.findings if finding.severity is Severity.WARNING]
 
 
 def _finding(finding: CellError) -> dict[str, Any]:
@@ -267,9 +174,9 @@ def _report(
         "as_of": dataset.as_of,
         "rows": len(dataset.rows),
         "broken": len(dataset.broken),
-        **{name: sum(getattr(sheet, name) for sheet in read) for name in _COUNTS},
+        **{name: sum(getattr(sheet, name) for sheet in read) for name in COUNTS},
         "errors": [_finding(finding) for finding in dataset.errors],
-        "warnings": [_finding(finding) for finding in _warnings(dataset)],
+        "warnings": [_finding(finding) for finding in warnings_of(dataset)],
         "broken_rows": [{"sheet": row.sheet, "row": row.row, "blocks": row.blocks} for row in dataset.broken],
         "contradictions": [
             {"sheet": row.sheet, "row": row.row, "row_id": row.row_id, "sentences": row.contradictions}
@@ -301,11 +208,11 @@ def _fatal(error: Any) -> dict[str, Any]:
 
 def _diff_document(found: DatasetDiff) -> dict[str, Any]:
     return {
-        "added": [{"row": row.row, "row_id": row.row_id} for row in found.added],
-        "removed": [{"row": row.row, "row_id": row.row_id} for row in found.removed],
+        "added": [{"sheet": row.sheet, "row": row.row, "row_id": row.row_id} for row in found.added],
+        "removed": [{"sheet": row.sheet, "row": row.row, "row_id": row.row_id} for row in found.removed],
         "changed": [
-            {"old_row": change.old.row, "row": change.new.row, "row_id": change.new.row_id, "columns": change.columns,
-             "warning": change.warning}
+            {"old_sheet": change.old.sheet, "old_row": change.old.row, "sheet": change.new.sheet, "row": change.new.row,
+             "row_id": change.new.row_id, "columns": change.columns, "warning": change.warning}
             for change in found.changed
         ],
         "unchanged": found.unchanged,

@@ -16,7 +16,7 @@ COLUMNS = (
     "request_last", "request_first", "request_middle", "request_address", "request_flat",
     "row_last", "row_first", "row_middle", "row_address", "row_flat", "label",
 )  # fmt: skip
-_HINT = f"Нужен CSV в UTF-8 с заголовком: {', '.join(COLUMNS)}."
+_HINT = f"Нужен CSV в UTF-8, через запятую или «;», с заголовком: {', '.join(COLUMNS)}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,8 @@ def evaluate(path: Path) -> Evaluation:
     except UnicodeDecodeError as error:
         raise BadInput(f"Файл с парами не в кодировке UTF-8: {path.name}.", hint=_HINT) from error
     lines = text.splitlines(keepends=True)
-    reader = csv.DictReader(lines)
+    # Excel parts by «;» where a comma parts kopecks; no caption holds either.
+    reader = csv.DictReader(lines, delimiter=";" if lines and ";" in lines[0] else ",")
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
     if missing:
         raise BadInput(f"В файле с парами нет столбцов: {', '.join(missing)}.", hint=_HINT)

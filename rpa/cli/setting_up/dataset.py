@@ -117,7 +117,8 @@ def _show_rows(dataset: Dataset) -> None:
 
 def _show_errors(dataset: Dataset, path: Path) -> None:
     for error in dataset.errors[:_ERRORS]:
-        print_indented(f"✗ строка {error.row}, {error.header or error.column}: {error.message}. {error.cure}")
+        sheet = f"лист «{error.sheet}», " if dataset.several_sheets else ""
+        print_indented(f"✗ {sheet}строка {error.row}, {error.header or error.column}: {error.message}. {error.cure}")
     if len(dataset.errors) > _ERRORS:
         print_indented(f"… ещё {len(dataset.errors) - _ERRORS}: rpa dataset check {path} --marked КОПИЯ.xlsx")
 

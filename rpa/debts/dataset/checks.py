@@ -118,8 +118,9 @@ def _compare_case(rows: list[DebtRow], indexes: list[int], notes: dict[int, list
 
 
 def _both(notes: dict[int, list[str]], rows: list[DebtRow], first: int, second: int, what: str) -> None:
-    notes.setdefault(first, []).append(f"{what}: ещё в строке {rows[second].row}.")
-    notes.setdefault(second, []).append(f"{what}: ещё в строке {rows[first].row}.")
+    for index, other in ((first, second), (second, first)):
+        sheet = f" листа «{rows[other].sheet}»" if rows[other].sheet != rows[index].sheet else ""
+        notes.setdefault(index, []).append(f"{what}: ещё в строке {rows[other].row}{sheet}.")
 
 
 def dwelling_of(row: DebtRow) -> tuple[str, str, str]:

@@ -29,10 +29,14 @@ class RowChange:
         if "rest_main" not in self.columns:
             return None
         if self.old.act_status is ActStatus.CANCELLED is self.new.act_status:
-            return f"Строка {self.new.row}: акт отменён, а остаток по нему изменился."
+            return f"{self._place}: акт отменён, а остаток по нему изменился."
         if self.new.rest_main > self.old.rest_main:
-            return f"Строка {self.new.row}: остаток основного долга вырос, хотя сумма присуждена."
+            return f"{self._place}: остаток основного долга вырос, хотя сумма присуждена."
         return None
+
+    @property
+    def _place(self) -> str:
+        return f"Строка {self.new.row}{f' листа «{self.new.sheet}»' if self.new.sheet else ''}"
 
 
 @dataclass(frozen=True, slots=True)

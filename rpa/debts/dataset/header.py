@@ -155,6 +155,11 @@ def says_something(sheet: Sheet, column: int, header: Header) -> bool:
     )
 
 
+def fill_captions(sheet: Sheet, top: int, end: int) -> None:
+    """Write a caption merged over several cells into each of them, in the lines from ``top`` to before ``end``."""
+    sheet.lines[top:end] = _filled(sheet, captions_only=end)[top:end]
+
+
 def fill_down(sheet: Sheet, first_line: int) -> None:
     """Write a cell merged over several rows into each of them, below the header, in the leftmost of its columns.
 
@@ -179,6 +184,7 @@ __all__ = [
     "Header",
     "Merge",
     "count_captions",
+    "fill_captions",
     "fill_down",
     "find_header",
     "header_at",

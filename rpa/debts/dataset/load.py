@@ -21,7 +21,7 @@ from rpa.debts.dataset.header import Header, count_captions, fill_down, letter
 from rpa.debts.dataset.leftover import refuse_leftover
 from rpa.debts.dataset.line import CONVERTERS
 from rpa.debts.dataset.lines import LineKind, caption_text, classify, may_be_caption
-from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping, refuse_other_order
+from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping, refuse_absent, refuse_other_order
 from rpa.debts.dataset.memory import give_back
 from rpa.debts.dataset.reader import LIST_OF_ERRORS, Sheet, Source, read_source
 from rpa.debts.dataset.rows import Blocks, BrokenRow, CellError, Dataset, DebtRow, SheetSummary
@@ -183,8 +183,10 @@ def _tables(
             "(docs/dataset.md); если они названы иначе, выполните `rpa dataset map ФАЙЛ`; если листов несколько, "
             "назовите в файле сопоставления нужный (sheet: Долги).",
         )
-    refuse_other_order(source.path, mapping, [(sheet, header) for _, sheet, header in tables])
-    refuse_leftover(source.path, captionless, [(sheet, header) for _, sheet, header in tables])
+    read = [(sheet, header) for _, sheet, header in tables]
+    refuse_absent(source.path, mapping, read)
+    refuse_other_order(source.path, mapping, read)
+    refuse_leftover(source.path, captionless, read)
     return tables, skipped
 
 

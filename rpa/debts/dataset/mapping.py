@@ -42,7 +42,14 @@ def load_mapping(path: Path) -> ColumnMapping:
     """Read a mapping file. Raises `DatasetError` naming the key that is wrong."""
     try:
         document = read_yaml(path.read_text(encoding="utf-8-sig"))[1]
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise DatasetError(
+            f"{path.name}: файл сопоставления не в кодировке UTF-8.",
+            file=path,
+            hint="Сохраните его в UTF-8 (или запишите ключом --out: `rpa dataset map ФАЙЛ --out столбцы.yaml`; знак "
+            "«>» в Windows пишет в другой кодировке).",
+        ) from error
+    except OSError as error:
         reason = "не найден" if isinstance(error, FileNotFoundError) else "не читается"
         hint = f"Проверьте путь: {path.absolute()} (ключ --mapping или настройка dataset.mapping)."
         raise DatasetError(f"{path.name}: файл сопоставления {reason}.", file=path, hint=hint) from error
@@ -127,12 +134,9 @@ def apply_mapping(sheet: Sheet, mapping: ColumnMapping | None, path: Path, *, al
         if text is None or name in columns:
             continue
         if name not in letters:
-            raise DatasetError(
-                f"{path.name}: столбца с заголовком для «{name}» из файла сопоставления нет.",
-                file=path,
-                column=name,
-                hint=_HINT,
-            )
+            if _may_lack(sheet, header, name):
+                continue
+            raise _no_caption(path, sheet, header, name, text)
         columns = {known: index for known, index in columns.items() if index != letters[name]}
         columns[name] = letters[name]
     for name, repeated in header.repeated.items():
@@ -143,13 +147,40 @@ def apply_mapping(sheet: Sheet, mapping: ColumnMapping | None, path: Path, *, al
         columns[name] = places[0]
         if len(places) > 1:
             raise DatasetError(
-                f"{path.name}: на «{name}» похожи сразу столбцы {' и '.join(map(letter, places))}.",
+                f"{sheet.within(path)}: на «{name}» похожи сразу столбцы {' и '.join(map(letter, places))}.",
                 file=path,
                 row=header.top + 1,
                 column=name,
-                hint="Укажите букву нужного столбца в файле сопоставления: `rpa dataset map ФАЙЛ`.",
+                hint="Назовите нужный в файле сопоставления: `rpa dataset map ФАЙЛ` предложит их с пометкой "
+                "«# проверьте:», у нужного её уберите.",
             )
     return Header(header.top, header.height, columns, header.captions, {})
+
+
+def _may_lack(sheet: Sheet, header: Header, name: str) -> bool:
+    """Whether one of several sheets may be without this column: no answer hangs on it, and none of the sheet's own
+    captions is one that the robot would have read for it."""
+    return not BY_NAME[name].breaks_row and name not in header_at(sheet, CAPTIONS, header.top, header.height).columns
+
+
+def _no_caption(path: Path, sheet: Sheet, header: Header, name: str, text: str) -> DatasetError:
+    return DatasetError(
+        f"{sheet.within(path)}: нет столбца с заголовком «{text}»; так файл сопоставления называет {name} "
+        f"(«{BY_NAME[name].synonyms[0]}»).",
+        file=path,
+        row=header.top + 1,
+        column=name,
+        hint=f"Исправьте в файле сопоставления строку «{name}: …» или удалите её, если его заголовки роботу знакомы "
+        "(docs/dataset.md); построить сопоставление заново: `rpa dataset map ФАЙЛ`.",
+    )
+
+
+def refuse_absent(path: Path, mapping: ColumnMapping | None, tables: Sequence[tuple[Sheet, Header]]) -> None:
+    """Raises `DatasetError` for the first column that the mapping names by a caption which no sheet has: most likely
+    the caption is misspelled."""
+    for name, text in (mapping.columns if mapping else {}).items():
+        if text is not None and index_of(text) is None and not any(name in header.columns for _, header in tables):
+            raise _no_caption(path, *tables[0], name, text)
 
 
 def _letters(wishes: Mapping[str, str | None]) -> dict[str, int]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
 from rpa.debts.dataset.assemble import missing_columns
-from rpa.debts.dataset.columns import BY_NAME, CAPTIONS, normal_caption
-from rpa.debts.dataset.header import TALLEST, count_captions, find_header, index_of, letter
+from rpa.debts.dataset.columns import BY_NAME, CAPTIONS, REGISTER_SIGNS, normal_caption
+from rpa.debts.dataset.header import TALLEST, Header, count_captions, find_header, index_of, letter, says_something
 from rpa.debts.dataset.lines import LineKind, classify
 from rpa.debts.dataset.reader import Lines, Sheet, read_source
 from rpa.debts.dataset.values import clean, is_empty
@@ -33,13 +34,15 @@ class ProposedColumn:
 @dataclass(frozen=True, slots=True)
 class MappingProposal:
     """What the wizard shows. ``header_row`` is 1-based, and ``found`` tells whether the robot finds it by itself;
-    ``missing`` are required columns nobody names."""
+    ``missing`` are required columns nobody names, ``uneven`` those that another sheet of the register lacks or calls
+    otherwise: a mapping that named them by this sheet's captions could not read the other."""
 
     sheet: str
     header_row: int
     columns: tuple[ProposedColumn, ...]
     missing: tuple[str, ...]
     found: bool = True
+    uneven: tuple[str, ...] = ()
 
     def line(self, name: str, column: ProposedColumn) -> str:
         """The pair that makes ``column`` the canonical ``name``: by its caption, for letters move when the program
@@ -57,7 +60,10 @@ class MappingProposal:
             f"{'# ' if self.found else ''}header_row: {self.header_row}",
             "columns:",
         ]
-        lines += [f"  {self.line(column.canonical, column)}" for column in self.columns if column.canonical]
+        for column in self.columns:
+            if column.canonical:
+                told = "# узнаётся и так: " if column.canonical in self.uneven else ""
+                lines.append(f"  {told}{self.line(column.canonical, column)}")
         for column in self.columns:
             if column.canonical is None and column.likely:
                 lines += [f"  # проверьте: {self.line(name, column)}" for name in column.likely]
@@ -87,11 +93,49 @@ def propose_mapping(path: Path) -> MappingProposal:
             name for name, column in BY_NAME.items() if column.breaks_row and column.need.value == "обязателен"
         )
         return MappingProposal(best.name, row + 1, columns, required, found=False)
-    known = {index: name for name, index in header.columns.items()}
-    columns = tuple(_propose(index, caption, known) for index, caption in enumerate(header.captions) if caption)
+    known, unclear = _told(best, header)
+    columns = tuple(
+        ProposedColumn(letter(index), caption, None, (unclear[index],))
+        if index in unclear
+        else _propose(index, caption, known | unclear)
+        for index, caption in enumerate(header.captions)
+        if caption
+    )
     groups = LineKind.GROUP in classify(best.lines, header)
     missing = tuple(missing_columns(header, {}, groups=groups, stated_date=False))
-    return MappingProposal(best.name, header.top + 1, columns, missing)
+    uneven = tuple(_uneven(header, known, [sheet for sheet in sheets if sheet is not best]))
+    return MappingProposal(best.name, header.top + 1, columns, missing, uneven=uneven)
+
+
+def _told(sheet: Sheet, header: Header) -> tuple[dict[int, str], dict[int, str]]:
+    """Which column is which by its caption, and the filled ones that answer to one name: which of these is meant is
+    for a person to say, as the loader demands."""
+    known = {index: name for name, index in header.columns.items()}
+    unclear: dict[int, str] = {}
+    for name, places in header.repeated.items():
+        filled = [place for place in places if says_something(sheet, place, header)] or [places[0]]
+        del known[header.columns[name]]
+        if len(filled) == 1:
+            known[filled[0]] = name
+        else:
+            unclear |= dict.fromkeys(filled, name)
+    return known, unclear
+
+
+def _uneven(header: Header, known: dict[int, str], others: Iterable[Sheet]) -> Iterator[str]:
+    """Names that ``others`` with a register lack or call otherwise; one of several columns is told by its letter, and
+    may stand under another one there."""
+    registers = [found for sheet in others if (found := find_header(sheet, CAPTIONS))]
+    registers = [found for found in registers if REGISTER_SIGNS & set(found.columns)]
+    for index, name in known.items():
+        caption = normal_caption(header.captions[index])
+        if any(
+            name in header.repeated
+            or name not in found.columns
+            or normal_caption(found.captions[found.columns[name]]) != caption
+            for found in registers
+        ):
+            yield name
 
 
 def _propose(index: int, caption: str, known: dict[int, str]) -> ProposedColumn:

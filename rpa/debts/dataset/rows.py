@@ -228,6 +228,11 @@ class Dataset:
         return tuple(sorted(found, key=lambda error: (error.sheet, error.row)))
 
     @property
+    def several_sheets(self) -> bool:
+        """Whether rows come from more than one sheet: then the number of a row alone does not tell its place."""
+        return sum(not sheet.skipped for sheet in self.sheets) > 1
+
+    @property
     def duplicates(self) -> tuple[DebtRow, ...]:
         """Rows that repeat an earlier one's dwelling, person and case."""
         return tuple(row for row in self.rows if row.duplicate_of is not None)
@@ -236,3 +241,22 @@ class Dataset:
     def contradictory(self) -> tuple[DebtRow, ...]:
         """Rows whose own statements exclude each other."""
         return tuple(row for row in self.rows if row.contradictions)
+
+    @property
+    def marks(self) -> tuple[CellError, ...]:
+        """Contradictions and repeats, told of whole rows in the file's order; no row is worse for being told."""
+        found = [
+            _of_row(row, sentence.rstrip("."), "Такую строку решает человек: сверьте её с документами.")
+            for row in self.contradictory
+            for sentence in row.contradictions
+        ]
+        places = {row.row_id: row for row in self.rows}
+        for row in self.duplicates:
+            first = places[row.duplicate_of or ""]
+            sheet = f" листа «{first.sheet}»" if first.sheet != row.sheet else ""
+            found.append(_of_row(row, f"Повтор строки {first.row}{sheet}", "Лишнюю строку удалите."))
+        return tuple(sorted(found, key=lambda mark: (mark.sheet, mark.row)))
+
+
+def _of_row(row: DebtRow, message: str, cure: str) -> CellError:
+    return CellError(row.row, "вся строка", "строка", message, cure, Severity.WARNING, row.sheet)

@@ -70,6 +70,15 @@ def test_an_export_verifies(folder: Path, capsys: pytest.CaptureFixture[str]) ->
     assert run("verify", document["path"]) == 0
 
 
+@pytest.mark.parametrize("name", ["пакет", "пакет.ZIP", "пакет.zip.bin"])
+def test_a_package_is_one_whatever_it_is_called(
+    folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str
+) -> None:
+    assert run("export", "77-2", "--json") == 0
+    package = Path(json.loads(capsys.readouterr().out)["path"]).rename(tmp_path / name)
+    assert run("verify", str(package)) == 0
+
+
 def test_a_purge_is_dry_unless_told_otherwise(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -135,3 +135,53 @@ def test_a_list_of_houses_beside_the_register_lacks_no_column(tmp_path: Path) ->
         mapping.write_text(yaml.safe_dump({"columns": {"rest_main": chosen}}, allow_unicode=True), encoding="utf-8")
         dataset = load_dataset(path, today=TODAY, mapping=load_mapping(mapping))
         assert [row.balance_date for row in dataset.rows] == [date(2026, 11, 23)] and dataset.broken == ()
+
+
+def book_of_two(path: Path, **captions: str | None) -> Path:
+    """Two sheets of one register; on the second stand other ``captions``, or a column is not there (``None``)."""
+    kept = [name for name in CAPTIONS if captions.get(name, "") is not None]
+    cells = dict(zip(CAPTIONS, line(flat="13", case_number="2-101/2025"), strict=True))
+    second: list[Line] = [[captions.get(name) or CAPTIONS[name] for name in kept], [cells[name] for name in kept]]
+    return write_sheets(path, {"А": [header(), line()], "Б": second})
+
+
+@pytest.mark.parametrize(
+    "captions", [{"flat": "Квартира"}, {"agreement_status": None}, {"ip_number": None}, {"ip_number": "Номер ИП"}]
+)
+def test_a_book_whose_sheets_name_a_column_otherwise_is_read_by_its_own_proposal(
+    tmp_path: Path, captions: dict[str, str | None]
+) -> None:
+    path = book_of_two(tmp_path / "a.xlsx", **captions)
+    mapping = tmp_path / "m.yaml"
+    mapping.write_text(propose_mapping(path).to_yaml(), encoding="utf-8")
+    assert set(CAPTIONS) - set(load_mapping(mapping).columns) == set(captions)
+    plain = load_dataset(path, today=TODAY)
+    assert len(plain.rows) == 2
+    assert load_dataset(path, today=TODAY, mapping=load_mapping(mapping)).content_sha256 == plain.content_sha256
+
+
+@pytest.mark.parametrize(
+    ("wish", "captions"),
+    [
+        ({"flat": "Кв."}, {"flat": "Квартира"}),
+        ({"agreement_status": "Соглашение"}, {"agreement_status": None}),
+        ({"ip_number": "ИП"}, {"ip_number": "Номер ИП"}),
+    ],
+)
+def test_a_sheet_without_the_caption_of_the_mapping_is_refused_by_name(
+    tmp_path: Path, wish: dict[str, str | None], captions: dict[str, str | None]
+) -> None:
+    path = book_of_two(tmp_path / "a.xlsx", **captions)
+    with pytest.raises(DatasetError) as refused:
+        load_dataset(path, today=TODAY, mapping=ColumnMapping(wish))
+    ((name, text),) = wish.items()
+    assert f"лист «Б»: нет столбца с заголовком «{text}»" in refused.value.what
+    assert f"строку «{name}: …» или удалите" in refused.value.hint
+
+
+def test_one_of_several_sheets_may_be_without_a_column_no_answer_hangs_on_but_not_all_of_them(tmp_path: Path) -> None:
+    path = book_of_two(tmp_path / "a.xlsx", ip_number=None)
+    dataset = load_dataset(path, today=TODAY, mapping=ColumnMapping({"ip_number": "ИП"}))
+    assert [row.ip_number for row in dataset.rows] == ["12345/25/77001-ИП", None]
+    with pytest.raises(DatasetError, match="лист «А»: нет столбца с заголовком «ИПП»"):
+        load_dataset(path, today=TODAY, mapping=ColumnMapping({"document": "ИПП"}))

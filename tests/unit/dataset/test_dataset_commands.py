@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from registers import header, line, write_csv, write_xlsx
+from registers import CAPTIONS, TODAY, header, line, write_csv, write_sheets, write_xlsx
 
 from rpa.debts.dataset import Blocks, load_dataset
 from rpa.debts.served_houses import load_served_houses
@@ -66,6 +66,43 @@ def test_bad_served_houses_fail_the_check(tmp_path: Path) -> None:
     result = rpa(tmp_path, "dataset", "check", path, "--served-houses", houses, "--json")
     assert result.returncode == 65
     assert document(result)["served_houses_errors"][0]["column"] == "fias_guid"
+    shown = rpa(tmp_path, "dataset", "check", path, "--served-houses", houses).stdout
+    assert "Исправьте в списке домов h.csv" in shown and "Исправьте\n" not in shown
+
+
+def test_all_errors_of_a_long_list_of_houses_are_said_to_be_where_they_are(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", [header(), line()])
+    bad = [[f"г. Энск, ул. Мира, д. {number}", "12"] for number in range(1, 33)]
+    houses = write_csv(tmp_path / "h.csv", [["Адрес", "ФИАС"], *bad])
+    shown = rpa(tmp_path, "dataset", "check", path, "--served-houses", houses).stdout
+    assert "… и ещё 2; все — в `--json`." in shown
+
+
+def test_two_rows_of_one_case_on_two_sheets_name_each_others_sheet(tmp_path: Path) -> None:
+    path = write_sheets(tmp_path / "a.xlsx", {"А": [header(), line()], "Б": [header(), line(rest_main="1,00")]})
+    told = [sentence for row in load_dataset(path, today=TODAY).rows for sentence in row.contradictions]
+    what = "По одному делу указаны разные остатки: ещё в строке 2 листа"
+    assert told == [f"{what} «Б».", f"{what} «А»."]
+
+
+def test_where_several_sheets_are_read_every_finding_and_change_names_its_sheet(tmp_path: Path) -> None:
+    number = line(flat="13", case_number="2-101/2025", in_force_date="02.03.2025")
+    long = "Реестр судебных долгов за 2026"
+    sheets = {long: [header(), line(), line(rest_main="?")], "Ещё": [[*header(), "Прочее"], number, line()]}
+    old = write_sheets(tmp_path / "o.xlsx", sheets)
+    shown = rpa(tmp_path, "dataset", "check", old)
+    told = " ".join(shown.stdout.replace("│", " ").replace("┃", " ").split())
+    assert "Лист Строка Столбец" in told and "Лист Строка Что" in told
+    assert "Ещё 2 Акт вступил в силу раньше" in told and f"Ещё 3 Повтор строки 2 листа «{long}»." in told
+    assert "листа «Ещё» не используется" in shown.stderr
+    assert max(map(len, shown.stdout.splitlines())) <= 80
+    more = {long: sheets[long], "Ещё": [header(), line(), number, line(flat="99", case_number="2-9/2025")]}
+    more["Ещё"][2][list(CAPTIONS).index("rest_main")] = "346,00"
+    found = rpa(tmp_path, "dataset", "diff", old, write_sheets(tmp_path / "n.xlsx", more))
+    assert "Добавлены строки: 4 (лист «Ещё»)" in found.stdout
+    assert "3 (лист «Ещё»)" in found.stdout and "Строка 3 листа «Ещё»" in " ".join(found.stderr.split())
+    plain = rpa(tmp_path, "dataset", "check", write_xlsx(tmp_path / "a.xlsx", sheets[long]))
+    assert "Лист" not in plain.stdout
 
 
 def test_diff_and_map_speak_json_and_map_never_overwrites(tmp_path: Path) -> None:
@@ -75,7 +112,8 @@ def test_diff_and_map_speak_json_and_map_never_overwrites(tmp_path: Path) -> Non
     assert [change["columns"] for change in found["changed"]] == [["rest_main"]]
     assert document(rpa(tmp_path, "dataset", "map", old, "--json"))["missing"] == []
     out = tmp_path / "m.yaml"
-    assert rpa(tmp_path, "dataset", "map", old, "--out", out).returncode == 0
+    assert document(rpa(tmp_path, "dataset", "map", old, "--out", out, "--json"))["missing"] == []
+    assert out.exists()
     assert rpa(tmp_path, "dataset", "map", old, "--out", out).returncode == 65
     assert rpa(tmp_path, "dataset", "check", old, "--mapping", out).returncode == 0
 

@@ -99,6 +99,15 @@ def test_a_wrong_mapping_is_refused_by_name(tmp_path: Path, text: str, part: str
     assert part in caught.value.what
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1251"])
+def test_a_mapping_in_another_encoding_is_told_how_to_be_saved(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "m.yaml"
+    path.write_text("columns: {address: Адрес абонента}\n", encoding=encoding)
+    with pytest.raises(DatasetError, match="не в кодировке UTF-8") as caught:
+        load_mapping(path)
+    assert "Сохраните его в UTF-8" in caught.value.hint and "--out" in caught.value.hint
+
+
 def test_a_mapping_to_a_caption_that_is_not_there_is_refused(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "a.xlsx", foreign())
     with pytest.raises(DatasetError, match="address"):
@@ -141,6 +150,19 @@ def test_the_marked_copy_colours_and_explains_the_bad_cells_and_loads_to_the_sam
     again = load_dataset(out, today=TODAY)
     assert again.content_sha256 == report.content_sha256
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
+
+
+def test_the_marked_copy_tells_of_contradictions_and_repeats_too(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", [header(), line(), line(), line(flat="9", in_force_date="02.03.2025")])
+    report = load_dataset(path, today=TODAY)
+    assert len(report.duplicates) == 1 and report.contradictory and not report.errors
+    write_marked_copy(path, report, tmp_path / "marked.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "marked.xlsx")
+    assert "Повтор строки 2" in book["Долги"]["A3"].comment.text
+    assert "раньше, чем возможно" in book["Долги"]["A4"].comment.text
+    listed = [[cell.value for cell in row[1:4]] for row in book["Ошибки робота"].iter_rows(min_row=2)]
+    assert ["3", "вся строка", "Повтор строки 2"] in listed and len(listed) == len(report.marks)
+    assert load_dataset(tmp_path / "marked.xlsx", today=TODAY).content_sha256 == report.content_sha256
 
 
 def test_what_a_merged_cell_says_stands_in_every_row_of_the_marked_copy(tmp_path: Path) -> None:

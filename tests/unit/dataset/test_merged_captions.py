@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from registers import TODAY, Line, header, line, only_row, write_xlsx
 
-from rpa.debts.dataset import load_dataset
+from rpa.debts.dataset import ColumnMapping, load_dataset, load_mapping, propose_mapping
 from rpa.errors import DatasetError
 
 
@@ -39,3 +39,32 @@ def test_a_cell_merged_over_rows_and_columns_counts_for_each_row(tmp_path: Path)
     lines = [widened(header()), widened(line()), widened(second)]
     path = write_xlsx(tmp_path / "a.xlsx", lines, merges=("B1:C1", "B2:C3"))
     assert [row.address for row in load_dataset(path, today=TODAY).rows] == ["г. Энск, ул. Мира, д. 5"] * 2
+
+
+def chosen(path: Path, text: str) -> ColumnMapping:
+    mapping = path.with_suffix(".yaml")
+    mapping.write_text(text, encoding="utf-8")
+    return load_mapping(mapping)
+
+
+@pytest.mark.parametrize("second", ["Остаток долга", "Остаток основной долг"])
+def test_of_two_filled_columns_with_one_name_none_is_proposed_for_certain(tmp_path: Path, second: str) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", [[*header(), second], [*line(), "300,00"]])
+    proposed = propose_mapping(path).to_yaml()
+    assert "rest_main" not in chosen(path, proposed).columns
+    with pytest.raises(DatasetError, match="похожи сразу столбцы O и W"):
+        load_dataset(path, today=TODAY, mapping=chosen(path, proposed))
+    open_lines = [text for text in proposed.splitlines() if "# проверьте: rest_main:" in text]
+    rests = [
+        str(only_row(load_dataset(path, today=TODAY, mapping=chosen(path, taken))).rest_main)
+        for text in open_lines
+        if (taken := proposed.replace(text, text.replace("# проверьте: ", "")))
+    ]
+    assert rests == ["345.67", "300.00"]
+
+
+def test_of_two_columns_with_one_name_the_filled_one_is_proposed(tmp_path: Path) -> None:
+    lines = [widened(header()), widened(line(address=None), second="г. Энск, ул. Мира, д. 5")]
+    path = write_xlsx(tmp_path / "a.xlsx", lines, merges=("B1:C1",))
+    mapping = chosen(path, propose_mapping(path).to_yaml())
+    assert only_row(load_dataset(path, today=TODAY, mapping=mapping)).address == "г. Энск, ул. Мира, д. 5"

@@ -73,6 +73,15 @@ def test_the_command_prints_matrix_and_lines_as_json(capsys: pytest.CaptureFixtu
     assert answer["rows"][1]["reason"] == "Тип улицы разный"
 
 
+def test_pairs_that_excel_parted_by_semicolons_are_judged_alike(tmp_path: Path) -> None:
+    with PAIRS.open(encoding="utf-8-sig", newline="") as stream:
+        lines = list(csv.reader(stream))
+    file = tmp_path / "pairs.csv"
+    with file.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream, delimiter=";").writerows(lines)
+    assert evaluate(file) == evaluate(PAIRS)
+
+
 def test_a_wrong_label_is_refused_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "pairs.csv"
     file.write_text(",".join(COLUMNS) + "\n" + "," * 10 + "perhaps\n", encoding="utf-8")
