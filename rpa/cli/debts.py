@@ -112,6 +112,8 @@ def approve(
             save_approval(place, plan, report.approval)
             for number in settled(approval, report.approval):
                 notes.settle(number)
+            for number in approval.items.keys() - report.approval.items.keys():
+                notes.unsettle(number)
     if as_json:
         print_json(report.document())
     else:

@@ -10,9 +10,11 @@ from pathlib import Path
 from rpa.debts.approval import (
     Approval,
     Choice,
+    How,
     approval_sheet,
     approve,
     approve_from_sheet,
+    as_planned,
     pending_second,
     plan_of_sheet,
     read_approval_sheet,
@@ -44,7 +46,8 @@ class Report:
     """What came of it. ``waiting`` counts the plan's items that nobody has decided.
 
     ``overtaken``: the sheet read was of an earlier plan; ``left`` are the sheet's decisions that were not taken.
-    ``doubted``: requests that a rule had decided and somebody left to people; no list approves them.
+    ``doubted``: requests that a rule had decided and somebody left to people; no list approves them. ``kept``: those a
+    person decided otherwise than planned; a list does not overrule them.
     """
 
     plan: Plan
@@ -53,6 +56,7 @@ class Report:
     overtaken: bool = False
     left: tuple[str, ...] = ()
     doubted: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
     @property
     def waiting(self) -> int:
@@ -66,6 +70,8 @@ class Report:
             told.append(f"Не перенесены (запрос изменился, отвечен, отозван или решён иначе): {', '.join(self.left)}.")
         if self.doubted:
             told.append(f"Оставлены людьми на проверке, решите по одному: {', '.join(self.doubted)}.")
+        if self.kept:
+            told.append(f"Решены людьми иначе, списком не меняются: {', '.join(self.kept)}.")
         pending = pending_second(self.plan, self.approval)
         told.append(f"Утверждено: {len(self.approval.items) - len(pending)}. Ждут решения: {self.waiting}.")
         if pending:
@@ -81,6 +87,7 @@ class Report:
             "sheet": str(self.written) if self.written else None,
             "not_carried": list(self.left),
             "left_to_people": list(self.doubted),
+            "decided_otherwise": list(self.kept),
         }
 
 
@@ -119,12 +126,23 @@ def carry_out(
     if not wish.by:
         raise WrongUsage("Не указано, кто утверждает.", hint='Добавьте --by "Фамилия И. О.".')
     doubted = tuple(number for number in _doubted(plan, left) if wish.all_proven and number not in wish.numbers)
-    chosen = _chosen(wish, plan, doubted)
-    if not chosen and not doubted:
+    kept = tuple(number for number in _otherwise(plan, approval) if wish.all_proven and number not in wish.numbers)
+    chosen = _chosen(wish, plan, {*doubted, *kept})
+    if not chosen and not (doubted or kept):
         hint = "Перечислите номера запросов, --all-proven или --read-sheet."
         raise WrongUsage("Не указано, что утвердить.", hint=hint)
     after = approve(plan, chosen, approver=wish.by, at=at, reason=wish.reason, approval=approval)
-    return Report(plan, after, doubted=doubted)
+    return Report(plan, after, doubted=doubted, kept=kept)
+
+
+def _otherwise(plan: Plan, approval: Approval) -> tuple[str, ...]:
+    """Of what a rule decided, what a person decided otherwise: another answer, or other debtors."""
+    given = ((item, approval.items.get(item.request_number)) for item in plan.items)
+    return tuple(
+        item.request_number
+        for item, found in given
+        if found is not None and found.first.how is not How.AUTOMATIC and not as_planned(item, found)
+    )
 
 
 def _refuse_mixed(wish: Wish) -> None:
@@ -199,11 +217,11 @@ def _doubted(plan: Plan, left: Collection[str]) -> tuple[str, ...]:
     return tuple(number for number in proven if number in left)
 
 
-def _chosen(wish: Wish, plan: Plan, doubted: Collection[str]) -> dict[str, Choice]:
+def _chosen(wish: Wish, plan: Plan, passed: Collection[str]) -> dict[str, Choice]:
     wanted = set(wish.numbers)
     if wish.all_proven:
         proven = {item.request_number for item in plan.items if item.decision is not Decision.REVIEW}
-        wanted |= proven.difference(doubted)
+        wanted |= proven.difference(passed)
     if unknown := wanted - set(plan.by_number):
         raise PlanError(
             f"В плане нет запросов: {', '.join(sorted(unknown))}.",

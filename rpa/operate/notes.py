@@ -23,12 +23,14 @@ LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """``at`` with its zone. ``left``: with it a request that a rule had decided was left to people."""
+    """``at`` with its zone. ``left``: with it a request that a rule had decided was left to people; ``settled``: so it
+    was, until a person decided that very request."""
 
     by: str
     at: datetime
     text: str
     left: bool = False
+    settled: bool = False
 
 
 _FILE = TypeAdapter(list[Note])
@@ -65,7 +67,13 @@ class Notes:
         """A person decided this very request: it is not left any more."""
         if self.left(number):
             with self._locked():
-                self._write(number, [replace(note, left=False) for note in self._read(number)])
+                self._write(number, [_turned(note) if note.left else note for note in self._read(number)])
+
+    def unsettle(self, number: str) -> None:
+        """That decision was taken back: whoever had left the request had a doubt, and nobody has answered it."""
+        if any(note.settled for note in self.of(number)):
+            with self._locked():
+                self._write(number, [_turned(note) if note.settled else note for note in self._read(number)])
 
     def _locked(self) -> filelock.BaseFileLock:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -104,3 +112,7 @@ class Notes:
                 if whole:
                     os.utime(self._path(number), (whole[-1].at.timestamp(),) * 2)
             self._of_all.unlink()
+
+
+def _turned(note: Note) -> Note:
+    return replace(note, left=not note.left, settled=not note.settled)

@@ -13,7 +13,6 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from rpa.operate.place import Place
-from rpa.operate.planning import work_calendar
 from rpa.web.access import action, page
 from rpa.web.accounts import Accounts, Role
 from rpa.web.data import Data
@@ -73,8 +72,7 @@ def create_site(place: Place, *, secure: bool = False) -> Site:
     runs = Runs(on_end=desk.settle)
     desk.being_sent = runs.being_sent
     site = Site(desk, accounts, Sessions(accounts), runs, Data(), History(place.folder.plans), secure=secure)
-    # Read once: years are added rarely.
-    site.kept["calendar"] = work_calendar(place)
+    site.calendar()
     site.data.get(place, wait_seconds=0)
     return site
 

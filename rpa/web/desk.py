@@ -175,9 +175,11 @@ class Desk:
 
     def settle(self) -> bool:
         """Journal what waits and let it take effect; ``False`` if a run still holds the journal."""
-        with self._guard:
-            if not any(self._place.folder.plans.glob("*.json")):
-                return True
+        try:
+            self.open()
+        except PlanError:
+            # No plan, or one of other rules or damaged: what waited for it can take no effect any more.
+            return True
         with self._changing() as now:
             if not now.waiting:
                 return True

@@ -15,8 +15,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from rpa.audit.report.page import as_date, visible
 from rpa.audit.report.words import plural
+from rpa.debts.calendar import WorkCalendar
 from rpa.debts.deadline import MOSCOW
 from rpa.debts.plan import PlanItem
+from rpa.operate.planning import work_calendar
 from rpa.web.accounts import Account, Accounts, Role
 from rpa.web.data import Data
 from rpa.web.desk import Desk
@@ -46,6 +48,15 @@ class Site:
 
     def __post_init__(self) -> None:
         self._templates = environment()
+
+    def calendar(self) -> WorkCalendar:
+        """The production calendar, read again when years were added. Raises ``CalendarError``."""
+        place = self.desk.last_place
+        marks = tuple(_mark(path) for path in place.folder.calendars)
+        known: tuple[object, WorkCalendar] | None = self.kept.get("calendar")
+        if known is None or known[0] != marks:
+            known = self.kept["calendar"] = (marks, work_calendar(place))
+        return known[1]
 
     def render(self, template: str, **values: Any) -> str:
         return self._templates.get_template(template).render(**values)
@@ -152,3 +163,11 @@ def _dwelling(item: PlanItem) -> str:
 
 def _money(amount: Decimal) -> str:
     return f"{amount:,.2f} ₽".replace(",", "\u202f").replace(".", ",")
+
+
+def _mark(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

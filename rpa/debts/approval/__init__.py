@@ -1,7 +1,14 @@
 """Approval of a plan: by spreadsheet, command line, page or policy; and the answers that follow from it."""
 
 from rpa.debts.approval.answers import answer_of_content, answer_to, approved_answers, load_approval
-from rpa.debts.approval.approve import approve, approve_automatically, automatic, pending_second
+from rpa.debts.approval.approve import (
+    approve,
+    approve_automatically,
+    as_planned,
+    automatic,
+    pending_second,
+    same_person,
+)
 from rpa.debts.approval.grounds import IN_THE_NOTE, PAGE_GROUNDS, ground_fields, ground_sha256
 from rpa.debts.approval.read_sheet import (
     FilledSheet,
@@ -41,6 +48,7 @@ __all__ = [
     "approve_automatically",
     "approve_from_sheet",
     "approved_answers",
+    "as_planned",
     "automatic",
     "content_sha256",
     "ground_fields",
@@ -49,6 +57,7 @@ __all__ = [
     "pending_second",
     "plan_of_sheet",
     "read_approval_sheet",
+    "same_person",
     "taken_before",
     "word_of",
 ]

@@ -97,6 +97,17 @@ def complete(plan: Plan, given: ApprovedItem) -> bool:
     return given.second is not None and person_key(given.second.approver) != person_key(given.first.approver)
 
 
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are one person's, however they were typed."""
+    return person_key(one) == person_key(other)
+
+
+def as_planned(item: PlanItem, given: ApprovedItem) -> bool:
+    """Whether it says what a list says of the item: the plan's answer, naming all of the plan's debtors."""
+    rows = tuple(sorted({row_id for debtor in item.debtors for row_id in debtor.row_ids}))
+    return given.decision is item.decision and (given.decision is not Decision.DEBT or given.row_ids == rows)
+
+
 def checked_name(name: str) -> str:
     """An approver's name, blanks put in order. Raises ``PlanError`` if it is too long, unprintable or without a letter:
     a dash is no second person."""

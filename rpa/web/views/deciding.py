@@ -7,7 +7,8 @@ from datetime import date
 
 from starlette.responses import FileResponse, Response
 
-from rpa.debts.approval import IN_THE_NOTE, PAGE_GROUNDS, Choice
+from rpa.debts.approval import IN_THE_NOTE, PAGE_GROUNDS, Choice, same_person
+from rpa.debts.calendar import CalendarError
 from rpa.debts.dataset import DebtRow
 from rpa.debts.plan import ActFile, PlanItem, PlannedDebtor
 from rpa.errors import BadInput, PlanError
@@ -59,7 +60,9 @@ def decide(visit: Visit) -> Response:
     if word not in choices:
         visit.say("bad", "Не выбрано решение.")
         return go(_back(visit, number))
-    decision, reason, note = choices[word], visit.text("reason"), visit.text("note")[:LONGEST]
+    decision, note = choices[word], visit.text("note")[:LONGEST]
+    # A ground left over from another choice would stand beside «имеется» in the evidence.
+    reason = visit.text("reason") if decision is Decision.NO_DEBT else ""
     rows = tuple(visit.texts("row")) if decision is Decision.DEBT else None
     following = _following(visit, number)
     try:
@@ -92,7 +95,9 @@ def undo(visit: Visit) -> Response:
     """Take an approval back, as long as nothing was sent and nobody decided otherwise since it was shown."""
     number, desk = _number(visit), visit.site.desk
     try:
-        desk.decide(visit.account.name, number, visit.text("state"), Choice(Decision.REVIEW))
+        with desk.exclusive():
+            desk.decide(visit.account.name, number, visit.text("state"), Choice(Decision.REVIEW))
+            desk.notes.unsettle(number)
     except Moved as moved:
         visit.say("bad", moved.what)
         return go(f"/requests/{number}")
@@ -151,7 +156,7 @@ def _show(visit: Visit, line: Line, *, status: int = 200, moved: Line | None = N
     match = loaded.match(item)
     rows = loaded.rows or {}
     now = site.desk.open()
-    cards = _people(item, line, rows)
+    cards = _people(item, _chosen(visit, line), rows)
     shown = {row.row.row_id for card in cards for row in card.rows}
     others = [row for row in (*match.same, *match.other_persons) if row.row_id not in shown] if match else []
     before, after = _neighbours(visit, item.request_number)
@@ -178,8 +183,15 @@ def _show(visit: Visit, line: Line, *, status: int = 200, moved: Line | None = N
         sending=item.request_number in site.runs.being_sent(),
         same_person=_signed_by(visit, line),
         two_people=now.plan.policy.two_people_for_debt,
-        days=working_days(visit, item),
+        days=_days(visit, item),
     )
+
+
+def _days(visit: Visit, item: PlanItem) -> tuple[int, int] | None:
+    try:
+        return working_days(visit, item)
+    except CalendarError:
+        return None
 
 
 def working_days(visit: Visit, item: PlanItem) -> tuple[int, int] | None:
@@ -187,15 +199,21 @@ def working_days(visit: Visit, item: PlanItem) -> tuple[int, int] | None:
     sent, due = item.ground.sent_date, item.due
     if sent is None or due is None:
         return None
-    calendar = visit.site.kept["calendar"]
+    calendar = visit.site.calendar()
     today = visit.site.desk.place.moscow_now().date()
     whole = max(1, calendar.working_days_between(sent, due))
     return (whole + 1 if today > due else min(whole, max(0, calendar.working_days_between(sent, today)))), whole
 
 
-def _people(item: PlanItem, line: Line, rows: dict[str, DebtRow]) -> list[PersonCard]:
+def _chosen(visit: Visit, line: Line) -> set[str] | None:
+    """Rows that are ticked: those of a form that comes back, else those approved; ``None``: the plan's debtors."""
+    if visit.text("decision") == "debt":
+        return set(visit.texts("row"))
+    return set(line.given.row_ids) if line.given else None
+
+
+def _people(item: PlanItem, chosen: set[str] | None, rows: dict[str, DebtRow]) -> list[PersonCard]:
     places = {file.path: index for index, file in enumerate(acts_of(item))}
-    chosen = set(line.given.row_ids) if line.given else None
     cards = []
     for index, debtor in enumerate(people(item)):
         candidate = index >= len(item.debtors)
@@ -230,7 +248,8 @@ def _outside(item: PlanItem, start: date, end: date) -> bool:
 
 
 def _signed_by(visit: Visit, line: Line) -> bool:
-    return line.given is not None and line.given.second is None and line.given.first.approver == visit.account.name
+    given = line.given
+    return given is not None and given.second is None and same_person(given.first.approver, visit.account.name)
 
 
 def _neighbours(visit: Visit, number: str) -> tuple[str, str]:

@@ -7,13 +7,15 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from rpa.audit.report.words import FINDINGS
+from rpa.debts.approval import as_planned, same_person
 from rpa.debts.approval.carry import carry_over
-from rpa.errors import BadInput, OrganizationBusy
+from rpa.errors import BadInput, OrganizationBusy, PlanError
 from rpa.job.results import RUSSIAN, Ending
 from rpa.model import Decision
 from rpa.operate.answering import Applied, apply_plan
@@ -21,6 +23,7 @@ from rpa.operate.cabinet_settings import apply_settings, plan_settings
 from rpa.operate.place import Listener, Place
 from rpa.operate.planning import PlanMade, load_prepared, make_plan, receive
 from rpa.operate.verifying import verify_answers
+from rpa.operate.waiting import decided_meanwhile
 from rpa.web.access import entered
 from rpa.web.accounts import Role
 from rpa.web.desk import Desk, Moved, NoPlan, Open
@@ -45,8 +48,9 @@ def show(visit: Visit) -> Response:
     desk = visit.site.desk
     try:
         opened, lines = desk.open(), list(desk.lines().values())
-    except NoPlan:
-        return visit.show("plan.html", plan=None, Kind=Kind, ended=counts_of, found=FINDINGS, endings=RUSSIAN)
+    except PlanError as error:
+        why = None if isinstance(error, NoPlan) else str(error)
+        return visit.show("plan.html", plan=None, why=why, Kind=Kind, ended=counts_of, found=FINDINGS, endings=RUSSIAN)
     by_rule: dict[tuple[str, Decision], list[Line]] = {}
     for line in lines:
         by_rule.setdefault((line.item.rule, line.item.decision), []).append(line)
@@ -76,7 +80,9 @@ def rule_list(visit: Visit, status: int = 200) -> Response:
     """The whole list of what one rule decided: seen before it can be approved."""
     rule, decision = _rule(visit)
     chosen = _proposed(visit, rule, decision)
-    left = [line.item.request_number for line in _of_rule(visit, rule, decision) if line.state is State.LEFT]
+    ours = _of_rule(visit, rule, decision)
+    left = [line.item.request_number for line in ours if line.state is State.LEFT]
+    otherwise = [line.item.request_number for line in ours if _half(visit, line) and not _by_plan(line)]
     return visit.show(
         "rule.html",
         status=status,
@@ -85,6 +91,7 @@ def rule_list(visit: Visit, status: int = 200) -> Response:
         decision=decision,
         lines=chosen,
         left=left,
+        otherwise=otherwise,
         digest=_digest(chosen),
         two_people=visit.site.desk.open().plan.policy.two_people_for_debt and decision is Decision.DEBT,
     )
@@ -104,7 +111,10 @@ def approve_rule(visit: Visit) -> Response:
     except Moved as moved:
         visit.say("bad", f"{moved.what} Ничего не утверждено.")
         return rule_list(visit, status=409)
-    visit.say("good", f"Правило {rule}: утверждено ответов — {count}.")
+    now = visit.site.desk.lines()
+    states = Counter(now[line.item.request_number].state for line in chosen)
+    half = f", ждут второй подписи — {states[State.SECOND]}" if states[State.SECOND] else ""
+    visit.say("good", f"Правило {rule}: утверждено ответов — {count - states[State.SECOND]}{half}.")
     return go("/plan")
 
 
@@ -172,12 +182,20 @@ def work_of(kind: Kind, desk: Desk, visit: Visit, opened: Open | None = None) ->
         desk.settle()
         try:
             before = desk.open()
-        except NoPlan:
+        except PlanError:
+            # None, or one that cannot be read or is of other rules: the way out is a new one.
             return make_plan(place, requests, prepared, summary)
         with desk.exclusive() as before:
+            waits = decided_meanwhile(place.folder, before.name)
             made = make_plan(place, requests, prepared, summary)
-            after = carry_over(before.plan, before.approval, made.plan, made.approval)
-            desk.keep_carried(made.plan, made.approval, after)
+            if waits:
+                # Not journaled yet, they were left out above; what an older plan said of the others was not forgotten.
+                given = replace(
+                    before.approval, items={n: one for n, one in before.approval.items.items() if n in waits}
+                )
+                others = before.plan.by_number.keys() - waits
+                after = carry_over(before.plan, given, made.plan, made.approval, settled=others)
+                desk.keep_carried(made.plan, made.approval, after)
         return made
 
     def apply(place: Place, heard: Listener) -> Applied:
@@ -221,17 +239,25 @@ def counts_of(run: Run) -> list[tuple[str, int]]:
 
 
 def _proposed(visit: Visit, rule: str, decision: Decision) -> list[Line]:
-    """What may be approved as a list: not approved, or signed by another and waiting.
+    """What may be approved as a list: not approved, or signed by another as planned and waiting.
 
-    What somebody left to people is not: whoever left it had a doubt.
+    What somebody left to people is not: whoever left it had a doubt. Nor what the first signed with other debtors: a
+    list would name whom that person did not.
     """
-    me = visit.account.name
-    return [
-        line
-        for line in _of_rule(visit, rule, decision)
-        if line.state is State.PROPOSED
-        or (line.state is State.SECOND and line.given is not None and line.given.first.approver != me)
-    ]
+    lines = _of_rule(visit, rule, decision)
+    return [line for line in lines if line.state is State.PROPOSED or (_half(visit, line) and _by_plan(line))]
+
+
+def _half(visit: Visit, line: Line) -> bool:
+    """Signed by another person, and waiting for a second."""
+    given = line.given
+    return (
+        line.state is State.SECOND and given is not None and not same_person(given.first.approver, visit.account.name)
+    )
+
+
+def _by_plan(line: Line) -> bool:
+    return line.given is not None and as_planned(line.item, line.given)
 
 
 def _of_rule(visit: Visit, rule: str, decision: Decision) -> list[Line]:

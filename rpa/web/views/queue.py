@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from rpa.debts.decision import rules
 from rpa.debts.decision.ruling import Rule
+from rpa.errors import PlanError
 from rpa.web.desk import NoPlan
 from rpa.web.site import Visit, go
 from rpa.web.standing import Line, State
@@ -61,8 +62,8 @@ class Wish:
 def show(visit: Visit) -> Response:
     try:
         lines = list(visit.site.desk.lines().values())
-    except NoPlan:
-        return visit.show("queue.html", lines=None)
+    except PlanError as error:
+        return visit.show("queue.html", lines=None, why=None if isinstance(error, NoPlan) else str(error))
     wish = Wish.of(visit)
     chosen = wish.chosen(lines)
     pages = max(1, -(-len(chosen) // ON_A_PAGE))
@@ -90,7 +91,7 @@ def find(visit: Visit) -> Response:
     text = visit.query("find").strip()
     try:
         known = visit.site.desk.open().plan.by_number
-    except NoPlan:
+    except PlanError:
         return go("/queue")
     return go(f"/requests/{text}" if text in known else f"/queue?{urlencode({'show': 'all', 'find': text[:80]})}")
 

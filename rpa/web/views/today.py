@@ -11,6 +11,7 @@ from typing import Any
 from starlette.responses import Response
 
 from rpa.debts.calendar import CalendarError
+from rpa.errors import PlanError
 from rpa.ledger import ANSWERING
 from rpa.operate.schedule import jobs_of, last_firing, next_firing, set_up
 from rpa.operate.standing import why_parked
@@ -63,10 +64,12 @@ def show(visit: Visit) -> Response:
         "last_runs": site.runs.last,
         "verdict": last_verdict(visit),
         "uncertain": uncertain,
+        "why": None,
     }
     try:
         opened, lines = site.desk.open(), list(site.desk.lines().values())
-    except NoPlan:
+    except PlanError as error:
+        values["why"] = None if isinstance(error, NoPlan) else str(error)
         return visit.show("today.html", plan=None, steps=_steps(visit, None, [], uncertain), **values)
     left = [line for line in lines if not line.state.over]
     return visit.show(

@@ -79,6 +79,24 @@ def test_all_that_rules_proved_is_never_given_another_answer_at_once(ask: Ask, d
         ask(all_proven=True, decision=decision, reason="проверено")
 
 
+def test_a_list_does_not_overrule_what_a_person_decided_otherwise(ask: Ask, place: Place, made: PlanMade) -> None:
+    given = ask(numbers=(FIRST,), decision="no_debt", reason="погашен по квитанции").approval
+    report = carry_out(replace(NOTHING, all_proven=True, by=BORIS), made.plan, given, at=NOW)
+    assert report.approval.items[FIRST] == given.items[FIRST]
+    assert report.kept == (FIRST,) and SECOND in report.approval.items
+    assert any("Решены людьми иначе" in line and FIRST in line for line in report.lines())
+    named = carry_out(replace(NOTHING, all_proven=True, by=BORIS, numbers=(FIRST,)), made.plan, given, at=NOW)
+    assert named.approval.items[FIRST].decision is made.plan.by_number[FIRST].decision, "whoever names it decides"
+
+
+def test_a_decision_taken_back_by_the_command_leaves_the_doubt_where_it_was(place: Place, made: PlanMade) -> None:
+    notes = leave(place, SECOND)
+    notes.settle(SECOND)
+    assert not notes.left(SECOND)
+    notes.unsettle(SECOND)
+    assert notes.left(SECOND) and [note.settled for note in notes.of(SECOND)] == [False]
+
+
 @pytest.mark.parametrize("settled_since", [False, True])
 def test_a_sheet_written_while_a_request_is_left_to_people_can_be_read(
     place: Place, ask: Ask, tmp_path: Path, settled_since: bool
