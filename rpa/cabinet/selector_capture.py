@@ -21,7 +21,8 @@ from rpa.cabinet.scripts import script
 from rpa.cabinet.selector_file import Entry
 from rpa.model import RIGHT_DISTRIBUTE, RIGHT_WORK
 
-_ATTRIBUTES = ("title", "alt", "value", "placeholder", "aria-label", "href", "src", "action", "content", "data-id")
+_STRUCTURE = ("class", "style", "type", "role")
+"""Attributes that say how a page is built. All others, also those nobody has heard of, may hold data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,10 @@ async def capture_screen(cabinet: Cabinet, name: str) -> Capture:
 
 
 async def _taken(page: CabinetPage, disguise: Disguise) -> Capture:
-    texts: list[str] = await page.page.evaluate(script("capture_texts"), list(_ATTRIBUTES))
+    texts: list[str] = await page.page.evaluate(script("capture_texts"), list(_STRUCTURE))
     inventions = [[text, made] for text in texts if (made := disguise.text(text)) != text]
     html: str = await page.page.evaluate(
-        script("capture_disguise"), {"attributes": list(_ATTRIBUTES), "inventions": inventions}
+        script("capture_disguise"), {"structure": list(_STRUCTURE), "inventions": inventions}
     )
     tree = await page.page.locator("body").aria_snapshot()
     png = await page.page.screenshot(full_page=True, animations="disabled")

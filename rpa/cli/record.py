@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from rpa.cli.context import DataOption, OrganizationOption, locate
-from rpa.cli.output import err, print_line
-from rpa.errors import NeedsOperator
+from rpa.cli.output import err, print_line, writing
+from rpa.errors import BadInput, NeedsOperator
 
 
 def register(app: typer.Typer) -> None:
@@ -39,6 +39,10 @@ def record(
             hint="Выполните `rpa record` на компьютере, где окно браузера видно.",
         )
     folder = out or place.folder.root / "records" / f"{place.moscow_now():%Y%m%d-%H%M%S}"
+    if (folder / FILE).exists():
+        raise BadInput(f"{folder / FILE}: запись уже есть.", hint="Укажите другую папку: вход второй раз не повторить.")
+    with writing(folder / FILE):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     people, others = _never_written()
     redactor = redactor_for(place, people, others)
     for line in (
@@ -50,6 +54,9 @@ def record(
         record_in_a_window(place, folder, redactor, lambda count: err.print(f"Экранов записано: {count}", markup=False))
     except KeyboardInterrupt:
         err.print("Остановлено.", markup=False)
+    if not (folder / FILE).exists():
+        print_line("Ни одного экрана не записано.")
+        return
     print_line(f"Запись: {folder / FILE}")
     print_line("Просмотрите её перед отправкой разработчикам: имён и значений в ней быть не должно.")
 

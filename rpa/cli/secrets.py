@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
-from rpa.cli.output import print_json, print_line, print_table
+from rpa.cli.output import print_json, print_line, print_table, warn
 
 
 def register(app: typer.Typer) -> None:
@@ -74,10 +74,16 @@ def put(
             "Имя секрета не подходит.", hint="Нужны латинские буквы, цифры и знаки _ . - (сам секрет спросят отдельно)."
         )
     secrets = locate(data, organization).secrets
-    value = typer.prompt("Секрет", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline()
+    piped = not sys.stdin.isatty()
+    typed = sys.stdin.readline() if piped else typer.prompt("Секрет", hide_input=True, err=True)
+    value = typed.rstrip("\r\n")
     if not value.strip():
         raise BadSettings("Секрет пуст.", hint="Введите его или подайте на стандартный ввод.")
-    secrets.set(name, value.rstrip("\r\n"))
+    if piped and value != value.strip():
+        # «echo … | rpa» on Windows: what stands before the bar is a part of the line.
+        value = value.strip()
+        warn("Пробелы по краям секрета отброшены.")
+    secrets.set(name, value)
     print_line(f"Сохранено: {name} ({secrets.describe()}).")
 
 

@@ -68,7 +68,8 @@ async def record(
     try:
         await recorder.watch(ended)
     finally:
-        keep(recorder.recording)
+        if recorder.recording.path:
+            keep(recorder.recording)
 
 
 def _about(place: Place, browser: str) -> dict[str, Any]:

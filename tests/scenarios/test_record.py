@@ -24,7 +24,8 @@ from rpa.cabinet.locators import Selectors
 from rpa.cabinet.recorded import address_of, said_by
 from rpa.cabinet.recorded_data import built
 from rpa.cabinet.recorder import Recorder
-from rpa.errors import NeedsOperator
+from rpa.cli import main
+from rpa.errors import BadInput, NeedsOperator, SiteUnavailable
 from rpa.job.arriving import open_session
 from rpa.operate.place import Place
 from rpa.operate.watching import FILE, record, redactor_for
@@ -229,6 +230,31 @@ def test_where_there_is_no_screen_it_says_where_to_record(stand: RunningStand, p
     )  # fmt: skip
     assert done.returncode == NeedsOperator.exit_code
     assert "rpa record" in done.stderr
+
+
+def test_a_recording_is_not_written_over_by_the_next(bare: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setenv("RPA_VAULT_PASSPHRASE", PASS_PHRASE)
+    kept = bare.folder.root / "out" / FILE
+    kept.parent.mkdir()
+    kept.write_text("the one sign-in there was", encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["record", "--out", str(kept.parent), "--data", str(bare.folder.machine.path)])
+    assert ended.value.code == BadInput.exit_code
+    assert kept.read_text(encoding="utf-8") == "the one sign-in there was"
+
+
+def test_a_site_that_does_not_open_leaves_no_record(
+    bare: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def nobody(_recorder: Recorder, _ended: asyncio.Event) -> None:
+        raise SiteUnavailable("Сайт не открывается: нет связи с ним.")
+
+    monkeypatch.setattr(Recorder, "watch", nobody)
+    session = cast(Any, SimpleNamespace(context=SimpleNamespace(browser=None), addresses=Addresses()))
+    with pytest.raises(SiteUnavailable):
+        in_thread(lambda: asyncio.run(record(session, bare, tmp_path / "out", Redactor(), asyncio.Event())))
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(

@@ -92,3 +92,14 @@ def test_a_name_that_cannot_be_is_refused_and_never_repeated(
 def test_an_empty_secret_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run(monkeypatch, "secrets", "set", "probe_password", typed="\n") == 78
     assert open_secrets("uk-vydumka", folder / "vault.enc").get("probe_password") is None
+
+
+@pytest.mark.parametrize("line", ["Тайна-1 \r\n", " Тайна-1\n", "Тайна-1"])
+def test_blanks_that_a_pipe_puts_around_a_secret_are_no_part_of_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    assert run(monkeypatch, "secrets", "set", "password", typed=line) == 0
+    assert open_secrets("uk-vydumka", folder / "vault.enc").get("password") == "Тайна-1"
+    told = capsys.readouterr()
+    assert ("отброшены" in told.out + told.err) is (line.strip("\r\n") != line.strip())
+    assert "Тайна" not in told.out + told.err

@@ -1,7 +1,7 @@
 // Puts the inventions where the data stood and freezes the page: no scripts, no comments, hidden stays hidden.
-({ attributes, inventions }) => {
+({ structure, inventions }) => {
   const made = new Map(inventions);
-  for (const node of [...document.querySelectorAll("script, noscript, iframe, meta[http-equiv]")]) node.remove();
+  for (const node of [...document.querySelectorAll("script, noscript, iframe, template, meta[http-equiv]")]) node.remove();
   const walker = document.createTreeWalker(document, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_COMMENT);
   const comments = [];
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -10,9 +10,8 @@
   }
   for (const comment of comments) comment.remove();
   for (const element of document.querySelectorAll("*")) {
-    for (const name of attributes) {
-      const value = element.getAttribute(name);
-      if (value && made.has(value)) element.setAttribute(name, made.get(value));
+    for (const attribute of element.attributes) {
+      if (!structure.includes(attribute.name) && made.has(attribute.value)) attribute.value = made.get(attribute.value);
     }
     if (element.matches("input, textarea, select")) {
       if (made.has(element.value) && element.tagName !== "SELECT") element.value = made.get(element.value);
