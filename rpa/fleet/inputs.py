@@ -6,18 +6,20 @@ while somebody publishes gets the old files or the new ones, never a mixture.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path, PurePosixPath
 
 from rpa.audit import SharedFiles
 from rpa.errors import BadSettings, SiteUnavailable
+from rpa.fleet.agreed import Agreed, hash_of
 from rpa.fleet.named_acts import named_acts
 from rpa.private_files import replace_private
 from rpa.settings import OrganizationFolder, OrganizationSettings, load_settings, save_settings
 
 MANIFEST = "inputs.json"
 PLANS, APPROVALS = "plans", "approvals"
+ATTACHED = "acts/attached/"
+"""Acts that people attached on the review page: no row names them, and an approved answer may still carry them."""
 
 
 def publish_inputs(folder: OrganizationFolder, settings: OrganizationSettings, shared: SharedFiles) -> int:
@@ -48,12 +50,15 @@ def publish_inputs(folder: OrganizationFolder, settings: OrganizationSettings, s
         contents["settings.yaml"] = draft.read_bytes()
     finally:
         draft.unlink(missing_ok=True)
-    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in contents.items()}
+    hashes = {name: hash_of(data) for name, data in contents.items()}
     stored = set(shared.names("inputs"))
     for name, digest in hashes.items():
         if f"inputs/{digest}" not in stored:
             shared.replace(f"inputs/{digest}", contents[name])
     shared.replace(MANIFEST, json.dumps(hashes, ensure_ascii=False, sort_keys=True).encode())
+    # A working copy may publish, too, and has to know by the next fetch which of these were taken back elsewhere.
+    agreed = Agreed(folder)
+    agreed.keep_inputs(agreed.inputs() | set(hashes))
     return len(hashes)
 
 
@@ -71,15 +76,25 @@ def fetch_inputs(folder: OrganizationFolder, shared: SharedFiles) -> Organizatio
     folder.create()
     try:
         hashes: dict[str, str] = json.loads(shared.read(MANIFEST))
-        for name, digest in hashes.items():
-            path = folder.root / _inside(name)
-            if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+        places = {name: folder.root / _inside(name) for name in hashes}
+        agreed = Agreed(folder)
+        before = agreed.inputs()
+        # Both, until all is done: what a fetch that broke off brought is known to the next one, too.
+        agreed.keep_inputs(before | set(hashes))
+        for name in before - set(hashes):
+            # Taken back there: a plan made here could attach it, and another worker's would not. Before the others are
+            # fetched, for a disk that takes two spellings for one name.
+            if not name.startswith(ATTACHED):
+                (folder.root / _inside(name)).unlink(missing_ok=True)
+        for name, path in places.items():
+            if not path.is_file() or hash_of(path.read_bytes()) != hashes[name]:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                replace_private(path, shared.read(f"inputs/{digest}"))
+                replace_private(path, shared.read(f"inputs/{hashes[name]}"))
         for name, _ in _extras(folder):
             # Nobody names them in the settings: what was taken back there must not go on here.
             if name not in hashes:
                 (folder.root / name).unlink(missing_ok=True)
+        agreed.keep_inputs(hashes)
     except FileNotFoundError:
         raise BadSettings(
             f"Организация {folder.slug} не опубликована в общем хранилище.", hint="Выполните `rpa fleet publish`."
