@@ -1,4 +1,4 @@
-"""What an organization's people prepare, in the shared storage: settings, dataset, houses, acts, plans, approvals.
+"""What an organization's people prepare, in the shared storage: settings, dataset, houses, acts.
 
 A publication is a list of names and hashes; the bytes lie under their hash and never change. So a worker that reads
 while somebody publishes gets the old files or the new ones, never a mixture.
@@ -6,18 +6,19 @@ while somebody publishes gets the old files or the new ones, never a mixture.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path, PurePosixPath
 
 from rpa.audit import SharedFiles
 from rpa.errors import BadSettings, SiteUnavailable
+from rpa.fleet.agreed import Agreed, hash_of
 from rpa.fleet.named_acts import named_acts
 from rpa.private_files import replace_private
 from rpa.settings import OrganizationFolder, OrganizationSettings, load_settings, save_settings
 
 MANIFEST = "inputs.json"
-PLANS, APPROVALS = "plans", "approvals"
+ATTACHED = "acts/attached/"
+"""Acts that people attached on the review page: no row names them, and an approved answer may still carry them."""
 
 
 def publish_inputs(folder: OrganizationFolder, settings: OrganizationSettings, shared: SharedFiles) -> int:
@@ -48,12 +49,15 @@ def publish_inputs(folder: OrganizationFolder, settings: OrganizationSettings, s
         contents["settings.yaml"] = draft.read_bytes()
     finally:
         draft.unlink(missing_ok=True)
-    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in contents.items()}
+    hashes = {name: hash_of(data) for name, data in contents.items()}
     stored = set(shared.names("inputs"))
     for name, digest in hashes.items():
         if f"inputs/{digest}" not in stored:
             shared.replace(f"inputs/{digest}", contents[name])
     shared.replace(MANIFEST, json.dumps(hashes, ensure_ascii=False, sort_keys=True).encode())
+    # A working copy may publish, too, and has to know by the next fetch which of these were taken back elsewhere.
+    agreed = Agreed(folder)
+    agreed.keep_inputs(agreed.inputs() | set(hashes))
     return len(hashes)
 
 
@@ -71,15 +75,25 @@ def fetch_inputs(folder: OrganizationFolder, shared: SharedFiles) -> Organizatio
     folder.create()
     try:
         hashes: dict[str, str] = json.loads(shared.read(MANIFEST))
-        for name, digest in hashes.items():
-            path = folder.root / _inside(name)
-            if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+        places = {name: folder.root / inside(name) for name in hashes}
+        agreed = Agreed(folder)
+        before = agreed.inputs()
+        # Both, until all is done: what a fetch that broke off brought is known to the next one, too.
+        agreed.keep_inputs(before | set(hashes))
+        for name in before - set(hashes):
+            # Taken back there: a plan made here could attach it, and another worker's would not. Before the others are
+            # fetched, for a disk that takes two spellings for one name.
+            if not name.startswith(ATTACHED):
+                (folder.root / inside(name)).unlink(missing_ok=True)
+        for name, path in places.items():
+            if not path.is_file() or hash_of(path.read_bytes()) != hashes[name]:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                replace_private(path, shared.read(f"inputs/{digest}"))
+                replace_private(path, shared.read(f"inputs/{hashes[name]}"))
         for name, _ in _extras(folder):
             # Nobody names them in the settings: what was taken back there must not go on here.
             if name not in hashes:
                 (folder.root / name).unlink(missing_ok=True)
+        agreed.keep_inputs(hashes)
     except FileNotFoundError:
         raise BadSettings(
             f"Организация {folder.slug} не опубликована в общем хранилище.", hint="Выполните `rpa fleet publish`."
@@ -89,40 +103,18 @@ def fetch_inputs(folder: OrganizationFolder, shared: SharedFiles) -> Organizatio
     return load_settings(folder.settings)
 
 
-def fetch_plans(folder: OrganizationFolder, shared: SharedFiles) -> None:
-    """Every plan this machine lacks, and the newest approvals: the ledger may ask for what another worker planned."""
-    try:
-        for name in shared.names(PLANS):
-            if not (path := folder.root / _inside(name)).exists():
-                replace_private(path, shared.read(name))
-        for name in shared.names(APPROVALS):
-            replace_private(folder.root / _inside(name), shared.read(name))
-    except OSError as error:
-        raise SiteUnavailable(f"Общее хранилище не отвечает ({type(error).__name__}).") from error
-
-
-def store_plan(folder: OrganizationFolder, shared: SharedFiles, plan: str) -> None:
-    """Make a plan and its approval seen by every worker."""
-    try:
-        for kind in (PLANS, APPROVALS):
-            path = folder.root / kind / f"{plan}.json"
-            if path.exists():
-                shared.replace(f"{kind}/{path.name}", path.read_bytes())
-    except OSError as error:
-        raise SiteUnavailable(f"Общее хранилище не отвечает ({type(error).__name__}).") from error
-
-
 def fetch_evidence(folder: OrganizationFolder, shared: SharedFiles) -> int:
     """Pictures this machine lacks; how many were fetched."""
-    missing = [name for name in shared.names("evidence") if not (folder.root / _inside(name)).exists()]
+    missing = [name for name in shared.names("evidence") if not (folder.root / inside(name)).exists()]
     for name in missing:
-        path = folder.root / _inside(name)
+        path = folder.root / inside(name)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         replace_private(path, shared.read(name))
     return len(missing)
 
 
-def _inside(name: str) -> PurePosixPath:
+def inside(name: str) -> PurePosixPath:
+    """A name as a path below an organization's folder. Raises ``BadSettings`` if it leads out of there."""
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or not path.parts:
         raise BadSettings("Список файлов в общем хранилище испорчен: имя выходит за папку организации.")

@@ -8,13 +8,18 @@ from loguru import logger
 
 from rpa.audit.shared import bring_up_to_date
 from rpa.errors import BadSettings
+from rpa.fleet.agreed import Agreed, hash_of
 from rpa.fleet.crew import Crew
-from rpa.fleet.inputs import fetch_evidence, fetch_inputs, fetch_plans, publish_inputs, store_plan
+from rpa.fleet.inputs import fetch_evidence, fetch_inputs, publish_inputs
+from rpa.fleet.plans import approvals_to_publish, fetch_plans, publish_plans, refuse_to_lose
 from rpa.job.keeping import load_session, save_session
 from rpa.ledger import Ledger
 from rpa.operate.place import Place
 from rpa.operate.recorded import recorded
+from rpa.settings import Secrets
 from rpa.settings.needed import SIGN_IN_SECRETS, needed_secrets
+
+SESSION = "session"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +34,16 @@ def publish_organization(crew: Crew, place: Place) -> tuple[int, int]:
     Safe to repeat, for instance after each approval. The session moves along, so that nobody has to sign in again; so
     does what the ledger of this machine remembers, and before anything else: the card alone does not always show what
     was withdrawn or may have been sent. Raises ``BadSettings`` for an embedded fleet, which has nothing
-    to publish to, and ``OrganizationBusy`` if a worker has the organization in hand while there are intents to carry.
+    to publish to, ``PlanError`` if approvals were changed here and, differently, by whoever published since this folder
+    last saw them, and ``OrganizationBusy`` if a worker has the organization in hand while there are intents to carry.
     """
     slug, shared = place.folder.slug, crew.shared(place.folder.slug)
     if shared is None:
         raise BadSettings("У парка нет общего хранилища.", hint="Укажите storage_url и database_url в fleet.yaml.")
+    changed = approvals_to_publish(place.folder, shared)
     _carry_memory(crew, place)
     files = publish_inputs(place.folder, place.settings, shared)
-    plans = sorted(path.stem for path in place.folder.plans.glob("*.json"))
-    for plan in plans:
-        store_plan(place.folder, shared, plan)
+    files += publish_plans(place.folder, shared, changed)
     secrets = crew.secrets(slug)
     # Where a person signs in, the password stays on this machine, and goes from where it was published before.
     names = [*needed_secrets(place.settings), "journal_key"]
@@ -48,11 +53,22 @@ def publish_organization(crew: Crew, place: Place) -> tuple[int, int]:
     for name in SIGN_IN_SECRETS:
         if name not in names:
             secrets.delete(name)
-    state = load_session(place.folder.session, place.secrets)
-    if state is not None:
-        save_session(state, place.folder.session, secrets)
+    _publish_session(place, secrets)
     crew.records.enroll(slug)
-    return files + 2 * len(plans), len(copied)
+    return files, len(copied)
+
+
+def _publish_session(place: Place, secrets: Secrets) -> None:
+    """Unless it went up before and the workers still have one: theirs is newer, and where a person signs in, nobody
+    would be there to replace it."""
+    state = load_session(place.folder.session, place.secrets)
+    agreed = Agreed(place.folder)
+    if state is None:
+        return
+    if agreed.last(SESSION) == hash_of(state) and load_session(place.folder.session, secrets) is not None:
+        return
+    save_session(state, place.folder.session, secrets)
+    agreed.keep(SESSION, state)
 
 
 def _carry_memory(crew: Crew, place: Place) -> None:
@@ -70,12 +86,14 @@ def _carry_memory(crew: Crew, place: Place) -> None:
 def fetch_organization(crew: Crew, slug: str) -> Fetched:
     """Bring everything the workers stored of ``slug`` into this machine's working copy, as an ordinary data folder.
 
-    Raises ``BadSettings``, or ``Temporary`` if the storage does not answer.
+    Raises ``BadSettings``, ``PlanError`` if approvals given in that copy are not published yet (nothing is fetched
+    then), or ``Temporary`` if the storage does not answer.
     """
     folder, shared = crew.folder(slug), crew.shared(slug)
     if shared is None:
         hint = "Если оно есть, назовите --fleet fleet.yaml."
         raise BadSettings("У парка нет общего хранилища: всё уже лежит в папке данных.", hint=hint)
+    refuse_to_lose(folder, shared)
     fetch_inputs(folder, shared)
     fetch_plans(folder, shared)
     records, _ = bring_up_to_date(folder.journal, shared)

@@ -15,8 +15,8 @@ from loguru import logger
 from rpa.audit import FolderUnavailable
 from rpa.errors import OrganizationBusy, RpaError, Temporary
 from rpa.fleet.crew import Crew, FleetPlace
-from rpa.fleet.inputs import fetch_plans, store_plan
 from rpa.fleet.limit import LONGEST_SECONDS, limited
+from rpa.fleet.plans import fetch_plans, store_plan
 from rpa.job.stop import StopFlag
 from rpa.ledger import LedgerUnavailable
 from rpa.operate.answering import apply_plan

@@ -18,7 +18,7 @@ from rpa.audit import SharedFiles
 from rpa.audit.folder import disk_words
 from rpa.errors import RpaError, SiteUnavailable
 from rpa.fleet.crew import FleetPlace
-from rpa.fleet.inputs import fetch_plans
+from rpa.fleet.plans import fetch_plans
 from rpa.operate import heartbeat, notices
 from rpa.operate.daily import NOTICES, TITLES
 from rpa.operate.day import Day, Outcome, State, Trouble, day_path, keep_day, read_day

@@ -10,6 +10,7 @@
         reports/ dataset/ inquiries/ review/
         aliases.yaml             spellings of addresses a person confirmed
         calendar.json            on a worker of a fleet: the calendar's years that were published with the organization
+        agreed/                  of a fleet: what this folder and the shared storage last had in common, as hashes
         session.enc vault.enc    encrypted
     DATA/calendar.json           years the administrator added to the production calendar
 

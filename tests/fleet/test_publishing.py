@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,14 +13,17 @@ import pytest
 from rpa.errors import BadSettings
 from rpa.fleet.configuration import FleetSettings
 from rpa.fleet.crew import Crew, FleetPlace
+from rpa.fleet.inputs import ATTACHED, MANIFEST
 from rpa.fleet.publishing import publish_organization
 from rpa.ledger import Intent, IntentKind, Lease, Ledger, Outcome
 from rpa.operate.place import Place
 from rpa.operate.planning import work_calendar
 from rpa.operate.recorded import recorded
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
+from rpa.web.revising import FOLDER
 from tests.cheap_vault import cheap_vault
 from tests.postgresql import PostgreSQL
+from tests.unit.dataset.registers import header, line, write_csv
 
 pytest.importorskip("dbos")
 OGRN = "1200000000000"
@@ -94,3 +98,39 @@ def test_a_worker_counts_by_the_years_of_the_office_and_stops_when_they_are_take
     publish_organization(crew, office)
     worker = crew.place("uk")
     assert 2028 not in work_calendar(worker).years and not worker.folder.aliases.exists()
+
+
+def test_an_act_taken_back_at_the_office_is_gone_from_a_worker_and_what_was_attached_stays(
+    crew: Crew, office: Place, tmp_path: Path
+) -> None:
+    acts = tmp_path / "acts"
+    acts.mkdir()
+    for name in ("act.pdf", "other.pdf"):
+        (acts / name).write_bytes(b"%PDF-1.4 " + name.encode())
+    rows = [line(flat=str(n), act_file=name) for n, name in enumerate(("act.pdf", "other.pdf"), 1)]
+    data = write_csv(tmp_path / "debts.csv", [header(), *rows])
+    dataset = office.settings.dataset.model_copy(update={"file": data, "acts": acts})
+    office = replace(office, settings=office.settings.model_copy(update={"dataset": dataset}))
+    publish_organization(crew, office)
+    got = crew.place("uk").folder.root / "acts"
+    (attached := got / FOLDER / "1-made.pdf").parent.mkdir()
+    attached.write_bytes(b"%PDF-1.4 attached on the review page of this machine")
+    (acts / "act.pdf").unlink()
+    publish_organization(crew, office)
+    crew.place("uk")
+    assert not (got / "act.pdf").exists() and (got / "other.pdf").is_file() and attached.is_file()
+
+
+def test_an_attached_act_stays_where_a_publication_of_another_machine_does_not_know_it(
+    crew: Crew, office: Place
+) -> None:
+    publish_organization(crew, office)
+    worker, shared = crew.place("uk"), crew.shared("uk")
+    assert shared is not None and f"acts/{FOLDER}/" == ATTACHED
+    hashes = json.loads(shared.read(MANIFEST))
+    shared.replace("inputs/attached", b"%PDF-1.4")
+    shared.replace(MANIFEST, json.dumps({**hashes, f"{ATTACHED}1-made.pdf": "attached"}).encode())
+    crew.place("uk")
+    publish_organization(crew, office)
+    crew.place("uk")
+    assert (worker.folder.root / ATTACHED / "1-made.pdf").is_file()

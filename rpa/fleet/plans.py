@@ -1,0 +1,154 @@
+"""Plans and approvals between a folder and the shared storage. A plan never changes; its approval does, in many places.
+
+Several people on several machines decide about one plan, and what one took back must not return with another's older
+copy. So each folder remembers which approval it last had in common with the storage (``Agreed``): where only one side
+has changed since, that side counts; where both have, a person decides again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import PurePosixPath
+
+from loguru import logger
+
+from rpa.audit import SharedFiles
+from rpa.errors import PlanError, SiteUnavailable
+from rpa.fleet.agreed import Agreed, hash_of
+from rpa.fleet.inputs import inside
+from rpa.private_files import replace_private
+from rpa.settings import OrganizationFolder
+
+PLANS, APPROVALS = "plans", "approvals"
+
+
+def fetch_plans(folder: OrganizationFolder, shared: SharedFiles) -> None:
+    """Every plan this machine lacks, and the newest approvals: the ledger may ask for what another worker planned.
+
+    What was decided in this very folder and is not published yet stays, as long as the storage has what it was decided
+    upon. Otherwise the storage counts, and ours is put aside, never lost.
+    """
+    agreed = Agreed(folder)
+    with _speaking_plainly():
+        for name in shared.names(PLANS):
+            if not (path := folder.root / inside(name)).exists():
+                replace_private(path, shared.read(name))
+        for name in shared.names(APPROVALS):
+            path, stored = folder.root / inside(name), shared.read(name)
+            mine = path.read_bytes() if path.exists() else None
+            if mine is not None and mine != stored and (last := agreed.last(name)) != hash_of(mine):
+                plan = PurePosixPath(name).stem
+                if last == hash_of(stored):
+                    logger.warning("{}: решения по плану {} здесь изменены и не опубликованы.", folder.slug, plan)
+                    continue
+                aside = path.with_name(f"{path.name}.unpublished-{hash_of(mine)[:8]}")
+                replace_private(aside, mine)
+                logger.warning(
+                    "{}: решения по плану {} взяты из хранилища; здешние, не опубликованные, отложены: {}.",
+                    folder.slug, plan, aside.name,
+                )  # fmt: skip
+            if mine != stored:
+                replace_private(path, stored)
+            agreed.keep(name, stored)
+
+
+def refuse_to_lose(folder: OrganizationFolder, shared: SharedFiles) -> None:
+    """Raises ``PlanError`` if fetching would put the storage's approval over one decided here and not published."""
+    agreed = Agreed(folder)
+    unpublished: list[str] = []
+    contested: list[str] = []
+    with _speaking_plainly():
+        for name in shared.names(APPROVALS):
+            path = folder.root / inside(name)
+            if not path.exists() or agreed.last(name) == hash_of(mine := path.read_bytes()):
+                continue
+            if (stored := shared.read(name)) != mine:
+                (unpublished if agreed.last(name) == hash_of(stored) else contested).append(path.stem)
+    if contested:
+        raise _contested(folder, contested)
+    if unpublished:
+        raise PlanError(
+            f"Решения по плану {', '.join(unpublished)} в папке {folder.root} не опубликованы: ничего не взято.",
+            hint=f"Сначала `rpa fleet publish --data {folder.machine.path} -o {folder.slug}`.",
+        )
+
+
+def approvals_to_publish(folder: OrganizationFolder, shared: SharedFiles) -> dict[str, bytes | None]:
+    """Approvals that changed here, by name, each with what the storage has in its place (``None``: nothing).
+
+    Raises ``PlanError`` if the storage's changed as well. One that changed only there stays there.
+    """
+    agreed = Agreed(folder)
+    changed: dict[str, bytes | None] = {}
+    contested = []
+    with _speaking_plainly():
+        known = set(shared.names(APPROVALS))
+        for path in sorted(folder.approvals.glob("*.json")):
+            if not (folder.plans / path.name).exists():
+                continue
+            name, mine = f"{APPROVALS}/{path.name}", path.read_bytes()
+            stored, last = shared.read(name) if name in known else None, agreed.last(name)
+            if stored == mine:
+                agreed.keep(name, mine)
+            elif stored is None or last == hash_of(stored):
+                changed[name] = stored
+            elif last == hash_of(mine):
+                logger.warning("{}: решения по плану {} в хранилище новее здешних: остались.", folder.slug, path.stem)
+            else:
+                contested.append(path.stem)
+    if contested:
+        raise _contested(folder, contested)
+    return changed
+
+
+def publish_plans(folder: OrganizationFolder, shared: SharedFiles, changed: dict[str, bytes | None]) -> int:
+    """Store all plans, and the approvals that ``approvals_to_publish`` named; how many files.
+
+    Raises ``PlanError`` if the storage got another approval since then.
+    """
+    agreed = Agreed(folder)
+    with _speaking_plainly():
+        plans = sorted(folder.plans.glob("*.json"))
+        for path in plans:
+            shared.replace(f"{PLANS}/{path.name}", path.read_bytes())
+        for name, seen in changed.items():
+            path = folder.root / inside(name)
+            # Acts may have taken minutes on their way; somebody decided meanwhile.
+            stored = shared.read(name) if name in shared.names(APPROVALS) else None
+            if stored != seen:
+                raise _contested(folder, [path.stem])
+            mine = path.read_bytes()
+            shared.replace(name, mine)
+            agreed.keep(name, mine)
+    return len(plans) + len(changed)
+
+
+def store_plan(folder: OrganizationFolder, shared: SharedFiles, plan: str) -> None:
+    """Make a plan just made and its approval seen by every worker: nobody else knows it yet."""
+    with _speaking_plainly():
+        for kind in (PLANS, APPROVALS):
+            path = folder.root / kind / f"{plan}.json"
+            if path.exists():
+                shared.replace(f"{kind}/{path.name}", data := path.read_bytes())
+                if kind == APPROVALS:
+                    Agreed(folder).keep(f"{kind}/{path.name}", data)
+
+
+def _contested(folder: OrganizationFolder, plans: list[str]) -> PlanError:
+    return PlanError(
+        f"Решения по плану {', '.join(plans)} изменены и в общем хранилище, и в папке {folder.root}: "
+        "одни стёрли бы другие.",
+        hint=(
+            f"Уберите из папки файл {APPROVALS}/{plans[0]}.json (сохраните его в стороне), выполните `rpa fleet pull`, "
+            "посмотрите, что решено там, примите свои решения заново в той папке (--data) и опубликуйте её."
+        ),
+    )
+
+
+@contextmanager
+def _speaking_plainly() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise SiteUnavailable(f"Общее хранилище не отвечает ({type(error).__name__}).") from error
