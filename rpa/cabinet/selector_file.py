@@ -79,11 +79,18 @@ def read_selectors(path: Path) -> dict[str, dict[str, Entry]]:
     """Read every section. Raises ``PageChanged`` naming key and line when the file is not what it should be,
     ``BadInput`` when it cannot be read at all."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(
             f"Файл селекторов не читается: {path.name}.", hint=f"Проверьте путь и кодировку (UTF-8): {path.absolute()}."
         ) from error
+    return parse_selectors(text)
+
+
+def parse_selectors(text: str) -> dict[str, dict[str, Entry]]:
+    """Every section of the file's text. Raises ``PageChanged`` naming key and line."""
+    try:
+        root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise _bad("selectors.yaml", line, f"это не YAML ({error.problem})") from error

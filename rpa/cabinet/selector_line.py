@@ -10,10 +10,10 @@ from pathlib import Path
 
 import yaml
 
-from rpa.cabinet.selector_file import KINDS, Entry, Way, read_selectors
-from rpa.errors import BadSettings, PageChanged
+from rpa.cabinet.selector_file import KINDS, Entry, Way, parse_selectors, read_selectors
+from rpa.errors import BadInput, BadSettings, PageChanged
 
-_LINE = re.compile(r"^(?P<head>\s*[A-Za-z_]\w*:\s*)\{(?P<body>.*)\}(?P<tail>\s*(?:#.*)?)$")
+_LINE = re.compile(r"^(?P<head>\s*(?P<key>[A-Za-z_]\w*):\s*)\{(?P<body>.*)\}(?P<tail>\s*(?:#.*)?)$")
 _PLAIN = re.compile(r"[\w.+/-]+(?: [\w.+/-]+)*\Z")
 _LONGEST_AUTHOR = 60
 
@@ -31,7 +31,8 @@ def rewrite(
     """Write the new line for ``entry`` and return it. ``verified``: the day it was seen on the live site.
 
     ``keep_old`` keeps the present way as an older generation. Raises ``BadSettings`` when the file cannot be written,
-    ``PageChanged`` when the line is not one this can rewrite, or when the file would not be sound afterwards.
+    ``BadInput`` when it was edited since ``entry`` was read, ``PageChanged`` when the line is not one this can rewrite,
+    or when the file would not be sound afterwards.
     """
     if keep_old and (entry.commit or entry.many):
         raise PageChanged(
@@ -44,6 +45,7 @@ def rewrite(
         content = path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(f"Файл {path.name} не читается.") from error
+    _still_there(path, content, entry)
     lines = content.splitlines(keepends=True)
     old = lines[entry.line - 1]
     bare = old.rstrip("\r\n")
@@ -52,10 +54,21 @@ def rewrite(
     return lines[entry.line - 1]
 
 
+def _still_there(path: Path, content: str, entry: Entry) -> None:
+    """The window stays open for minutes: an edit meanwhile may have moved another key, a commit button, to this line."""
+    section, _, name = entry.key.partition(".")
+    if parse_selectors(content).get(section, {}).get(name) != entry:
+        raise BadInput(
+            f"{path.name} изменился, пока было открыто окно: {entry.key} в строке {entry.line} уже не тот. "
+            "Ничего не записано.",
+            hint=f"Повторите `rpa selectors pick {entry.key}`.",
+        )
+
+
 def _line(old: str, entry: Entry, way: Way, author: str, today: date, verified: date | None, keep_old: bool) -> str:
     parts = _LINE.match(old)
     fields = yaml.safe_load("{" + parts["body"] + "}") if parts else None
-    if not parts or not isinstance(fields, dict):
+    if not parts or parts["key"] != entry.key.partition(".")[2] or not isinstance(fields, dict):
         raise PageChanged(
             f"selectors.yaml:{entry.line}, {entry.key}: запись занимает не одну строку, перепишите её сами.",
             key=entry.key,

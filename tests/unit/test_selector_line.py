@@ -1,0 +1,67 @@
+"""One line of selectors.yaml is written anew: the right one, soundly, and without anybody's data."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rpa.cabinet.selector_file import Way, read_selectors
+from rpa.cabinet.selector_line import rewrite
+from rpa.errors import BadInput
+
+SOURCE = "source: test, verified: never"
+CARD = (
+    "card:\n"
+    f"  landmark: {{css: main, {SOURCE}}}\n"
+    f"  search: {{role: button, name: Найти, {SOURCE}}}\n"
+    f"  send: {{role: button, name: Отправить, commit: true, {SOURCE}}}\n"
+    f"  row: {{css: li, many: true, {SOURCE}}}\n"
+    f"  person: {{css: .fio, personal: true, {SOURCE}}}\n"
+    f"  total: {{text: Всего, exact: false, optional: true, {SOURCE}}}\n"
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "selectors.yaml"
+    path.write_text(CARD, encoding="utf-8")
+    return path
+
+
+def write(file: Path, key: str, way: Way, *, text: str = CARD, keep_old: bool = False) -> str:
+    """What stood in the file when the window was opened is ``text``; the file itself may say another thing by now."""
+    now = file.read_text(encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+    read_selectors.cache_clear()
+    entry = read_selectors(file)["card"][key]
+    file.write_text(now, encoding="utf-8")
+    return rewrite(file, entry, way, author="Пример", today=date(2026, 11, 24), verified=None, keep_old=keep_old)
+
+
+FOUND = Way("role", "button", "Показать")
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        CARD.replace("  search", f"  number: {{css: b, {SOURCE}}}\n  search"),
+        CARD.replace(f"  search: {{role: button, name: Найти, {SOURCE}}}\n", ""),
+        CARD.replace("Найти", "Искать"),
+    ],
+    ids=["a line came in above", "the line went away and a commit button stands there", "the line says another thing"],
+)
+def test_a_file_edited_while_the_window_was_open_is_left_as_it_is(file: Path, edited: str) -> None:
+    file.write_text(edited, encoding="utf-8")
+    with pytest.raises(BadInput, match="изменился") as caught:
+        write(file, "search", FOUND)
+    assert file.read_text(encoding="utf-8") == edited
+    assert "rpa selectors pick card.search" in caught.value.hint
+
+
+def test_an_edit_elsewhere_in_the_file_is_kept(file: Path) -> None:
+    file.write_text(CARD.replace("css: li", "css: dd"), encoding="utf-8")
+    write(file, "search", FOUND)
+    sections = read_selectors(file)["card"]
+    assert (sections["search"].ways[0].name, sections["row"].ways[0].value) == ("Показать", "dd")
