@@ -18,11 +18,21 @@ _PLAIN = re.compile(r"[\w.+/-]+(?: [\w.+/-]+)*\Z")
 _LONGEST_AUTHOR = 60
 
 
+def may_name(entry: Entry, way: Way) -> bool:
+    """Text of what is a person's, or of one row among many, is data: it must not come into the file."""
+    return way.kind == "css" or not (entry.personal or entry.many)
+
+
 def way_text(way: Way) -> str:
     """``role: button, name: "Найти"``, as it stands in the file."""
     if way.kind == "role":
         return f"role: {way.value}, name: {_quoted(way.name or '')}"
     return f"{way.kind}: {_quoted(way.value)}"
+
+
+def present_text(entry: Entry) -> str:
+    """How the file finds the element today; what may be somebody's data is not repeated."""
+    return ", ".join(way_text(way) if may_name(entry, way) else f"{way.kind}: ***" for way in entry.ways)
 
 
 def rewrite(
@@ -34,12 +44,18 @@ def rewrite(
     ``BadInput`` when it was edited since ``entry`` was read, ``PageChanged`` when the line is not one this can rewrite,
     or when the file would not be sound afterwards.
     """
-    if keep_old and (entry.commit or entry.many):
+    if not may_name(entry, way):
+        raise PageChanged(
+            f"selectors.yaml:{entry.line}, {entry.key}: здесь только css, текст был бы чьими-то данными.",
+            key=entry.key,
+            line=entry.line,
+        )
+    if keep_old and (entry.commit or entry.many or not all(may_name(entry, known) for known in entry.ways)):
         raise PageChanged(
             f"{entry.key}: старое поколение здесь не оставляют.",
             key=entry.key,
             line=entry.line,
-            hint="У кнопок отправки и у ключей many способ один: повторите без --keep-old.",
+            hint="У кнопок отправки и ключей many способ один, текст personal — данные: повторите без --keep-old.",
         )
     try:
         content = path.read_bytes().decode("utf-8")
@@ -55,7 +71,7 @@ def rewrite(
 
 
 def _still_there(path: Path, content: str, entry: Entry) -> None:
-    """The window stays open for minutes: an edit meanwhile may have moved another key, a commit button, to this line."""
+    """The window is open for minutes: an edit meanwhile may have moved another key, a commit button, to this line."""
     section, _, name = entry.key.partition(".")
     if parse_selectors(content).get(section, {}).get(name) != entry:
         raise BadInput(
@@ -74,7 +90,7 @@ def _line(old: str, entry: Entry, way: Way, author: str, today: date, verified: 
             key=entry.key,
             line=entry.line,
         )
-    former = ", ".join(way_text(known) for known in entry.ways)
+    former = present_text(entry)
     if keep_old:
         generations = ", ".join("{" + way_text(known) + "}" for known in (way, *entry.ways))
         told = f"any_of: [{generations}]"

@@ -16,7 +16,7 @@ from rpa.cabinet import Cabinet, Liveness
 from rpa.cabinet.screens import known_screen, open_screen
 from rpa.cabinet.selector_capture import capture_screen as take
 from rpa.cabinet.selector_file import Entry, default_path, read_selectors
-from rpa.cabinet.selector_line import rewrite, way_text
+from rpa.cabinet.selector_line import present_text, rewrite
 from rpa.cabinet.selector_pick import Proposal, pick
 from rpa.errors import BadSettings, PageChanged, SessionExpired, SiteUnavailable, WrongUsage
 from rpa.job.arriving import open_session
@@ -38,7 +38,7 @@ class Picked:
 
     @property
     def now(self) -> str:
-        return ", ".join(way_text(way) for way in self.entry.ways)
+        return present_text(self.entry)
 
     @property
     def best(self) -> Proposal | None:

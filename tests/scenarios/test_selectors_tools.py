@@ -142,6 +142,21 @@ def test_what_is_not_unique_is_not_offered_and_its_other_finds_are_shown(stand: 
     assert picked.best is None or picked.best.found == 1
 
 
+def test_people_and_rows_are_offered_by_css_alone_and_one_row_does_not_stand_for_all(
+    stand: RunningStand, tmp_path: Path
+) -> None:
+    place = make_place(stand, tmp_path)
+    person = in_thread(lambda: pick_element(place, "home.user", css=".portal-header__user"))
+    assert {one.way.kind for one in person.proposals} == {"css"}
+    assert person.best is not None
+    css = ".section-base__body .register-card a.register-card__header-title"
+    rows = in_thread(lambda: pick_element(place, "debt_requests.row_title", css=css))
+    assert {one.way.kind for one in rows.proposals} == {"css"}
+    assert rows.best is not None
+    assert all(one.found > 1 for one in rows.proposals if one.usable)
+    assert not any("«" in other for one in rows.proposals for other in one.others), "captions of rows are data"
+
+
 def test_a_point_on_the_screen_picks_the_same_element_through_the_command(stand: RunningStand, tmp_path: Path) -> None:
     make_place(stand, tmp_path)
     file = own_selectors(tmp_path)

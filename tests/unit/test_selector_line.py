@@ -9,7 +9,7 @@ import pytest
 
 from rpa.cabinet.selector_file import Way, read_selectors
 from rpa.cabinet.selector_line import rewrite
-from rpa.errors import BadInput
+from rpa.errors import BadInput, PageChanged
 
 SOURCE = "source: test, verified: never"
 CARD = (
@@ -65,3 +65,21 @@ def test_an_edit_elsewhere_in_the_file_is_kept(file: Path) -> None:
     write(file, "search", FOUND)
     sections = read_selectors(file)["card"]
     assert (sections["search"].ways[0].name, sections["row"].ways[0].value) == ("Показать", "dd")
+
+
+@pytest.mark.parametrize("key", ["person", "row"])
+@pytest.mark.parametrize("way", [Way("text", "Иванов И. И."), Way("role", "cell", "Иванов И. И.")])
+def test_the_text_of_a_person_or_of_one_row_is_never_written(file: Path, key: str, way: Way) -> None:
+    with pytest.raises(PageChanged, match="данными"):
+        write(file, key, way)
+    assert file.read_text(encoding="utf-8") == CARD
+
+
+def test_a_persons_text_that_stood_there_is_not_repeated_in_the_comment(file: Path) -> None:
+    text = CARD.replace("css: .fio", "text: Иванов И. И.")
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(PageChanged, match="старое поколение"):
+        write(file, "person", Way("css", "#fio"), text=text, keep_old=True)
+    line = write(file, "person", Way("css", "#fio"), text=text)
+    assert "Иванов" not in file.read_text(encoding="utf-8")
+    assert line.endswith("было text: ***\n")
