@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import yaml
 
-from rpa.cabinet.selector_file import KINDS, Entry, Way, parse_selectors, read_selectors
+from rpa.cabinet.locators import Section, is_plain
+from rpa.cabinet.selector_file import KINDS, Entry, SectionEntries, Way, parse_selectors, read_selectors
 from rpa.errors import BadInput, BadSettings, PageChanged
 
 _LINE = re.compile(r"^(?P<head>\s*(?P<key>[A-Za-z_]\w*):\s*)\{(?P<body>.*)\}(?P<tail>\s*(?:#.*)?)$")
@@ -19,7 +21,13 @@ _LONGEST_AUTHOR = 60
 
 
 def may_name(entry: Entry, way: Way) -> bool:
-    """Text of what is a person's, or of one row among many, is data: it must not come into the file."""
+    """Whether the entry may be found in this way.
+
+    Text of what is a person's, or of one row among many, is data: it must not come into the file. What is plain css
+    stays so: the program reads many keys in one evaluation, and one personal key that has none leaves no screen masked.
+    """
+    if is_plain(*entry.ways):
+        return is_plain(way)
     return way.kind == "css" or not (entry.personal or entry.many)
 
 
@@ -46,7 +54,7 @@ def rewrite(
     """
     if not may_name(entry, way):
         raise PageChanged(
-            f"selectors.yaml:{entry.line}, {entry.key}: здесь только css, текст был бы чьими-то данными.",
+            f"selectors.yaml:{entry.line}, {entry.key}: здесь только простой css (без текста).",
             key=entry.key,
             line=entry.line,
         )
@@ -66,7 +74,9 @@ def rewrite(
     old = lines[entry.line - 1]
     bare = old.rstrip("\r\n")
     lines[entry.line - 1] = _line(bare, entry, way, author, today, verified, keep_old) + old[len(bare) :]
-    _replace(path, "".join(lines).encode("utf-8"))
+    text = "".join(lines)
+    _still_plain(parse_selectors(content), parse_selectors(text))
+    _replace(path, text.encode("utf-8"))
     return lines[entry.line - 1]
 
 
@@ -79,6 +89,14 @@ def _still_there(path: Path, content: str, entry: Entry) -> None:
             "Ничего не записано.",
             hint=f"Повторите `rpa selectors pick {entry.key}`.",
         )
+
+
+def _still_plain(before: Mapping[str, SectionEntries], after: Mapping[str, SectionEntries]) -> None:
+    """Whatever gave css before must give it afterwards, else every screen that reads it ends with 70."""
+    for section, entries in before.items():
+        for name, entry in entries.items():
+            if is_plain(*entry.ways):
+                Section(section, after[section]).css(name)
 
 
 def _line(old: str, entry: Entry, way: Way, author: str, today: date, verified: date | None, keep_old: bool) -> str:

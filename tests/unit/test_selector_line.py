@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rpa.cabinet import selector_line
 from rpa.cabinet.selector_file import Way, read_selectors
 from rpa.cabinet.selector_line import rewrite
 from rpa.errors import BadInput, PageChanged
@@ -70,7 +71,7 @@ def test_an_edit_elsewhere_in_the_file_is_kept(file: Path) -> None:
 @pytest.mark.parametrize("key", ["person", "row"])
 @pytest.mark.parametrize("way", [Way("text", "Иванов И. И."), Way("role", "cell", "Иванов И. И.")])
 def test_the_text_of_a_person_or_of_one_row_is_never_written(file: Path, key: str, way: Way) -> None:
-    with pytest.raises(PageChanged, match="данными"):
+    with pytest.raises(PageChanged, match="простой css"):
         write(file, key, way)
     assert file.read_text(encoding="utf-8") == CARD
 
@@ -83,3 +84,18 @@ def test_a_persons_text_that_stood_there_is_not_repeated_in_the_comment(file: Pa
     line = write(file, "person", Way("css", "#fio"), text=text)
     assert "Иванов" not in file.read_text(encoding="utf-8")
     assert line.endswith("было text: ***\n")
+
+
+@pytest.mark.parametrize("key", ["landmark", "row", "person"])
+@pytest.mark.parametrize("way", [FOUND, Way("label", "ФИО"), Way("text", "Всего"), Way("css", 'a:has-text("Всего")')])
+def test_what_is_read_as_plain_css_is_written_as_plain_css_only(file: Path, key: str, way: Way) -> None:
+    with pytest.raises(PageChanged, match="простой css"):
+        write(file, key, way)
+    assert file.read_text(encoding="utf-8") == CARD
+
+
+def test_a_draft_in_which_a_key_gives_no_css_any_more_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selector_line, "may_name", lambda entry, way: True)
+    with pytest.raises(PageChanged, match="простой css"):
+        write(file, "person", Way("text", "ФИО"))
+    assert file.read_text(encoding="utf-8") == CARD
