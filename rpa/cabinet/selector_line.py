@@ -33,9 +33,10 @@ def may_name(entry: Entry, way: Way) -> bool:
 
 def way_text(way: Way) -> str:
     """``role: button, name: "Найти"``, as it stands in the file."""
+    inexact = "" if way.exact else ", exact: false"
     if way.kind == "role":
-        return f"role: {way.value}, name: {_quoted(way.name or '')}"
-    return f"{way.kind}: {_quoted(way.value)}"
+        return f"role: {way.value}, name: {_quoted(way.name or '')}{inexact}"
+    return f"{way.kind}: {_quoted(way.value)}{inexact}"
 
 
 def present_text(entry: Entry) -> str:

@@ -99,3 +99,12 @@ def test_a_draft_in_which_a_key_gives_no_css_any_more_is_refused(file: Path, mon
     with pytest.raises(PageChanged, match="простой css"):
         write(file, "person", Way("text", "ФИО"))
     assert file.read_text(encoding="utf-8") == CARD
+
+
+def test_every_generation_keeps_whether_its_words_are_a_part_of_the_text(file: Path) -> None:
+    line = write(file, "total", Way("text", "Итого"), keep_old=True)
+    assert read_selectors(file)["card"]["total"].ways == (Way("text", "Итого"), Way("text", "Всего", exact=False))
+    assert line.endswith('было text: "Всего", exact: false\n')
+    now = file.read_text(encoding="utf-8")
+    write(file, "total", Way("text", "В списке"), text=now, keep_old=True)
+    assert [way.exact for way in read_selectors(file)["card"]["total"].ways] == [True, True, False]
