@@ -61,11 +61,8 @@ class Section:
         """
         entry = self.entry(key)
         if not is_plain(*entry.ways):
-            raise PageChanged(
-                f"selectors.yaml:{entry.line}, {entry.key}: здесь нужен простой css, им читается вся таблица сразу.",
-                key=entry.key,
-                line=entry.line,
-            )
+            what = f"selectors.yaml:{entry.line}, {entry.key}: здесь нужен простой css, им читается вся таблица сразу."
+            raise PageChanged(what, key=entry.key, line=entry.line)
         return entry.ways[0].value if len(entry.ways) == 1 else f":is({', '.join(way.value for way in entry.ways)})"
 
     def path(self, key: str, **params: str) -> str:

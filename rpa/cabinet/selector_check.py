@@ -11,8 +11,9 @@ from rpa.cabinet.cabinet import Cabinet
 from rpa.cabinet.locators import locate
 from rpa.cabinet.pages.base import CabinetPage, Part
 from rpa.cabinet.pages.register import Register
-from rpa.cabinet.screens import SCREENS, NothingToShow, open_screen
+from rpa.cabinet.screens import NothingToShow, open_screen
 from rpa.cabinet.selector_file import Entry
+from rpa.cabinet.selector_mending import SCREENS
 from rpa.errors import PageChanged, RpaError, SessionExpired
 
 

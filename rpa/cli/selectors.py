@@ -35,9 +35,9 @@ def check(
     organization: OrganizationOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Открыть экраны кабинета (только чтение) и сверить каждый ключ: строка файла, ожидалось, найдено, поколение.
+    """Открыть экраны кабинета (только чтение) и сверить ключи: строка файла, ожидалось, найдено, поколение.
 
-    Код 70, если что-то не сошлось.
+    Видно то, что экран показывает без нажатий; вход, окна, формы и адреса не сверяются. Код 70, если что-то не сошлось.
     """
     from rpa.cabinet.screens import known_screen
 
@@ -56,6 +56,8 @@ def check(
 
 
 def _show(screens: list[ScreenCheck], *, everything: bool) -> None:
+    from rpa.operate.selector_tools import how_to_mend
+
     rows = []
     for screen in screens:
         mark = "—" if screen.skipped else "✓" if screen.good else "✗"
@@ -69,7 +71,7 @@ def _show(screens: list[ScreenCheck], *, everything: bool) -> None:
     for path in sorted({one.picture for one in wrong if one.picture}):
         print_line(f"Снимок: {path}")
     for one in wrong:
-        print_line(f"Укажите элемент заново: rpa selectors pick {one.key}")
+        print_line(how_to_mend(one.key, one.line))
 
 
 def _row(one: KeyCheck) -> tuple[object, ...]:
@@ -121,10 +123,11 @@ def pick(
     """Указать элемент заново: откроется экран, щёлкните по элементу; строка selectors.yaml будет переписана.
 
     Щелчок не доходит до сайта. Способы по порядку: role, label, placeholder, text, css; видно, что ещё нашёл бы каждый.
+    Для personal, many и того, что уже записано простым css, — только css. Вход, окна, формы и адреса правят вручную.
     """
     import getpass
 
-    from rpa.operate.selector_tools import pick_element, pickable, write_choice
+    from rpa.operate.selector_tools import nothing_fits, pick_element, pickable, write_choice
 
     pickable(key, file)
     place = locate(data, organization)
@@ -139,7 +142,7 @@ def pick(
     print_table("Способы", ("№", "Способ", "Найдено", "Годится", "Ещё нашёл бы"), rows)
     chosen = picked.best
     if chosen is None:
-        raise PageChanged("Ни один способ не находит этот элемент однозначно.", key=key, line=picked.line)
+        raise nothing_fits(picked)
     if not yes:
         first = picked.proposals.index(chosen) + 1
         wanted = number("Какой записать (0 — никакой)", first)

@@ -17,8 +17,9 @@ from rpa.cabinet.screens import known_screen, open_screen
 from rpa.cabinet.selector_capture import capture_screen as take
 from rpa.cabinet.selector_file import Entry, default_path, read_selectors
 from rpa.cabinet.selector_line import present_text, rewrite
+from rpa.cabinet.selector_mending import why_not_by_click
 from rpa.cabinet.selector_pick import Proposal, pick
-from rpa.errors import BadSettings, PageChanged, SessionExpired, SiteUnavailable, WrongUsage
+from rpa.errors import BadSettings, PageChanged, RpaError, SessionExpired, SiteUnavailable, WrongUsage
 from rpa.job.arriving import open_session
 from rpa.job.keeping import load_session
 from rpa.operate.place import Place
@@ -101,19 +102,38 @@ def write_choice(place: Place, picked: Picked, chosen: Proposal, *, author: str,
     )
 
 
+def nothing_fits(picked: Picked) -> PageChanged:
+    """The error where no way is good enough: the same command once more would end in the same way."""
+    what = "Ни один способ не находит этот элемент однозначно."
+    hint = f"Исправьте сами строку {picked.line} файла {picked.file.absolute()}."
+    if picked.entry.many:
+        what = "Ни один способ не находит этот элемент вместе с ему подобными."
+        hint = f"Повторите, когда на экране таких не меньше двух. {hint}"
+    return PageChanged(what, key=picked.entry.key, line=picked.line, hint=hint)
+
+
 def pickable(key: str, file: Path | None = None) -> Entry:
     """The line of a key that can be pointed at. Raises ``WrongUsage`` for one that is not there, or ``BadSettings``."""
     file = file or default_path()
     section, _, name = key.partition(".")
-    entry = read_selectors(file).get(section, {}).get(name)
+    sections = read_selectors(file)
+    entry = sections.get(section, {}).get(name)
     if entry is None:
         raise WrongUsage(f"В {file.name} нет ключа {key!r}.", hint="Ключ назван в сообщении об ошибке: раздел.имя.")
-    if any(way.kind == "path" or way.parameters() for way in entry.ways):
+    if (why := why_not_by_click(sections[section], entry)) is not None:
         raise BadSettings(
-            f"{key} — адрес или способ с подстановкой, щелчком его не указать.",
-            hint=f"Исправьте строку {entry.line} файла {file.name} сами.",
+            f"Щелчком {key} не указать: {why}.", hint=f"Исправьте сами строку {entry.line} файла {file.absolute()}."
         )
     return entry
+
+
+def how_to_mend(key: str, line: int) -> str:
+    """The next step for a key that did not fit: a command where a click can mend it, else the line to edit."""
+    try:
+        pickable(key)
+    except RpaError as error:
+        return f"{error.what} {error.hint}" if isinstance(error, BadSettings) else f"{key}: исправьте строку {line}."
+    return f"Укажите элемент заново: rpa selectors pick {key}"
 
 
 def _point(at: str | None) -> tuple[int, int] | None:
