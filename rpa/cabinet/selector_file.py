@@ -94,6 +94,11 @@ def parse_selectors(text: str) -> dict[str, dict[str, Entry]]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise _bad("selectors.yaml", line, f"это не YAML ({error.problem})") from error
+    except yaml.YAMLError as error:
+        # A character YAML does not allow: libyaml counts bytes and PyYAML letters, so the line is looked for anew.
+        strange = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        line = text.count("\n", 0, strange.start()) + 1 if strange else None
+        raise _bad("selectors.yaml", line, "здесь знак, которого в YAML не бывает (управляющий)") from error
     sections: dict[str, dict[str, Entry]] = {}
     for section, line, node in _pairs(root, "selectors.yaml"):
         entries = {key: _entry(f"{section}.{key}", at, item) for key, at, item in _pairs(node, section)}
