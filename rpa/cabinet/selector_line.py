@@ -6,13 +6,14 @@ import os
 import re
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import yaml
 
 from rpa.cabinet.locators import Section, is_plain
-from rpa.cabinet.selector_file import KINDS, Entry, SectionEntries, Way, parse_selectors, read_selectors
+from rpa.cabinet.selector_file import KINDS, Entry, SectionEntries, Way, default_path, parse_selectors, read_selectors
 from rpa.errors import BadInput, BadSettings, PageChanged
 
 _LINE = re.compile(r"^(?P<head>\s*(?P<key>[A-Za-z_]\w*):\s*)\{(?P<body>.*)\}(?P<tail>\s*(?:#.*)?)$")
@@ -81,6 +82,18 @@ def rewrite(
     return lines[entry.line - 1]
 
 
+def check_writable(path: Path) -> None:
+    """Raise ``BadSettings`` before a person is asked to point, not after."""
+    try:
+        if not os.access(path, os.W_OK):
+            raise PermissionError(path)
+        draft = _draft(path)
+        draft.touch()
+        draft.unlink()
+    except OSError as error:
+        raise _not_written(path, error) from error
+
+
 def _still_there(path: Path, content: str, entry: Entry) -> None:
     """The window is open for minutes: an edit meanwhile may have moved another key, a commit button, to this line."""
     section, _, name = entry.key.partition(".")
@@ -137,7 +150,7 @@ def _quoted(text: str) -> str:
 
 def _replace(path: Path, data: bytes) -> None:
     """Only a file that reads as sound takes the old one's place."""
-    draft = path.with_name(f".{path.name}.new")
+    draft = _draft(path)
     try:
         draft.write_bytes(data)
         os.chmod(draft, stat.S_IMODE(path.stat().st_mode))
@@ -145,10 +158,22 @@ def _replace(path: Path, data: bytes) -> None:
         read_selectors(draft)
         os.replace(draft, path)
     except OSError as error:
-        raise BadSettings(
-            f"Файл {path.name} не записан: {type(error).__name__}.",
-            hint="Нужны права на запись в папку программы; или укажите свою копию ключом --file.",
-        ) from error
+        raise _not_written(path, error) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
         read_selectors.cache_clear()
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(f".{path.name}.new")
+
+
+def _not_written(path: Path, error: OSError) -> BadSettings:
+    return BadSettings(
+        f"В папку файла {path.absolute()} не записать: {type(error).__name__}.",
+        hint=(
+            "Нужны права на запись в неё. Или правьте копию: `rpa selectors pick КЛЮЧ --file КОПИЯ`, проверьте её "
+            f"`rpa selectors check --file КОПИЯ` и положите на место {default_path()}."
+        ),
+    )

@@ -40,8 +40,8 @@ def no_faults(stand: RunningStand) -> Iterator[None]:
     stand.control.delete("/__stand__/faults").raise_for_status()
 
 
-def checked(place: Place, *screens: str) -> list[ScreenCheck]:
-    finished = in_thread(lambda: place.run("check_selectors", given=screens, pages=1))
+def checked(place: Place, *screens: str, file: Path | None = None) -> list[ScreenCheck]:
+    finished = in_thread(lambda: place.run("check_selectors", given=screens, pages=1, selectors_file=file))
     assert finished.summary.error is None
     found: list[ScreenCheck] = finished.value
     return found
@@ -129,6 +129,8 @@ def test_pick_finds_the_renamed_button_and_rewrites_only_its_line(stand: Running
     assert read_selectors(file)["debt_requests"]["search"].ways[0].name == "Показать"
     again = in_thread(lambda: pick_element(place, "debt_requests.search", css=css, selectors_file=file))
     assert again.now == 'role: button, name: "Показать"'
+    assert [screen.good for screen in checked(place, "debt_requests", file=file)] == [True]
+    assert [screen.good for screen in checked(place, "debt_requests")] == [False], "the shipped file stays as it was"
 
 
 def test_what_is_not_unique_is_not_offered_and_its_other_finds_are_shown(stand: RunningStand, tmp_path: Path) -> None:

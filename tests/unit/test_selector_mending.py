@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+from typing import Any, cast
+
 import pytest
 
 from rpa.cabinet.locators import Selectors
 from rpa.cabinet.selector_file import default_path, read_selectors
 from rpa.cabinet.selector_mending import SCREENS, how_to_mend, page_changed
 from rpa.errors import BadSettings, PageChanged
+from rpa.operate.selector_tools import Picked, after_writing, nothing_fits, pick_element, pickable
 from rpa.operate.selector_tools import how_to_mend as next_step
-from rpa.operate.selector_tools import pickable
 
 KEYS = [entry for section in read_selectors(default_path()).values() for entry in section.values()]
 
@@ -54,3 +58,32 @@ def test_an_error_that_knows_no_entry_names_no_command_that_points() -> None:
     for error in (PageChanged("Не то.", key="home.x", line=7), PageChanged("Нет ключа.", key="home.y")):
         assert "rpa selectors" not in error.hint
         assert "rpa --version" in error.hint
+
+
+def copied(folder: Path) -> Path:
+    return Path(shutil.copy(default_path(), folder / "selectors.yaml"))
+
+
+def test_a_file_that_cannot_be_written_is_refused_before_anybody_points(tmp_path: Path) -> None:
+    file = copied(tmp_path)
+    (tmp_path / ".selectors.yaml.new").mkdir()
+    nowhere = cast(Any, None)
+    with pytest.raises(BadSettings, match="не записать") as caught:
+        pick_element(nowhere, "debt_requests.search", css="button", selectors_file=file)
+    assert "rpa selectors check --file" in caught.value.hint
+    assert str(default_path()) in caught.value.hint
+
+
+def test_a_mended_copy_is_told_to_be_put_where_the_program_reads(tmp_path: Path) -> None:
+    file, entry = copied(tmp_path), pickable("debt_requests.search")
+    told = after_writing(Picked(file, entry, ()))
+    assert f'--page debt_requests --file "{file}"' in told
+    assert str(default_path()) in told
+    assert "--file" not in after_writing(Picked(default_path(), entry, ()))
+    assert next_step(entry.key, entry.line, file).endswith(f'--file "{file}"')
+
+
+def test_many_rows_need_a_screen_with_more_than_one() -> None:
+    error = nothing_fits(Picked(default_path(), pickable("debt_requests.row"), ()))
+    assert "не меньше двух" in error.hint
+    assert "selectors pick" not in nothing_fits(Picked(default_path(), pickable("debt_requests.search"), ())).hint
