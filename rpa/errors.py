@@ -157,11 +157,8 @@ class PageChanged(RpaError):
     exit_code = 70
 
     def __init__(self, what: str, *, key: str, line: int | None = None, url: str = "", hint: str | None = None) -> None:
-        section = key.split(".", maxsplit=1)[0]
-        said = (
-            f"Сверьте экран (со снимком): `rpa selectors check --page {section}`; укажите элемент заново: "
-            f"`rpa selectors pick {key}`; сохраните страницу для тестов: `rpa selectors capture {section}`."
-        )
+        where = f"Исправьте сами строку {line} файла selectors.yaml" if line else "Дополните selectors.yaml этим ключом"
+        said = f"{where}; где он лежит, покажет `rpa --version`."
         super().__init__(what, hint=said if hint is None else hint)
         self.key, self.line, self.url = key, line, url
 

@@ -21,7 +21,8 @@ from playwright.async_api import Error as PlaywrightError
 
 from rpa.cabinet.liveness import why_refused
 from rpa.cabinet.scripts import script
-from rpa.errors import AccessDenied, PageChanged, RpaError, SessionExpired, SiteUnavailable, Temporary
+from rpa.cabinet.selector_mending import page_changed
+from rpa.errors import AccessDenied, RpaError, SessionExpired, SiteUnavailable, Temporary
 
 if TYPE_CHECKING:
     from rpa.cabinet.pages.base import Part
@@ -136,10 +137,10 @@ def missing_landmark(part: Part) -> RpaError:
     part.session.misses[entry.key] += 1
     if part.session.misses[entry.key] <= _MISSES_ALLOWED:
         return SiteUnavailable("Страница не появилась вовремя.")
-    return PageChanged(
+    return page_changed(
+        part.where.entries,
+        entry,
         f"Страница не узнана: нет приметы {entry.key} (selectors.yaml:{entry.line}).",
-        key=entry.key,
-        line=entry.line,
         url=address_without_ids(part.page.url),
     )
 
@@ -153,10 +154,10 @@ def _not_as_described(part: Part, message: str, *, window: bool) -> RpaError:
             section, key = part.session.selectors["windows"], "notice"
             found = "поверх страницы незнакомое окно, оно не описано и не закрывается"
     entry = section.entry(key)
-    return PageChanged(
+    return page_changed(
+        section.entries,
+        entry,
         f"Элемент {entry.key} (selectors.yaml:{entry.line}): {found}.",
-        key=entry.key,
-        line=entry.line,
         url=address_without_ids(part.page.url),
     )
 

@@ -60,12 +60,9 @@ class Section:
         Raises ``PageChanged`` when the entry is of another kind: one evaluation per table needs CSS.
         """
         entry = self.entry(key)
-        if any(way.kind != "css" or _NOT_PLAIN.search(way.value) or way.parameters() for way in entry.ways):
-            raise PageChanged(
-                f"selectors.yaml:{entry.line}, {entry.key}: здесь нужен простой css, им читается вся таблица сразу.",
-                key=entry.key,
-                line=entry.line,
-            )
+        if not is_plain(*entry.ways):
+            what = f"selectors.yaml:{entry.line}, {entry.key}: здесь нужен простой css, им читается вся таблица сразу."
+            raise PageChanged(what, key=entry.key, line=entry.line)
         return entry.ways[0].value if len(entry.ways) == 1 else f":is({', '.join(way.value for way in entry.ways)})"
 
     def path(self, key: str, **params: str) -> str:
@@ -111,6 +108,11 @@ class Selectors:
     def personal(self) -> list[str]:
         """CSS of everything personal on all screens: a window may hang over the one that is pictured."""
         return [section.css(key) for section in self._sections.values() for key in section.personal()]
+
+
+def is_plain(*ways: Way) -> bool:
+    """Whether the page's own querySelector understands all of them: what ``Section.css`` can give."""
+    return all(way.kind == "css" and not _NOT_PLAIN.search(way.value) and not way.parameters() for way in ways)
 
 
 def locate(root: Page | Locator, way: Way, params: Mapping[str, str]) -> Locator:

@@ -16,18 +16,9 @@ from rpa.cabinet.border import diagnose
 from rpa.cabinet.cabinet import Cabinet
 from rpa.cabinet.pages.base import CabinetPage
 from rpa.cabinet.pages.register import Register
+from rpa.cabinet.selector_mending import SCREENS
 from rpa.errors import NeedsOperator, WrongUsage
 
-SCREENS: dict[str, str] = {
-    "home": "Главная",
-    "debt_requests": "Список запросов о задолженности",
-    "debt_request": "Карточка запроса",
-    "inquiries": "Список обращений",
-    "inquiry": "Карточка обращения",
-    "organization_settings": "Настройки организации",
-    "employees": "Сотрудники",
-    "employee_rights": "Права доступа сотрудника",
-}
 _REGISTER_OF = {"debt_request": "debt_requests", "inquiry": "inquiries", "employee_rights": "employees"}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from playwright.async_api import Error as PlaywrightError
@@ -12,8 +11,9 @@ from rpa.cabinet.cabinet import Cabinet
 from rpa.cabinet.locators import locate
 from rpa.cabinet.pages.base import CabinetPage, Part
 from rpa.cabinet.pages.register import Register
-from rpa.cabinet.screens import SCREENS, NothingToShow, open_screen
+from rpa.cabinet.screens import NothingToShow, open_screen
 from rpa.cabinet.selector_file import Entry
+from rpa.cabinet.selector_mending import SCREENS
 from rpa.errors import PageChanged, RpaError, SessionExpired
 
 
@@ -78,12 +78,19 @@ async def _checked(page: CabinetPage, name: str, keep: Keep) -> ScreenCheck:
     checks = await check_page(page)
     if isinstance(page, Register) and await page.pager.find("landmark").count():
         checks += await check_page(page.pager)
-    picture = ""
-    with suppress(PlaywrightError, RpaError):
+    picture = trouble = ""
+    try:
         taken = await page.picture()
         if taken.jpeg is not None:
             picture = keep(name, taken.jpeg)
-    return ScreenCheck(name, SCREENS[name], tuple(replace(one, picture=picture) for one in checks))
+    except PageChanged as error:
+        # A key that hides people, on this screen or another, cannot be read: no run takes a picture any more.
+        trouble = f"снимка нет: {error.what}"
+        if error.line and error.key not in {one.key for one in checks if not one.good}:
+            checks.append(_of_error(error, expected="простой css"))
+    except (PlaywrightError, RpaError):
+        pass
+    return ScreenCheck(name, SCREENS[name], tuple(replace(one, picture=picture) for one in checks), trouble)
 
 
 async def check_page(page: Part) -> list[KeyCheck]:
@@ -121,8 +128,8 @@ def _judged(entry: Entry, found: int) -> tuple[str, bool]:
     return "ровно один", found == 1
 
 
-def _of_error(error: PageChanged) -> KeyCheck:
-    return KeyCheck(error.key, error.line or 0, 0, "ровно один", False, "")
+def _of_error(error: PageChanged, expected: str = "ровно один") -> KeyCheck:
+    return KeyCheck(error.key, error.line or 0, 0, expected, False, "")
 
 
 def _countable(entry: Entry) -> bool:

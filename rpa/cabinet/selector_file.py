@@ -79,14 +79,26 @@ def read_selectors(path: Path) -> dict[str, dict[str, Entry]]:
     """Read every section. Raises ``PageChanged`` naming key and line when the file is not what it should be,
     ``BadInput`` when it cannot be read at all."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(
             f"Файл селекторов не читается: {path.name}.", hint=f"Проверьте путь и кодировку (UTF-8): {path.absolute()}."
         ) from error
+    return parse_selectors(text)
+
+
+def parse_selectors(text: str) -> dict[str, dict[str, Entry]]:
+    """Every section of the file's text. Raises ``PageChanged`` naming key and line."""
+    try:
+        root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise _bad("selectors.yaml", line, f"это не YAML ({error.problem})") from error
+    except yaml.YAMLError as error:
+        # A character YAML does not allow: libyaml counts bytes and PyYAML letters, so the line is looked for anew.
+        strange = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        line = text.count("\n", 0, strange.start()) + 1 if strange else None
+        raise _bad("selectors.yaml", line, "здесь знак, которого в YAML не бывает (управляющий)") from error
     sections: dict[str, dict[str, Entry]] = {}
     for section, line, node in _pairs(root, "selectors.yaml"):
         entries = {key: _entry(f"{section}.{key}", at, item) for key, at, item in _pairs(node, section)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import reduce
 
 from playwright.async_api import ElementHandle, Locator, Page
 from playwright.async_api import Error as PlaywrightError
@@ -13,7 +14,7 @@ from rpa.cabinet.locators import locate
 from rpa.cabinet.pages.base import CabinetPage
 from rpa.cabinet.scripts import script
 from rpa.cabinet.selector_file import Entry, Way
-from rpa.cabinet.selector_line import way_text
+from rpa.cabinet.selector_line import may_name, way_text
 from rpa.errors import NeedsOperator
 
 _PICKED = "[data-rpa-picked]"
@@ -24,7 +25,7 @@ _BORING = frozenset({"generic", "text", "paragraph", "group"})
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """``found`` elements; ``usable``: the picked one is among them, and alone unless the key is declared many.
+    """``found`` elements; ``usable``: the picked one is among them, alone, or for a key declared many with its like.
 
     ``others`` names what else it finds: tags and captions of buttons, no data.
     """
@@ -46,7 +47,7 @@ async def pick(page: CabinetPage, entry: Entry, *, at: tuple[int, int] | None, c
         facts = await element.evaluate(script("pick_facts"))
         root = page.find(entry.within) if entry.within else page.page
         ways = await _ways(page.page, facts)
-        return [await _tried(root, way, entry) for way in dict.fromkeys(ways)]
+        return [await _tried(root, way, entry) for way in dict.fromkeys(ways) if may_name(entry, way)]
     except PlaywrightError as error:
         raise await diagnose(page, error) from error
 
@@ -87,10 +88,17 @@ def _texts(value: object) -> list[str]:
 
 
 async def _tried(root: Page | Locator, way: Way, entry: Entry) -> Proposal:
+    """One row found is no proof for a list: a key of many wants several, or all that the present way finds."""
     found = locate(root, way, {})
     count = await found.count()
+    enough = count == 1
+    if entry.many and count:
+        present = reduce(lambda one, other: one.or_(other), (locate(root, known, {}) for known in entry.ways))
+        enough = count > 1 or (await present.count() > 0 and await found.or_(present).count() == count)
     others: list[str] = await found.evaluate_all(script("pick_others")) if count else []
     hit = count > len(others) or (
         count > 3 and await found.evaluate_all("(all) => all.some((one) => one.hasAttribute('data-rpa-picked'))")
     )
-    return Proposal(way, way_text(way), count, bool(hit and (count == 1 or entry.many)), tuple(others))
+    if entry.personal or entry.many:
+        others = [other.partition(" «")[0] for other in others]
+    return Proposal(way, way_text(way), count, bool(hit and enough), tuple(others))

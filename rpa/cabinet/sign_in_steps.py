@@ -9,6 +9,7 @@ from playwright.async_api import Locator, Page
 
 from rpa.cabinet.identity import asked, refuse_stranger
 from rpa.cabinet.scripts import not_hung, script
+from rpa.cabinet.selector_mending import page_changed
 from rpa.cabinet.session import CabinetSession
 from rpa.cabinet.sign_in_screens import UNKNOWN
 from rpa.cabinet.sign_in_secrets import Credentials, fresh_code, type_code, type_secret
@@ -51,10 +52,11 @@ class Steps:
 
     def changed(self, what: str) -> PageChanged:
         """The error that sends the fixer to the line of the key used last."""
-        section, key = self._last
-        entry = self.session.selectors[section].entry(key)
+        name, key = self._last
+        section = self.session.selectors[name]
+        entry = section.entry(key)
         what = f"{entry.key} (selectors.yaml:{entry.line}): {what}."
-        return PageChanged(what, key=entry.key, line=entry.line, url=self.page.url.split("?")[0])
+        return page_changed(section.entries, entry, what, url=self.page.url.split("?")[0])
 
     async def check_organization(self) -> None:
         """Refuse a cabinet of another organization, where the cabinet tells whose it is (an only role is not asked)."""

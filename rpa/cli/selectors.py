@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from rpa.cabinet.selector_check import KeyCheck, ScreenCheck
 
 
+CopyOption = Annotated[
+    Path | None,
+    typer.Option("--file", help="Исправленная копия selectors.yaml вместо того, что читает робот.", show_default=False),
+]
+
+
 def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="Селекторы: день, когда сайт изменился.")
     app.add_typer(group, name="selectors")
@@ -31,31 +37,37 @@ def check(
         typer.Option("--page", help="Только этот экран (раздел selectors.yaml); можно несколько раз."),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Показать и то, что сошлось.")] = False,
+    file: CopyOption = None,
     data: DataOption = None,
     organization: OrganizationOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Открыть экраны кабинета (только чтение) и сверить каждый ключ: строка файла, ожидалось, найдено, поколение.
+    """Открыть экраны кабинета (только чтение) и сверить ключи: строка файла, ожидалось, найдено, поколение.
 
-    Код 70, если что-то не сошлось.
+    Видно то, что экран показывает без нажатий; вход, окна, формы и адреса не сверяются. Код 70, если что-то не сошлось.
     """
     from rpa.cabinet.screens import known_screen
+    from rpa.cabinet.selector_file import read_selectors
 
+    if file is not None:
+        read_selectors(file)
     wanted = [known_screen(name) for name in page or ()]
     place = locate(data, organization)
     with progress_bar("Сверка экранов", quiet=as_json):
-        finished = place.run("check_selectors", given=wanted, pages=1)
+        finished = place.run("check_selectors", given=wanted, pages=1, selectors_file=file)
     if finished.summary.error is not None:
         raise finished.summary.error
     screens: list[ScreenCheck] = finished.value
     if as_json:
         print_json([asdict(screen) for screen in screens])
     else:
-        _show(screens, everything=everything)
+        _show(screens, everything=everything, file=file)
     raise typer.Exit(0 if all(screen.good or screen.skipped for screen in screens) else PageChanged.exit_code)
 
 
-def _show(screens: list[ScreenCheck], *, everything: bool) -> None:
+def _show(screens: list[ScreenCheck], *, everything: bool, file: Path | None) -> None:
+    from rpa.operate.selector_tools import how_to_mend
+
     rows = []
     for screen in screens:
         mark = "—" if screen.skipped else "✓" if screen.good else "✗"
@@ -69,7 +81,7 @@ def _show(screens: list[ScreenCheck], *, everything: bool) -> None:
     for path in sorted({one.picture for one in wrong if one.picture}):
         print_line(f"Снимок: {path}")
     for one in wrong:
-        print_line(f"Укажите элемент заново: rpa selectors pick {one.key}")
+        print_line(how_to_mend(one.key, one.line, file))
 
 
 def _row(one: KeyCheck) -> tuple[object, ...]:
@@ -81,6 +93,7 @@ def capture(
     out: Annotated[
         Path, typer.Option("--out", help="Куда положить; по умолчанию — образцы страниц для тестов.")
     ] = Path("tests/pages/captures"),
+    file: CopyOption = None,
     data: DataOption = None,
     organization: OrganizationOption = None,
     as_json: JsonOption = False,
@@ -88,7 +101,7 @@ def capture(
     """Сохранить экран как образец для тестов: HTML, дерево доступности и снимок. Данные людей заменены выдуманными."""
     from rpa.operate.selector_tools import capture_screen
 
-    files = capture_screen(locate(data, organization), page, out)
+    files = capture_screen(locate(data, organization), page, out, selectors_file=file)
     if as_json:
         print_json({"screen": page, "files": files})
         return
@@ -113,7 +126,10 @@ def pick(
         bool, typer.Option("--keep-old", help="Оставить прежний способ вторым поколением (не у кнопок отправки).")
     ] = False,
     file: Annotated[
-        Path | None, typer.Option("--file", help="Какой selectors.yaml править.", show_default=False)
+        Path | None,
+        typer.Option(
+            "--file", help="Править эту копию, а не тот selectors.yaml, что читает робот.", show_default=False
+        ),
     ] = None,
     data: DataOption = None,
     organization: OrganizationOption = None,
@@ -121,12 +137,13 @@ def pick(
     """Указать элемент заново: откроется экран, щёлкните по элементу; строка selectors.yaml будет переписана.
 
     Щелчок не доходит до сайта. Способы по порядку: role, label, placeholder, text, css; видно, что ещё нашёл бы каждый.
+    Для personal, many и того, что уже записано простым css, — только css. Вход, окна, формы и адреса правят вручную.
     """
     import getpass
 
-    from rpa.operate.selector_tools import pick_element, pickable, write_choice
+    from rpa.operate.selector_tools import after_writing, nothing_fits, pick_element, ready_to_pick, write_choice
 
-    pickable(key, file)
+    ready_to_pick(key, file)
     place = locate(data, organization)
     if at is None and css is None:
         err.print("Откроется окно браузера: щёлкните в нём по нужному элементу (Esc — отказаться).", markup=False)
@@ -139,7 +156,7 @@ def pick(
     print_table("Способы", ("№", "Способ", "Найдено", "Годится", "Ещё нашёл бы"), rows)
     chosen = picked.best
     if chosen is None:
-        raise PageChanged("Ни один способ не находит этот элемент однозначно.", key=key, line=picked.line)
+        raise nothing_fits(picked)
     if not yes:
         first = picked.proposals.index(chosen) + 1
         wanted = number("Какой записать (0 — никакой)", first)
@@ -151,4 +168,4 @@ def pick(
         chosen = picked.proposals[wanted - 1]
     line = write_choice(place, picked, chosen, author=author or getpass.getuser(), keep_old=keep_old)
     print_line(line.strip())
-    print_line(f"Записано: {picked.file}:{picked.line}. Проверьте: rpa selectors check --page {key.split('.')[0]}")
+    print_line(f"Записано: {picked.file}:{picked.line}. {after_writing(picked)}")

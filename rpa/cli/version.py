@@ -51,9 +51,10 @@ def _selectors() -> str:
         return f"селекторы: {error.what}"
     dates = [entry.verified for section in sections.values() for entry in section.values()]
     known = sorted(date for date in dates if date != "never")
-    if not known:
-        return f"селекторы: {len(dates)}, на живом сайте не проверены"
-    return f"селекторы: {len(dates)}, проверены на живом сайте {len(known)}, последний раз {known[-1]}"
+    seen = (
+        f"проверены на живом сайте {len(known)}, последний раз {known[-1]}" if known else "на живом сайте не проверены"
+    )
+    return f"селекторы: {len(dates)}, {seen} ({default_path()})"
 
 
 def _calendar() -> str:

@@ -12,11 +12,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from rpa.audit import EvidenceStore, Journal, Redactor, SharedFiles
 from rpa.cabinet import Addresses, BrowserOptions, CabinetSession, Timeouts, browser_may_go
 from rpa.cabinet.kept_browser import KeptBrowser
+from rpa.cabinet.locators import Selectors
 from rpa.errors import OrganizationBusy, RpaError, SiteUnavailable
 from rpa.job import catalogue
 from rpa.job.entry import Entry
@@ -39,6 +41,7 @@ class Run:
 
     ``browser``: work in this one instead of starting an own one. ``shared``: journal and pictures are stored there
     too, before an outcome is recorded. ``parking``: how a run that nobody watches waits for a person at the sign-in.
+    ``selectors_file`` replaces the shipped selectors.yaml, for the comparison of a mended copy.
     """
 
     scenario: str
@@ -55,6 +58,7 @@ class Run:
     shared: SharedFiles | None = None
     lease_seconds: float = LEASE_SECONDS
     parking: Parking | None = None
+    selectors_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +165,10 @@ def _workplace(wanted: Run, watchdog: Watchdog, journal: Journal, mark: str) -> 
     def open_session(state: bytes | None) -> AbstractAsyncContextManager[CabinetSession]:
         patience = settings.browser.timeout_seconds
         timeouts = Timeouts(action=patience, navigation=2 * patience, upload=4 * patience)
+        selectors = Selectors(wanted.selectors_file) if wanted.selectors_file else None
         if wanted.browser is not None:
-            return wanted.browser.session(addresses, options, state=state, timeouts=timeouts)
-        return CabinetSession.open(addresses, options, state=state, timeouts=timeouts)
+            return wanted.browser.session(addresses, options, state=state, selectors=selectors, timeouts=timeouts)
+        return CabinetSession.open(addresses, options, state=state, selectors=selectors, timeouts=timeouts)
 
     def sealed() -> bytes | None:
         return load_session(wanted.folder.session, wanted.secrets)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rpa.audit import Redactor
@@ -43,13 +44,20 @@ class Place:
     thread: BrowserThread | None = None
 
     def run(
-        self, scenario: str, *, given: Any = None, on_progress: Listener = silent, pages: int | None = None
+        self,
+        scenario: str,
+        *,
+        given: Any = None,
+        on_progress: Listener = silent,
+        pages: int | None = None,
+        selectors_file: Path | None = None,
     ) -> Finished:
         """Run one scenario to its end. Raises what kept it from starting."""
         # Most commands only look at files; they start without a browser's and a database's libraries.
         from rpa.job.runner import run_async
 
-        return self.complete(run_async(self.wanted(scenario, given=given, on_progress=on_progress, pages=pages)))
+        wanted = self.wanted(scenario, given=given, on_progress=on_progress, pages=pages)
+        return self.complete(run_async(replace(wanted, selectors_file=selectors_file)))
 
     def complete(self, work: Coroutine[Any, Any, T]) -> T:
         """Do ``work`` where this place's browser is, else in an event loop of its own."""

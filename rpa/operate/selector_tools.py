@@ -16,9 +16,10 @@ from rpa.cabinet import Cabinet, Liveness
 from rpa.cabinet.screens import known_screen, open_screen
 from rpa.cabinet.selector_capture import capture_screen as take
 from rpa.cabinet.selector_file import Entry, default_path, read_selectors
-from rpa.cabinet.selector_line import rewrite, way_text
+from rpa.cabinet.selector_line import check_writable, present_text, rewrite
+from rpa.cabinet.selector_mending import why_not_by_click
 from rpa.cabinet.selector_pick import Proposal, pick
-from rpa.errors import BadSettings, PageChanged, SessionExpired, SiteUnavailable, WrongUsage
+from rpa.errors import BadSettings, PageChanged, RpaError, SessionExpired, SiteUnavailable, WrongUsage
 from rpa.job.arriving import open_session
 from rpa.job.keeping import load_session
 from rpa.operate.place import Place
@@ -38,7 +39,7 @@ class Picked:
 
     @property
     def now(self) -> str:
-        return ", ".join(way_text(way) for way in self.entry.ways)
+        return present_text(self.entry)
 
     @property
     def best(self) -> Proposal | None:
@@ -46,12 +47,14 @@ class Picked:
         return next((one for one in self.proposals if one.usable), None)
 
 
-def capture_screen(place: Place, name: str, out: Path) -> list[Path]:
+def capture_screen(place: Place, name: str, out: Path, *, selectors_file: Path | None = None) -> list[Path]:
     """Write ``NAME.html``, ``NAME.aria.yaml`` and ``NAME.png`` into ``out``; raises what opening the screen raises."""
     known_screen(name)
+    if selectors_file is not None:
+        read_selectors(selectors_file)
 
     async def work() -> list[Path]:
-        async with _cabinet(place, headless=True) as cabinet:
+        async with _cabinet(place, headless=True, selectors_file=selectors_file) as cabinet:
             taken = await take(cabinet, name)
         out.mkdir(parents=True, exist_ok=True)
         files = {
@@ -71,11 +74,11 @@ def pick_element(
 ) -> Picked:
     """Open the key's screen and let the person point (``at`` and ``css`` point without a window).
 
-    Raises ``WrongUsage`` for a key that is not there, ``BadSettings`` for one whose screen cannot be opened,
-    ``NeedsOperator`` when nothing was picked.
+    Raises ``WrongUsage`` for a key that is not there, ``BadSettings`` for one that nobody can point at or a file that
+    cannot be written, ``NeedsOperator`` when nothing was picked.
     """
     file = selectors_file or default_path()
-    entry = pickable(key, file)
+    entry = ready_to_pick(key, file)
     name = known_screen(key.split(".")[0])
     point = _point(at)
 
@@ -101,19 +104,54 @@ def write_choice(place: Place, picked: Picked, chosen: Proposal, *, author: str,
     )
 
 
+def nothing_fits(picked: Picked) -> PageChanged:
+    """The error where no way is good enough: the same command once more would end in the same way."""
+    what = "Ни один способ не находит этот элемент однозначно."
+    hint = f"Исправьте сами строку {picked.line} файла {picked.file.absolute()}."
+    if picked.entry.many:
+        what = "Ни один способ не находит этот элемент вместе с ему подобными."
+        hint = f"Повторите, когда на экране таких не меньше двух. {hint}"
+    return PageChanged(what, key=picked.entry.key, line=picked.line, hint=hint)
+
+
+def ready_to_pick(key: str, file: Path | None = None) -> Entry:
+    """``pickable``, and the file can be written: nobody points at an element in vain. Raises as ``pickable`` does."""
+    entry = pickable(key, file)
+    check_writable(file or default_path())
+    return entry
+
+
 def pickable(key: str, file: Path | None = None) -> Entry:
     """The line of a key that can be pointed at. Raises ``WrongUsage`` for one that is not there, or ``BadSettings``."""
     file = file or default_path()
     section, _, name = key.partition(".")
-    entry = read_selectors(file).get(section, {}).get(name)
+    sections = read_selectors(file)
+    entry = sections.get(section, {}).get(name)
     if entry is None:
         raise WrongUsage(f"В {file.name} нет ключа {key!r}.", hint="Ключ назван в сообщении об ошибке: раздел.имя.")
-    if any(way.kind == "path" or way.parameters() for way in entry.ways):
+    if (why := why_not_by_click(sections[section], entry)) is not None:
         raise BadSettings(
-            f"{key} — адрес или способ с подстановкой, щелчком его не указать.",
-            hint=f"Исправьте строку {entry.line} файла {file.name} сами.",
+            f"Щелчком {key} не указать: {why}.", hint=f"Исправьте сами строку {entry.line} файла {file.absolute()}."
         )
     return entry
+
+
+def how_to_mend(key: str, line: int, file: Path | None = None) -> str:
+    """The next step for a key that did not fit: a command where a click can mend it, else the line to edit."""
+    try:
+        pickable(key, file)
+    except RpaError as error:
+        return f"{error.what} {error.hint}" if isinstance(error, BadSettings) else f"{key}: исправьте строку {line}."
+    return f"Укажите элемент заново: rpa selectors pick {key}" + (f' --file "{file}"' if file else "")
+
+
+def after_writing(picked: Picked) -> str:
+    """How to prove the line; a copy helps nobody until it stands where the program reads."""
+    section, shipped = picked.entry.key.partition(".")[0], default_path()
+    check = f"Проверьте: rpa selectors check --page {section}"
+    if picked.file.resolve() == shipped.resolve():
+        return check
+    return f'{check} --file "{picked.file}". Робот читает {shipped}: положите исправленный файл на его место.'
 
 
 def _point(at: str | None) -> tuple[int, int] | None:

@@ -40,8 +40,8 @@ def no_faults(stand: RunningStand) -> Iterator[None]:
     stand.control.delete("/__stand__/faults").raise_for_status()
 
 
-def checked(place: Place, *screens: str) -> list[ScreenCheck]:
-    finished = in_thread(lambda: place.run("check_selectors", given=screens, pages=1))
+def checked(place: Place, *screens: str, file: Path | None = None) -> list[ScreenCheck]:
+    finished = in_thread(lambda: place.run("check_selectors", given=screens, pages=1, selectors_file=file))
     assert finished.summary.error is None
     found: list[ScreenCheck] = finished.value
     return found
@@ -129,6 +129,8 @@ def test_pick_finds_the_renamed_button_and_rewrites_only_its_line(stand: Running
     assert read_selectors(file)["debt_requests"]["search"].ways[0].name == "Показать"
     again = in_thread(lambda: pick_element(place, "debt_requests.search", css=css, selectors_file=file))
     assert again.now == 'role: button, name: "Показать"'
+    assert [screen.good for screen in checked(place, "debt_requests", file=file)] == [True]
+    assert [screen.good for screen in checked(place, "debt_requests")] == [False], "the shipped file stays as it was"
 
 
 def test_what_is_not_unique_is_not_offered_and_its_other_finds_are_shown(stand: RunningStand, tmp_path: Path) -> None:
@@ -140,6 +142,21 @@ def test_what_is_not_unique_is_not_offered_and_its_other_finds_are_shown(stand: 
     assert (by_role.found, by_role.usable) == (2, False)
     assert any("Найти" in other for other in by_role.others)
     assert picked.best is None or picked.best.found == 1
+
+
+def test_people_and_rows_are_offered_by_css_alone_and_one_row_does_not_stand_for_all(
+    stand: RunningStand, tmp_path: Path
+) -> None:
+    place = make_place(stand, tmp_path)
+    person = in_thread(lambda: pick_element(place, "home.user", css=".portal-header__user"))
+    assert {one.way.kind for one in person.proposals} == {"css"}
+    assert person.best is not None
+    css = ".section-base__body .register-card a.register-card__header-title"
+    rows = in_thread(lambda: pick_element(place, "debt_requests.row_title", css=css))
+    assert {one.way.kind for one in rows.proposals} == {"css"}
+    assert rows.best is not None
+    assert all(one.found > 1 for one in rows.proposals if one.usable)
+    assert not any("«" in other for one in rows.proposals for other in one.others), "captions of rows are data"
 
 
 def test_a_point_on_the_screen_picks_the_same_element_through_the_command(stand: RunningStand, tmp_path: Path) -> None:

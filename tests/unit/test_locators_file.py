@@ -78,6 +78,13 @@ def test_a_file_that_is_no_yaml_is_refused_with_its_line(tmp_path: Path) -> None
     assert caught.value.line is not None
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\x07", "\x1b", "\x7f"])
+def test_a_control_character_is_refused_with_its_line(tmp_path: Path, sign: str) -> None:
+    with pytest.raises(PageChanged, match="знак") as caught:
+        read(tmp_path, f"# Карточка\ncard:\n{LANDMARK}  send: {{text: 'Отпра{sign}вить', {SOURCE}}}\n")
+    assert caught.value.line == 4
+
+
 def test_a_date_is_accepted_as_the_day_of_verification(tmp_path: Path) -> None:
     sections = read(tmp_path, "card:\n  landmark: {css: a, source: x, verified: 2026-11-24}\n")
     assert sections["card"]["landmark"].verified == "2026-11-24"

@@ -16,6 +16,7 @@ from rpa.cabinet.border import refused, translated
 from rpa.cabinet.heard import Heard
 from rpa.cabinet.locators import Section
 from rpa.cabinet.scripts import not_hung, script
+from rpa.cabinet.selector_mending import page_changed
 from rpa.cabinet.session import CabinetSession
 from rpa.errors import PageChanged, SiteUnavailable
 
@@ -98,7 +99,7 @@ class Part:
     def changed(self, key: str, what: str) -> PageChanged:
         """Make the error that sends the fixer to this key's line."""
         entry = self.where.entry(key)
-        return PageChanged(f"{entry.key} (selectors.yaml:{entry.line}): {what}.", key=entry.key, line=entry.line)
+        return page_changed(self.where.entries, entry, f"{entry.key} (selectors.yaml:{entry.line}): {what}.")
 
     def loader(self) -> str:
         """Return the css of the site's «Загрузка…»."""

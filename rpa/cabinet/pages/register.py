@@ -25,6 +25,7 @@ from rpa.cabinet.pages.base import CabinetPage
 from rpa.cabinet.pages.further import Question
 from rpa.cabinet.pages.pager import PAGE_SIZE, Pager
 from rpa.cabinet.payloads import MISREAD, why
+from rpa.cabinet.selector_mending import page_changed
 from rpa.cabinet.session import CabinetSession
 from rpa.errors import PageChanged, SiteUnavailable
 
@@ -241,7 +242,7 @@ class Register(CabinetPage, Generic[T]):
         if not href.endswith(card.path("address", id=self.portal_id(item))):
             entry = card.entry("address")
             what = f"{entry.key} (selectors.yaml:{entry.line}): карточки теперь по другому адресу"
-            raise PageChanged(f"{what}.", key=entry.key, line=entry.line, url=address_without_ids(self.page.url))
+            raise page_changed(card.entries, entry, f"{what}.", url=address_without_ids(self.page.url))
 
 
 def _object(text: str | None) -> dict[str, Any]:

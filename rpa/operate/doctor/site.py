@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from rpa.cabinet import Cabinet, CabinetSession, Liveness
 from rpa.cabinet.identity import identify, refuse_stranger
-from rpa.cabinet.screens import SCREENS, NothingToShow, open_screen
+from rpa.cabinet.screens import NothingToShow, open_screen
 from rpa.cabinet.selector_check import check_page
+from rpa.cabinet.selector_mending import SCREENS
 from rpa.errors import AccessDenied, NeedsOperator, PageChanged, RpaError
 from rpa.inquiries.notification import CabinetState, explain
 from rpa.job.arriving import open_session

@@ -159,7 +159,7 @@ def errors_page() -> str:
                 hint = (
                     below.hint
                     if below.hint != errors.RpaError.hint
-                    else "Названы ключ, строка и команды, которыми чинят."
+                    else "Названы ключ, строка и чем её править: командой или вручную."
                 )
                 rows.append(f"| {name} | {below.exit_code} | {below.who} | {hint} |")
                 walk(below, depth + 1)
