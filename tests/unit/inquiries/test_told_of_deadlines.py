@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from rpa.cli import main
+from rpa.debts.deadline import moscow_date
 from rpa.model import Inquiry, InquiryStatus
 from rpa.operate.inquiries import InquiryStore, StoredInquiry
 from rpa.settings import DataRoot
@@ -27,7 +28,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> InquiryStore:
 
 
 def put(store: InquiryStore, number: str, days: int, *, gone: bool = False) -> None:
-    term = date.today() + timedelta(days=days)
+    term = moscow_date(datetime.now(UTC)) + timedelta(days=days)
     one = Inquiry(number, InquiryStatus.SENT, created=term - timedelta(days=30), execution_end_date=term, topic="Лифт")
     store.put(StoredInquiry(one, "0" * 64, datetime.now(UTC), gone=gone))
 
