@@ -14,7 +14,7 @@ from typing import Any
 
 from rpa.debts.dataset import values
 from rpa.debts.dataset.columns import normal_caption
-from rpa.debts.dataset.header import Header, count_captions, fill_down, find_header, letter, says_something
+from rpa.debts.dataset.header import Header, count_captions, fill_down, filled_of, find_header, letter
 from rpa.debts.dataset.reader import Sheet, read_source
 from rpa.debts.dataset.rows import CellError
 from rpa.debts.dataset.unread import refuse_shifted
@@ -107,7 +107,7 @@ def load_served_houses(path: Path) -> ServedHouses:
 def _refuse_repeated(path: Path, sheet: Sheet, header: Header) -> None:
     """Raises `ServedHousesError` where two filled columns answer to one name: nobody knows which holds the houses."""
     for name, repeated in header.repeated.items():
-        places = [place for place in repeated if says_something(sheet, place, header)] or [repeated[0]]
+        places = filled_of(sheet, repeated, header)
         header.columns[name] = places[0]
         if len(places) > 1:
             raise ServedHousesError(

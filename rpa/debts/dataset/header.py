@@ -6,7 +6,7 @@ stand under titles. The window whose captions name the most known columns wins; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -146,13 +146,19 @@ def _caption(cell: Cell) -> str:
     return clean(cell) if isinstance(cell, str) else ""
 
 
-def says_something(sheet: Sheet, column: int, header: Header) -> bool:
+def _says_something(sheet: Sheet, column: int, header: Header) -> bool:
     """Whether the column holds more than its own caption, printed again, below the header."""
     caption = normal_caption(header.captions[column])
     return any(
         column < len(line) and not is_empty(line[column]) and not caption.endswith(normal_caption(line[column]))
         for line in sheet.lines[header.first_data_line :]
     )
+
+
+def filled_of(sheet: Sheet, places: Sequence[int], header: Header) -> list[int]:
+    """Of columns under one caption those that are filled, else the first: a caption merged over several columns stands
+    over one that is filled, and the others are the width of a form."""
+    return [place for place in places if _says_something(sheet, place, header)] or [places[0]]
 
 
 def fill_captions(sheet: Sheet, top: int, end: int) -> None:
@@ -186,9 +192,9 @@ __all__ = [
     "count_captions",
     "fill_captions",
     "fill_down",
+    "filled_of",
     "find_header",
     "header_at",
     "index_of",
     "letter",
-    "says_something",
 ]

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from rpa.debts.dataset.columns import BY_NAME, CAPTIONS, REGISTER_SIGNS, normal_caption
-from rpa.debts.dataset.header import Header, find_header, header_at, index_of, letter, says_something
+from rpa.debts.dataset.header import Header, filled_of, find_header, header_at, index_of, letter
 from rpa.debts.dataset.reader import Sheet
 from rpa.errors import DatasetError
 from rpa.yaml_text import NotYaml, read_yaml
@@ -142,8 +142,7 @@ def apply_mapping(sheet: Sheet, mapping: ColumnMapping | None, path: Path, *, al
     for name, repeated in header.repeated.items():
         if name not in columns or columns[name] != repeated[0] or name in letters:
             continue
-        # A caption merged over several columns stands over one that is filled; the others are the width of a form.
-        places = [place for place in repeated if says_something(sheet, place, header)] or [repeated[0]]
+        places = filled_of(sheet, repeated, header)
         columns[name] = places[0]
         if len(places) > 1:
             raise DatasetError(

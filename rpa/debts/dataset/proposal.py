@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from rpa.debts.dataset.assemble import missing_columns
 from rpa.debts.dataset.columns import BY_NAME, CAPTIONS, REGISTER_SIGNS, normal_caption
-from rpa.debts.dataset.header import TALLEST, Header, count_captions, find_header, index_of, letter, says_something
+from rpa.debts.dataset.header import TALLEST, Header, count_captions, filled_of, find_header, index_of, letter
 from rpa.debts.dataset.lines import LineKind, classify
 from rpa.debts.dataset.reader import Lines, Sheet, read_source
 from rpa.debts.dataset.values import clean, is_empty
@@ -113,7 +113,7 @@ def _told(sheet: Sheet, header: Header) -> tuple[dict[int, str], dict[int, str]]
     known = {index: name for name, index in header.columns.items()}
     unclear: dict[int, str] = {}
     for name, places in header.repeated.items():
-        filled = [place for place in places if says_something(sheet, place, header)] or [places[0]]
+        filled = filled_of(sheet, places, header)
         del known[header.columns[name]]
         if len(filled) == 1:
             known[filled[0]] = name
