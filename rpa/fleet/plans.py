@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum, auto
 from pathlib import PurePosixPath
 
 from loguru import logger
@@ -21,6 +22,24 @@ from rpa.private_files import replace_private
 from rpa.settings import OrganizationFolder
 
 PLANS, APPROVALS = "plans", "approvals"
+
+
+class _Changed(Enum):
+    """On which side an approval changed since both last had the same."""
+
+    NOWHERE = auto()
+    HERE = auto()
+    THERE = auto()
+    BOTH = auto()
+
+    @classmethod
+    def between(cls, last: str | None, mine: bytes | None, stored: bytes | None) -> _Changed:
+        """``last``: the hash of what both had; ``None`` on a side that has none."""
+        if mine == stored:
+            return cls.NOWHERE
+        if stored is None or (mine is not None and last == hash_of(stored)):
+            return cls.HERE
+        return cls.THERE if mine is None or last == hash_of(mine) else cls.BOTH
 
 
 def fetch_plans(folder: OrganizationFolder, shared: SharedFiles) -> None:
@@ -37,18 +56,18 @@ def fetch_plans(folder: OrganizationFolder, shared: SharedFiles) -> None:
         for name in shared.names(APPROVALS):
             path, stored = folder.root / inside(name), shared.read(name)
             mine = path.read_bytes() if path.exists() else None
-            if mine is not None and mine != stored and (last := agreed.last(name)) != hash_of(mine):
-                plan = PurePosixPath(name).stem
-                if last == hash_of(stored):
-                    logger.warning("{}: решения по плану {} здесь изменены и не опубликованы.", folder.slug, plan)
-                    continue
+            changed, plan = _Changed.between(agreed.last(name), mine, stored), PurePosixPath(name).stem
+            if changed is _Changed.HERE:
+                logger.warning("{}: решения по плану {} здесь изменены и не опубликованы.", folder.slug, plan)
+                continue
+            if mine is not None and changed is _Changed.BOTH:
                 aside = path.with_name(f"{path.name}.unpublished-{hash_of(mine)[:8]}")
                 replace_private(aside, mine)
                 logger.warning(
                     "{}: решения по плану {} взяты из хранилища; здешние, не опубликованные, отложены: {}.",
                     folder.slug, plan, aside.name,
                 )  # fmt: skip
-            if mine != stored:
+            if changed is not _Changed.NOWHERE:
                 replace_private(path, stored)
             agreed.keep(name, stored)
 
@@ -61,10 +80,13 @@ def refuse_to_lose(folder: OrganizationFolder, shared: SharedFiles) -> None:
     with _speaking_plainly():
         for name in shared.names(APPROVALS):
             path = folder.root / inside(name)
-            if not path.exists() or agreed.last(name) == hash_of(mine := path.read_bytes()):
-                continue
-            if (stored := shared.read(name)) != mine:
-                (unpublished if agreed.last(name) == hash_of(stored) else contested).append(path.stem)
+            if not path.exists() or (last := agreed.last(name)) == hash_of(mine := path.read_bytes()):
+                continue  # not changed here: the storage need not be asked
+            match _Changed.between(last, mine, shared.read(name)):
+                case _Changed.HERE:
+                    unpublished.append(path.stem)
+                case _Changed.BOTH:
+                    contested.append(path.stem)
     if contested:
         raise _contested(folder, contested)
     if unpublished:
@@ -88,15 +110,18 @@ def approvals_to_publish(folder: OrganizationFolder, shared: SharedFiles) -> dic
             if not (folder.plans / path.name).exists():
                 continue
             name, mine = f"{APPROVALS}/{path.name}", path.read_bytes()
-            stored, last = shared.read(name) if name in known else None, agreed.last(name)
-            if stored == mine:
-                agreed.keep(name, mine)
-            elif stored is None or last == hash_of(stored):
-                changed[name] = stored
-            elif last == hash_of(mine):
-                logger.warning("{}: решения по плану {} в хранилище новее здешних: остались.", folder.slug, path.stem)
-            else:
-                contested.append(path.stem)
+            stored = shared.read(name) if name in known else None
+            match _Changed.between(agreed.last(name), mine, stored):
+                case _Changed.NOWHERE:
+                    agreed.keep(name, mine)
+                case _Changed.HERE:
+                    changed[name] = stored
+                case _Changed.THERE:
+                    logger.warning(
+                        "{}: решения по плану {} в хранилище новее здешних: остались.", folder.slug, path.stem
+                    )
+                case _Changed.BOTH:
+                    contested.append(path.stem)
     if contested:
         raise _contested(folder, contested)
     return changed

@@ -52,6 +52,11 @@ class NoPlan(PlanError):
     """There is nothing to decide about yet."""
 
 
+def why_unreadable(error: PlanError) -> str | None:
+    """What a page without a plan says of it; ``None`` where none was made yet, which is no fault."""
+    return None if isinstance(error, NoPlan) else str(error)
+
+
 @dataclass(frozen=True)
 class Open:
     """The newest plan with its approval. ``waiting``: some decisions are not journaled yet."""

@@ -26,7 +26,7 @@ from rpa.operate.verifying import verify_answers
 from rpa.operate.waiting import decided_meanwhile
 from rpa.web.access import entered
 from rpa.web.accounts import Role
-from rpa.web.desk import Desk, Moved, NoPlan, Open
+from rpa.web.desk import Desk, Moved, Open, why_unreadable
 from rpa.web.runs import Kind, Run, Work
 from rpa.web.site import Visit, go
 from rpa.web.standing import Line, State
@@ -49,7 +49,7 @@ def show(visit: Visit) -> Response:
     try:
         opened, lines = desk.open(), list(desk.lines().values())
     except PlanError as error:
-        why = None if isinstance(error, NoPlan) else str(error)
+        why = why_unreadable(error)
         return visit.show("plan.html", plan=None, why=why, Kind=Kind, ended=counts_of, found=FINDINGS, endings=RUSSIAN)
     by_rule: dict[tuple[str, Decision], list[Line]] = {}
     for line in lines:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from rpa.debts.decision import rules
 from rpa.debts.decision.ruling import Rule
 from rpa.errors import PlanError
-from rpa.web.desk import NoPlan
+from rpa.web.desk import why_unreadable
 from rpa.web.site import Visit, go
 from rpa.web.standing import Line, State
 
@@ -63,7 +63,7 @@ def show(visit: Visit) -> Response:
     try:
         lines = list(visit.site.desk.lines().values())
     except PlanError as error:
-        return visit.show("queue.html", lines=None, why=None if isinstance(error, NoPlan) else str(error))
+        return visit.show("queue.html", lines=None, why=why_unreadable(error))
     wish = Wish.of(visit)
     chosen = wish.chosen(lines)
     pages = max(1, -(-len(chosen) // ON_A_PAGE))

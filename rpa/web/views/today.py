@@ -16,7 +16,7 @@ from rpa.ledger import ANSWERING
 from rpa.operate.schedule import jobs_of, last_firing, next_firing, set_up
 from rpa.operate.standing import why_parked
 from rpa.web.accounts import Role
-from rpa.web.desk import NoPlan
+from rpa.web.desk import why_unreadable
 from rpa.web.runs import Kind
 from rpa.web.site import Visit
 from rpa.web.standing import Line, State
@@ -69,7 +69,7 @@ def show(visit: Visit) -> Response:
     try:
         opened, lines = site.desk.open(), list(site.desk.lines().values())
     except PlanError as error:
-        values["why"] = None if isinstance(error, NoPlan) else str(error)
+        values["why"] = why_unreadable(error)
         return visit.show("today.html", plan=None, steps=_steps(visit, None, [], uncertain), **values)
     left = [line for line in lines if not line.state.over]
     return visit.show(
