@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -136,9 +136,10 @@ def test_reading_on_the_page_brings_back_nothing_that_a_newer_plan_left_out(
     served = serve(OWED)
     served.client("Седова", Role.REVIEWER).post(f"/requests/{NUMBER}", decision="debt", row=PETROV)
     plan = served.page.site.desk.open().plan
-    later = replace(plan, built_at=served.place.moscow_now(), correction=True)
+    # Names of plans tell seconds: within one, the hashes would decide which is newer.
+    later = replace(plan, built_at=plan.built_at + timedelta(seconds=1), correction=True)
     keep_plan(served.place, later)
-    made = replace(plan, built_at=served.place.moscow_now(), correction=False)
+    made = replace(plan, built_at=plan.built_at + timedelta(seconds=2), correction=False)
     monkeypatch.setattr("rpa.web.views.planning.load_prepared", lambda _place: None)
     monkeypatch.setattr("rpa.web.views.planning.receive", lambda *_: ([], None))
     monkeypatch.setattr("rpa.operate.planning.draw_plan", lambda *_: made)
