@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import shutil
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,26 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Folders with stands, browsers and workers first: a long file begun last would keep one of two workers alone."""
     items.sort(key=lambda item: "/unit/" in item.path.as_posix())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """A test without a page never meets the loop that the browser fixtures of a test before it left in this thread.
+
+    The product starts loops of its own, which that one would forbid: such a test would pass or fail by its neighbours.
+    """
+    with nullcontext() if "playwright" in item.fixturenames else _no_running_loop():  # type: ignore[attr-defined]
+        return (yield)
+
+
+@contextmanager
+def _no_running_loop() -> Iterator[None]:
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop if loop and loop.is_running() else None)
 
 
 @pytest.fixture(scope="session")

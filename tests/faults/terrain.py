@@ -27,7 +27,6 @@ from rpa.settings import DataRoot, OrganizationSettings, load_settings, save_set
 from rpa.stand.sessions import kept_by_a_browser
 from tests.cheap_vault import cheap_vault
 from tests.forking import Forked, start
-from tests.in_thread import in_thread
 from tests.kept_browser import in_kept_browser
 from tests.stand.conftest import RunningStand
 
@@ -94,7 +93,7 @@ class Terrain:
     def apply(self, *numbers: str, place: Place | None = None) -> Applied:
         """Apply some answers in this process."""
         chosen = place or self.place()
-        applied: Applied = in_thread(lambda: apply_plan(chosen, self.plan, only(self.approval, numbers)))
+        applied: Applied = apply_plan(chosen, self.plan, only(self.approval, numbers))
         return applied
 
     def ending(self, number: str, place: Place | None = None) -> str:
@@ -232,7 +231,7 @@ def build_terrain(stand: RunningStand, folder: Path, **settings: Any) -> Terrain
         save_approval(place, made.plan, approval)
         return made.plan, approval
 
-    plan, approval = in_thread(planned)
+    plan, approval = planned()
     drafted = {item.request_number for item in plan.items if item.ground.draft}
     answers = {a.request_number: a for a in approved_answers(plan, approval) if a.request_number not in drafted}
     return Terrain(stand, data, plan, approval, answers)

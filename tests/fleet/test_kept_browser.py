@@ -9,7 +9,6 @@ import pytest
 from rpa.cabinet import Addresses, BrowserOptions, Timeouts, kept_browser
 from rpa.cabinet.kept_browser import KeptBrowser
 from rpa.job.watchdog import end_browser
-from tests.in_thread import in_thread
 
 NOWHERE = Addresses(
     portal="http://dom.localhost:9", cabinet="http://my.dom.localhost:9", esia="http://esia.localhost:9"
@@ -42,7 +41,7 @@ def test_sessions_share_the_browser_and_nothing_else(monkeypatch: pytest.MonkeyP
             assert after.context.browser is not second and after.connected
         await kept.close()
 
-    in_thread(lambda: asyncio.run(go()), seconds=120)
+    asyncio.run(go())
 
 
 def test_a_session_right_after_the_browsers_death_gets_a_new_browser() -> None:
@@ -57,4 +56,4 @@ def test_a_session_right_after_the_browsers_death_gets_a_new_browser() -> None:
             assert two.context.browser is not first and two.connected
         await kept.close()
 
-    in_thread(lambda: asyncio.run(go()), seconds=120)
+    asyncio.run(go())

@@ -12,11 +12,10 @@ from rpa.operate.place import Place
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
 from rpa.stand.sessions import kept_by_a_browser
 from tests.cheap_vault import cheap_vault
-from tests.in_thread import in_thread
 from tests.kept_browser import in_kept_browser
 from tests.stand.conftest import RunningStand, shared_stand, stand, stands
 
-__all__ = ["in_thread", "make_place", "shared_stand", "stand", "stands"]
+__all__ = ["make_place", "shared_stand", "stand", "stands"]
 
 PASS_PHRASE = "a made-up pass phrase"
 

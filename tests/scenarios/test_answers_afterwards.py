@@ -23,7 +23,6 @@ from rpa.operate.verifying import Verified, verify_answers, verify_lately
 from rpa.operate.withdrawing import Corrected, correct, withdraw
 from tests.faults.terrain import PASSPHRASE, Terrain, build_terrain, open_place
 from tests.forking import run
-from tests.in_thread import in_thread
 from tests.kept_browser import starts_counted
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
@@ -60,7 +59,7 @@ def sent(terrain: Terrain, decision: Decision = Decision.NO_DEBT) -> str:
 
 def verified(terrain: Terrain, *, pages: int = 1) -> Verified:
     place = terrain.place(browser={"pages": pages})
-    found: Verified = in_thread(lambda: verify_answers(place))
+    found: Verified = verify_answers(place)
     return found
 
 
@@ -83,7 +82,7 @@ def journal(terrain: Terrain, kind: str) -> list[dict[str, Any]]:
 
 def corrected(terrain: Terrain, number: str, decision: Decision) -> Corrected:
     place = terrain.place()
-    found: Corrected = in_thread(lambda: correct(place, number, Choice(decision, WHY), reason=WHY, by=WHO))
+    found: Corrected = correct(place, number, Choice(decision, WHY), reason=WHY, by=WHO)
     return found
 
 
@@ -104,8 +103,8 @@ def test_the_daily_verification_opens_no_card_of_an_old_answer_and_the_one_by_ha
     number = sent(terrain)
     place = terrain.place()
     later = replace(place, now=lambda: place.now() + timedelta(days=VERIFY_DAYS + 1))
-    daily: Verified = in_thread(lambda: verify_lately(later))
-    by_hand: Verified = in_thread(lambda: verify_answers(later))
+    daily: Verified = verify_lately(later)
+    by_hand: Verified = verify_answers(later)
     told = [{check.request_number: check.finding for check in one.checks} for one in (daily, by_hand)]
     assert (told[0].get(number), told[1][number]) == (None, Finding.RIGHT)
 
@@ -134,7 +133,7 @@ def test_a_passed_deadline_is_an_exit_code_of_its_own(terrains: Callable[..., Te
 def test_a_withdrawn_answer_is_not_sent_again_by_the_plan_that_had_sent_it(terrain: Terrain) -> None:
     number = sent(terrain)
     place = terrain.place()
-    summary, card = in_thread(lambda: withdraw(place, number, reason=WHY, by=WHO))
+    summary, card = withdraw(place, number, reason=WHY, by=WHO)
     assert summary.exit_code == 0
     assert card is not None
     held = terrain.record(number)
@@ -152,7 +151,7 @@ def test_nothing_is_withdrawn_without_a_reason_and_a_name(terrain: Terrain, reas
     number = sent(terrain)
     place = terrain.place()
     with pytest.raises(PlanError):
-        in_thread(lambda: withdraw(place, number, reason=reason, by=by))
+        withdraw(place, number, reason=reason, by=by)
     assert terrain.record(number)["revokes"] == 0
 
 
@@ -161,7 +160,7 @@ def test_a_correction_replaces_the_answer_and_links_the_evidence_of_both(
 ) -> None:
     number, started = sent(terrain, Decision.DEBT), starts_counted(monkeypatch)
     place = open_place(terrain.data)
-    done = in_thread(lambda: correct(place, number, Choice(Decision.NO_DEBT, WHY), reason=WHY, by=WHO))
+    done = correct(place, number, Choice(Decision.NO_DEBT, WHY), reason=WHY, by=WHO)
     assert (done.exit_code, len(started)) == (0, 1), "its three runs share one browser of their own"
     held = terrain.record(number)
     assert (held["status"], held["has_debt"], held["persons"], held["sends"]) == ("SENT", False, [], 2)
@@ -187,7 +186,7 @@ def test_what_cannot_be_answered_anew_is_not_withdrawn(terrain: Terrain) -> None
 def test_a_correction_interrupted_after_the_withdrawal_is_finished_by_the_same_command(terrain: Terrain) -> None:
     number = sent(terrain, Decision.DEBT)
     place = terrain.place()
-    in_thread(lambda: withdraw(place, number, reason=WHY, by=WHO))
+    withdraw(place, number, reason=WHY, by=WHO)
     for _ in range(2):
         # The second time all is done already, and nothing more is.
         assert corrected(terrain, number, Decision.NO_DEBT).exit_code == 0
@@ -208,7 +207,7 @@ def test_a_withdrawal_is_believed_only_when_it_is_read(terrain: Terrain, fault: 
     number = sent(terrain)
     terrain.stand.arm(fault, path=f"{terrain.answers[number].portal_id}/revoke")
     place = terrain.place()
-    summary, _card = in_thread(lambda: withdraw(place, number, reason=WHY, by=WHO))
+    summary, _card = withdraw(place, number, reason=WHY, by=WHO)
     assert terrain.record(number)["revokes"] == revokes
     assert (summary.exit_code == 0) is bool(revokes)
 

@@ -27,7 +27,7 @@ from rpa.operate.inquiries.assigning import (
 )
 from rpa.operate.place import Place
 from tests.forking import start as start_process
-from tests.scenarios.conftest import in_thread, make_place
+from tests.scenarios.conftest import make_place
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
 Start = Callable[..., "Office"]
@@ -45,7 +45,7 @@ class Office:
     since: int
 
     def assign(self) -> RunSummary:
-        summary = in_thread(lambda: assign(self.place, self.plan))
+        summary = assign(self.place, self.plan)
         assert summary is not None
         return summary
 
@@ -95,10 +95,10 @@ def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
     stand, folder = start_stand("--requests", "1", "--inquiries", "24", "--session-minutes", "600"), tmp_path_factory
     try:
         place = make_place(stand, data := folder.mktemp("bureau"))
-        in_thread(lambda: sync(place))
-        working = [one for one in in_thread(lambda: read_state(place)).employees if one.active]
+        sync(place)
+        working = [one for one in read_state(place).employees if one.active]
         place = make_place(stand, data, inquiries={"assign": [{"executor": working[1].name, "days": 5}]})
-        made = in_thread(lambda: plan_assignments(place))
+        made = plan_assignments(place)
         assert len(made.plan.items) >= 18
         yield Bureau(stand, made.plan, working)
     finally:
@@ -197,10 +197,10 @@ def test_a_run_killed_at_the_click_is_finished_by_the_next_without_a_second_assi
     assert sum(office.stores().values()) >= stored_then
     assert broken_off(office.place)
     # The next plan may hold nothing any more, and what was broken off is read all the same.
-    read = in_thread(lambda: assign(office.place, replace(office.plan, items=(), approver=None)))
+    read = assign(office.place, replace(office.plan, items=(), approver=None))
     assert read is not None and len(read.results) == 1
     assert sum(office.stores().values()) == stored_then and not broken_off(office.place)
-    assert in_thread(lambda: assign(office.place, replace(office.plan, items=()))) is None
+    assert assign(office.place, replace(office.plan, items=())) is None
     office.assign()
     assert office.stores() == {item.request_number: 1 for item in office.plan.items}
     assert {office.performers()[item.request_number] for item in office.plan.items} == {office.executor}

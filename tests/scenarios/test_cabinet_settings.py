@@ -22,7 +22,7 @@ from rpa.operate.cabinet_settings import (
     read_state,
 )
 from rpa.operate.place import Place
-from tests.scenarios.conftest import in_thread, make_place
+from tests.scenarios.conftest import make_place
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
 
@@ -77,14 +77,14 @@ def test_the_cabinet_is_brought_to_the_wishes_once_with_pictures_before_and_afte
     stand: RunningStand, tmp_path: Path
 ) -> None:
     place = wishing(stand, tmp_path, "Юрист", "Диспетчер", box=True)
-    planned = in_thread(lambda: plan_settings(place))
+    planned = plan_settings(place)
     assert planned.difference.box is True
     assert [change.grant for change in planned.difference.rights] == [
         (RIGHT_DISTRIBUTE,),
         (RIGHT_DISTRIBUTE, RIGHT_WORK),
     ]
     before = held(stand)
-    in_thread(lambda: apply_settings(place, planned))
+    apply_settings(place, planned)
 
     assert box(stand)
     changed = {str(change.employee.portal_id) for change in planned.difference.rights}
@@ -94,11 +94,11 @@ def test_the_cabinet_is_brought_to_the_wishes_once_with_pictures_before_and_afte
     }
     assert saves(stand) == 3
 
-    again = in_thread(lambda: plan_settings(place))
+    again = plan_settings(place)
     assert not again.difference
-    assert in_thread(lambda: apply_settings(place, again)) is None
+    assert apply_settings(place, again) is None
     assert saves(stand) == 3
-    assert in_thread(lambda: check_notifications(place)).arrives
+    assert check_notifications(place).arrives
 
     pictures = records(place, "picture")
     assert sorted((one["request_number"][:8], one["stage"]) for one in pictures) == sorted(
@@ -115,15 +115,15 @@ def test_the_cabinet_is_brought_to_the_wishes_once_with_pictures_before_and_afte
 
 def test_pruning_takes_what_is_not_wished_but_not_ones_own_rights(stand: RunningStand, tmp_path: Path) -> None:
     place = wishing(stand, tmp_path, "Юрист", box=False)
-    kept = in_thread(lambda: plan_settings(place))
+    kept = plan_settings(place)
     assert not any(change.revoke for change in kept.difference.rights)
-    planned = in_thread(lambda: plan_settings(place, prune=True))
+    planned = plan_settings(place, prune=True)
     assert planned.state.user
-    in_thread(lambda: apply_settings(place, planned))
+    apply_settings(place, planned)
     positions = {one.portal_id: one.position for one in planned.state.employees}
     managed = {positions[one]: rights & {RIGHT_DISTRIBUTE, RIGHT_WORK} for one, rights in held(stand).items()}
     assert {position for position, rights in managed.items() if rights} == {"Юрист"}
-    assert not in_thread(lambda: plan_settings(place, prune=True)).difference
+    assert not plan_settings(place, prune=True).difference
 
 
 @pytest.mark.parametrize(
@@ -141,13 +141,13 @@ def test_a_passing_trouble_is_repeated_and_the_wish_holds_in_the_end(
 ) -> None:
     """Each round wishes the opposite of what is there, so that there is something to change."""
     place = make_place(shared, tmp_path)
-    state = in_thread(lambda: read_state(place))
+    state = read_state(place)
     engineer = next(one for one in state.employees if one.position == "Главный инженер")
     works = RIGHT_WORK in engineer.rights
     turned = RightsChange(engineer, revoke=(RIGHT_WORK,)) if works else RightsChange(engineer, grant=(RIGHT_WORK,))
     wanted = Difference(not state.email_notifications, ()) if what == "box" else Difference(None, (turned,))
     shared.arm(fault, **options)
-    in_thread(lambda: apply_settings(place, SettingsPlan(state, wanted)))
+    apply_settings(place, SettingsPlan(state, wanted))
     assert fault in [one["name"] for one in shared.events("fault")]
     if what == "box":
         assert box(shared) is not state.email_notifications
@@ -158,20 +158,20 @@ def test_a_passing_trouble_is_repeated_and_the_wish_holds_in_the_end(
 def test_a_refusal_keeps_the_sites_words_and_changes_nothing(shared: RunningStand, tmp_path: Path) -> None:
     now = box(shared)
     place = make_place(shared, tmp_path, cabinet={"email_notifications": not now})
-    planned = in_thread(lambda: plan_settings(place))
+    planned = plan_settings(place)
     shared.arm("answer_refused", text="Недостаточно прав для изменения настройки.")
     with pytest.raises(NeedsOperator, match="Недостаточно прав"):
-        in_thread(lambda: apply_settings(place, planned))
+        apply_settings(place, planned)
     assert box(shared) is now
 
 
 def test_a_change_that_never_sticks_is_no_success(shared: RunningStand, tmp_path: Path) -> None:
     now = box(shared)
     place = make_place(shared, tmp_path, cabinet={"email_notifications": not now})
-    planned = in_thread(lambda: plan_settings(place))
+    planned = plan_settings(place)
     shared.arm("swallowed", count="always")
     with pytest.raises(Temporary):
-        in_thread(lambda: apply_settings(place, planned))
+        apply_settings(place, planned)
     assert box(shared) is now
 
 
@@ -182,7 +182,7 @@ def test_an_employee_without_the_right_to_the_screens_is_told_whom_to_ask(
     stand.facts["accounts"] = [one for one in stand.facts["accounts"] if one["position"] == "Бухгалтер"]
     place = make_place(stand, tmp_path)
     with pytest.raises(AccessDenied):
-        in_thread(lambda: read_state(place))
+        read_state(place)
 
 
 def test_an_employee_who_is_not_there_stops_before_anything_is_touched(shared: RunningStand, tmp_path: Path) -> None:
@@ -190,5 +190,5 @@ def test_an_employee_who_is_not_there_stops_before_anything_is_touched(shared: R
     wished = [{"name": "Нездешний Пётр Ильич"}]
     place = make_place(shared, tmp_path, cabinet={"email_notifications": not box(shared), "employees": wished})
     with pytest.raises(BadSettings, match=r"cabinet\.employees\[0\]"):
-        in_thread(lambda: plan_settings(place))
+        plan_settings(place)
     assert saves(shared) == before

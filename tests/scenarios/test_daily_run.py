@@ -27,7 +27,7 @@ from rpa.operate.recording import journal_of
 from rpa.operate.stage import Result, Stage
 from rpa.operate.stages import STAGES
 from tests.kept_browser import starts_counted
-from tests.scenarios.conftest import in_thread, make_place
+from tests.scenarios.conftest import make_place
 from tests.stand.conftest import RunningStand
 from tests.unit.notices.receivers import WebServer, web_server
 
@@ -62,7 +62,7 @@ def test_a_day_answers_what_the_policy_allows_and_a_second_start_goes_on_where_i
     with web_server() as server:
         stand, place = place_on(stands, tmp_path, server, automatic="no_debt")
         began: list[str] = []
-        day = in_thread(lambda: run_daily(place, on_stage=lambda name, outcome: outcome or began.append(name)))
+        day = run_daily(place, on_stage=lambda name, outcome: outcome or began.append(name))
         plan, approval = open_plan(place)
         assert began == [stage.name for stage in STAGES]
         assert not day.troubles()
@@ -78,7 +78,7 @@ def test_a_day_answers_what_the_policy_allows_and_a_second_start_goes_on_where_i
 
         told, answers = len(messages(server)), sent(stand)
         began.clear()
-        again = in_thread(lambda: run_daily(place, on_stage=lambda name, outcome: outcome or began.append(name)))
+        again = run_daily(place, on_stage=lambda name, outcome: outcome or began.append(name))
         assert began == [] and all(again.outcomes[stage.name].resumed for stage in STAGES)
         assert again.exit_code == day.exit_code
         assert (len(messages(server)), sent(stand)) == (told, answers)
@@ -87,7 +87,7 @@ def test_a_day_answers_what_the_policy_allows_and_a_second_start_goes_on_where_i
         debts = {item.request_number: item.decision for item in plan.items if item.decision is Decision.DEBT}
         given = approve(plan, debts, approver="Придуманная А. А.", at=place.moscow_now(), approval=approval)
         save_approval(place, plan, given)
-        third = in_thread(lambda: run_daily(place, on_stage=lambda name, outcome: outcome or began.append(name)))
+        third = run_daily(place, on_stage=lambda name, outcome: outcome or began.append(name))
         assert began == ["apply", "verify", "report"]
         assert debts and sent(stand).keys() >= set(debts)
         assert all(count == 1 for count in sent(stand).values())
@@ -100,7 +100,7 @@ def test_an_approval_of_yesterday_is_sent_by_todays_run_without_a_second_one(
     with web_server() as server:
         stand, place = place_on(stands, tmp_path, server)
         started = starts_counted(monkeypatch)
-        in_thread(lambda: run_daily(replace(place, thread=None)))
+        run_daily(replace(place, thread=None))
         assert len(started) == 1, "the browser whose version is asked is the day's own"
         plan, approval = open_plan(place)
         debts = {item.request_number: item.decision for item in plan.items if item.decision is Decision.DEBT}
@@ -108,7 +108,7 @@ def test_an_approval_of_yesterday_is_sent_by_todays_run_without_a_second_one(
         save_approval(
             place, plan, approve(plan, debts, approver="Придуманная А. А.", at=place.moscow_now(), approval=approval)
         )
-        day = in_thread(lambda: run_daily(place, again=True))
+        day = run_daily(place, again=True)
         assert open_plan(place)[0].sha256 != plan.sha256
         assert day.count("plan", "carried") == len(debts)
         assert {number: count for number, count in sent(stand).items() if number in debts} == dict.fromkeys(debts, 1)
@@ -121,7 +121,7 @@ def test_a_missing_dataset_fails_the_plan_and_nothing_else_and_sends_nothing(
         stand, place = place_on(stands, tmp_path, server, automatic="no_debt")
         (tmp_path / "accounting" / "debts.xlsx").unlink()
         before = sent(stand)
-        day = in_thread(lambda: run_daily(place))
+        day = run_daily(place)
         states = {name: outcome.state for name, outcome in day.outcomes.items()}
         assert states["plan"] is State.FAILED and states["apply"] is State.BLOCKED
         assert states["sync"] is State.DONE and states["report"] is State.DONE and states["notices"] is State.DONE

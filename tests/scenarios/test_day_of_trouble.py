@@ -9,7 +9,7 @@ import pytest
 
 from rpa.errors import SessionExpired, WrongUsage
 from rpa.job.arriving import is_alive, take_over
-from tests.scenarios.conftest import in_thread, make_place
+from tests.scenarios.conftest import make_place
 from tests.stand.conftest import RunningStand
 
 
@@ -18,11 +18,11 @@ def test_a_session_brought_by_a_person_is_kept_and_a_wrong_one_is_not(stand: Run
     place.folder.session.unlink()
     folder, settings, secrets = place.folder, place.settings, place.secrets
     with pytest.raises(WrongUsage):
-        in_thread(lambda: asyncio.run(take_over(folder, settings, secrets, "short")))
+        asyncio.run(take_over(folder, settings, secrets, "short"))
     with pytest.raises(SessionExpired):
-        in_thread(lambda: asyncio.run(take_over(folder, settings, secrets, "x" * 34)))
+        asyncio.run(take_over(folder, settings, secrets, "x" * 34))
     assert not place.folder.session.exists()
     value = stand.session()
-    in_thread(lambda: asyncio.run(take_over(folder, settings, secrets, value)))
-    assert in_thread(lambda: asyncio.run(is_alive(folder, settings, secrets)))
+    asyncio.run(take_over(folder, settings, secrets, value))
+    assert asyncio.run(is_alive(folder, settings, secrets))
     assert value.encode() not in place.folder.session.read_bytes()

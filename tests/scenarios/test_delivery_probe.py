@@ -18,7 +18,7 @@ from rpa.operate.cabinet_settings import check_notifications, read_state
 from rpa.operate.delivery import Proof, probe_delivery
 from rpa.operate.inquiries import sync
 from rpa.operate.place import Place
-from tests.scenarios.conftest import in_thread, make_place
+from tests.scenarios.conftest import make_place
 from tests.scenarios.post_office import DOVECOT, PASSWORD, PostOffice, free_port, imap, smtp
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
@@ -74,7 +74,7 @@ def test_the_verdict_is_what_the_post_really_brings(
 ) -> None:
     office.allow(box, {REACHABLE if address else ADDRESSLESS} if right else set())
     place = make_place(office.stand, tmp_path)
-    state = in_thread(lambda: read_state(place))
+    state = read_state(place)
     _, came = office.arrive()
     assert came == sorted(one.email or "" for one in receivers(state))
     assert bool(came) is (box and right and address)
@@ -83,11 +83,11 @@ def test_the_verdict_is_what_the_post_really_brings(
 def test_every_reachable_holder_gets_a_letter_and_the_others_none(office: Office, tmp_path: Path) -> None:
     office.allow(True, {REACHABLE, ADDRESSLESS, "Бухгалтер"})
     place = make_place(office.stand, tmp_path)
-    state = in_thread(lambda: read_state(place))
+    state = read_state(place)
     _, came = office.arrive()
     assert len(came) == 2
     assert came == sorted(one.email or "" for one in receivers(state))
-    assert in_thread(lambda: check_notifications(place)).arrives
+    assert check_notifications(place).arrives
 
 
 def with_mailbox(office: Office, folder: Path, probe: dict[str, Any]) -> Place:
@@ -111,7 +111,7 @@ def test_a_letter_that_lies_in_the_mailbox_proves_the_whole_way(office: Office, 
         place = with_mailbox(office, tmp_path, probe)
         number, came = office.arrive()
         assert came == [lawyer(office)]
-        in_thread(lambda: sync(place))
+        sync(place)
         found = probe_delivery(place)
     assert (found.proof, found.named) == (Proof.ARRIVES, number)
     assert number in found.sentence
@@ -124,7 +124,7 @@ def test_inquiries_without_a_letter_prove_that_the_way_is_broken(office: Office,
         place = with_mailbox(office, tmp_path, probe)
         assert probe_delivery(place).proof is Proof.UNKNOWN  # nothing read yet: nothing to expect
         office.arrive()
-        in_thread(lambda: sync(place))
+        sync(place)
         assert probe_delivery(place).proof is Proof.SILENT
         # Other people's mail and mail of other senders prove nothing.
         for sender, subject in (("shop@market.test", "Поступило обращение"), ("noreply@stend.test", "Скидки")):

@@ -24,7 +24,7 @@ from rpa.operate.schedule import missed
 from rpa.operate.schedule.installer import Scheduler
 from tests.forking import run
 from tests.kept_browser import starts_counted
-from tests.scenarios.conftest import in_thread, make_place
+from tests.scenarios.conftest import make_place
 from tests.stand.conftest import ROOT, RunningStand, start_stand, stop_stand
 
 
@@ -51,7 +51,7 @@ def place(stand: RunningStand, accounting: Path, tmp_path: Path) -> Iterator[Pla
 
 
 def look(place: Place, *, with_site: bool = False) -> dict[str, Complaint]:
-    return {one.key: one for one in in_thread(lambda: examine(place, with_site=with_site))}
+    return {one.key: one for one in examine(place, with_site=with_site)}
 
 
 def fired(place: Place) -> None:
@@ -79,7 +79,7 @@ def shown_in_the_guide() -> set[str]:
 def test_a_healthy_organization_has_nothing_wrong(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     fired(place)
     monkeypatch.setattr(missed, "choose", lambda: Scheduler.CRON)
-    found = in_thread(lambda: examine(place))
+    found = examine(place)
     assert [(one.key, one.said) for one in found if one.state == "wrong"] == []
     assert exit_code(found) == 0
     keys = {one.key for one in found}
@@ -173,7 +173,7 @@ def test_a_calendar_that_ends(place: Place) -> None:
     december = datetime(last, 12, 10, tzinfo=UTC)
     assert look(replace(place, now=lambda: december))["calendar"].state == "warning"
     after = datetime(last + 1, 2, 1, tzinfo=UTC)
-    found = [one for one in in_thread(lambda: list(work.calendar(replace(place, now=lambda: after))))]
+    found = [one for one in list(work.calendar(replace(place, now=lambda: after)))]
     assert [one.state for one in found] == ["wrong"]
 
 

@@ -13,7 +13,7 @@ from rpa.errors import WrongUsage
 from rpa.job.results import Ending, ItemResult
 from rpa.operate.place import Place
 from rpa.operate.reading import run_by_name
-from tests.scenarios.conftest import in_thread, make_place
+from tests.scenarios.conftest import make_place
 from tests.stand.conftest import RunningStand
 
 COMMENT = "Нужно время, чтобы получить ответ подрядчика."
@@ -40,7 +40,7 @@ def stores(stand: RunningStand) -> list[str]:
 
 def extend(place: Place, number: str, until: date, **more: Any) -> ItemResult:
     given = {"number": number, "until": f"{until:%d.%m.%Y}", "comment": COMMENT}
-    _counts, summary = in_thread(lambda: run_by_name(place, "extend_inquiry", given, confirmed=True, **more))
+    _counts, summary = run_by_name(place, "extend_inquiry", given, confirmed=True, **more)
     (result,) = summary.results
     return result
 

@@ -20,7 +20,7 @@ from rpa.operate.due import Kind, due_list
 from rpa.operate.inquiries import InquiryStore, sync
 from rpa.operate.inquiries.export import to_csv, to_json, to_xlsx
 from rpa.operate.place import Place
-from tests.scenarios.conftest import in_thread, make_place
+from tests.scenarios.conftest import make_place
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
 CARD = re.compile(r"/messages/received/[0-9a-f-]{36}$")
@@ -40,17 +40,17 @@ def test_all_are_read_once_and_an_unchanged_tab_opens_no_card(
 ) -> None:
     stand = stands("--requests", "1", "--inquiries", "15")
     place = make_place(stand, tmp_path)
-    first = in_thread(lambda: sync(place))
+    first = sync(place)
     stored = list(InquiryStore(place.folder.inquiries))
     assert {one.inquiry.number for one in stored} == numbers(stand)
     assert first.opened == first.listed == cards_opened(stand) == 15
 
-    second = in_thread(lambda: sync(place))
+    second = sync(place)
     assert (second.listed, second.opened, cards_opened(stand)) == (15, 0, 15)
 
     arrival = {"requests": 0, "inquiries": 3, "ogrn": stand.account["ogrn"]}
     stand.control.post("/__stand__/arrive", json=arrival).raise_for_status()
-    third = in_thread(lambda: sync(place))
+    third = sync(place)
     assert (third.listed, third.opened, cards_opened(stand)) == (18, 3, 18)
     assert {one.inquiry.number for one in InquiryStore(place.folder.inquiries)} == numbers(stand)
 
@@ -72,7 +72,7 @@ def test_a_full_tab_is_read_once_while_rows_slip_in_and_more_arrive_and_then_no_
 
     stand.arm("row_inserted_between_pages", path="/messages", count=1)
     begun = time.monotonic()
-    first = in_thread(lambda: sync(place, arrive), seconds=800)
+    first = sync(place, arrive)
     took = time.monotonic() - begun
     assert first.settled
     assert not moments
@@ -81,7 +81,7 @@ def test_a_full_tab_is_read_once_while_rows_slip_in_and_more_arrive_and_then_no_
     assert {one.inquiry.number for one in InquiryStore(place.folder.inquiries)} == numbers(stand)
 
     begun = time.monotonic()
-    second = in_thread(lambda: sync(place), seconds=800)
+    second = sync(place)
     again = time.monotonic() - begun
     assert (second.listed, second.opened, second.settled) == (first.listed, 0, True)
     assert cards_opened(stand) == first.opened
@@ -104,7 +104,7 @@ def test_a_passing_trouble_loses_nothing_and_doubles_nothing(
     stand = stands("--requests", "1", "--inquiries", "15", "--session-minutes", "600")
     place = make_place(stand, tmp_path, browser={"pages": 2 if fault == "session_lost" else 1})
     stand.arm(fault, **options)
-    synced = in_thread(lambda: sync(place))
+    synced = sync(place)
     assert fault in [one["name"] for one in stand.events("fault")]
     assert (synced.listed, synced.settled, synced.exit_code) == (15, True, 0)
     assert {one.inquiry.number for one in InquiryStore(place.folder.inquiries)} == numbers(stand)
@@ -115,14 +115,14 @@ def test_a_register_that_shows_less_than_was_read_before_is_looked_at_again(
 ) -> None:
     stand = stands("--requests", "1", "--inquiries", "8")
     place = make_place(stand, tmp_path)
-    in_thread(lambda: sync(place))
+    sync(place)
     # The page searches by itself when opened; the robot's own search is the second call.
     stand.arm("empty_list", path="/messages", after=1, count=1)
-    again = in_thread(lambda: sync(place))
+    again = sync(place)
     assert "empty_list" in [one["name"] for one in stand.events("fault")]
     assert (again.listed, again.opened, again.settled, again.vanished) == (8, 0, True, ())
     stand.arm("empty_list", path="/messages", count="always")
-    empty = in_thread(lambda: sync(place))
+    empty = sync(place)
     assert (empty.listed, set(empty.vanished)) == (0, numbers(stand))
     assert {one.inquiry.number for one in InquiryStore(place.folder.inquiries)} == numbers(stand)
 
@@ -134,11 +134,11 @@ def test_a_card_that_cannot_be_read_is_named_and_the_only_one_read_the_next_time
     place = make_place(stand, tmp_path)
     broken = stand.state(only="inquiries")["inquiries"][3]
     stand.arm("error_500_always", path=f"/received/{broken['id']}")
-    first = in_thread(lambda: sync(place))
+    first = sync(place)
     assert [(one.key, one.ending.value) for one in first.summary.failures()] == [(broken["number"], "failed")]
     assert (first.opened, first.exit_code) == (7, 1)
     stand.control.delete("/__stand__/faults").raise_for_status()
-    second = in_thread(lambda: sync(place))
+    second = sync(place)
     assert (second.opened, second.exit_code) == (1, 0)
 
 
@@ -147,30 +147,30 @@ def test_a_stopped_reading_goes_on_where_it_ended_and_a_damaged_file_is_read_ane
 ) -> None:
     stand = stands("--requests", "1", "--inquiries", "12")
     place = make_place(stand, tmp_path)
-    first = in_thread(lambda: sync(place, lambda done, _total, _key: place.stop.stop("Ctrl-C") if done == 5 else None))
+    first = sync(place, lambda done, _total, _key: place.stop.stop("Ctrl-C") if done == 5 else None)
     assert 5 <= first.opened < 12
     assert first.exit_code == 130
     place = make_place(stand, tmp_path)
-    second = in_thread(lambda: sync(place))
+    second = sync(place)
     assert first.opened + second.opened == 12 == cards_opened(stand)
 
     damaged = next(place.folder.inquiries.glob("*.json"))
     damaged.write_bytes(damaged.read_bytes()[:50])
-    assert in_thread(lambda: sync(place)).opened == 1
+    assert sync(place).opened == 1
     assert {one.inquiry.number for one in InquiryStore(place.folder.inquiries)} == numbers(stand)
 
 
 def test_a_changed_row_is_read_again_and_only_that_one(stands: Callable[..., RunningStand], tmp_path: Path) -> None:
     stand = stands("--requests", "1", "--inquiries", "10")
     place = make_place(stand, tmp_path)
-    in_thread(lambda: sync(place))
+    sync(place)
     base = "/messages/api/rest/services/messages/received"
     with stand.cabinet() as cabinet:
         rows = cabinet.post(f"{base}/search;page=1;itemsPerPage=100", json={"statuses": ["SENT"]}).json()["items"]
         staff = cabinet.get("/ppa/api/rest/services/ppa/employees;page=1;itemsPerPage=100").json()["items"]
         body = {"performerId": staff[1]["id"], "dateOfAppointment": "31.12.2030", "version": rows[0]["version"]}
         cabinet.put(f"{base}/{rows[0]['id']}/performer", json=body).raise_for_status()
-    assert in_thread(lambda: sync(place)).opened == 1
+    assert sync(place).opened == 1
     kept = {one.inquiry.number: one.inquiry for one in InquiryStore(place.folder.inquiries)}[rows[0]["number"]]
     assert (kept.executor, kept.date_of_appointment) == (staff[1]["fio"], date(2030, 12, 31))
     assert len(kept.history) == 2
@@ -182,7 +182,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningStan
     stand = start_stand("--requests", "1", "--inquiries", "40")
     try:
         place = make_place(stand, tmp_path_factory.mktemp("read"))
-        in_thread(lambda: sync(place))
+        sync(place)
         yield stand, place
     finally:
         stop_stand(stand)

@@ -11,14 +11,14 @@ from rpa.cabinet.locators import Selectors
 from rpa.errors import SiteUnavailable
 from rpa.job import workplace
 from rpa.operate.planning import receive
-from tests.scenarios.conftest import in_thread, make_place
+from tests.scenarios.conftest import make_place
 from tests.stand.conftest import RunningStand
 
 
 def received(stand: RunningStand, folder: Path) -> tuple[list[str], list[str], int]:
     """Numbers the run read, addresses of the cards the stand gave out, and how often a whole page was loaded."""
     place = make_place(stand, folder, browser={"pages": 2})
-    requests, _summary = in_thread(lambda: receive(place))
+    requests, _summary = receive(place)
     asked = [event["path"] for event in stand.events("call")]
     card = Selectors()["debt_request"].path("card_data", id="")
     cards = [path for path in asked if path.startswith(card) and ";page=" not in path]

@@ -23,7 +23,7 @@ from rpa.job.parking import Parking
 from rpa.operate.parking import parked_notice, parse_until, seconds_until, unattended
 from rpa.operate.place import Place
 from rpa.operate.standing import waiting_now
-from tests.scenarios.conftest import in_thread, make_place
+from tests.scenarios.conftest import make_place
 from tests.stand.conftest import ROOT, RunningStand
 
 SCENARIO = "read_cabinet_settings"
@@ -71,7 +71,7 @@ def test_a_parked_run_goes_on_by_itself_when_a_person_signs_in_elsewhere(stand: 
     done: list[subprocess.CompletedProcess[str]] = []
     person = threading.Thread(target=lambda: done.append(bring_a_session(stand, place, told)))
     person.start()
-    finished = in_thread(lambda: place.run(SCENARIO, pages=1))
+    finished = place.run(SCENARIO, pages=1)
     person.join(120)
     assert done[0].returncode == 0, done[0].stderr
     assert finished.summary.error is None
@@ -87,7 +87,7 @@ def test_a_run_whose_person_never_comes_ends_with_77(stand: RunningStand, tmp_pa
     parked: list[str] = []
     place = parked_place(stand, tmp_path, "captcha", 2, parked)
     with pytest.raises(InteractionNeeded) as caught:
-        in_thread(lambda: place.run(SCENARIO, pages=1))
+        place.run(SCENARIO, pages=1)
     assert caught.value.exit_code == 77
     assert caught.value.screen == "captcha"
     assert parked == ["captcha"]
@@ -101,7 +101,7 @@ def test_a_screen_nobody_has_described_leaves_its_build_in_the_journal_and_no_pe
     monkeypatch.setattr(entry, "Patience", functools.partial(Patience, unknown=2))
     place = parked_place(stand, tmp_path, "unknown_screen", 1, [])
     with pytest.raises(InteractionNeeded):
-        in_thread(lambda: place.run(SCENARIO, pages=1))
+        place.run(SCENARIO, pages=1)
     [outline] = [record["outline"] for record in journal(place, "sign_in") if "outline" in record]
     assert any("esia-confirm-contacts" in line for line in outline)
     assert any("«Всё верно»" in line for line in outline)
@@ -116,7 +116,7 @@ def test_without_leave_to_park_the_run_ends_at_once_and_tells_nobody(stand: Runn
     parked: list[str] = []
     place = replace(parked_place(stand, tmp_path, "captcha", 600, parked), parking=None)
     with pytest.raises(InteractionNeeded):
-        in_thread(lambda: place.run(SCENARIO, pages=1))
+        place.run(SCENARIO, pages=1)
     assert parked == []
     assert journal(place, "parked") == []
 

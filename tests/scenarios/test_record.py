@@ -26,7 +26,7 @@ from rpa.errors import BadInput, NeedsOperator, SiteUnavailable
 from rpa.job.arriving import open_session
 from rpa.operate.place import Place
 from rpa.operate.watching import FILE, record, redactor_for
-from tests.scenarios.conftest import PASS_PHRASE, in_thread, make_place
+from tests.scenarios.conftest import PASS_PHRASE, make_place
 from tests.stand.conftest import ROOT, RunningStand
 
 
@@ -107,7 +107,7 @@ def watched(stand: RunningStand, place: Place, out: Path, does: Callable[[Person
                 await asyncio.gather(*waking)
         return person.code
 
-    code = in_thread(lambda: asyncio.run(both()))
+    code = asyncio.run(both())
     return (out / FILE).read_text(encoding="utf-8"), code
 
 
@@ -250,5 +250,5 @@ def test_a_site_that_does_not_open_leaves_no_record(
     monkeypatch.setattr(Recorder, "watch", nobody)
     session = cast(Any, SimpleNamespace(context=SimpleNamespace(browser=None), addresses=Addresses()))
     with pytest.raises(SiteUnavailable):
-        in_thread(lambda: asyncio.run(record(session, bare, tmp_path / "out", Redactor(), asyncio.Event())))
+        asyncio.run(record(session, bare, tmp_path / "out", Redactor(), asyncio.Event()))
     assert not (tmp_path / "out").exists()

@@ -8,12 +8,11 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
 from rpa.cabinet.selector_check import ScreenCheck
 from rpa.cabinet.selector_file import default_path, read_selectors
@@ -21,7 +20,7 @@ from rpa.errors import BadSettings, PageChanged
 from rpa.operate.place import Place
 from rpa.operate.selector_tools import capture_screen, pick_element, write_choice
 from tests.forking import run
-from tests.scenarios.conftest import in_thread, make_place
+from tests.scenarios.conftest import make_place
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
 PASSPHRASE = {"RPA_VAULT_PASSPHRASE": "a made-up pass phrase"}
@@ -41,7 +40,7 @@ def no_faults(stand: RunningStand) -> Iterator[None]:
 
 
 def checked(place: Place, *screens: str, file: Path | None = None) -> list[ScreenCheck]:
-    finished = in_thread(lambda: place.run("check_selectors", given=screens, pages=1, selectors_file=file))
+    finished = place.run("check_selectors", given=screens, pages=1, selectors_file=file)
     assert finished.summary.error is None
     found: list[ScreenCheck] = finished.value
     return found
@@ -96,7 +95,7 @@ def rpa(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
 def test_a_page_that_changed_names_key_line_and_the_three_commands(stand: RunningStand, tmp_path: Path) -> None:
     stand.arm("label_renamed", caption="Найти", text="Показать", count="always")
     place = make_place(stand, tmp_path, browser={"pages": 1, "timeout_seconds": 4})
-    finished = in_thread(lambda: place.run("receive_debt_requests", pages=1))
+    finished = place.run("receive_debt_requests", pages=1)
     error = finished.summary.error
     assert isinstance(error, PageChanged)
     assert error.key == "debt_requests.search"
@@ -110,7 +109,7 @@ def test_pick_finds_the_renamed_button_and_rewrites_only_its_line(stand: Running
     place, file = make_place(stand, tmp_path), own_selectors(tmp_path)
     before = file.read_bytes()
     css = "debtreq-received-requests-search button[type=submit]"
-    picked = in_thread(lambda: pick_element(place, "debt_requests.search", css=css, selectors_file=file))
+    picked = pick_element(place, "debt_requests.search", css=css, selectors_file=file)
     assert picked.best is not None
     assert picked.best.text == 'role: button, name: "Показать"'
     kinds = [one.way.kind for one in picked.proposals]
@@ -127,7 +126,7 @@ def test_pick_finds_the_renamed_button_and_rewrites_only_its_line(stand: Running
     assert re.search(r'# \d{4}-\d\d-\d\d Иванова бухгалтерия: было role: button, name: "Найти"', line)
     assert "verified: never" in line, "the stand proves nothing of the live site"
     assert read_selectors(file)["debt_requests"]["search"].ways[0].name == "Показать"
-    again = in_thread(lambda: pick_element(place, "debt_requests.search", css=css, selectors_file=file))
+    again = pick_element(place, "debt_requests.search", css=css, selectors_file=file)
     assert again.now == 'role: button, name: "Показать"'
     assert [screen.good for screen in checked(place, "debt_requests", file=file)] == [True]
     assert [screen.good for screen in checked(place, "debt_requests")] == [False], "the shipped file stays as it was"
@@ -137,7 +136,7 @@ def test_what_is_not_unique_is_not_offered_and_its_other_finds_are_shown(stand: 
     stand.arm("button_doubled", caption="Найти", count="always")
     place = make_place(stand, tmp_path)
     css = "debtreq-received-requests-search button[type=submit]"
-    picked = in_thread(lambda: pick_element(place, "debt_requests.search", css=css))
+    picked = pick_element(place, "debt_requests.search", css=css)
     by_role = next(one for one in picked.proposals if one.way.kind == "role")
     assert (by_role.found, by_role.usable) == (2, False)
     assert any("Найти" in other for other in by_role.others)
@@ -148,11 +147,11 @@ def test_people_and_rows_are_offered_by_css_alone_and_one_row_does_not_stand_for
     stand: RunningStand, tmp_path: Path
 ) -> None:
     place = make_place(stand, tmp_path)
-    person = in_thread(lambda: pick_element(place, "home.user", css=".portal-header__user"))
+    person = pick_element(place, "home.user", css=".portal-header__user")
     assert {one.way.kind for one in person.proposals} == {"css"}
     assert person.best is not None
     css = ".section-base__body .register-card a.register-card__header-title"
-    rows = in_thread(lambda: pick_element(place, "debt_requests.row_title", css=css))
+    rows = pick_element(place, "debt_requests.row_title", css=css)
     assert {one.way.kind for one in rows.proposals} == {"css"}
     assert rows.best is not None
     assert all(one.found > 1 for one in rows.proposals if one.usable)
@@ -200,7 +199,7 @@ def test_a_click_in_the_window_picks_and_never_reaches_the_site(stand: RunningSt
             assert await box.is_checked() == before, "the click was the picker's alone"
             return proposals
 
-    proposals = in_thread(lambda: asyncio.run(work()))
+    proposals = asyncio.run(work())
     assert proposals[0].way.kind == "role"
     assert proposals[0].usable
 
@@ -229,13 +228,15 @@ def people(stand: RunningStand) -> set[str]:
 
 @pytest.mark.parametrize("screen", ["debt_request", "inquiry", "employees"])
 def test_a_captured_page_holds_no_person_and_still_fits_the_selectors(
-    stand: RunningStand, tmp_path: Path, screen: str, page: Page
+    stand: RunningStand, tmp_path: Path, screen: str
 ) -> None:
     place = make_place(stand, tmp_path)
-    files = in_thread(lambda: capture_screen(place, screen, tmp_path / "captures"))
+    files = capture_screen(place, screen, tmp_path / "captures")
     html, tree = files[0].read_text(encoding="utf-8"), files[1].read_text(encoding="utf-8")
     known = people(stand)
-    shown = in_thread(lambda: asyncio.run(texts_of(place, screen)))
+    section = read_selectors(default_path())[screen]
+    fits = {key: section[key].ways[0].value for key in ("landmark", "picture")}
+    shown, found = asyncio.run(texts_and_counts(place, screen, html, fits))
     really = {text for text in known if text in shown}
     assert really, "the live screen shows people, so their absence below means something"
     for text in really:
@@ -243,13 +244,13 @@ def test_a_captured_page_holds_no_person_and_still_fits_the_selectors(
         assert text not in tree
     assert "<script" not in html
     assert files[2].read_bytes()[:4] == b"\x89PNG"
-    page.set_content(html)
-    section = read_selectors(default_path())[screen]
-    for key in ("landmark", "picture"):
-        assert page.locator(section[key].ways[0].value).count() >= 1, key
+    assert all(found.values()), found
 
 
-async def texts_of(place: Place, screen: str) -> str:
+async def texts_and_counts(
+    place: Place, screen: str, html: str, locators: Mapping[str, str]
+) -> tuple[str, dict[str, int]]:
+    """What the live screen shows, and how often each locator fits in the captured page."""
     from rpa.cabinet import Cabinet
     from rpa.cabinet.screens import open_screen
     from rpa.job.arriving import open_session
@@ -259,7 +260,10 @@ async def texts_of(place: Place, screen: str) -> str:
     async with open_session(place.settings, state, headless=True) as session:
         cabinet = await Cabinet.of(session)
         await open_screen(cabinet, screen)
-        return " ".join((await cabinet.page.locator("body").inner_text()).split())
+        shown = " ".join((await cabinet.page.locator("body").inner_text()).split())
+        captured = await cabinet.page.context.new_page()
+        await captured.set_content(html)
+        return shown, {key: await captured.locator(value).count() for key, value in locators.items()}
 
 
 def test_no_tool_changed_anything_in_the_cabinet(stands: Callable[..., RunningStand], tmp_path: Path) -> None:
@@ -267,7 +271,7 @@ def test_no_tool_changed_anything_in_the_cabinet(stands: Callable[..., RunningSt
     place = make_place(stand, tmp_path)
     before = {part: stand.state(only=part) for part in ("answers", "settings", "rights", "inquiries")}
     checked(place)
-    in_thread(lambda: capture_screen(place, "employee_rights", tmp_path / "out"))
+    capture_screen(place, "employee_rights", tmp_path / "out")
     css = "organization-settings button"
-    in_thread(lambda: pick_element(place, "organization_settings.save", css=css))
+    pick_element(place, "organization_settings.save", css=css)
     assert {part: stand.state(only=part) for part in before} == before

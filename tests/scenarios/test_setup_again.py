@@ -15,7 +15,6 @@ from rpa.errors import SignInRejected, SiteUnavailable
 from rpa.operate.wizard import Draft, tried_secrets
 from rpa.settings import load_settings
 from tests.cheap_vault import cheap_vault
-from tests.in_thread import in_thread
 from tests.scenarios.conftest import PASS_PHRASE, make_place
 from tests.stand.conftest import RunningStand
 
@@ -159,7 +158,7 @@ def test_a_password_is_tried_although_the_session_lives(
     since = len(stand.events())
     password = account["password"] if right else f"{account['password']}!"
     answers = {"Как входить": "totp", "Логин": ..., "Пароль": password, "Ключ TOTP": account["totp_secret"]}
-    in_thread(lambda: answered(Draft(place.folder), "sign-in", answers=answers))
+    answered(Draft(place.folder), "sign-in", answers=answers)
     assert [one for one in stand.events()[since:] if one["kind"].startswith("esia")], "ЕСИА was asked"
     assert load_settings(place.folder.settings).sign_in.method == ("totp" if right else "person")
     assert cheap_vault(place.folder.vault, PASS_PHRASE).get("password") == account["password"]

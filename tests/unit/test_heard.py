@@ -11,7 +11,6 @@ from playwright.async_api import Response
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from rpa.cabinet.heard import Heard
-from tests.in_thread import in_thread
 
 # Playwright 1.5x and Chromium 156 when a register was loaded anew while its first search was under way, 24.11.2026.
 GONE = "Response.body: Protocol error (Network.getResponseBody): No resource with given identifier found"
@@ -41,7 +40,7 @@ def heard(*bodies: bytes | str, patience_s: float = 30) -> Any:
                 await asyncio.sleep(0)
         return await waiting
 
-    return in_thread(lambda: asyncio.run(work()))
+    return asyncio.run(work())
 
 
 def test_an_answer_that_went_with_its_document_is_not_the_answer_and_the_next_one_is() -> None:

@@ -14,7 +14,6 @@ from rpa.cabinet.locators import Selectors
 from rpa.cabinet.recorded import address_of, said_by
 from rpa.cabinet.recorded_data import built
 from rpa.cabinet.recorder import Recorder
-from tests.in_thread import in_thread
 
 
 @pytest.mark.parametrize(
@@ -75,7 +74,7 @@ def test_a_page_that_asks_again_and_again_takes_one_line_and_steps_take_one_each
 
     redactor = Redactor()
     recorder = Recorder(cast(Any, SimpleNamespace(addresses=Addresses())), redactor, lambda _recording: None)
-    in_thread(lambda: asyncio.run(hear(recorder)))
+    asyncio.run(hear(recorder))
     asked, refused, done = recorder.recording.answers
     assert (asked["address"], asked["times"]) == ("https://x.example/next-step?at=", 3)
     assert (refused["failed"], done["action"]) == ("INVALID_PASSWORD", "DONE")

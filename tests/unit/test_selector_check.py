@@ -10,7 +10,6 @@ from typing import Any, cast
 from rpa.cabinet.locators import Section
 from rpa.cabinet.selector_check import _checked
 from rpa.cabinet.selector_file import parse_selectors
-from tests.in_thread import in_thread
 
 TEXT = """home:
   landmark: {css: main, optional: true, within: user, source: test, verified: never}
@@ -43,7 +42,7 @@ class Screen:
 
 
 def test_a_personal_key_that_masks_nothing_any_more_is_told(tmp_path: Path) -> None:
-    told = in_thread(lambda: asyncio.run(_checked(cast(Any, Screen()), "home", lambda name, data: str(tmp_path))))
+    told = asyncio.run(_checked(cast(Any, Screen()), "home", lambda name, data: str(tmp_path)))
     assert not told.good
     assert "home.user" in told.trouble
     assert [(one.key, one.line, one.expected) for one in told.checks if not one.good] == [

@@ -10,7 +10,6 @@ import pytest
 from rpa.cabinet.sign_in import Credentials
 from rpa.cabinet.sign_in_secrets import code_at, fresh_code
 from rpa.errors import BadSettings
-from tests.in_thread import in_thread
 
 
 def test_credentials_show_nothing_of_themselves() -> None:
@@ -52,6 +51,6 @@ def test_a_code_about_to_die_is_not_used(second: float, waits: bool) -> None:
         clock[0] += seconds
 
     secret = pyotp.random_base32()
-    code = in_thread(lambda: asyncio.run(fresh_code(secret, lambda: clock[0], sleep)))
+    code = asyncio.run(fresh_code(secret, lambda: clock[0], sleep))
     assert code == pyotp.TOTP(secret).at(window + (30 if waits else 0))
     assert slept == ([pytest.approx(30 - second)] if waits else [])

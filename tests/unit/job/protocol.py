@@ -18,7 +18,6 @@ from rpa.job.job import Job
 from rpa.job.watchdog import Watchdog
 from rpa.ledger import Intent, IntentKind, Ledger, Outcome, Record
 from rpa.settings import OrganizationSettings
-from tests.in_thread import in_thread
 
 ORGANIZATION = "1027700000001"  # made up
 NUMBER = "260010000001"
@@ -188,4 +187,4 @@ def robot(folder: Path, *, run_id: str = "20260310-060000-a1b2", settle_seconds:
 
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run to the end."""
-    return in_thread(lambda: asyncio.run(work))
+    return asyncio.run(work)

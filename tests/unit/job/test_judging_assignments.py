@@ -15,7 +15,6 @@ from rpa.inquiries.assignment_plan import PlannedAssignment
 from rpa.job.assignments import AssignInquiry, judge
 from rpa.job.commitment import State
 from rpa.model import Inquiry, InquiryStatus
-from tests.in_thread import in_thread
 
 PLANNED = PlannedAssignment("26-1", "p1", 3, "e1", "Выдумкин Пётр Петрович", date(2026, 3, 20), 1)
 TODAY = date(2026, 3, 10)
@@ -59,4 +58,4 @@ def test_a_card_that_is_not_there_is_gone_and_no_trouble_of_the_site() -> None:
     cabinet: Any = SimpleNamespace(inquiry=SimpleNamespace(open_inquiry=open_inquiry))
     job: Any = SimpleNamespace(redactor=Redactor(), now=lambda: datetime(2026, 3, 10, tzinfo=UTC))
     work = AssignInquiry(job, cabinet, PLANNED, None)
-    assert in_thread(lambda: asyncio.run(work.look())).state is State.GONE
+    assert asyncio.run(work.look()).state is State.GONE

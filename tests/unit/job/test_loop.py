@@ -16,7 +16,6 @@ from rpa.job import loop
 from rpa.job.results import Ending, ItemResult, RunSummary
 from rpa.job.stop import StopFlag
 from rpa.job.watchdog import Watchdog
-from tests.in_thread import in_thread
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def walked(run: Any, numbers: str, failures: dict[str, int]) -> list[ItemResult]
             raise PlaywrightError("Target page, context or browser has been closed")
         return ItemResult(item.request_number, Ending.DONE)
 
-    return in_thread(lambda: asyncio.run(loop.each(run, [Item(number) for number in numbers], do)))
+    return asyncio.run(loop.each(run, [Item(number) for number in numbers], do))
 
 
 @pytest.mark.parametrize(
@@ -116,7 +115,7 @@ def test_the_page_of_an_item_whose_time_is_over_is_closed_although_it_answers_an
         await asyncio.Event().wait()
         raise AssertionError("nobody sets it")
 
-    results = in_thread(lambda: asyncio.run(loop.each(run, [Item("a")], do)))
+    results = asyncio.run(loop.each(run, [Item("a")], do))
     assert [one.ending for one in results] == [Ending.FAILED]
     assert run.repairs == 1
 
@@ -151,6 +150,6 @@ def test_three_clicks_the_site_did_not_take_stop_the_run_unless_a_dead_session_w
         return ItemResult(item.request_number, Ending.NOT_SENT)
 
     with suppress(SiteUnavailable):
-        in_thread(lambda: asyncio.run(loop.each(run, [Item(number) for number in "abcde"], do)))
+        asyncio.run(loop.each(run, [Item(number) for number in "abcde"], do))
     assert len(run.summary.results) == tried
     assert (run.summary.error is None) is signs_in

@@ -24,7 +24,6 @@ from rpa.operate.inquiries import InquiryStore, sync
 from rpa.operate.place import Place
 from rpa.settings import DataRoot, OrganizationSettings
 from scenarios import sync_inquiries
-from tests.in_thread import in_thread
 
 pytestmark = pytest.mark.usefixtures("no_pause_between_tries")
 
@@ -72,7 +71,7 @@ class Reading(Place):
             job.given = given["given"]
             value = None
             try:
-                value = in_thread(lambda: asyncio.run(sync_inquiries.run(job.cabinet, job)))
+                value = asyncio.run(sync_inquiries.run(job.cabinet, job))
             except RpaError as error:
                 job.summary.error = error
             return Finished(value, job.summary)
