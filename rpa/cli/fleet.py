@@ -74,10 +74,14 @@ def enqueue(
     organizations: Organizations = None,
     everybody: AllOption = False,
     scenario: Annotated[
-        str, typer.Option(help="debts — прочитать, решить, отправить; apply — отправить утверждённое.")
+        str,
+        typer.Option(help="debts — решить, отправить, сверить, прочитать обращения; apply — отправить утверждённое."),
     ] = "debts",
     plan: Annotated[
-        str | None, typer.Option(help="План для apply; по умолчанию последний.", show_default=False)
+        str | None,
+        typer.Option(
+            help="План для apply; по умолчанию последний, и только то, что утвердили люди.", show_default=False
+        ),
     ] = None,
     tick: Annotated[
         str | None, typer.Option(help="Метка прогона; с той же меткой второй раз не ставится.", show_default="сегодня")

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from rpa.errors import BadSettings
 from rpa.settings.yaml_file import every_problem, parse_yaml
 
-APPLICATION_VERSION = "fleet-2"
+APPLICATION_VERSION = "fleet-3"
 """Pinned: a run is taken only by workers of the version it was enqueued for. Raise it when the steps change order."""
 
 KEY_BYTES = 32

@@ -28,6 +28,7 @@ from rpa.errors import BadSettings
 from rpa.fleet.configuration import APPLICATION_VERSION, FleetSettings
 from rpa.fleet.serializing import JsonSerializer
 from rpa.ledger import LedgerUnavailable
+from rpa.operate.day import worst
 
 NAME = "rpa-fleet"
 QUEUE = "organizations"
@@ -79,7 +80,6 @@ def _run_organization(
     slug: str, scenario: str, tick: str, stages: list[str], plan: str | None, attempts: int, retry_seconds: float
 ) -> dict[str, Any]:
     """What decides the order of steps are its inputs alone, so that a replay on any worker takes the same steps."""
-    code, reason = 0, ""
     ended: dict[str, dict[str, Any]] = {}
     for stage in stages:
         result: dict[str, Any] = {}
@@ -89,14 +89,26 @@ def _run_organization(
                 break
             if attempt < attempts:
                 DBOS.sleep(retry_seconds)
-        code, plan, ended[stage] = max(code, result["code"]), result["plan"] or plan, result
-        if result["again"] or result["failed"]:
-            code, reason = result["code"], f"{stage}: {result['reason']}"
+        plan, ended[stage] = result["plan"] or plan, result
+        if _failed(result) and result["ends"]:
             break
+    code, reason = _verdict(ended)
     _conclude(slug, tick, code, reason)
     _tell(slug, ended)
     counts = {stage: result["counts"] for stage, result in ended.items()}
     return {"done": not reason, "code": code, "reason": reason, "plan": plan, "counts": counts}
+
+
+def _failed(result: dict[str, Any]) -> bool:
+    return bool(result["again"] or result["failed"])
+
+
+def _verdict(ended: dict[str, dict[str, Any]]) -> tuple[int, str]:
+    """The run's exit code, and why it failed: the first stage whose failure counts; empty if it came to its end."""
+    for stage, result in ended.items():
+        if _failed(result) and not result["aside"]:
+            return result["code"], f"{stage}: {result['reason']}"
+    return worst(result["code"] for result in ended.values()), ""
 
 
 @DBOS.workflow(name=_REMIND)
@@ -105,13 +117,13 @@ def _remind(slug: str) -> None:
     _tell(slug, {})
 
 
-@DBOS.step(name="choose")
+@DBOS.step(name="choose", retries_allowed=True, max_attempts=8, interval_seconds=1)
 def _choose(at: datetime, cron: str, zone: str) -> list[str]:
     """Whom to enqueue for the tick ``at``."""
     return _doing().organizations(parked=False) if is_latest(at, cron, zone, datetime.now(UTC)) else []
 
 
-@DBOS.step(name="choose_parked")
+@DBOS.step(name="choose_parked", retries_allowed=True, max_attempts=8, interval_seconds=1)
 def _choose_parked(at: datetime, cron: str, zone: str) -> list[str]:
     """Whom to remind at the tick ``at``."""
     return _doing().organizations(parked=True) if is_latest(at, cron, zone, datetime.now(UTC)) else []

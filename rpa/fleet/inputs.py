@@ -10,9 +10,10 @@ import json
 from pathlib import Path, PurePosixPath
 
 from rpa.audit import SharedFiles
-from rpa.errors import BadSettings, SiteUnavailable
+from rpa.errors import BadSettings
 from rpa.fleet.agreed import Agreed, hash_of
 from rpa.fleet.named_acts import named_acts
+from rpa.fleet.storage import speaking_plainly
 from rpa.private_files import replace_private
 from rpa.settings import OrganizationFolder, OrganizationSettings, load_settings, save_settings
 
@@ -73,33 +74,32 @@ def fetch_inputs(folder: OrganizationFolder, shared: SharedFiles) -> Organizatio
     Raises ``BadSettings`` if the organization was never published, ``SiteUnavailable`` if the storage fails.
     """
     folder.create()
-    try:
-        hashes: dict[str, str] = json.loads(shared.read(MANIFEST))
-        places = {name: folder.root / inside(name) for name in hashes}
-        agreed = Agreed(folder)
-        before = agreed.inputs()
-        # Both, until all is done: what a fetch that broke off brought is known to the next one, too.
-        agreed.keep_inputs(before | set(hashes))
-        for name in before - set(hashes):
-            # Taken back there: a plan made here could attach it, and another worker's would not. Before the others are
-            # fetched, for a disk that takes two spellings for one name.
-            if not name.startswith(ATTACHED):
-                (folder.root / inside(name)).unlink(missing_ok=True)
-        for name, path in places.items():
-            if not path.is_file() or hash_of(path.read_bytes()) != hashes[name]:
-                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                replace_private(path, shared.read(f"inputs/{hashes[name]}"))
-        for name, _ in _extras(folder):
-            # Nobody names them in the settings: what was taken back there must not go on here.
-            if name not in hashes:
-                (folder.root / name).unlink(missing_ok=True)
-        agreed.keep_inputs(hashes)
-    except FileNotFoundError:
-        raise BadSettings(
-            f"Организация {folder.slug} не опубликована в общем хранилище.", hint="Выполните `rpa fleet publish`."
-        ) from None
-    except OSError as error:
-        raise SiteUnavailable(f"Общее хранилище не отвечает ({type(error).__name__}).") from error
+    with speaking_plainly():
+        try:
+            hashes: dict[str, str] = json.loads(shared.read(MANIFEST))
+            places = {name: folder.root / inside(name) for name in hashes}
+            agreed = Agreed(folder)
+            before = agreed.inputs()
+            # Both, until all is done: what a fetch that broke off brought is known to the next one, too.
+            agreed.keep_inputs(before | set(hashes))
+            for name in before - set(hashes):
+                # Taken back there: a plan made here could attach it, and another worker's would not. Before the others
+                # are fetched, for a disk that takes two spellings for one name.
+                if not name.startswith(ATTACHED):
+                    (folder.root / inside(name)).unlink(missing_ok=True)
+            for name, path in places.items():
+                if not path.is_file() or hash_of(path.read_bytes()) != hashes[name]:
+                    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                    replace_private(path, shared.read(f"inputs/{hashes[name]}"))
+            for name, _ in _extras(folder):
+                # Nobody names them in the settings: what was taken back there must not go on here.
+                if name not in hashes:
+                    (folder.root / name).unlink(missing_ok=True)
+            agreed.keep_inputs(hashes)
+        except FileNotFoundError:
+            raise BadSettings(
+                f"Организация {folder.slug} не опубликована в общем хранилище.", hint="Выполните `rpa fleet publish`."
+            ) from None
     return load_settings(folder.settings)
 
 

@@ -7,17 +7,16 @@ has changed since, that side counts; where both have, a person decides again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import Enum, auto
 from pathlib import PurePosixPath
 
 from loguru import logger
 
 from rpa.audit import SharedFiles
-from rpa.errors import PlanError, SiteUnavailable
+from rpa.errors import PlanError
 from rpa.fleet.agreed import Agreed, hash_of
 from rpa.fleet.inputs import inside
+from rpa.fleet.storage import speaking_plainly
 from rpa.private_files import replace_private
 from rpa.settings import OrganizationFolder
 
@@ -49,7 +48,7 @@ def fetch_plans(folder: OrganizationFolder, shared: SharedFiles) -> None:
     upon. Otherwise the storage counts, and ours is put aside, never lost.
     """
     agreed = Agreed(folder)
-    with _speaking_plainly():
+    with speaking_plainly():
         for name in shared.names(PLANS):
             if not (path := folder.root / inside(name)).exists():
                 replace_private(path, shared.read(name))
@@ -77,7 +76,7 @@ def refuse_to_lose(folder: OrganizationFolder, shared: SharedFiles) -> None:
     agreed = Agreed(folder)
     unpublished: list[str] = []
     contested: list[str] = []
-    with _speaking_plainly():
+    with speaking_plainly():
         for name in shared.names(APPROVALS):
             path = folder.root / inside(name)
             if not path.exists() or (last := agreed.last(name)) == hash_of(mine := path.read_bytes()):
@@ -104,7 +103,7 @@ def approvals_to_publish(folder: OrganizationFolder, shared: SharedFiles) -> dic
     agreed = Agreed(folder)
     changed: dict[str, bytes | None] = {}
     contested = []
-    with _speaking_plainly():
+    with speaking_plainly():
         known = set(shared.names(APPROVALS))
         for path in sorted(folder.approvals.glob("*.json")):
             if not (folder.plans / path.name).exists():
@@ -133,7 +132,7 @@ def publish_plans(folder: OrganizationFolder, shared: SharedFiles, changed: dict
     Raises ``PlanError`` if the storage got another approval since then.
     """
     agreed = Agreed(folder)
-    with _speaking_plainly():
+    with speaking_plainly():
         plans = sorted(folder.plans.glob("*.json"))
         for path in plans:
             shared.replace(f"{PLANS}/{path.name}", path.read_bytes())
@@ -151,7 +150,7 @@ def publish_plans(folder: OrganizationFolder, shared: SharedFiles, changed: dict
 
 def store_plan(folder: OrganizationFolder, shared: SharedFiles, plan: str) -> None:
     """Make a plan just made and its approval seen by every worker: nobody else knows it yet."""
-    with _speaking_plainly():
+    with speaking_plainly():
         for kind in (PLANS, APPROVALS):
             path = folder.root / kind / f"{plan}.json"
             if path.exists():
@@ -169,11 +168,3 @@ def _contested(folder: OrganizationFolder, plans: list[str]) -> PlanError:
             "посмотрите, что решено там, примите свои решения заново в той папке (--data) и опубликуйте её."
         ),
     )
-
-
-@contextmanager
-def _speaking_plainly() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise SiteUnavailable(f"Общее хранилище не отвечает ({type(error).__name__}).") from error

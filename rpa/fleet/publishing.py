@@ -11,6 +11,7 @@ from rpa.errors import BadSettings
 from rpa.fleet.agreed import Agreed, hash_of
 from rpa.fleet.crew import Crew
 from rpa.fleet.inputs import fetch_evidence, fetch_inputs, publish_inputs
+from rpa.fleet.inquiries import fetch_inquiries, store_inquiries
 from rpa.fleet.plans import approvals_to_publish, fetch_plans, publish_plans, refuse_to_lose
 from rpa.job.keeping import load_session, save_session
 from rpa.ledger import Ledger
@@ -44,6 +45,8 @@ def publish_organization(crew: Crew, place: Place) -> tuple[int, int]:
     _carry_memory(crew, place)
     files = publish_inputs(place.folder, place.settings, shared)
     files += publish_plans(place.folder, shared, changed)
+    # An old one that still waits is beyond the days that are read anew.
+    files += store_inquiries(place.folder, shared, only_unknown=True)
     secrets = crew.secrets(slug)
     # Where a person signs in, the password stays on this machine, and goes from where it was published before.
     names = [*needed_secrets(place.settings), "journal_key"]
@@ -96,5 +99,6 @@ def fetch_organization(crew: Crew, slug: str) -> Fetched:
     refuse_to_lose(folder, shared)
     fetch_inputs(folder, shared)
     fetch_plans(folder, shared)
+    fetch_inquiries(folder, shared)
     records, _ = bring_up_to_date(folder.journal, shared)
     return Fetched(records, fetch_evidence(folder, shared))

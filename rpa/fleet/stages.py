@@ -13,19 +13,25 @@ from dataclasses import asdict, dataclass, field, replace
 from loguru import logger
 
 from rpa.audit import FolderUnavailable
-from rpa.errors import OrganizationBusy, RpaError, Temporary
+from rpa.errors import BadSettings, OrganizationBusy, RpaError, Temporary
 from rpa.fleet.crew import Crew, FleetPlace
+from rpa.fleet.inquiries import fetch_inquiries, store_inquiries
 from rpa.fleet.limit import LONGEST_SECONDS, limited
 from rpa.fleet.plans import fetch_plans, store_plan
 from rpa.job.stop import StopFlag
 from rpa.ledger import LedgerUnavailable
 from rpa.operate.answering import apply_plan
 from rpa.operate.planning import open_plan, plan_id
-from rpa.operate.stages import plan_anew
+from rpa.operate.stage import BLOCKING
+from rpa.operate.stages import by_people, plan_anew, sync_anew
 from rpa.operate.verifying import verify_lately
 
-SCENARIOS = {"debts": ("plan", "apply", "verify"), "apply": ("apply", "verify")}
-"""``debts``: read, decide, send what the policy approves, look again. ``apply``: send what people approved since."""
+SCENARIOS = {"debts": ("plan", "apply", "verify", "sync"), "apply": ("apply", "verify")}
+"""``debts``: read, decide, send what is approved, look again, read «Обращения». ``apply``: send what people approved
+since."""
+
+ASIDE = frozenset({"sync"})
+"""Its failures are told to people, and never put aside an organization whose answers go on."""
 
 AGAIN = (Temporary, OrganizationBusy, LedgerUnavailable, FolderUnavailable)
 """The machine waits and tries again; everything else needs a person and counts as a failure."""
@@ -35,15 +41,24 @@ TOO_LONG = f"шла дольше {LONGEST_SECONDS / 3600:.0f} ч"
 
 @dataclass(frozen=True, slots=True)
 class StageResult:
-    """JSON-ready. ``again``: a temporary cause; ``failed``: a person's turn; ``reason``: class of error, or empty."""
+    """JSON-ready. ``again``: a temporary cause; ``failed``: a person's turn; ``reason``: class of error, or empty.
+
+    ``ends``: no later stage would fare better. ``aside``: the run is no failure because of this.
+    """
 
     stage: str
     code: int = 0
     again: bool = False
     failed: bool = False
+    ends: bool = False
+    aside: bool = False
     reason: str = ""
     plan: str | None = None
     counts: dict[str, int] = field(default_factory=dict)
+
+
+def _gone_wrong(stage: str, code: int, reason: str, *, again: bool = False, ends: bool = True) -> StageResult:
+    return StageResult(stage, code, again, not again, ends, stage in ASIDE, reason)
 
 
 class Stages:
@@ -66,6 +81,7 @@ class Stages:
             "plan": self._plan,
             "apply": self._apply,
             "verify": self._verify,
+            "sync": self._sync,
         }[stage]
         logger.info("{}: {}…", slug, stage)
         flag = StopFlag()
@@ -75,7 +91,7 @@ class Stages:
         if too_long.is_set():
             # What it did stands; a person looks why before it takes as long again, and the next tick goes on.
             logger.error("{}: {}: {}", slug, stage, TOO_LONG)
-            result = StageResult(stage, Temporary.exit_code, failed=True, reason=TOO_LONG)
+            result = _gone_wrong(stage, Temporary.exit_code, TOO_LONG)
         if self._stopped:
             # Half a stage must not be remembered as a whole one. The process ends soon; another worker repeats it.
             threading.Event().wait()
@@ -88,14 +104,16 @@ class Stages:
             self._begin(flag)
             return work(replace(self._crew.place(slug), stop=flag))
         except AGAIN as error:
-            return StageResult(stage, error.exit_code, again=True, reason=type(error).__name__)
+            return _gone_wrong(stage, error.exit_code, type(error).__name__, again=True)
         except RpaError as error:
             logger.error("{}: стадия {} не удалась: {}", slug, stage, error.what)
-            return StageResult(stage, error.exit_code, failed=True, reason=type(error).__name__)
+            # An error of the settings keeps every stage from beginning.
+            ends = isinstance(error, (*BLOCKING, BadSettings))
+            return _gone_wrong(stage, error.exit_code, type(error).__name__, ends=ends)
         except Exception as error:
             logger.exception("{}: стадия {}: неожиданная ошибка", slug, stage)
             # A browser ended from outside shows itself in many ways. Repeating is safe, and bounded by the attempts.
-            return StageResult(stage, 1, again=True, reason=type(error).__name__)
+            return _gone_wrong(stage, 1, type(error).__name__, again=True)
         finally:
             self._end(flag)
 
@@ -131,7 +149,11 @@ class Stages:
     def _apply(self, place: FleetPlace, plan: str | None) -> StageResult:
         if place.shared is not None:
             fetch_plans(place.folder, place.shared)
-        applied = apply_plan(place, *open_plan(place, plan))
+        chosen, approval = open_plan(place, plan)
+        if plan is None:
+            # Nobody named it, and this run made none: what the policy approved stands on data that may have changed.
+            approval = by_people(approval)
+        applied = apply_plan(place, chosen, approval)
         if applied.summary is None:
             return StageResult("apply", applied.exit_code, plan=plan, counts={"unapproved": len(applied.unapproved)})
         if error := applied.summary.error or place.stop.error:
@@ -147,3 +169,18 @@ class Stages:
             raise error
         counts = {finding.value: count for finding, count in verified.counts().items()}
         return StageResult("verify", verified.exit_code, plan=plan, counts=counts)
+
+    def _sync(self, place: FleetPlace, plan: str | None) -> StageResult:
+        if place.shared is not None:
+            fetch_inquiries(place.folder, place.shared)
+        try:
+            result = sync_anew(place)
+        finally:
+            # Also what a reading that broke off brought: the next one, on any worker, goes on there.
+            if place.shared is not None:
+                store_inquiries(place.folder, place.shared)
+        if place.stop.error:
+            raise place.stop.error
+        for trouble in result.troubles:
+            logger.warning("{}: {} {}", place.folder.slug, trouble.what, trouble.hint)
+        return StageResult("sync", result.code, plan=plan, counts=dict(result.counts))

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from rpa.audit.folder import secure_folder, write_private
-from rpa.errors import BadSettings
+from rpa.errors import BadSettings, SiteUnavailable
 from rpa.private_files import replace_private
 
 
@@ -83,6 +83,15 @@ class OrganizationFiles:
         if not parts or name.startswith("/") or ".." in parts or "\\" in name or ":" in name:
             raise ValueError("a name in the storage is relative and goes down only")
         return f"{self._root}/{'/'.join(parts)}"
+
+
+@contextmanager
+def speaking_plainly() -> Iterator[None]:
+    """What the storage cannot do, as ``SiteUnavailable``."""
+    try:
+        yield
+    except OSError as error:
+        raise SiteUnavailable(f"Общее хранилище не отвечает ({type(error).__name__}).") from error
 
 
 @contextmanager

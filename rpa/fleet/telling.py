@@ -18,6 +18,7 @@ from rpa.audit import SharedFiles
 from rpa.audit.folder import disk_words
 from rpa.errors import RpaError, SiteUnavailable
 from rpa.fleet.crew import FleetPlace
+from rpa.fleet.inquiries import fetch_inquiries
 from rpa.fleet.plans import fetch_plans
 from rpa.operate import heartbeat, notices
 from rpa.operate.daily import NOTICES, TITLES
@@ -131,7 +132,7 @@ def _beat(place: FleetPlace, day: Day) -> None:
 
 
 def _bring(place: FleetPlace, shared: SharedFiles, day: Day) -> None:
-    """What this machine may lack of the organization: what was told already, and plans of other workers.
+    """What this machine may lack of the organization: what was told already, and plans and обращения of other workers.
 
     A storage that does not answer silences nobody: better a notice twice than never.
     """
@@ -139,6 +140,7 @@ def _bring(place: FleetPlace, shared: SharedFiles, day: Day) -> None:
     try:
         if planned is None or not planned.ended:
             fetch_plans(place.folder, shared)
+        fetch_inquiries(place.folder, shared)
         replace_private(place.folder.notices, shared.read(MEMORY))
     except FileNotFoundError:
         place.folder.notices.unlink(missing_ok=True)

@@ -16,19 +16,19 @@ from datetime import datetime, timedelta
 from loguru import logger
 
 from rpa.audit.folder import FolderUnavailable, disk_trouble, disk_words
-from rpa.errors import BadSettings, DeadlinePassed, InteractionNeeded, OrganizationBusy, RpaError, SignInRejected
+from rpa.errors import BadSettings, DeadlinePassed, RpaError
 from rpa.operate import heartbeat, notices
 from rpa.operate.day import Day, Outcome, State, Trouble, day_path, keep_day, last_day, read_day, worst
 from rpa.operate.day_lock import day_lock
 from rpa.operate.guard import Guarded, look
 from rpa.operate.place import Place
 from rpa.operate.recording import journal_of
-from rpa.operate.stage import Blocked, Stage
+from rpa.operate.stage import BLOCKING, Blocked, Stage
 from rpa.operate.stages import STAGES
 
 NOTICES = "notices"
 TITLES = {stage.name: stage.title for stage in STAGES} | {NOTICES: "Уведомления"}
-_BLOCKING = {kind.__name__ for kind in (SignInRejected, InteractionNeeded, OrganizationBusy)}
+_BLOCKING = {kind.__name__ for kind in BLOCKING}
 _UNEXPECTED = 1
 
 RESUMED_WITHIN = timedelta(hours=12)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from rpa.errors import InteractionNeeded, OrganizationBusy, SignInRejected
 from rpa.operate.day import Day, Trouble
 from rpa.operate.place import Place
+
+BLOCKING = (SignInRejected, InteractionNeeded, OrganizationBusy)
+"""After one of these no other stage should try the cabinet: a password must not be typed again and again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ from rpa.operate.stage import Blocked, Result, Stage
 from rpa.operate.verifying import verify_lately
 
 
-def _sync(place: Place, _day: Day) -> Result:
+def sync_anew(place: Place) -> Result:
+    """Read what is new of «Обращения»; a doubt is among the troubles."""
     synced = sync(place)
     failed = len(synced.summary.failures())
     counts = {"listed": synced.listed, "opened": synced.opened} | ({"failed": failed} if failed else {})
@@ -73,7 +74,7 @@ def _apply(place: Place, day: Day) -> Result:
         raise
     planned = day.outcomes.get("plan")
     if planned is None or not planned.ended:
-        approval = _by_people(approval)
+        approval = by_people(approval)
     applied = apply_plan(place, plan, approval)
     if applied.summary is None:
         return Result(applied.exit_code, {"done": 0, "unapproved": len(applied.unapproved)})
@@ -143,7 +144,8 @@ def _last_plan(place: Place) -> tuple[Plan, Approval] | None:
         return None
 
 
-def _by_people(approval: Approval) -> Approval:
+def by_people(approval: Approval) -> Approval:
+    """Without what the policy approved: its plan was made of data that may have changed since."""
     kept = {number: given for number, given in approval.items.items() if given.first.how is not How.AUTOMATIC}
     return replace(approval, items=kept)
 
@@ -172,7 +174,7 @@ def _sha256(path: Path | None) -> str:
 
 STAGES = (
     Stage("check", "Проверка", check),
-    Stage("sync", "Обращения", _sync),
+    Stage("sync", "Обращения", lambda place, _day: sync_anew(place)),
     Stage("plan", "План", _plan, basis=_dataset_basis),
     Stage("apply", "Отправка утверждённого", _apply, rests_on=("plan",), basis=_approval_basis),
     Stage("verify", "Сверка", _verify, rests_on=("apply",)),

@@ -35,10 +35,13 @@ PASSPHRASE = "made up for tests"
 class Stand:
     """A stand process of its own."""
 
-    def __init__(self, folder: Path, *, organizations: int, requests: int, latency: int = 0) -> None:
+    def __init__(
+        self, folder: Path, *, organizations: int, requests: int, latency: int = 0, inquiries: int = 0
+    ) -> None:
         self.accounting = folder / "accounting"
         self.running = start_stand(
-            "--organizations", str(organizations), "--requests", str(requests), "--inquiries", "0",
+            "--organizations", str(organizations), "--requests", str(requests),
+            "--inquiries", str(inquiries),
             "--latency", str(latency), "--session-minutes", "600", "--accounting", str(self.accounting),
         )  # fmt: skip
         self.facts = self.running.facts

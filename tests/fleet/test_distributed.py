@@ -12,6 +12,8 @@ import pytest
 from fleet_under_test import Fleet, Stand, wait_until
 from proof import journals_hold, totals
 
+from rpa.operate.inquiries import InquiryStore
+from rpa.settings import DataRoot
 from tests.postgresql import PostgreSQL
 
 pytest.importorskip("dbos")
@@ -26,9 +28,11 @@ def database() -> Iterator[PostgreSQL]:
 
 
 @contextmanager
-def running(folder: Path, database: PostgreSQL, *, organizations: int, requests: int) -> Iterator[tuple[Fleet, Stand]]:
+def running(
+    folder: Path, database: PostgreSQL, *, organizations: int, requests: int, inquiries: int = 0
+) -> Iterator[tuple[Fleet, Stand]]:
     with ExitStack() as stack:
-        stand = Stand(folder, organizations=organizations, requests=requests)
+        stand = Stand(folder, organizations=organizations, requests=requests, inquiries=inquiries)
         stack.callback(stand.close)
         storage = (folder / "shared").as_uri()
         fleet = Fleet(folder, stand, database_url=database.url, storage_url=storage, worker_concurrency=1, park_after=6)
@@ -44,7 +48,7 @@ def running(folder: Path, database: PostgreSQL, *, organizations: int, requests:
 def test_a_killed_workers_organization_is_taken_over_and_nothing_is_sent_twice(
     tmp_path: Path, database: PostgreSQL
 ) -> None:
-    with running(tmp_path, database, organizations=3, requests=4) as (fleet, stand):
+    with running(tmp_path, database, organizations=3, requests=4, inquiries=2) as (fleet, stand):
         accounts = stand.administrators()
         for number in (1, 2):
             fleet.start_worker(number)
@@ -62,6 +66,10 @@ def test_a_killed_workers_organization_is_taken_over_and_nothing_is_sent_twice(
         assert found.interrupted_runs >= 1, "the kill hit a run: otherwise this test shows nothing"
         assert status["parked"] == [] and status["runs"] == {"SUCCESS": len(accounts)}
         assert journals_hold(fleet, [f"org-{account['ogrn']}" for account in accounts]) > 20
+        slug = f"org-{accounts[0]['ogrn']}"
+        fleet.run("pull", "-o", slug)
+        office = DataRoot(fleet.settings.work).organization(slug)
+        assert len(list(InquiryStore(office.inquiries))) == 2
 
 
 @pytest.mark.fleet

@@ -10,6 +10,9 @@ import pytest
 from fleet_under_test import Fleet, Stand, wait_until
 from proof import totals
 
+from rpa.operate.inquiries import InquiryStore
+from rpa.settings import DataRoot
+
 pytest.importorskip("dbos")
 pytestmark = pytest.mark.timeout(600)
 ORGANIZATIONS = 2
@@ -17,7 +20,7 @@ ORGANIZATIONS = 2
 
 @pytest.fixture
 def stand(tmp_path: Path) -> Iterator[Stand]:
-    running = Stand(tmp_path, organizations=ORGANIZATIONS, requests=3)
+    running = Stand(tmp_path, organizations=ORGANIZATIONS, requests=3, inquiries=2)
     yield running
     running.close()
 
@@ -53,5 +56,7 @@ def test_every_answer_arrives_once_though_the_worker_is_killed_in_the_middle(fle
     assert found.received_twice == 0 and found.sent == found.done_in_ledger > ORGANIZATIONS
     assert found.overlaps == 0
     assert found.interrupted_runs >= 1, "the kill hit a run: otherwise this test shows nothing"
+    folders = [DataRoot(fleet.data).organization(slug) for slug in DataRoot(fleet.data).slugs()]
+    assert [len(list(InquiryStore(folder.inquiries))) for folder in folders] == [2] * ORGANIZATIONS
     fleet.run("drain")
     assert worker.wait(120) == 0

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from loguru import logger
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from rpa.audit import safe_name
 from rpa.debts.canonical import canonical_bytes, digest, parse_canonical
@@ -63,6 +63,11 @@ def row_fingerprint(row: Inquiry) -> str:
     return digest(_ROW.dump_python(row, mode="json"))
 
 
+def parse_card(data: bytes) -> StoredInquiry:
+    """A card as ``InquiryStore.put`` wrote it. Raises ``ValueError``."""
+    return _STORED.validate_python(parse_canonical(data))
+
+
 class InquiryStore:
     """The folder ``inquiries`` of one organization."""
 
@@ -97,8 +102,8 @@ class InquiryStore:
 
     def _read(self, path: Path) -> StoredInquiry:
         try:
-            return _STORED.validate_python(parse_canonical(path.read_bytes()))
-        except (ValidationError, ValueError, OSError) as error:
+            return parse_card(path.read_bytes())
+        except (ValueError, OSError) as error:
             raise BadInput(
                 f"Файл обращения {path.name} испорчен.",
                 hint=f"Прочитайте обращения заново: `rpa inquiries sync`. Если не поможет, удалите файл {path}.",

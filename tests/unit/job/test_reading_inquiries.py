@@ -150,7 +150,7 @@ def test_a_list_that_suddenly_shows_little_is_not_believed_day_after_day(
     for _day in range(2):
         synced = sync(at(tmp_path))
         assert synced.shrunk and synced.exit_code == 1
-        told = stages._sync(at(tmp_path), None)  # type: ignore[arg-type]
+        told = stages.sync_anew(at(tmp_path))
         assert (told.code, told.counts["vanished"]) == (1, 5 - left)
         assert "право" in told.troubles[0].hint and told.troubles[0].kind == "Complaint"
         assert waiting(at(tmp_path)) == list("12345"), "their deadlines stay"

@@ -1,0 +1,93 @@
+"""What was read of «Обращения», between a folder and the shared storage: the next run may have another worker.
+
+A list of names and hashes says which cards the storage has. A card is stored after its attachments and before that
+list, so that whoever finds it there finds them, too. One run of an organization at a time writes; what an interrupted
+one left out is read from the site again.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import PurePosixPath
+
+from loguru import logger
+
+from rpa.audit import SharedFiles
+from rpa.fleet.agreed import hash_of
+from rpa.fleet.inputs import inside
+from rpa.fleet.storage import speaking_plainly
+from rpa.operate.inquiries.store import parse_card
+from rpa.private_files import replace_private, store_private
+from rpa.settings import OrganizationFolder
+
+CARDS, MANIFEST = "inquiries", "inquiries.json"
+
+
+def fetch_inquiries(folder: OrganizationFolder, shared: SharedFiles) -> int:
+    """Bring the folder's cards up to the storage's; how many were fetched. Raises ``SiteUnavailable``.
+
+    What the storage destroyed by its own rule, since its days were over, is passed by.
+    """
+    fetched = 0
+    with speaking_plainly():
+        for name, digest in _listed(shared).items():
+            path = folder.root / inside(name)
+            if path.is_file() and hash_of(path.read_bytes()) == digest:
+                continue
+            try:
+                card = shared.read(name)
+            except FileNotFoundError:
+                continue
+            if (attachments := _attachments(card, name)) is None:
+                continue
+            for attached in attachments:
+                with suppress(FileNotFoundError):
+                    store_private(folder.root / inside(attached), shared.read(attached))
+            replace_private(path, card)
+            fetched += 1
+    return fetched
+
+
+def store_inquiries(folder: OrganizationFolder, shared: SharedFiles, *, only_unknown: bool = False) -> int:
+    """Store the cards that changed here, with their attachments; how many. Raises ``SiteUnavailable``.
+
+    ``only_unknown``: from a folder that a worker may have read more than: what the storage has stays.
+    """
+    stored = 0
+    with speaking_plainly():
+        known = _listed(shared)
+        for path in sorted(folder.inquiries.glob("*.json")):
+            name, card = f"{CARDS}/{path.name}", path.read_bytes()
+            if known.get(name) == hash_of(card) or (only_unknown and name in known):
+                continue
+            if (attachments := _attachments(card, name)) is None:
+                continue
+            for attached in attachments:
+                file = folder.root / inside(attached)
+                if file.is_file():
+                    shared.replace(attached, file.read_bytes())
+            shared.replace(name, card)
+            known[name] = hash_of(card)
+            stored += 1
+        if stored:
+            shared.replace(MANIFEST, json.dumps(known, sort_keys=True).encode())
+    return stored
+
+
+def _listed(shared: SharedFiles) -> dict[str, str]:
+    """Hashes of the stored cards by name."""
+    try:
+        return dict(json.loads(shared.read(MANIFEST)))
+    except FileNotFoundError:
+        return {}
+
+
+def _attachments(card: bytes, name: str) -> list[str] | None:
+    """Names of a card's attachments in the storage; ``None`` for a damaged card, which the run reads anew."""
+    try:
+        files = parse_card(card).files
+    except ValueError:
+        logger.warning("Файл обращения {} испорчен.", PurePosixPath(name).name)
+        return None
+    return [f"{CARDS}/{file.path}" for file in files if file.path is not None]
