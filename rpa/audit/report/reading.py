@@ -67,8 +67,7 @@ class RunSpan:
     def counts(self) -> dict[str, int]:
         """How many items ended how, by ``ending``."""
         counts = self.finished.get("counts")
-        found = counts.items() if isinstance(counts, dict) else ()
-        return {text(key): value for key, value in found if isinstance(value, int)}
+        return {text(k): v for k, v in counts.items() if isinstance(v, int)} if isinstance(counts, dict) else {}
 
 
 @dataclass(slots=True)
@@ -139,7 +138,9 @@ class Case:
         # A new plan is a new decision: neither the approval of the one before nor how it ended belongs to it.
         self.approved, self.approvers, self.how, self.approved_at = "", (), (), None
         self.ending = self.detail = self.ended_in = ""
+        # The portal shows it unanswered again: another's answer, or the sender's withdrawal, was taken back.
         self.answered_elsewhere = False
+        self.finding = "" if self.finding in ("by_others", "withdrawn_by_sender") else self.finding
 
     def _not_planned(self, record: Fields) -> None:
         """A plan found nothing to answer. Unless the answer is ours, somebody else gave it."""
@@ -261,8 +262,7 @@ def trouble_of(record: Fields) -> Trouble | None:
 
 def at(record: Fields) -> datetime:
     """When a record was written, Moscow time."""
-    found = moment(record.get("at"))
-    return found if found is not None else datetime.fromtimestamp(0, MOSCOW)
+    return moment(record.get("at")) or datetime.fromtimestamp(0, MOSCOW)
 
 
 def moment(value: object) -> datetime | None:

@@ -101,7 +101,7 @@ class Reporter:
 
     def plan(self) -> Draft:
         """The last plan with everything done about its requests since; without a plan, the last run."""
-        return _answers(build_plan(self.folder.journal), self._inquiries(lambda _one: True))
+        return _answers(build_plan(self.folder.journal, today=self.now.date()), self._inquiries(lambda _one: True))
 
     def run(self, run_id: str = LAST) -> Draft:
         """One run."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ from tests.report.sample import (
     write,
 )
 
+DAY = date(2026, 11, 24)
+
 
 def states(report: object) -> dict[str, str]:
     return {row.number: row.state.key for row in report.rows}  # type: ignore[attr-defined]
@@ -31,7 +34,7 @@ def states(report: object) -> dict[str, str]:
 def test_a_plan_is_shown_with_all_its_runs_earliest_deadline_first(tmp_path: Path) -> None:
     fill(tmp_path)
     answer_again(tmp_path)
-    report = build_plan(tmp_path / "journal.jsonl")
+    report = build_plan(tmp_path / "journal.jsonl", today=DAY)
     assert report.plan_sha256 == PLAN
     assert [run.run_id for run in report.runs] == [READING, RUN, AGAIN]
     assert [row.number for row in report.rows] == NUMBERS
@@ -69,7 +72,7 @@ def test_an_approval_taken_back_leaves_the_request_unapproved(tmp_path: Path) ->
     fill(tmp_path)
     with journal(tmp_path, "20261124-100000-dddd") as book:
         book.record("approval", request_number=NUMBERS[2], plan_sha256=PLAN, decision="", approvers=[], how=[])
-    case = next(row.case for row in build_plan(tmp_path / "journal.jsonl").rows if row.number == NUMBERS[2])
+    case = next(row.case for row in build_plan(tmp_path / "journal.jsonl", today=DAY).rows if row.number == NUMBERS[2])
     assert (case.approved, case.approvers, case.approved_at) == ("", (), None)
 
 
@@ -80,12 +83,12 @@ def test_a_withdrawn_answer_is_no_answer(tmp_path: Path) -> None:
         book.record("outcome", request_number=NUMBERS[0], action="revoke", outcome="done", intent=9, detail="")
         book.record("item", request_number=NUMBERS[0], ending="done", detail="")
     assert states(build_run(tmp_path / "journal.jsonl"))[NUMBERS[0]] == "revoked"
-    assert states(build_plan(tmp_path / "journal.jsonl"))[NUMBERS[0]] == "revoked"
+    assert states(build_plan(tmp_path / "journal.jsonl", today=DAY))[NUMBERS[0]] == "revoked"
 
 
 def test_a_late_answer_is_overdue_and_one_in_time_is_not(tmp_path: Path) -> None:
     fill(tmp_path)
-    dues = {row.number: row.due for row in build_plan(tmp_path / "journal.jsonl").rows}
+    dues = {row.number: row.due for row in build_plan(tmp_path / "journal.jsonl", today=DAY).rows}
     assert dues[NUMBERS[0]] == "overdue"
     assert dues[NUMBERS[1]] == "met"
     assert dues[NUMBERS[2]] == "soon"
@@ -93,7 +96,7 @@ def test_a_late_answer_is_overdue_and_one_in_time_is_not(tmp_path: Path) -> None
 
 def test_an_unknown_run_and_a_missing_journal_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="Журнал не читается"):
-        build_plan(tmp_path / "journal.jsonl")
+        build_plan(tmp_path / "journal.jsonl", today=DAY)
     fill(tmp_path)
     with pytest.raises(BadInput, match="нет прогона"):
         build_run(tmp_path / "journal.jsonl", "20260101-000000-ffff")
