@@ -70,6 +70,19 @@ def test_an_export_verifies(folder: Path, capsys: pytest.CaptureFixture[str]) ->
     assert run("verify", document["path"]) == 0
 
 
+@pytest.mark.parametrize("lost", [False, True])
+def test_an_export_whose_picture_is_lost_or_another_says_so(
+    folder: Path, capsys: pytest.CaptureFixture[str], lost: bool
+) -> None:
+    picture = next((folder / "evidence").rglob("77-2-result.jpg"))
+    picture.unlink() if lost else picture.write_bytes(b"\xff\xd8\xff another")
+    assert run("export", "77-2", "--json") == 74
+    document = json.loads(capsys.readouterr().out)
+    assert ["снимок" in finding for finding in document["findings"]] == [True]
+    assert run("verify", document["path"]) == 74, "as whoever receives it would have found out"
+    assert run("export", "77-1") == 0
+
+
 @pytest.mark.parametrize("name", ["пакет", "пакет.ZIP", "пакет.zip.bin"])
 def test_a_package_is_one_whatever_it_is_called(
     folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str
