@@ -7,6 +7,7 @@ takes; never a missing file that nothing explains. Records stay: they hold reque
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -35,6 +36,8 @@ KIND_WORDS = {
 }
 ACTS = "purge-*.html"
 """What proves a destruction outlives what was destroyed."""
+# evidence/RUN/NUMBER-stage.jpg, as ``EvidenceStore`` names pictures → NUMBER; any other file is one by itself.
+_PICTURE = re.compile(r".*/([^/]+?)(-[a-z]+)+(-\d+)?\.\w+\Z")
 # A record is one line of the journal: long lists are told in several.
 PATHS_IN_RECORD = 200
 
@@ -89,11 +92,11 @@ def purge(root: Path, expired: Sequence[Expired], journal: Journal, *, organizat
 
     Raises ``FolderUnavailable`` if the journal or the act cannot be written; nothing is deleted unrecorded.
     """
-    for start in range(0, len(expired), PATHS_IN_RECORD):
-        part = expired[start : start + PATHS_IN_RECORD]
+    parts = _parts(expired)
+    for place, part in enumerate(parts, start=1):
         journal.record(
             "purge",
-            durable=True,
+            durable=place == len(parts),
             evidence=[item.path.removeprefix("evidence/") for item in part if item.kind == "evidence"],
             files=[item.path for item in part if item.kind != "evidence"],
             kinds=dict(sorted(Counter(item.kind for item in part).items())),
@@ -119,6 +122,19 @@ def purge(root: Path, expired: Sequence[Expired], journal: Journal, *, organizat
     # Last: what is destroyed has its act by now, whatever holds a folder.
     _drop_empty_folders(root)
     return Purged(len(gone), sum(item.size for item in gone), tuple(left), act)
+
+
+def _parts(expired: Sequence[Expired]) -> list[list[Expired]]:
+    """What one record each tells of. Pictures of two requests never share one: with its request it goes to a stranger,
+    who must not see others."""
+    groups: dict[str, list[Expired]] = {}
+    for item in expired:
+        groups.setdefault(_PICTURE.sub(r"\1", item.path) if item.kind == "evidence" else "", []).append(item)
+    return [
+        group[start : start + PATHS_IN_RECORD]
+        for group in groups.values()
+        for start in range(0, len(group), PATHS_IN_RECORD)
+    ]
 
 
 def _files(folder: Path) -> Iterator[Path]:

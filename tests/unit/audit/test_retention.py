@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -98,6 +99,17 @@ def test_a_request_whose_pictures_were_purged_can_still_be_exported(tmp_path: Pa
     package = export_request(path, tmp_path / "evidence", "77-2", tmp_path / "out.zip")
     verdict = verify_package(package.path).require()
     assert (package.pictures, verdict.purged) == (0, 2)
+
+
+def test_a_package_about_one_request_names_no_other_that_was_purged_with_it(tmp_path: Path) -> None:
+    path = answer_journal(tmp_path, ("77-1", "77-2"))
+    aged(tmp_path / "plans" / "p.json", date(2020, 1, 1))
+    aged(tmp_path / "review" / "notes" / "77-1.json", date(2020, 1, 1))
+    assert run_purge(tmp_path) == 6
+    package = export_request(path, tmp_path / "evidence", "77-2", tmp_path / "out.zip")
+    with zipfile.ZipFile(package.path) as archive:
+        told = b"".join(archive.read(name) for name in archive.namelist())
+    assert b"77-2-result.jpg" in told and b"77-1" not in told and b"p.json" not in told
 
 
 def test_nothing_is_deleted_when_the_journal_cannot_tell_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
