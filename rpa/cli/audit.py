@@ -174,7 +174,9 @@ def _show(verdict: Verdict, as_json: bool) -> None:
         output.print_line(f"✗ {finding.sentence}")
     for remark in verdict.remarks:
         output.warn(remark)
-    state = "Журнал сходится" if verdict.ok else "ЖУРНАЛ НЕ СХОДИТСЯ"
+    # An emptied file is a chain of nothing: it holds together, and says so of nothing.
+    sound = "Журнал сходится" if verdict.records else "ЖУРНАЛ ПУСТ, он ничего не доказывает"
+    state = sound if verdict.ok else "ЖУРНАЛ НЕ СХОДИТСЯ"
     output.print_line(
         f"{state}: записей {verdict.records}, подписей {verdict.signatures}, снимков {verdict.pictures} "
         f"(уничтожено по сроку {verdict.purged})."

@@ -78,11 +78,7 @@ def claimed_seq(raw: bytes) -> int | None:
 
 
 class Problem:
-    """What is wrong with records ``seq`` to ``until``.
-
-    ``kind``: changed, removed, added, moved, torn, signature, unsigned, checkpoint, outside, foreign, picture,
-    stray, page.
-    """
+    """What is wrong with records ``seq`` to ``until``. ``kind``: one that ``words`` has a sentence for."""
 
     __slots__ = ("detail", "kind", "line", "seq", "until")
 
@@ -189,6 +185,7 @@ class ChainChecker:
 
     def _behind(self, record: Record) -> None:
         """A number that has passed: it comes late, or it is there twice."""
+        self._jump = None
         self._settle_bad(self.count + 1)
         for span in self._missing:
             if span[0] <= record.seq <= span[1]:

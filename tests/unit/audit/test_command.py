@@ -49,6 +49,13 @@ def test_a_cut_tail_is_74_with_a_checkpoint(folder: Path) -> None:
     assert run("verify", str(path), "--checkpoint", f"{verdict.head}:{verdict.records}") == 74
 
 
+def test_of_an_emptied_journal_nobody_says_that_it_holds(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "journal.jsonl").write_bytes(b"")
+    run("verify", str(folder / "journal.jsonl"))
+    said = capsys.readouterr().out
+    assert "ЖУРНАЛ ПУСТ" in said and "сходится" not in said
+
+
 def test_what_cannot_be_read_is_bad_input(folder: Path) -> None:
     assert run("verify", str(folder / "none.jsonl")) == 65
     assert run("verify", str(folder), "--checkpoint", "x") == 2

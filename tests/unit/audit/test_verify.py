@@ -125,6 +125,11 @@ Tamper = Callable[[list[bytes]], list[bytes]]
         pytest.param(lambda ls: [*ls[:4], b"nonsense\n", *ls[5:]], [("changed", 5)], id="a line replaced"),
         pytest.param(lambda ls: [*ls[:4], *ls[7:]], [("removed", 5)], id="a block cut out"),
         pytest.param(lambda ls: ls[5:], [("removed", 1)], id="the start cut off"),
+        pytest.param(
+            lambda ls: [*ls[:4], ls[5], rebuilt(ls[4], prev=GENESIS), ls[4], *ls[6:]],
+            [("moved", 5), ("added", 5)],
+            id="a forged record and then the real one, both behind the next",
+        ),
         pytest.param(lambda ls: [*ls[:-1], ls[-1][:-40]], [("torn", 18)], id="torn"),
         pytest.param(lambda ls: [*ls[:-1], ls[-1][:-1]], [("torn", 18)], id="without its last newline"),
     ],
