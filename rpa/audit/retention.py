@@ -20,6 +20,7 @@ import jinja2
 
 from rpa.audit.folder import disk_words, secure_folder, write_private
 from rpa.audit.journal import Journal
+from rpa.debts.deadline import MOSCOW
 
 # Kind of data → folders of an organization that hold it, or files of one by a pattern: the data file in use stays.
 FOLDERS: Mapping[str, tuple[str, ...]] = {
@@ -65,8 +66,8 @@ class Purged:
 def find_expired(root: Path, days: Mapping[str, int], *, today: date) -> list[Expired]:
     """Files of ``root`` kept for more than the days of their kind (keys as in ``FOLDERS``), sorted by path.
 
-    A picture's age is that of its run (the folder's name says it), any other file's that of its last change. Links
-    are neither followed nor deleted. Raises ``ValueError`` for an unknown kind or less than one day.
+    Days are Moscow's. A picture's age is that of its run (the folder's name says it), any other file's that of its last
+    change. Links are neither followed nor deleted. Raises ``ValueError`` for an unknown kind or less than one day.
     """
     unknown = set(days) - set(FOLDERS)
     if unknown or any(kept < 1 for kept in days.values()):
@@ -151,10 +152,11 @@ def _files(folder: Path) -> Iterator[Path]:
 def _kept_since(path: Path, folder: Path) -> date:
     if folder.name == "evidence" and path.parent != folder:
         try:
-            return datetime.strptime(path.relative_to(folder).parts[0][:8], "%Y%m%d").replace(tzinfo=UTC).date()
+            begun = datetime.strptime(path.relative_to(folder).parts[0][:15], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+            return begun.astimezone(MOSCOW).date()
         except ValueError:
             pass
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
+    return datetime.fromtimestamp(path.stat().st_mtime, MOSCOW).date()
 
 
 def _drop_empty_folders(root: Path) -> None:

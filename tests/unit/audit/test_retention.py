@@ -39,6 +39,17 @@ def test_the_day_after_the_last_day_a_file_is_expired(tmp_path: Path) -> None:
     assert len(find_expired(tmp_path, DAYS, today=date(2027, 1, 13))) == 2
 
 
+def test_the_days_of_a_file_are_moscows(tmp_path: Path) -> None:
+    """Made after midnight there, when it was still the day before in Greenwich."""
+    late = aged(tmp_path / "plans" / "p.json", date(2026, 1, 12))
+    stamp = datetime(2026, 1, 11, 22, tzinfo=UTC).timestamp()
+    os.utime(late, (stamp, stamp))
+    aged(tmp_path / "evidence" / "20260111-220000-a1b2" / "77-1-filled.jpg", date(2020, 1, 1))
+    assert find_expired(tmp_path, DAYS, today=date(2027, 1, 12)) == []
+    found = find_expired(tmp_path, DAYS, today=date(2027, 1, 13))
+    assert [item.kept_since for item in found] == [date(2026, 1, 12)] * 2
+
+
 def test_each_kind_has_its_own_days_and_links_are_left_alone(tmp_path: Path) -> None:
     old = aged(tmp_path / "inquiries" / "1" / "card.json", date(2027, 4, 1))
     aged(tmp_path / "plans" / "p.json", date(2027, 4, 1))
