@@ -24,6 +24,7 @@ GENESIS = "0" * 64
 MOST_PROBLEMS = 1000
 _TAIL = re.compile(rb',"prev":"([0-9a-f]{64})","hash":"([0-9a-f]{64})"\}\Z')
 _TAIL_LENGTH = 149
+_ALWAYS_TEXT = ("at", "organization", "run", "kind")
 
 
 def content_hash(content: bytes) -> str:
@@ -64,7 +65,7 @@ def parse(raw: bytes, line: int = 0) -> Record | None:
         return None
     try:
         fields = json.loads(content)
-        if type(fields["seq"]) is not int:
+        if type(fields["seq"]) is not int or any(type(fields[name]) is not str for name in _ALWAYS_TEXT):
             return None
     except (ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -108,6 +108,16 @@ def test_a_repeated_record_is_named(place: Path, lines: list[bytes], data: st.Da
     assert named(check(place, [*lines[:target], lines[source], *lines[target:]])) == [("added", source + 1)]
 
 
+@pytest.mark.parametrize("name", ["at", "kind", "organization", "run"])
+@pytest.mark.parametrize("value", [None, ["picture"]])
+def test_what_says_nothing_of_itself_is_no_record(place: Path, lines: list[bytes], name: str, value: object) -> None:
+    """Whoever reads records on relies on these; anybody can add a line whose hash fits."""
+    last = parse(lines[-1].rstrip(b"\n"))
+    assert last is not None
+    forged = rebuilt(lines[-1], prev=last.hash, seq=last.seq + 1, **{name: value})
+    assert named(check(place, [*lines, forged])) == [("changed", last.seq + 1)]
+
+
 Tamper = Callable[[list[bytes]], list[bytes]]
 
 
