@@ -170,11 +170,18 @@ def build_plan(journal: Path, *, today: date) -> AnswersReport:
 
 
 def _last_plan(journal: Path) -> tuple[int, str]:
-    begun, plan = 0, ""
+    """Of those that were journaled whole: one broken off in between has no file either, and nobody answers by it."""
+    last = found = (0, "")
+    told, wanted = 0, 0
     for record in records(journal):
         if _is_plan_of_all(record):
-            begun, plan = record["seq"], text(record.get("plan_sha256"))
-    return begun, plan
+            found, told = (record["seq"], text(record.get("plan_sha256"))), 0
+            wanted = record["items"] if isinstance(record.get("items"), int) else 0
+        elif record["kind"] == "decision" and text(record.get("plan_sha256")) == found[1]:
+            told += 1
+        if told >= wanted:
+            last = found
+    return last
 
 
 def _is_plan_of_all(record: Fields) -> bool:

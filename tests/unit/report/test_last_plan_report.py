@@ -38,6 +38,15 @@ def test_a_correction_of_one_request_hides_no_other(tmp_path: Path) -> None:
     assert sorted(row.number for row in of_run.rows) == NUMBERS, "what waits beside it is shown"
 
 
+def test_a_plan_broken_off_in_the_journal_hides_no_request(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with journal(tmp_path, "20261125-070000-0002") as book:
+        book.record("plan", plan_sha256=CORRECTION, correction=False, items=6)
+        book.record("decision", request_number=NUMBERS[5], plan_sha256=CORRECTION, decision="review", rule="R09")
+    report = build_plan(tmp_path / "journal.jsonl", today=DAY)
+    assert (report.plan_sha256, sorted(row.number for row in report.rows)) == (PLAN, NUMBERS)
+
+
 def test_a_report_made_days_later_calls_overdue_what_is(tmp_path: Path) -> None:
     fill(tmp_path)
     path = tmp_path / "journal.jsonl"
