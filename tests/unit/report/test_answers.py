@@ -9,7 +9,8 @@ import pytest
 
 from rpa.audit.report.answers import build_plan, build_run
 from rpa.audit.report.page import clip, visible
-from rpa.errors import BadInput, WrongUsage
+from rpa.errors import BadInput, SiteUnavailable, WrongUsage
+from rpa.job.results import RunSummary
 from tests.report.sample import (
     AGAIN,
     HOSTILE,
@@ -111,6 +112,18 @@ def test_a_run_that_was_killed_is_shown_unfinished(tmp_path: Path) -> None:
     report = build_run(tmp_path / "journal.jsonl")
     assert report.run is not None
     assert report.run.duration is None
+
+
+def test_what_stopped_a_run_is_told_in_words(tmp_path: Path) -> None:
+    fill(tmp_path)
+    summary = RunSummary(AGAIN, left=2, error=SiteUnavailable("Сайт не отвечает."))
+    with journal(tmp_path, AGAIN) as book:
+        book.record("run_started", scenario="answer_debt_requests", target="", stand=True)
+        book.record("run_finished", scenario="answer_debt_requests", **summary.told())
+    run = build_run(tmp_path / "journal.jsonl").run
+    assert run is not None
+    assert (run.error, run.left) == ("Сайт не отвечает.", 2)
+    assert "Сайт не отвечает</bdi>. Не начато: 2." in write(reporter(tmp_path), "run").files["html"].read_text("utf-8")
 
 
 def test_the_checkpoint_is_the_journals_own(tmp_path: Path) -> None:
