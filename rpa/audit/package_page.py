@@ -12,8 +12,9 @@ import jinja2
 
 from rpa.audit.journal import Checkpoint
 from rpa.audit.report import words
+from rpa.audit.report.case import Case
 from rpa.audit.report.page import as_date, as_moment, visible
-from rpa.audit.report.reading import Case, at
+from rpa.audit.report.reading import at
 from rpa.audit.report.request import KEY_KINDS, said, titled
 from rpa.audit.report.standing import state_of
 from rpa.audit.verifier.chain import Record

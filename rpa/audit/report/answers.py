@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from rpa.audit.report import words
+from rpa.audit.report.case import Case
 from rpa.audit.report.reading import (
-    Case,
     Fields,
     Picture,
     RunSpan,

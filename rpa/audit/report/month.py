@@ -16,7 +16,8 @@ from statistics import median
 
 from rpa.audit.report import words
 from rpa.audit.report.answers import Row, RuleCount, count_rules
-from rpa.audit.report.reading import Case, at, number_of, records
+from rpa.audit.report.case import Case
+from rpa.audit.report.reading import at, number_of, records
 from rpa.audit.report.standing import due_of, is_answered, state_of, was_on_time
 from rpa.debts.calendar import CalendarError, WorkCalendar
 from rpa.errors import WrongUsage

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from rpa.audit.report import words
 from rpa.audit.report.answers import Row
+from rpa.audit.report.case import Case
 from rpa.audit.report.reading import (
-    Case,
     Fields,
     Picture,
     at,
