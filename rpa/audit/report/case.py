@@ -15,8 +15,8 @@ _OVER = frozenset({"by_others", "withdrawn_by_sender"})
 class Case:
     """What the journal says of one request (or обращение). Empty text and ``None`` where it says nothing.
 
-    ``outcome``: how the last attempt to send ended, unless it was sent. ``ending`` is the last item's; one that only
-    read well what had not been sent does not make that «done».
+    ``outcome``: how the last attempt to send or withdraw ended, unless it is known what stands there now. ``ending`` is
+    the last item's; one that only read well what had not been sent does not make that «done».
     """
 
     request_number: str
@@ -84,10 +84,14 @@ class Case:
 
     def _outcome(self, record: Fields) -> None:
         action, outcome = record.get("action", "send"), text(record.get("outcome"))
-        if action == "send":
-            self.outcome = self.ending = "" if outcome == "done" else outcome
-            self.detail = text(record.get("detail"))
-        if outcome != "done" or action not in ("send", "revoke"):
+        if action not in ("send", "revoke"):
+            return
+        # A withdrawal that surely did not happen leaves the answer as it stood.
+        self.outcome = self.ending = (
+            "" if outcome == "done" or (action == "revoke" and outcome != "unknown") else outcome
+        )
+        self.detail = text(record.get("detail")) if self.outcome else ""
+        if outcome != "done":
             return
         self.about_debt, self.revoked = True, action == "revoke"
         act = self.acted
@@ -97,7 +101,7 @@ class Case:
 
     def _act(self, record: Fields) -> None:
         self.acted = record
-        if record.get("action", "send") == "send":
+        if record.get("action", "send") in ("send", "revoke"):
             # Until an outcome says otherwise; a run that died here left no other word.
             self.outcome = self.ending = "unknown"
             self.detail = ""

@@ -16,6 +16,8 @@ def state_of(case: Case, run: RunSpan | None = None) -> words.State:
         left = _left_by(case, run.scenario)
         if left is not None:
             return left
+    if case.outcome == "unknown" and not case.automatic:
+        return words.UNKNOWN
     if case.sent_at is not None:
         return words.SENT if run is None else words.ALREADY
     if (run is None or case.outcome) and case.ending in words.BY_ENDING and not case.automatic:

@@ -65,3 +65,15 @@ def test_a_click_whose_run_died_is_unknown_until_somebody_reads_it_also_after_a_
     with journal(tmp_path, "20261124-130000-ffff") as book:
         book.record("outcome", request_number=REFUSED, action="send", intent=8, outcome="done", detail="")
     assert states(tmp_path) == {REFUSED: "sent"}
+
+
+def test_an_answer_whose_withdrawal_nobody_saw_the_end_of_is_not_called_sent(tmp_path: Path) -> None:
+    fill(tmp_path)
+    number, withdrawn = NUMBERS[1], {"request_number": NUMBERS[1], "action": "revoke", "intent": 7}
+    with journal(tmp_path, CHECK) as book:
+        book.record("act", **withdrawn)
+    assert states(tmp_path)[number] == "unknown"
+    for outcome, state in (("unknown", "unknown"), ("refused", "sent"), ("done", "revoked")):
+        with journal(tmp_path, "20261124-110000-eeee") as book:
+            book.record("outcome", **withdrawn, outcome=outcome, detail="")
+        assert states(tmp_path)[number] == state
