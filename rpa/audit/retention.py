@@ -20,6 +20,7 @@ import jinja2
 
 from rpa.audit.folder import disk_words, secure_folder, write_private
 from rpa.audit.journal import Journal
+from rpa.audit.learned import HIDDEN
 from rpa.debts.deadline import MOSCOW
 
 # Kind of data → folders of an organization that hold it, or files of one by a pattern: the data file in use stays.
@@ -39,6 +40,7 @@ ACTS = "purge-*.html"
 """What proves a destruction outlives what was destroyed."""
 # evidence/RUN/NUMBER-stage.jpg, as ``EvidenceStore`` names pictures → NUMBER; any other file is one by itself.
 _PICTURE = re.compile(r".*/([^/]+?)(-[a-z]+)+(-\d+)?\.\w+\Z")
+_NOT_OURS = re.compile(r"[^\x00-\x7f]+(?:[ _.-]+[^\x00-\x7f]+)*")
 # A record is one line of the journal: long lists are told in several.
 PATHS_IN_RECORD = 200
 
@@ -51,6 +53,12 @@ class Expired:
     path: str
     kept_since: date
     size: int
+
+    @property
+    def told(self) -> str:
+        """The path as journal and act keep it for good. Names of ours are Latin; into another, a person's own report,
+        somebody may have written whom it is about. A picture's is what the journal knows it by."""
+        return self.path if self.kind == "evidence" else _NOT_OURS.sub(HIDDEN, self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,7 @@ def purge(root: Path, expired: Sequence[Expired], journal: Journal, *, organizat
             "purge",
             durable=place == len(parts),
             evidence=[item.path.removeprefix("evidence/") for item in part if item.kind == "evidence"],
-            files=[item.path for item in part if item.kind != "evidence"],
+            files=[item.told for item in part if item.kind != "evidence"],
             kinds=dict(sorted(Counter(item.kind for item in part).items())),
             reason="срок хранения истёк",
         )

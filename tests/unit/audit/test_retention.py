@@ -123,6 +123,15 @@ def test_a_package_about_one_request_names_no_other_that_was_purged_with_it(tmp_
     assert b"77-2-result.jpg" in told and b"77-1" not in told and b"p.json" not in told
 
 
+def test_a_name_a_person_gave_a_file_is_kept_neither_in_the_journal_nor_in_the_act(tmp_path: Path) -> None:
+    path = answer_journal(tmp_path)
+    aged(tmp_path / "reports" / "Вымышленцева А. П. долг 2.docx", date(2020, 1, 1))
+    assert run_purge(tmp_path) == 7
+    (act,) = (tmp_path / "reports").glob("purge-*.html")
+    for told in (path.read_text(encoding="utf-8"), act.read_text(encoding="utf-8")):
+        assert "ымышленцев" not in told and "reports/*** 2.docx" in told
+
+
 def test_nothing_is_deleted_when_the_journal_cannot_tell_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answer_journal(tmp_path)
 
