@@ -17,7 +17,7 @@ from rpa.audit.folder import FolderUnavailable, disk_words
 from rpa.audit.journal import Checkpoint, public_key_path
 from rpa.audit.package_page import instructions, page_of, pictures_of
 from rpa.audit.verifier.chain import GENESIS, Record, parse
-from rpa.audit.verify import verify_journal
+from rpa.audit.verify import verify_journal, verify_package
 from rpa.debts.canonical import canonical_bytes
 from rpa.errors import BadInput
 from rpa.private_files import FOLDER_MODE, replace_private
@@ -39,13 +39,15 @@ _RUN_FRAME = frozenset({"run_started", "run_finished"})
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What was exported. ``checkpoint``: where the proven segment ends."""
+    """What was exported. ``checkpoint``: where the proven segment ends. ``findings``: what a stranger's check of it
+    finds, Russian sentences; the journal is sound, so it is a picture that is lost or not the one recorded."""
 
     path: Path
     records: int
     pictures: int
     signed: bool
     checkpoint: Checkpoint
+    findings: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -103,7 +105,9 @@ def export_request(journal: Path, evidence_root: Path, request_number: str, targ
         **{f"verifier/{found.name}": found.read_bytes() for found in Path(verifier.__path__[0]).glob("*.py")},
     }
     _write(target, files)
-    return Package(target, len(shown), len(pictures), bool(segment.signature), checkpoint)
+    # What does not hold must not be found out by whoever receives it.
+    findings = tuple(finding.sentence for finding in verify_package(target).findings)
+    return Package(target, len(shown), len(pictures), bool(segment.signature), checkpoint, findings)
 
 
 def _find(journal: Path, request_number: str) -> _Segment:

@@ -22,7 +22,14 @@ _FLEETING_ENDINGS = {
     "л": ("а", "у", "ом", "е", "ы", "ам", "ами", "ах"),
     "н": ("я", "ю", "ем", "е", "и", "ям", "ями", "ях"),
 }
-_WORD = re.compile(r"\w+")
+_ENDINGS_OF_SHORT = {
+    **dict.fromkeys("бвгджзклмнпрстфхцчшщ", ("а", "у", "ом", "ем", "е", "ы", "и", "ов", "ев", "ам", "ами", "ах")),
+    **dict.fromkeys("йь", ("я", "ю", "ем", "е", "и", "ью", "ев", "ей", "ям", "ями", "ях")),
+    "а": ("ы", "и", "е", "у", "ой", "ою", "ей", "ею", "ам", "ами", "ах"),
+    "я": ("и", "е", "ю", "ей", "ею", "ям", "ями", "ях"),
+}
+# Joined by «_» are the words of a file's name; an unseen hyphen or blank inside does not end a word.
+_WORD = re.compile(r"[^\W_]+(?:[\u00ad\u200b-\u200d\u2060\ufeff]+[^\W_]+)*")
 _ENCODED = re.compile(r"[^\s\"'<>]*(?:%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4})[^\s\"'<>]*")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 
@@ -63,7 +70,7 @@ class LearnedValues:
             if len(folded) >= KEY and len(stem) >= 2:
                 self._stems.add(stem)
             elif folded:
-                self._short.add(folded)
+                self._short |= {folded, *_cases_of_short(part.casefold())}
             self._short.update(_without_fleeting_vowel(folded))
 
     def hide(self, text: str) -> str:
@@ -114,6 +121,16 @@ class LearnedValues:
             return True
         # Case endings of Russian nouns and adjectives are at most three letters («-ыми», «-ого»).
         return any(word[: len(word) - cut] in self._stems for cut in range(min(4, max(len(word) - 1, 0))))
+
+
+def _cases_of_short(name: str) -> set[str]:
+    """The cases, folded, of a name too short to be known by its stem: «Ким» — «Киму», «Цой» — «Цоя», «Яна» — «Яной».
+
+    Whole words and no stems, as below. An initial has none, nor has a name on another vowel («Ли»).
+    """
+    endings = _ENDINGS_OF_SHORT.get(name[-1], ()) if len(name) > 1 else ()
+    stem = name[:-1] if name[-1] in "аяйь" else name
+    return {compact(stem + ending) for ending in endings}
 
 
 def _without_fleeting_vowel(name: str) -> set[str]:

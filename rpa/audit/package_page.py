@@ -12,9 +12,10 @@ import jinja2
 
 from rpa.audit.journal import Checkpoint
 from rpa.audit.report import words
+from rpa.audit.report.case import Case
 from rpa.audit.report.page import as_date, as_moment, visible
-from rpa.audit.report.reading import Case, at
-from rpa.audit.report.request import KEY_KINDS, said
+from rpa.audit.report.reading import at
+from rpa.audit.report.request import KEY_KINDS, said, titled
 from rpa.audit.report.standing import state_of
 from rpa.audit.verifier.chain import Record
 
@@ -90,7 +91,7 @@ def _row(record: Record, pictures: dict[str, bytes]) -> dict[str, object]:
         "moment": f"{at(fields):%d.%m.%Y %H:%M:%S}",
         "at": fields["at"],
         "key": fields["kind"] in KEY_KINDS,
-        "title": words.KINDS.get(fields["kind"], fields["kind"]),
+        "title": titled(fields),
         "said": said(fields) or (words.scenario(str(fields["scenario"])) if "scenario" in fields else ""),
         "fields": [(name, _plain(value)) for name, value in sorted(fields.items())],
         "prev": record.prev,

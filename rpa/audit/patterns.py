@@ -14,14 +14,20 @@ _BLANK = r"[^\S\r\n]"
 _DASH = "[-\u2010-\u2015\u2212]"
 _BETWEEN = rf"(?:{_BLANK}|{_BLANK}?{_DASH}{_BLANK}?)"
 _NAMING = r"password|passwd|pwd|парол[ьяею]|secret|token|api[_-]?key|totp|otp|seed|session_?id|snils|снилс|cookie"
+_PHONE_BETWEEN = rf"(?:[\s()]|{_DASH})"
 _AFTER_WORD = [
     # Headers carry several secrets on one line.
     re.compile(r"(?i)\b((?:set-)?cookie|(?:proxy-)?authorization)(\s*[:=]\s*)[^\r\n]+"),
     re.compile(rf"""(?i)(?<![^\W_])({_NAMING})(["']?\s*[:=]\s*["']?)[^\s"',;&}}\]]+"""),
     re.compile(r"(?i)\b(bearer|basic)(\s+)[\w.~+/=-]{8,}"),
     re.compile(r"(?i)\b(паспорт\w*)([^\d\n]{0,20})\d{2}\s?\d{2}[\s№]*\d{6}\b"),
+    re.compile(rf"(?i)(?<!\w)(снилс\w*|snils)(\s*№?\s*)\d(?:(?:{_DASH}|[\s._])*\d){{10}}"),
     re.compile(
-        r"(?i)(?<!\w)(кв(?:артир[аыуе])?|комн?(?:ат[аыуе])?|пом(?:ещ(?:ени[еяюи])?)?|№\s*помещения)"
+        rf"(?i)(?<!\w)(тел(?:ефон\w*)?|моб(?:ильн\w*)?|phone)([.:]?{_BLANK}*)"
+        rf"[+(]?\d(?:(?:{_BLANK}|[()]|{_DASH})*\d){{4,10}}(?!\d)"
+    ),
+    re.compile(
+        r"(?i)(?<!\w)(кв(?:артир[аыуе])?|к(?:в(?:арт)?)?-р[аыуе]|комн?(?:ат[аыуе])?|пом(?:ещ(?:ени[еяюи])?)?|№\s*помещения)"
         rf"(\s*[.:]?\s*{_DASH}?\s*№?\s*)"
         r"\d+(?:[-/]?[а-яёa-z](?!\w))?(?:[-/,]\d+)*"
     ),
@@ -33,14 +39,20 @@ _FLAT_BEFORE_WORD = re.compile(
 )
 _WHOLE = [
     re.compile(r"(?i)otpauth://[^\s,;\"'<>]+"),
-    re.compile(r"(?<![\w.])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    re.compile(r"(?<![\w.])[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+"),
     re.compile(rf"(?<![\d-])\d{{3}}{_BETWEEN}\d{{3}}{_BETWEEN}\d{{3}}{_BETWEEN}\d{{2}}(?![\d-])"),
-    re.compile(r"(?<![\w+-])(?:\+7|8)[\s(-]+\d{3}[\s)-]*\d{3}[\s-]?\d{2}[\s-]?\d{2}(?![\w-])"),
+    re.compile(
+        # The code of a town has three to five digits.
+        rf"(?<![\w+-])(?:\+7|8){_PHONE_BETWEEN}+"
+        rf"(?:\d{{3}}{_PHONE_BETWEEN}*\d{{3}}|\d{{4}}{_PHONE_BETWEEN}*\d{{2}}|\d{{5}}{_PHONE_BETWEEN}*\d)"
+        rf"(?:{_PHONE_BETWEEN}?\d{{2}}){{2}}(?![\w-])"
+    ),
     re.compile(r"(?<![\w+-])(?:\+7\d{10}|[78]9\d{9})(?![\w-])"),
     re.compile(r"(?<!\w)[A-Z2-7]{16,}={0,6}(?!\w)"),
     re.compile(r"(?<![\w-])\d{2}[^\S\r\n]\d{2}[^\S\r\n]\d{6}(?![\w-])"),
 ]
-_BARE_SNILS = re.compile(r"(?<![\w-])\d{11}(?![\w-])")
+_BARE_SNILS = re.compile(rf"(?<![\w-])\d{{3}}(?:{_BETWEEN}?\d{{3}}){{2}}{_BETWEEN}?\d{{2}}(?![\w-])")
+"""Apart in some places or in none: the check sum tells it from the number of a request."""
 
 
 def hide_patterns(text: str) -> str:
@@ -50,7 +62,7 @@ def hide_patterns(text: str) -> str:
     text = _FLAT_BEFORE_WORD.sub(rf"{HIDDEN}\1\2", text)
     for pattern in _WHOLE:
         text = pattern.sub(HIDDEN, text)
-    return _BARE_SNILS.sub(lambda found: HIDDEN if is_snils(found.group()) else found.group(), text)
+    return _BARE_SNILS.sub(lambda found: HIDDEN if is_snils(re.sub(r"\D", "", found[0])) else found[0], text)
 
 
 def is_snils(digits: str) -> bool:

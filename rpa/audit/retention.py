@@ -7,6 +7,7 @@ takes; never a missing file that nothing explains. Records stay: they hold reque
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -19,6 +20,8 @@ import jinja2
 
 from rpa.audit.folder import disk_words, secure_folder, write_private
 from rpa.audit.journal import Journal
+from rpa.audit.learned import HIDDEN
+from rpa.debts.deadline import MOSCOW
 
 # Kind of data → folders of an organization that hold it, or files of one by a pattern: the data file in use stays.
 FOLDERS: Mapping[str, tuple[str, ...]] = {
@@ -35,6 +38,9 @@ KIND_WORDS = {
 }
 ACTS = "purge-*.html"
 """What proves a destruction outlives what was destroyed."""
+# evidence/RUN/NUMBER-stage.jpg, as ``EvidenceStore`` names pictures → NUMBER; any other file is one by itself.
+_PICTURE = re.compile(r".*/([^/]+?)(-[a-z]+)+(-\d+)?\.\w+\Z")
+_NOT_OURS = re.compile(r"[^\x00-\x7f]+(?:[ _.-]+[^\x00-\x7f]+)*")
 # A record is one line of the journal: long lists are told in several.
 PATHS_IN_RECORD = 200
 
@@ -47,6 +53,12 @@ class Expired:
     path: str
     kept_since: date
     size: int
+
+    @property
+    def told(self) -> str:
+        """The path as journal and act keep it for good. Names of ours are Latin; into another, a person's own report,
+        somebody may have written whom it is about. A picture's is what the journal knows it by."""
+        return self.path if self.kind == "evidence" else _NOT_OURS.sub(HIDDEN, self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +74,8 @@ class Purged:
 def find_expired(root: Path, days: Mapping[str, int], *, today: date) -> list[Expired]:
     """Files of ``root`` kept for more than the days of their kind (keys as in ``FOLDERS``), sorted by path.
 
-    A picture's age is that of its run (the folder's name says it), any other file's that of its last change. Links
-    are neither followed nor deleted. Raises ``ValueError`` for an unknown kind or less than one day.
+    Days are Moscow's. A picture's age is that of its run (the folder's name says it), any other file's that of its last
+    change. Links are neither followed nor deleted. Raises ``ValueError`` for an unknown kind or less than one day.
     """
     unknown = set(days) - set(FOLDERS)
     if unknown or any(kept < 1 for kept in days.values()):
@@ -89,13 +101,13 @@ def purge(root: Path, expired: Sequence[Expired], journal: Journal, *, organizat
 
     Raises ``FolderUnavailable`` if the journal or the act cannot be written; nothing is deleted unrecorded.
     """
-    for start in range(0, len(expired), PATHS_IN_RECORD):
-        part = expired[start : start + PATHS_IN_RECORD]
+    parts = _parts(expired)
+    for place, part in enumerate(parts, start=1):
         journal.record(
             "purge",
-            durable=True,
+            durable=place == len(parts),
             evidence=[item.path.removeprefix("evidence/") for item in part if item.kind == "evidence"],
-            files=[item.path for item in part if item.kind != "evidence"],
+            files=[item.told for item in part if item.kind != "evidence"],
             kinds=dict(sorted(Counter(item.kind for item in part).items())),
             reason="срок хранения истёк",
         )
@@ -121,6 +133,19 @@ def purge(root: Path, expired: Sequence[Expired], journal: Journal, *, organizat
     return Purged(len(gone), sum(item.size for item in gone), tuple(left), act)
 
 
+def _parts(expired: Sequence[Expired]) -> list[list[Expired]]:
+    """What one record each tells of. Pictures of two requests never share one: with its request it goes to a stranger,
+    who must not see others."""
+    groups: dict[str, list[Expired]] = {}
+    for item in expired:
+        groups.setdefault(_PICTURE.sub(r"\1", item.path) if item.kind == "evidence" else "", []).append(item)
+    return [
+        group[start : start + PATHS_IN_RECORD]
+        for group in groups.values()
+        for start in range(0, len(group), PATHS_IN_RECORD)
+    ]
+
+
 def _files(folder: Path) -> Iterator[Path]:
     if folder.is_dir() and not folder.is_symlink():
         for path in sorted(folder.iterdir()):
@@ -135,10 +160,11 @@ def _files(folder: Path) -> Iterator[Path]:
 def _kept_since(path: Path, folder: Path) -> date:
     if folder.name == "evidence" and path.parent != folder:
         try:
-            return datetime.strptime(path.relative_to(folder).parts[0][:8], "%Y%m%d").replace(tzinfo=UTC).date()
+            begun = datetime.strptime(path.relative_to(folder).parts[0][:15], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+            return begun.astimezone(MOSCOW).date()
         except ValueError:
             pass
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
+    return datetime.fromtimestamp(path.stat().st_mtime, MOSCOW).date()
 
 
 def _drop_empty_folders(root: Path) -> None:

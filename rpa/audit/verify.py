@@ -15,7 +15,7 @@ from rpa.audit.journal import Checkpoint, public_key_path
 from rpa.audit.signing import is_signed, read_public_keys
 from rpa.audit.verifier.chain import Problem, claimed_seq
 from rpa.audit.verifier.journal import JournalCheck, SignatureCheck
-from rpa.audit.verifier.package import check_package, refuse_twins
+from rpa.audit.verifier.package import UNREADABLE, check_package, refuse_hostile
 from rpa.audit.verifier.words import sentence, spans
 from rpa.errors import BadInput, EvidenceBroken, WrongUsage
 
@@ -116,16 +116,16 @@ def verify_package(path: Path, *, public_key: bytes | None = None, checkpoint: C
             folder: Any = path
             if path.is_file():
                 archive = stack.enter_context(zipfile.ZipFile(path))
-                refuse_twins(archive)
+                refuse_hostile(archive)
                 folder = zipfile.Path(archive)
             pem = public_key if public_key is not None else (folder / "journal.pub").read_bytes()
             check_signature = _signature_check(pem, public_key is not None)
             point = (checkpoint.head, checkpoint.count) if checkpoint else None
             check = check_package(folder, check_signature=check_signature, checkpoint=point)
             page_made_elsewhere = _compare_page(folder, check)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
+    except UNREADABLE as error:
         raise BadInput(
-            "Это не пакет доказательств, или он не читается.", hint="Нужен ZIP из `rpa audit export`."
+            "Это не пакет доказательств, или он не читается.", hint="Нужен ZIP из `rpa audit export`, без пароля."
         ) from error
     verdict = _verdict(check, public_key, check_signature is not None, checkpoint, True)
     if page_made_elsewhere:

@@ -71,7 +71,10 @@ def export(
     organization: OrganizationOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Собрать доказательства по одному запросу в ZIP, который откроет и проверит посторонний без сети."""
+    """Собрать доказательства по одному запросу в ZIP, который откроет и проверит посторонний без сети.
+
+    Если снимок утрачен или подменён, пакет собирается, команда говорит об этом, и код выхода 74.
+    """
     from rpa.audit.evidence import safe_name
     from rpa.audit.export import export_request
     from rpa.settings import DataRoot
@@ -89,15 +92,24 @@ def export(
                 "pictures": package.pictures,
                 "signed": package.signed,
                 "checkpoint": str(package.checkpoint),
+                "findings": package.findings,
             }
         )
-        return
-    output.print_line(f"Пакет: {package.path}")
-    output.print_line(
-        f"Записей: {package.records}, снимков: {package.pictures}. Контрольная точка: {package.checkpoint}"
-    )
-    if not package.signed:
-        output.warn("После этих записей подписи ещё нет: прогон идёт или был прерван. Выгрузите позже ещё раз.")
+    else:
+        output.print_line(f"Пакет: {package.path}")
+        output.print_line(
+            f"Записей: {package.records}, снимков: {package.pictures}. Контрольная точка: {package.checkpoint}"
+        )
+        for finding in package.findings:
+            output.print_line(f"✗ {finding}")
+        if not package.signed:
+            output.warn("После этих записей подписи ещё нет: прогон идёт или был прерван. Выгрузите позже ещё раз.")
+    if package.findings:
+        output.warn(
+            "Проверка этого пакета не сойдётся. Сохраните папку данных как есть "
+            "и сообщите ответственному за безопасность."
+        )
+        raise typer.Exit(EvidenceBroken.exit_code)
 
 
 def purge(
@@ -162,7 +174,9 @@ def _show(verdict: Verdict, as_json: bool) -> None:
         output.print_line(f"✗ {finding.sentence}")
     for remark in verdict.remarks:
         output.warn(remark)
-    state = "Журнал сходится" if verdict.ok else "ЖУРНАЛ НЕ СХОДИТСЯ"
+    # An emptied file is a chain of nothing: it holds together, and says so of nothing.
+    sound = "Журнал сходится" if verdict.records else "ЖУРНАЛ ПУСТ, он ничего не доказывает"
+    state = sound if verdict.ok else "ЖУРНАЛ НЕ СХОДИТСЯ"
     output.print_line(
         f"{state}: записей {verdict.records}, подписей {verdict.signatures}, снимков {verdict.pictures} "
         f"(уничтожено по сроку {verdict.purged})."

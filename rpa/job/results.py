@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from rpa.errors import STOPPED, NotFinished, RpaError
 
@@ -68,6 +69,16 @@ class RunSummary:
     def counts(self) -> dict[str, int]:
         found = Counter(result.ending.value for result in self.results)
         return {ending.value: found[ending.value] for ending in Ending if found[ending.value]}
+
+    def told(self) -> dict[str, Any]:
+        """The end of the run as the journal has it: what stopped it in words, too, for whoever reads the report."""
+        return {
+            "counts": self.counts(),
+            "left": self.left,
+            "stopped": self.stopped,
+            "error": type(self.error).__name__ if self.error else "",
+            "what": self.error.what if self.error else "",
+        }
 
     def failures(self) -> Sequence[ItemResult]:
         return [result for result in self.results if not result.good]

@@ -85,15 +85,7 @@ async def run_async(wanted: Run) -> Finished:
         except RpaError as error:
             job.summary.error = error
         job.summary.stopped = wanted.stop.reason
-        job.journal.record(
-            "run_finished",
-            durable=True,
-            scenario=wanted.scenario,
-            counts=job.summary.counts(),
-            left=job.summary.left,
-            stopped=job.summary.stopped,
-            error=type(job.summary.error).__name__ if job.summary.error else "",
-        )
+        job.journal.record("run_finished", durable=True, scenario=wanted.scenario, **job.summary.told())
         job.ledger.finish_run(job.run_id, str(job.summary.exit_code))
         return Finished(value, job.summary)
 

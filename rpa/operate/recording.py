@@ -40,6 +40,7 @@ def record_plan(place: Place, plan: Plan) -> None:
             "plan",
             durable=True,
             plan_sha256=plan.sha256,
+            correction=plan.correction,
             dataset_sha256=basis.dataset_sha256,
             dataset_as_of=basis.dataset_as_of,
             served_houses_sha256=basis.served_houses_sha256,

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from rpa.audit.report import words
+from rpa.audit.report.case import Case
 from rpa.audit.report.reading import (
-    Case,
     Fields,
     Picture,
     RunSpan,
@@ -145,8 +145,8 @@ def build_run(journal: Path, run_id: str | None = None) -> AnswersReport:
     return gathered.report(wanted, [span], words.scenario(span.scenario), span)
 
 
-def build_plan(journal: Path) -> AnswersReport:
-    """Read the last plan and everything done about its requests since, by whatever run.
+def build_plan(journal: Path, *, today: date) -> AnswersReport:
+    """Read the last plan of all requests and everything done about them since, by whatever run, as of ``today``.
 
     Without any plan it is the report of the last run. Raises ``BadInput`` if there is neither.
     """
@@ -161,7 +161,8 @@ def build_plan(journal: Path) -> AnswersReport:
             before = known.get(text(record["run"]), before)
         gathered.take(record, inside=record["seq"] > begun)
     wanted = gathered.planned.get(plan, set())
-    gathered.plan = plan
+    # A journal nothing was written into since may be days old; what passed its deadline meanwhile is overdue.
+    gathered.plan, gathered.last = plan, today
     touched = gathered.touching(wanted)
     reading = {before.run_id} if before is not None and before.scenario == "receive_debt_requests" else set()
     shown = [span for run_id, span in known.items() if run_id in touched | reading]
@@ -169,11 +170,23 @@ def build_plan(journal: Path) -> AnswersReport:
 
 
 def _last_plan(journal: Path) -> tuple[int, str]:
-    begun, plan = 0, ""
+    """Of those that were journaled whole: one broken off in between has no file either, and nobody answers by it."""
+    last = found = (0, "")
+    told, wanted = 0, 0
     for record in records(journal):
-        if record["kind"] == "plan":
-            begun, plan = record["seq"], text(record.get("plan_sha256"))
-    return begun, plan
+        if _is_plan_of_all(record):
+            found, told = (record["seq"], text(record.get("plan_sha256"))), 0
+            wanted = record["items"] if isinstance(record.get("items"), int) else 0
+        elif record["kind"] == "decision" and text(record.get("plan_sha256")) == found[1]:
+            told += 1
+        if told >= wanted:
+            last = found
+    return last
+
+
+def _is_plan_of_all(record: Fields) -> bool:
+    """A correction is a plan of one request, beside the plan of the day: it would hide all others."""
+    return record["kind"] == "plan" and record.get("correction") is not True
 
 
 def _chosen(known: dict[str, RunSpan], run_id: str | None) -> RunSpan:
@@ -193,6 +206,7 @@ class _Gathered:
     cases: dict[str, Case] = field(default_factory=dict)
     planned: dict[str, set[str]] = field(default_factory=dict)
     planned_at: dict[str, datetime] = field(default_factory=dict)
+    corrections: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
     pictures: list[Picture] = field(default_factory=list)
     troubles: list[tuple[str, Trouble]] = field(default_factory=list)
@@ -202,15 +216,17 @@ class _Gathered:
     ogrn: str = ""
 
     def take(self, record: Fields, *, inside: bool) -> None:
-        kind, number = record["kind"], number_of(record)
+        kind, number, plan = record["kind"], number_of(record), text(record.get("plan_sha256"))
         if number:
             self.cases.setdefault(number, Case(number, at(record))).take(record)
         if kind == "decision":
-            self.planned.setdefault(text(record.get("plan_sha256")), set()).add(number)
+            self.planned.setdefault(plan, set()).add(number)
         if kind == "plan":
-            self.planned_at[text(record.get("plan_sha256"))] = at(record)
-        if kind == "plan" or (inside and kind == "intent" and record.get("plan_sha256")):
-            self.plan = text(record.get("plan_sha256"))
+            self.planned_at[plan] = at(record)
+            if not _is_plan_of_all(record):
+                self.corrections.add(plan)
+        if _is_plan_of_all(record) or (inside and kind == "intent" and plan and plan not in self.corrections):
+            self.plan = plan
         self.ogrn = text(record["organization"])
         if not inside:
             return

@@ -16,7 +16,8 @@ from statistics import median
 
 from rpa.audit.report import words
 from rpa.audit.report.answers import Row, RuleCount, count_rules
-from rpa.audit.report.reading import Case, at, number_of, records
+from rpa.audit.report.case import Case
+from rpa.audit.report.reading import at, number_of, records
 from rpa.audit.report.standing import due_of, is_answered, state_of, was_on_time
 from rpa.debts.calendar import CalendarError, WorkCalendar
 from rpa.errors import WrongUsage
@@ -200,15 +201,19 @@ def _back(day: date, count: int, calendar: WorkCalendar) -> date:
 
 
 def _cases(journal: Path) -> tuple[list[Case], str, bool]:
+    """Requests of the site the last run worked on: what was tried on the stand before is nobody's work."""
     cases: dict[str, Case] = {}
+    on_stand: dict[str, bool] = {}
     ogrn, stand = "", False
     for record in records(journal):
         ogrn = str(record["organization"])
-        stand = stand or record.get("stand") is True
+        if record["kind"] == "run_started":
+            stand = record.get("stand") is True
         number = number_of(record)
         if number:
+            on_stand[number] = stand
             cases.setdefault(number, Case(number, at(record))).take(record)
-    return list(cases.values()), ogrn, stand
+    return [case for number, case in cases.items() if on_stand[number] == stand], ogrn, stand
 
 
 def _fate(row: Row, today: date) -> str:

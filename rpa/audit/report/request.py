@@ -9,8 +9,8 @@ from pathlib import Path
 
 from rpa.audit.report import words
 from rpa.audit.report.answers import Row
+from rpa.audit.report.case import Case
 from rpa.audit.report.reading import (
-    Case,
     Fields,
     Picture,
     at,
@@ -78,9 +78,8 @@ def build_request(journal: Path, number: str, *, today: date) -> RequestReport:
         ogrn, run_id = text(record["organization"]), text(record["run"])
         if not stretches or stretches[-1][0] != run_id:
             stretches.append((run_id, []))
-        kind = text(record["kind"])
-        title = words.KINDS.get(kind, kind)
-        stretches[-1][1].append(Event(record["seq"], at(record), run_id, title, said(record), kind in KEY_KINDS))
+        key = record["kind"] in KEY_KINDS
+        stretches[-1][1].append(Event(record["seq"], at(record), run_id, titled(record), said(record), key))
         if (picture := picture_of(record)) is not None:
             pictures.append(picture)
     if case is None:
@@ -97,6 +96,14 @@ def build_request(journal: Path, number: str, *, today: date) -> RequestReport:
         ],
         pictures=pictures,
     )
+
+
+def titled(record: Fields) -> str:
+    """What a record is about, in a word or two."""
+    kind = text(record["kind"])
+    if kind == "approval" and not record.get("decision"):
+        return "Не утверждено"
+    return words.KINDS.get(kind, kind)
 
 
 def said(record: Fields) -> str:
@@ -131,7 +138,8 @@ def _approved(record: Fields) -> str:
     how = ", ".join(words.HOW.get(name, name) for name in texts(record.get("how")))
     who = ", ".join(texts(record.get("approvers")))
     if not record.get("decision"):
-        return _join("утверждение снято", text(record.get("reason")))
+        by = text(record.get("by"))
+        return _join(text(record.get("reason")) or "утверждение снято", f"решение: {by}" if by else "")
     return _join(_decision(record.get("decision")), f"{who} ({how})" if how else who, _ground(record))
 
 

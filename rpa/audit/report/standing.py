@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from rpa.audit.report import words
-from rpa.audit.report.reading import Case, RunSpan
+from rpa.audit.report.case import Case
+from rpa.audit.report.reading import RunSpan
 from rpa.debts.deadline import SOON_DAYS
 
 
@@ -15,9 +16,11 @@ def state_of(case: Case, run: RunSpan | None = None) -> words.State:
         left = _left_by(case, run.scenario)
         if left is not None:
             return left
+    if case.outcome == "unknown" and not case.automatic:
+        return words.UNKNOWN
     if case.sent_at is not None:
         return words.SENT if run is None else words.ALREADY
-    if run is None and case.ending in words.BY_ENDING and not case.automatic:
+    if (run is None or case.outcome) and case.ending in words.BY_ENDING and not case.automatic:
         return words.BY_ENDING[case.ending]
     if case.automatic:
         return words.AUTOMATIC

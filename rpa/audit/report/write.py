@@ -101,7 +101,7 @@ class Reporter:
 
     def plan(self) -> Draft:
         """The last plan with everything done about its requests since; without a plan, the last run."""
-        return _answers(build_plan(self.folder.journal), self._inquiries(lambda _one: True))
+        return _answers(build_plan(self.folder.journal, today=self.now.date()), self._inquiries(lambda _one: True))
 
     def run(self, run_id: str = LAST) -> Draft:
         """One run."""
@@ -154,7 +154,9 @@ class Reporter:
     def write(self, draft: Draft) -> Written:
         """Write the files that were asked for, each whole or not at all, over those of an older report of the same."""
         folder = self.out or self.folder.reports
-        secure_folder(folder)
+        if self.out is None or not folder.is_dir():
+            # A folder a person named has rights of its own, and perhaps other people in it.
+            secure_folder(folder)
         checked = check(self.folder.journal)
         files: dict[str, Path] = {}
         try:
@@ -186,17 +188,18 @@ class Reporter:
         )
 
     def _put_page(self, path: Path, page: str) -> dict[str, Path]:
-        """The page, and the PDF printed from it. A page that only had to be printed goes away again."""
-        files = {"html": path}
-        replace_private(path, page.encode("utf-8", "replace"))
+        """The page, and the PDF printed from it. One made only to be printed goes away, and no other with it."""
+        wanted = "html" in self.formats
+        source = path if wanted else path.with_suffix(".printed.html")
+        files = {"html": path} if wanted else {}
+        replace_private(source, page.encode("utf-8", "replace"))
         try:
             if "pdf" in self.formats and self.print_pdf is not None:
                 files["pdf"] = path.with_suffix(".pdf")
-                replace_private(files["pdf"], self.print_pdf(path))
+                replace_private(files["pdf"], self.print_pdf(source))
         finally:
-            if "html" not in self.formats:
-                del files["html"]
-                path.unlink()
+            if not wanted:
+                source.unlink()
         return files
 
 

@@ -24,6 +24,7 @@ GENESIS = "0" * 64
 MOST_PROBLEMS = 1000
 _TAIL = re.compile(rb',"prev":"([0-9a-f]{64})","hash":"([0-9a-f]{64})"\}\Z')
 _TAIL_LENGTH = 149
+_ALWAYS_TEXT = ("at", "organization", "run", "kind")
 
 
 def content_hash(content: bytes) -> str:
@@ -64,7 +65,7 @@ def parse(raw: bytes, line: int = 0) -> Record | None:
         return None
     try:
         fields = json.loads(content)
-        if type(fields["seq"]) is not int:
+        if type(fields["seq"]) is not int or any(type(fields[name]) is not str for name in _ALWAYS_TEXT):
             return None
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
@@ -78,11 +79,7 @@ def claimed_seq(raw: bytes) -> int | None:
 
 
 class Problem:
-    """What is wrong with records ``seq`` to ``until``.
-
-    ``kind``: changed, removed, added, moved, torn, signature, unsigned, checkpoint, outside, foreign, picture,
-    stray, page.
-    """
+    """What is wrong with records ``seq`` to ``until``. ``kind``: one that ``words`` has a sentence for."""
 
     __slots__ = ("detail", "kind", "line", "seq", "until")
 
@@ -189,6 +186,7 @@ class ChainChecker:
 
     def _behind(self, record: Record) -> None:
         """A number that has passed: it comes late, or it is there twice."""
+        self._jump = None
         self._settle_bad(self.count + 1)
         for span in self._missing:
             if span[0] <= record.seq <= span[1]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,15 @@ from typing import Any
 from .chain import Record, link, parse
 from .journal import JournalCheck, SignatureCheck
 
-# What the robot itself keeps; a folder that was looked at may also hold what a system left there (Thumbs.db).
-_EVIDENCE = (".jpg", ".txt")
+# What a system leaves in a folder that somebody looked at; whatever else no record knows was laid there.
+_LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
+# Pages and pictures are read whole, and whoever made the file chose their size.
+MOST_UNPACKED = 1 << 30
+# What reading a file raises that is no package, a damaged one, or one with a password (RuntimeError).
+UNREADABLE = (
+    *(OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, EOFError),
+    *(zipfile.BadZipFile, zlib.error),
+)
 
 
 def check_package(
@@ -26,8 +34,8 @@ def check_package(
     """Check an unpacked package (or a ``zipfile.Path`` of it).
 
     ``problems`` of the result names what does not hold; a ``checkpoint`` that the chain does not reach is one of them,
-    for it was given to be compared. ``index.html`` is no part of the proof. Raises ``ValueError`` if this is no
-    package, ``OSError`` if it cannot be read.
+    for it was given to be compared. ``index.html`` is no part of the proof. Raises one of ``UNREADABLE`` if this is no
+    package or cannot be read.
     """
     proof = json.loads((folder / "proof.json").read_text(encoding="utf-8"))
     if not isinstance(proof, dict) or proof.get("format") != 1:
@@ -66,9 +74,12 @@ def check_package(
     return check
 
 
-def refuse_twins(archive: zipfile.ZipFile) -> None:
-    """Raise ``ValueError`` for two files of one name: one program would open the first, another the second."""
-    names = archive.namelist()
+def refuse_hostile(archive: zipfile.ZipFile) -> None:
+    """Raise ``ValueError`` for an archive that would fill the memory, and for two files of one name: one program, or
+    one system, would open the first, another the second."""
+    if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
+        raise ValueError("larger than any package")
+    names = [name.casefold() for name in archive.namelist()]
     if len(set(names)) != len(names):
         raise ValueError("two files of one name")
 
@@ -77,6 +88,8 @@ def _compare_names(check: JournalCheck, proof: dict[str, Any]) -> None:
     """The page and the file names speak of the request and the organization in the proof, which nobody signs."""
     number, organization = proof.get("request_number"), proof.get("organization")
     fields = [record.fields for record in check.shown]
+    if not fields and not check.problems:
+        check.chain.report("empty")
     named = [{one.get("request_number"), one.get("inquiry_number")} - {None, ""} for one in fields]
     about = [numbers for numbers in named if numbers]
     named_so = about and all(number in numbers for numbers in about)
@@ -88,7 +101,7 @@ def _compare_files(check: JournalCheck, root: Any) -> None:
     """A picture that no record shown knows proves nothing, and somebody may have laid it there to be believed."""
     known = {record.fields.get("path") for record in check.shown if record.fields.get("kind") == "picture"}
     for path in _files(root):
-        if path not in known and path.endswith(_EVIDENCE):
+        if path not in known and path.rpartition("/")[2].lower() not in _LEFT_BY_SYSTEMS:
             check.chain.report("stray", detail=path)
 
 

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 from . import ed25519
 from .facts import facts
 from .journal import JournalCheck, SignatureCheck
-from .package import check_package, refuse_twins
+from .package import UNREADABLE, check_package, refuse_hostile
 from .words import printable, sentence, spans
 
 
@@ -46,7 +46,7 @@ def main(arguments: list[str], out: TextIO) -> int:
     options = parser.parse_args(arguments)
     try:
         check = _check(options.path, options.key, options.checkpoint)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except UNREADABLE as error:
         out.write(f"Не читается / cannot be read: {type(error).__name__}: {printable(str(error))}\n")
         return 2
     for problem in check.problems:
@@ -71,7 +71,7 @@ def main(arguments: list[str], out: TextIO) -> int:
 def _check(path: Path, key: Path | None, checkpoint: tuple[str, int] | None) -> JournalCheck:
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
-            refuse_twins(archive)
+            refuse_hostile(archive)
             check = _check_package(zipfile.Path(archive), key, checkpoint)
     elif path.is_dir():
         check = _check_package(path, key, checkpoint)

@@ -22,6 +22,10 @@ _KINDS = {
         "пакет назван не тем запросом или не той организацией, о которых его записи",
         "the package names another request or organization than its records do",
     ),
+    "empty": (
+        "в пакете нет ни одной записи о запросе: его страница ничего не доказывает",
+        "the package shows no record about the request: its page proves nothing",
+    ),
     "stray": (
         "в папке evidence лежит файл, о котором показанные записи не знают",
         "a file lies in evidence that no record shown knows",

@@ -10,6 +10,7 @@ from pathlib import Path
 from starlette.responses import HTMLResponse, Response
 
 from rpa.audit.report import Draft, Reporter, reading, words
+from rpa.audit.report.case import Case
 from rpa.audit.report.standing import state_of
 from rpa.errors import BadInput
 from rpa.operate.reporting import reporter
@@ -26,7 +27,7 @@ class Album:
     """What the journal says of pictures: the newest first, each with what it is about; and the months it knows."""
 
     pictures: tuple[reading.Picture, ...] = ()
-    cases: dict[str, reading.Case] | None = None
+    cases: dict[str, Case] | None = None
     months: tuple[str, ...] = ()
 
 
@@ -126,14 +127,14 @@ def _recorded(visit: Visit, path: str) -> str:
 
 def _read(journal: Path) -> Album:
     pictures: list[reading.Picture] = []
-    cases: dict[str, reading.Case] = {}
+    cases: dict[str, Case] = {}
     months: set[str] = set()
     for record in reading.records(journal):
         number = reading.number_of(record)
         if number:
             case = cases.get(number)
             if case is None:
-                case = cases[number] = reading.Case(number, reading.at(record))
+                case = cases[number] = Case(number, reading.at(record))
             case.take(record)
             if case.about_debt and case.received is not None:
                 months.add(f"{case.received:%Y-%m}")

@@ -49,6 +49,13 @@ def test_a_cut_tail_is_74_with_a_checkpoint(folder: Path) -> None:
     assert run("verify", str(path), "--checkpoint", f"{verdict.head}:{verdict.records}") == 74
 
 
+def test_of_an_emptied_journal_nobody_says_that_it_holds(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "journal.jsonl").write_bytes(b"")
+    run("verify", str(folder / "journal.jsonl"))
+    said = capsys.readouterr().out
+    assert "ЖУРНАЛ ПУСТ" in said and "сходится" not in said
+
+
 def test_what_cannot_be_read_is_bad_input(folder: Path) -> None:
     assert run("verify", str(folder / "none.jsonl")) == 65
     assert run("verify", str(folder), "--checkpoint", "x") == 2
@@ -68,6 +75,19 @@ def test_an_export_verifies(folder: Path, capsys: pytest.CaptureFixture[str]) ->
     document = json.loads(capsys.readouterr().out)
     assert document["signed"] is True
     assert run("verify", document["path"]) == 0
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_an_export_whose_picture_is_lost_or_another_says_so(
+    folder: Path, capsys: pytest.CaptureFixture[str], lost: bool
+) -> None:
+    picture = next((folder / "evidence").rglob("77-2-result.jpg"))
+    picture.unlink() if lost else picture.write_bytes(b"\xff\xd8\xff another")
+    assert run("export", "77-2", "--json") == 74
+    document = json.loads(capsys.readouterr().out)
+    assert ["снимок" in finding for finding in document["findings"]] == [True]
+    assert run("verify", document["path"]) == 74, "as whoever receives it would have found out"
+    assert run("export", "77-1") == 0
 
 
 @pytest.mark.parametrize("name", ["пакет", "пакет.ZIP", "пакет.zip.bin"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -153,19 +155,59 @@ def test_a_picture_laid_beside_the_proven_ones_is_found_and_what_a_system_leaves
     folder = package / "evidence" / RUN
     (folder / "Thumbs.db").write_bytes(b"windows was here")
     assert verify_package(package).ok
-    (folder / "77-2-result-2.jpg").write_bytes(JPEG + b"forged")
-    for place in (package, zipped(package)):
-        assert [found.kind for found in verify_package(place).findings] == ["stray"]
-    done = run_as_a_stranger(zipped(package), tmp_path / "one")
-    assert done.returncode == 74 and f"no record shown knows: {RUN}/77-2-result-2.jpg." in done.stdout
+    for name in ("77-2-result-2.jpg", "77-2-RESULT.JPEG", "77-2.html"):
+        (folder / name).write_bytes(JPEG + b"forged")
+        for place in (package, zipped(package)):
+            assert [found.kind for found in verify_package(place).findings] == ["stray"]
+        done = run_as_a_stranger(zipped(package), tmp_path / name)
+        assert done.returncode == 74 and f"no record shown knows: {RUN}/{name}." in done.stdout
+        (folder / name).unlink()
 
 
-def test_two_files_of_one_name_are_no_package(package: Path, tmp_path: Path) -> None:
+@pytest.mark.filterwarnings("ignore:Duplicate")
+@pytest.mark.parametrize("name", ["index.html", "INDEX.html"])
+def test_two_files_of_one_name_are_no_package(package: Path, tmp_path: Path, name: str) -> None:
     archive = zipped(package)
-    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(archive, "a") as opened:
-        opened.writestr("index.html", "<p>what another program would show</p>")
+    with zipfile.ZipFile(archive, "a") as opened:
+        opened.writestr(name, "<p>what another program, or another system, would show</p>")
     with pytest.raises(BadInput):
         verify_package(archive)
+    assert run_as_a_stranger(archive, tmp_path / "one", str(archive)).returncode == 2
+
+
+@pytest.mark.parametrize("spoil", ["locked", "numbered"])
+def test_what_is_spoilt_or_locked_is_told_and_breaks_no_verifier(package: Path, tmp_path: Path, spoil: str) -> None:
+    whole = zipped(package).rename(tmp_path / "whole.zip")
+    if spoil == "numbered":
+        proof = json.loads((package / "proof.json").read_bytes())
+        (package / "proof.json").write_bytes(canonical_bytes({**proof, "first": None}))
+    archive = zipped(package)
+    if spoil == "locked":
+        # The flag «encrypted» of every entry in the archive's list.
+        flagged = re.compile(rb"(PK\x01\x02.{4})\x00", re.DOTALL)
+        archive.write_bytes(flagged.sub(lambda found: found[1] + b"\x01", archive.read_bytes()))
+    with pytest.raises(BadInput, match="не пакет доказательств, или он не читается"):
+        verify_package(archive)
+    done = run_as_a_stranger(whole, tmp_path / "one", str(archive))
+    assert (done.returncode, done.stderr) == (2, "")
+
+
+def test_a_package_that_would_fill_the_memory_is_not_read(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rpa.audit.verifier.package.MOST_UNPACKED", 50_000)
+    with (package / "index.html").open("ab") as page:
+        page.write(b" " * 50_000)
+    with pytest.raises(BadInput):
+        verify_package(zipped(package))
+
+
+def test_a_package_that_shows_no_record_vouches_for_no_page(package: Path, tmp_path: Path) -> None:
+    """The chain and a checkpoint hold without them, and the page could say anything."""
+    (package / "records.jsonl").write_bytes(b"")
+    shutil.rmtree(package / "evidence")
+    (package / "index.html").write_text("<p>Долга нет, ответ отправлен</p>", encoding="utf-8")
+    assert [found.kind for found in verify_package(package).findings] == ["empty"]
+    done = run_as_a_stranger(zipped(package), tmp_path / "one")
+    assert done.returncode == 74 and "no record about the request" in done.stdout
 
 
 def test_what_a_forger_wrote_cannot_hide_the_verdict_in_a_terminal(package: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -36,6 +37,17 @@ def test_the_day_after_the_last_day_a_file_is_expired(tmp_path: Path) -> None:
     answer_journal(tmp_path, ("77-1",))  # the run was on 2026-01-12
     assert find_expired(tmp_path, DAYS, today=date(2027, 1, 12)) == []
     assert len(find_expired(tmp_path, DAYS, today=date(2027, 1, 13))) == 2
+
+
+def test_the_days_of_a_file_are_moscows(tmp_path: Path) -> None:
+    """Made after midnight there, when it was still the day before in Greenwich."""
+    late = aged(tmp_path / "plans" / "p.json", date(2026, 1, 12))
+    stamp = datetime(2026, 1, 11, 22, tzinfo=UTC).timestamp()
+    os.utime(late, (stamp, stamp))
+    aged(tmp_path / "evidence" / "20260111-220000-a1b2" / "77-1-filled.jpg", date(2020, 1, 1))
+    assert find_expired(tmp_path, DAYS, today=date(2027, 1, 12)) == []
+    found = find_expired(tmp_path, DAYS, today=date(2027, 1, 13))
+    assert [item.kept_since for item in found] == [date(2026, 1, 12)] * 2
 
 
 def test_each_kind_has_its_own_days_and_links_are_left_alone(tmp_path: Path) -> None:
@@ -98,6 +110,26 @@ def test_a_request_whose_pictures_were_purged_can_still_be_exported(tmp_path: Pa
     package = export_request(path, tmp_path / "evidence", "77-2", tmp_path / "out.zip")
     verdict = verify_package(package.path).require()
     assert (package.pictures, verdict.purged) == (0, 2)
+
+
+def test_a_package_about_one_request_names_no_other_that_was_purged_with_it(tmp_path: Path) -> None:
+    path = answer_journal(tmp_path, ("77-1", "77-2"))
+    aged(tmp_path / "plans" / "p.json", date(2020, 1, 1))
+    aged(tmp_path / "review" / "notes" / "77-1.json", date(2020, 1, 1))
+    assert run_purge(tmp_path) == 6
+    package = export_request(path, tmp_path / "evidence", "77-2", tmp_path / "out.zip")
+    with zipfile.ZipFile(package.path) as archive:
+        told = b"".join(archive.read(name) for name in archive.namelist())
+    assert b"77-2-result.jpg" in told and b"77-1" not in told and b"p.json" not in told
+
+
+def test_a_name_a_person_gave_a_file_is_kept_neither_in_the_journal_nor_in_the_act(tmp_path: Path) -> None:
+    path = answer_journal(tmp_path)
+    aged(tmp_path / "reports" / "Вымышленцева А. П. долг 2.docx", date(2020, 1, 1))
+    assert run_purge(tmp_path) == 7
+    (act,) = (tmp_path / "reports").glob("purge-*.html")
+    for told in (path.read_text(encoding="utf-8"), act.read_text(encoding="utf-8")):
+        assert "ымышленцев" not in told and "reports/*** 2.docx" in told
 
 
 def test_nothing_is_deleted_when_the_journal_cannot_tell_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,6 +108,16 @@ def test_a_repeated_record_is_named(place: Path, lines: list[bytes], data: st.Da
     assert named(check(place, [*lines[:target], lines[source], *lines[target:]])) == [("added", source + 1)]
 
 
+@pytest.mark.parametrize("name", ["at", "kind", "organization", "run"])
+@pytest.mark.parametrize("value", [None, ["picture"]])
+def test_what_says_nothing_of_itself_is_no_record(place: Path, lines: list[bytes], name: str, value: object) -> None:
+    """Whoever reads records on relies on these; anybody can add a line whose hash fits."""
+    last = parse(lines[-1].rstrip(b"\n"))
+    assert last is not None
+    forged = rebuilt(lines[-1], prev=last.hash, seq=last.seq + 1, **{name: value})
+    assert named(check(place, [*lines, forged])) == [("changed", last.seq + 1)]
+
+
 Tamper = Callable[[list[bytes]], list[bytes]]
 
 
@@ -125,6 +135,11 @@ Tamper = Callable[[list[bytes]], list[bytes]]
         pytest.param(lambda ls: [*ls[:4], b"nonsense\n", *ls[5:]], [("changed", 5)], id="a line replaced"),
         pytest.param(lambda ls: [*ls[:4], *ls[7:]], [("removed", 5)], id="a block cut out"),
         pytest.param(lambda ls: ls[5:], [("removed", 1)], id="the start cut off"),
+        pytest.param(
+            lambda ls: [*ls[:4], ls[5], rebuilt(ls[4], prev=GENESIS), ls[4], *ls[6:]],
+            [("moved", 5), ("added", 5)],
+            id="a forged record and then the real one, both behind the next",
+        ),
         pytest.param(lambda ls: [*ls[:-1], ls[-1][:-40]], [("torn", 18)], id="torn"),
         pytest.param(lambda ls: [*ls[:-1], ls[-1][:-1]], [("torn", 18)], id="without its last newline"),
     ],

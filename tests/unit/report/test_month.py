@@ -51,6 +51,17 @@ def november(folder: Path) -> MonthReport:
     return build_month(folder / "journal.jsonl", Month(2026, 11), today=TODAY, calendar=CALENDAR, minutes_each=6)
 
 
+@pytest.mark.parametrize("stand", [True, False])
+def test_what_was_tried_on_the_stand_is_not_counted_with_the_work(tmp_path: Path, stand: bool) -> None:
+    write(tmp_path, [])
+    for run, number, tried in (("01", "77-1", True), ("02", "77-2", stand)):
+        with journal(tmp_path, f"202611{run}-080000-0001") as book:
+            book.record("run_started", scenario="receive_debt_requests", target="", stand=tried)
+            book.record("decision", request_number=number, decision="review", sent_date=date(2026, 11, 9), rule="R09")
+    report = november(tmp_path)
+    assert (report.received, report.stand) == (2 if stand else 1, stand)
+
+
 def test_what_others_and_the_system_answered_is_known_from_the_plan_alone(tmp_path: Path) -> None:
     due = date(2026, 11, 16)
     write(tmp_path, [(date(2026, 11, 9), due, "review", None, ""), (date(2026, 11, 9), due, "debt", due, "")])

@@ -11,6 +11,8 @@ from rpa.audit.report.request import build_request
 from rpa.errors import BadInput
 from tests.report.sample import AGAIN, NUMBERS, RUN, answer_again, fill, journal, reporter, write
 
+LEFT = "оставлено на проверке"
+
 
 def test_a_history_holds_every_record_of_its_request_in_order(tmp_path: Path) -> None:
     fill(tmp_path)
@@ -36,7 +38,11 @@ def test_grounds_of_old_records_are_repeated_and_of_new_ones_it_is_said_where_th
         book.record(
             "approval", request_number=number, decision="no_debt", **known, approvers=["Примерова"], how=["cli"]
         )
-        book.record("approval", request_number=number, decision="", reason="утверждение снято", approvers=[], how=[])
+        taken, left = (
+            {"decision": "", "approvers": [], "how": [], "reason": one} for one in ("утверждение снято", LEFT)
+        )
+        book.record("approval", request_number=number, **taken)
+        book.record("approval", request_number=number, **left, by="Примерова")
         book.record("intent", request_number=number, action="revoke", reason="ошибка (решение: Примерова)")
         book.record("intent", request_number=number, action="revoke", **known, by="Примерова")
         book.record("correction", request_number=number, **known, approvers=["Примерова"])
@@ -44,11 +50,14 @@ def test_grounds_of_old_records_are_repeated_and_of_new_ones_it_is_said_where_th
     assert [event.said for event in report.stretches[-1].events] == [
         "Задолженности нет; Примерова (командой); долг погашен",
         "Задолженности нет; Примерова (командой); основание записано в утверждении, SHA-256 0123456789ab…",
-        "утверждение снято; утверждение снято",
+        "утверждение снято",
+        "оставлено на проверке; решение: Примерова",
         "отозвать ответ; ошибка (решение: Примерова)",
         "отозвать ответ; решение: Примерова; основание записано в заметке (review/notes), SHA-256 0123456789ab…",
         "основание записано в утверждении, SHA-256 0123456789ab…; Примерова",
     ]
+    titles = [event.title for event in report.stretches[-1].events]
+    assert titles[:4] == ["Утверждено", "Утверждено", "Не утверждено", "Не утверждено"]
 
 
 def test_a_number_the_journal_does_not_know_is_refused(tmp_path: Path) -> None:

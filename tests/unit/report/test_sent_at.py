@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from rpa.audit.report.reading import Case, moment
+from rpa.audit.report.case import Case
+from rpa.audit.report.reading import moment
 
 CLICKED, LATER = "2026-11-16T20:59:00.000+00:00", "2026-11-17T05:00:00.000+00:00"
 

@@ -1,0 +1,84 @@
+"""Names of three letters and less, words of file names, and numbers written otherwise than a form wants them."""
+
+from __future__ import annotations
+
+import pytest
+
+from rpa.audit import Redactor
+
+
+@pytest.mark.parametrize(
+    ("name", "cases"),
+    [
+        ("Ким", "Кима Киму КИМОМ Киме Кимы Кимов"),
+        ("Цой", "Цоя Цою Цоем Цоём Цое"),
+        ("Пак", "Пака Паку Паком Паке"),
+        ("Яна", "Яны Яне Яну Яной"),
+        ("Зоя", "Зои Зое Зою Зоей"),
+        ("Ян", "Яна Яну Яном Яне"),
+        ("Ия", "Ии Ие Ию Ией"),
+    ],
+)
+def test_a_short_name_is_hidden_in_every_case_too(name: str, cases: str) -> None:
+    redactor = Redactor()
+    redactor.learn_person(name)
+    for case in (name, *cases.split()):
+        assert redactor.text(f"долг {case}, нет") == "долг ***, нет", case
+
+
+def test_words_that_only_begin_like_a_short_name_stay() -> None:
+    redactor = Redactor()
+    for name in ("Ким", "Пак", "Ли", "Ян", "А."):
+        redactor.learn_person(name)
+    text = "Кимоно, пакет, пакеты, лист, для, январь, янтарь"
+    assert redactor.text(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Вымышленцевой_А.pdf", "скан_Вымышленцевой_2.pdf", "Вымыш\u00adленцевой", "Вымыш\u200bленцевой", "Киму_долг"],
+)
+def test_a_name_inside_a_file_name_or_with_an_unseen_hyphen_is_hidden_in_its_cases(text: str) -> None:
+    redactor = Redactor()
+    redactor.learn_person("Вымышленцева")
+    redactor.learn_person("Ким")
+    shown = redactor.text(text).replace("\u00ad", "").replace("\u200b", "")
+    assert "***" in shown and "ленцев" not in shown and "Ким" not in shown
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "+7 912 345\u201367\u201389",
+        "+7\u2011912\u2011345\u201167\u201189",
+        "8 (3452) 45-67-89",
+        "8 (34535) 2-34-56",
+        "112233445 95",
+        "112-233-44595",
+        "ivan%40example.invalid",
+    ],
+)
+def test_numbers_and_addresses_written_otherwise_are_hidden(secret: str) -> None:
+    assert Redactor().text(f"текст {secret}, дальше") == "текст ***, дальше"
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("СНИЛС 112.233.445.00", "СНИЛС ***"),
+        ("снилс № 11223344500 нет", "снилс № *** нет"),
+        ("тел. 34-56-78, позже", "тел. ***, позже"),
+        ("телефон (3452) 45-67-89", "телефон ***"),
+        ("д. 5, кв-ра 12, кварт-ра №7, к-ра 3а", "д. 5, кв-ра ***, кварт-ра №***, к-ра ***"),
+    ],
+)
+def test_a_number_after_the_word_that_names_it_is_hidden(text: str, hidden: str) -> None:
+    assert Redactor().text(text) == hidden
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["запрос 112-233-4459500", "заявка 112233445 00", "строк 8, из них 3 452", "телефон 5", "попытка 8 из 12345 67"],
+)
+def test_other_numbers_stay_readable(text: str) -> None:
+    assert Redactor().text(text) == text
