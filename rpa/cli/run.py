@@ -216,6 +216,8 @@ def _all(name: str, data: Path | None, at_once: int, again: bool, as_json: bool)
     else:
         rows = [(one.slug, one.code, one.sentence) for one in summary.organizations]
         print_table("Все организации", ("Организация", "Код", "Что"), rows)
+        if summary.stopped:
+            warn(f"Остановлено ({summary.stopped}): повторный запуск продолжит с этого места.")
     raise typer.Exit(summary.exit_code)
 
 
