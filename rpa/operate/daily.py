@@ -78,7 +78,7 @@ class _Run:
             self._put(self._notify(self._record()))
         day.stopped = place.stop.reason
         day.finished_at = self._now().isoformat()
-        fine = not day.stopped and day.exit_code in heartbeat.HEALTHY
+        fine = day.whole and day.exit_code in heartbeat.HEALTHY
         day.heartbeat = self._beat(heartbeat.Beat.SUCCESS if fine else heartbeat.Beat.FAIL)
         self._keep()
         return day

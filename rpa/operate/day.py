@@ -105,6 +105,11 @@ class Day:
     def exit_code(self) -> int:
         return worst(outcome.code for outcome in self.outcomes.values())
 
+    @property
+    def whole(self) -> bool:
+        """Whether no stage broke off or was left out: an unexpected error has the code of what waits for people."""
+        return not self.stopped and all(outcome.ended for outcome in self.outcomes.values())
+
     def troubles(self) -> list[Trouble]:
         """Every error, the most actionable first, each once."""
         found = dict.fromkeys(trouble for outcome in self.outcomes.values() for trouble in outcome.troubles)

@@ -116,7 +116,7 @@ def schedule(place: Place) -> Iterator[Complaint]:
         troubles = [trouble.what for trouble in last.troubles()]
         said = f"{last.day:%d.%m.%Y} кончился кодом {last.exit_code}" + (f": {troubles[0]}" if troubles else "")
         means, cure = "Часть дневной работы не сделана.", f"rpa run daily -o {slug} продолжит с места остановки"
-        if last.exit_code == NotFinished.exit_code:
+        if last.whole and last.exit_code == NotFinished.exit_code:
             # Running it again would end the same way.
             means, cure = "Прогон прошёл; осталось то, что решает человек.", f"rpa due -o {slug}; rpa ui -o {slug}"
         yield warning("last_run", "последний прогон", said, means, cure)
