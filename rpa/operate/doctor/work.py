@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 from rpa.debts.dataset import load_dataset, load_mapping
@@ -104,8 +103,7 @@ def schedule(place: Place) -> Iterator[Complaint]:
     stands = True if elsewhere else set_up(jobs)
     installed = stands is not False
     last = firing.last
-    begun = datetime.fromisoformat(last.finished_at or last.started_at) if last else None
-    told = f"{begun.astimezone(place.moscow_now().tzinfo):%d.%m.%Y %H:%M}" if begun else "не было ни одного"
+    told = f"{last.last_sign.astimezone(place.moscow_now().tzinfo):%d.%m.%Y %H:%M}" if last else "не было ни одного"
     if firing.missed or not installed:
         said = f"последний ежедневный прогон: {told}" + ("" if installed else "; задания в планировщике нет")
         means = "Запросы не читаются сами; на молчание система отвечает «нет» и считает ответ просроченным."
