@@ -176,7 +176,12 @@ def _until_its_end(process: subprocess.Popen[str], stop: StopFlag, leave: StopFl
 
 def _sentence(summary: dict[str, Any]) -> str:
     if "stages" not in summary:
-        return f"Не отвечено: {summary.get('waiting', 0)}, срок прошёл: {summary.get('overdue', 0)}."
+        told = [f"Не отвечено: {summary.get('waiting', 0)}, срок прошёл: {summary.get('overdue', 0)}."]
+        if letters := summary.get("inquiries"):
+            told.append(f"Обращений со сроком: {len(letters)}.")
+        # What the guard could not see makes a number nobody may rest on.
+        return " ".join([*told, *summary.get("blind", ())])
     troubles = [trouble["what"] for stage in summary["stages"] for trouble in stage["troubles"]]
     sent = sum(stage["counts"].get("done", 0) for stage in summary["stages"] if stage["stage"] == "apply")
-    return f"Отправлено: {sent}." + (f" {troubles[0]}" if troubles else "")
+    stopped = f" Остановлено ({summary['stopped']})." if summary.get("stopped") else ""
+    return f"Отправлено: {sent}.{stopped}" + (f" {troubles[0]}" if troubles else "")

@@ -57,6 +57,21 @@ def test_an_organization_whose_pass_phrase_cannot_be_read_keeps_none_of_the_othe
     assert "не читается" in found[1].sentence
 
 
+@pytest.mark.parametrize(
+    ("summary", "said"),
+    [
+        ({"waiting": 2, "overdue": 1}, "Не отвечено: 2, срок прошёл: 1."),
+        ({"waiting": 0, "blind": ["План не читается."]}, "Не отвечено: 0, срок прошёл: 0. План не читается."),
+        ({"inquiries": [{"number": "1"}]}, "Не отвечено: 0, срок прошёл: 0. Обращений со сроком: 1."),
+        ({"stages": [], "stopped": "Ctrl-C"}, "Отправлено: 0. Остановлено (Ctrl-C)."),
+    ],
+)
+def test_one_line_of_many_hides_neither_what_was_not_seen_nor_what_was_not_done(
+    summary: dict[str, object], said: str
+) -> None:
+    assert everyone._sentence(summary) == said
+
+
 STANDS_FOR_RPA = """#!{python}
 import json, signal, sys, time
 from pathlib import Path
