@@ -82,7 +82,7 @@ def houses(place: Place) -> Iterator[Complaint]:
 
 def ledger(place: Place) -> Iterator[Complaint]:
     with recorded(place.folder, place.settings, place.now) as opened:
-        left = opened.uncertain(place.settings.organization.ogrn) if opened else ()
+        left = opened.waits_for_people(place.settings.organization.ogrn) if opened else ()
     if left:
         means = "Прогон был прерван посреди отправки; дошла ли она, видно только на сайте."
         cure = "; ".join(f"{command} -o {place.folder.slug}" for command in commands_that_read(left))
