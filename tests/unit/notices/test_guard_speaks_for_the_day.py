@@ -86,6 +86,17 @@ def test_a_run_that_broke_off_is_told_with_what_it_had_met(tmp_path: Path, recei
     assert "не дошёл до конца" in heard(receiver) and "Вход требует человека" in heard(receiver)
 
 
+def test_a_lock_that_does_not_open_is_no_run_that_is_under_way(tmp_path: Path, receiver: WebServer) -> None:
+    """As root's own: made by a run under ``sudo``, it ends every later one before its first word."""
+    folder = organization(tmp_path, receiver, RAN - timedelta(days=1))
+    keep_day(folder.reports, day_of(RAN - timedelta(days=1), TOLD))
+    (folder.root / "daily.lock").mkdir()
+    with pytest.raises(BadSettings, match=r"daily\.lock"), day_lock(folder):
+        """Nothing begins."""
+    guard(folder, now=lambda: NOON)
+    assert "не начинался" in heard(receiver)
+
+
 def test_a_second_start_that_broke_off_is_told_though_the_first_one_was_a_persons_own(
     tmp_path: Path, receiver: WebServer
 ) -> None:
