@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
-from rpa.cli.output import as_day, print_json, print_marked_table
+from rpa.cli.output import as_day, print_json, print_marked_table, warn
 from rpa.errors import DeadlinePassed, WrongUsage
 
 if TYPE_CHECKING:
@@ -37,12 +37,17 @@ def due(
 ) -> None:
     """Все сроки одним списком: запросы о задолженности и обращения, самые срочные первыми."""
     from rpa.operate.due import Urgency, due_list
+    from rpa.operate.guard import look
 
-    waiting = due_list(locate(data, organization, secrets="none"), within_days=days_of(due_in))
+    place = locate(data, organization, secrets="none")
+    waiting = due_list(place, within_days=days_of(due_in))
     if as_json:
         print_json([document(one) for one in waiting])
     else:
         show(waiting)
+        # A list of what is known says nothing of what nobody has read.
+        for sentence in look(place.folder, place.settings, place.now()).blind:
+            warn(sentence)
     if check and any(one.urgency is Urgency.OVERDUE for one in waiting):
         raise typer.Exit(DeadlinePassed.exit_code)
 

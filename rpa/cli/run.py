@@ -216,6 +216,8 @@ def _all(name: str, data: Path | None, at_once: int, again: bool, as_json: bool)
     else:
         rows = [(one.slug, one.code, one.sentence) for one in summary.organizations]
         print_table("Все организации", ("Организация", "Код", "Что"), rows)
+        if summary.stopped:
+            warn(f"Остановлено ({summary.stopped}): повторный запуск продолжит с этого места.")
     raise typer.Exit(summary.exit_code)
 
 
@@ -232,19 +234,22 @@ def _scenario(
 
     place = locate(data, organization)
     with progress_bar(name, quiet=as_json) as bar:
-        found, summary = run_by_name(
+        ran = run_by_name(
             place, name, answers, confirmed=confirmed, on_progress=lambda done, total, _key: bar.update(done, total)
         )
-    document: dict[str, Any] = {"scenario": name, "run": summary.run_id, "counts": summary.counts(), **found}
+    summary = ran.summary
+    document: dict[str, Any] = {"scenario": name, "run": summary.run_id, "counts": summary.counts(), **ran.counts}
     if as_json:
         print_json(document)
     else:
-        print_table(f"Прогон {summary.run_id}", ("Что", "Сколько"), list(found.items()))
+        print_table(f"Прогон {summary.run_id}", ("Что", "Сколько"), list(ran.counts.items()))
         for result in summary.failures():
             warn(f"{result.key}: {result.detail}")
+        if ran.doubt is not None:
+            warn(f"{ran.doubt.what} {ran.doubt.hint}")
     if summary.error:
         raise summary.error
-    raise typer.Exit(summary.exit_code)
+    raise typer.Exit(ran.exit_code)
 
 
 def _state(outcome: Outcome | None) -> str:

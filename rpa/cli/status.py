@@ -69,6 +69,8 @@ def _warnings(one: Standing) -> list[str]:
         late = sum(inquiry.overdue for inquiry in one.guarded.inquiries)
         near = len(one.guarded.inquiries) - late
         found.append(f"обращения: срок близко — {near}, прошёл — {late}. Какие: `rpa due -o {one.slug}`.")
+    if one.guarded:
+        found += one.guarded.blind
     if one.missed:
         what = "ежедневный прогон пропущен" if one.last else "ежедневного прогона ещё не было"
         found.append(f"{what}: `rpa schedule status`.")

@@ -2,8 +2,8 @@
 
 Source: the duty to answer within five working days (приказ № 74/114/пр, п. 21 р. 10 and п. 5.3 р. 8 as amended by
 № 466/508/пр); ГК РФ ст. 191: the count starts on the next day. A strict reader of «с момента поступления» counts the
-day of receipt itself; `due_if_receipt_day_counts` is that earlier date, and work is planned for it. The portal's own
-date, where it is read, outranks both.
+day of receipt itself; `rpa deadline` shows that earlier date beside it, and by then the guard has warned. Where the
+portal shows a date of its own, the earlier of both is worked to.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def due(received: date, calendar: WorkCalendar | None = None) -> date:
 def due_if_receipt_day_counts(received: date, calendar: WorkCalendar | None = None) -> date:
     """The last day under the strict reading, where the receipt itself is day 1: the fourth working day after it.
 
-    A receipt on a day off is counted the same way, which gives the earlier, safe date. Plan for this one.
+    A receipt on a day off is counted the same way, which gives the earlier, safe date.
     """
     return (calendar or _shipped()).add_working_days(received, WORKING_DAYS - 1)
 

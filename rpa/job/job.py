@@ -224,11 +224,11 @@ class Job:
 
     async def pace(self) -> None:
         """Wait for this item's turn as politeness asks. Raises ``StoppedBeforeItsTurn``."""
-        per_minute = self.settings.pacing.answers_per_minute
-        if not per_minute:
+        turn = self.settings.pacing.turn_seconds
+        if not turn:
             return
         now = time.monotonic()
-        start = max(now, self._last_commit + 60 / per_minute)
+        start = max(now, self._last_commit + turn)
         self._last_commit = start
         await sleep_unless(self.stop, start - now)
         if self.stop:

@@ -110,7 +110,9 @@ class _Walk(Generic[Item]):
         from rpa.job.job import StoppedBeforeItsTurn
 
         job, key, renewals = self.job, item.request_number, self.job.workplace.renewals
-        cabinet, seconds = job.cabinets[index], job.settings.pacing.item_timeout_seconds
+        cabinet, pacing = job.cabinets[index], job.settings.pacing
+        # Politeness is no trouble of the item: with all pages before it, it waits so long for its turn to be sent.
+        seconds = pacing.item_timeout_seconds + len(job.cabinets) * pacing.turn_seconds
         try:
             with job.watchdog.limit(seconds + _GRACE_SECONDS, f"запрос {key}"), browser_may_go(_GONE):
                 async with asyncio.timeout(seconds):

@@ -75,7 +75,7 @@ class Parked:
         await self._begun.wait()
         while True:
             if self.stop:
-                raise SessionExpired("Ожидание входа остановлено.")
+                raise self.stop.error or SessionExpired("Ожидание входа остановлено.")
             state = await asyncio.to_thread(self.brought)
             if state is not None and state != known:
                 known = state

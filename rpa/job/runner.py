@@ -10,7 +10,7 @@ import asyncio
 import secrets as random_bytes
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -84,7 +84,8 @@ async def run_async(wanted: Run) -> Finished:
                 value = await scenario.run(job.cabinet, job)
         except RpaError as error:
             job.summary.error = error
-        job.summary.stopped = wanted.stop.reason
+        job.summary.error = job.summary.error or job.stop.error
+        job.summary.stopped = job.stop.reason
         job.journal.record("run_finished", durable=True, scenario=wanted.scenario, **job.summary.told())
         job.ledger.finish_run(job.run_id, str(job.summary.exit_code))
         return Finished(value, job.summary)
@@ -93,6 +94,8 @@ async def run_async(wanted: Run) -> Finished:
 @asynccontextmanager
 async def prepared(wanted: Run) -> AsyncIterator[Job]:
     """A signed-in job, and everything it holds closed at the end."""
+    # What ends this run alone, a lease that is lost, leaves the rest of the day its turn, its notices above all.
+    wanted = replace(wanted, stop=StopFlag(wanted.stop))
     settings, folder, redactor = wanted.settings, wanted.folder, wanted.redactor
     run_id, ogrn = new_run_id(wanted.now()), settings.organization.ogrn
     async with AsyncExitStack() as stack:

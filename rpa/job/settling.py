@@ -16,7 +16,7 @@ from rpa.job.checking import withdrawals
 from rpa.job.commitment import NOT_SENT_STATES, Commitment, Look, State, left_alone
 from rpa.job.results import Ending, ItemResult
 from rpa.job.stop import ENDS_THE_RUN
-from rpa.ledger import GONE, Intent, IntentKind, Outcome, Record
+from rpa.ledger import ANSWERING, GONE, Intent, IntentKind, Outcome, Record
 
 if TYPE_CHECKING:
     from rpa.job.job import Job
@@ -104,8 +104,10 @@ async def settle_leftover(job: Job, recall: Recall, intent: Intent) -> ItemResul
     number = intent.request_number
     work = recall(job.cabinets[0], intent)
     if work is None:
-        said = f"Исход неизвестен, а план этого ответа не найден: закройте исход, `rpa debts settle {number}`."
-        return ItemResult(number, Ending.UNKNOWN, said)
+        # `debts settle` knows answers alone.
+        answer = intent.kind in ANSWERING
+        by_hand = f"закройте исход, `rpa debts settle {number}`" if answer else "посмотрите в кабинете"
+        return ItemResult(number, Ending.UNKNOWN, f"Исход неизвестен, а его план не найден: {by_hand}.")
     seconds = job.settings.pacing.item_timeout_seconds
     try:
         with job.watchdog.limit(seconds * 2, number):

@@ -37,18 +37,26 @@ ENDS_THE_RUN = (
 class StopFlag:
     """Set once, by a signal, by the review page or by ``stop()``. A second signal raises ``KeyboardInterrupt``.
 
-    ``error`` is what the run has to exit with, if it was not a person who stopped it.
+    ``error`` is what the run has to exit with, if it was not a person who stopped it. ``of``: the flag of a work that
+    this run is a part of, a day: what stops the whole stops the part, and not the other way round.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, of: StopFlag | None = None) -> None:
         self._set = threading.Event()
+        self._parts: list[StopFlag] = []
         self.reason = ""
         self.error: RpaError | None = None
+        if of is not None:
+            of._parts.append(self)
+            if of:
+                self.stop(of.reason, of.error)
 
     def stop(self, reason: str, error: RpaError | None = None) -> None:
         self.reason = self.reason or reason
         self.error = self.error or error
         self._set.set()
+        for part in self._parts:
+            part.stop(reason, error)
 
     def __bool__(self) -> bool:
         return self._set.is_set()

@@ -167,10 +167,10 @@ class Ledger:
         with self._reading() as connection:
             return [found.intent for found in reading.uncertain(connection, organization)]
 
-    def waits_for_people(self, organization: str) -> int:
-        """How many of the uncertain intents somebody has to look at: not those whose request is gone."""
+    def waits_for_people(self, organization: str) -> list[Intent]:
+        """Of the uncertain intents those that somebody has to look at: not those whose request is gone."""
         with self._reading() as connection:
-            return sum(not found.gone for found in reading.uncertain(connection, organization))
+            return [found.intent for found in reading.uncertain(connection, organization) if not found.gone]
 
     def last(self, organization: str, request_number: str) -> Record | None:
         """The newest record of a request, whatever its kind."""

@@ -78,7 +78,7 @@ class _Run:
             self._put(self._notify(self._record()))
         day.stopped = place.stop.reason
         day.finished_at = self._now().isoformat()
-        fine = not day.stopped and day.exit_code in heartbeat.HEALTHY
+        fine = day.whole and day.exit_code in heartbeat.HEALTHY
         day.heartbeat = self._beat(heartbeat.Beat.SUCCESS if fine else heartbeat.Beat.FAIL)
         self._keep()
         return day
@@ -95,8 +95,9 @@ class _Run:
     def _stands(self, known: Outcome) -> bool:
         """Whether an earlier start did this already. Half a day later the site has other things to show: a machine far
         in the east works in its morning, which is the evening of Moscow, and a late start of the night before (its own
-        date, Moscow's next) must not stand for it."""
-        return not known.repeated and self._now() - datetime.fromisoformat(known.finished_at) < RESUMED_WITHIN
+        date, Moscow's next) must not stand for it. Nor must what a clock that ran ahead had dated this day."""
+        age = self._now() - datetime.fromisoformat(known.finished_at)
+        return not known.repeated and timedelta() <= age < RESUMED_WITHIN
 
     def _timed(self, stage: Stage, basis: str) -> Outcome:
         self._on_stage(stage.name, None)

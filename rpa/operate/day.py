@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -104,6 +104,17 @@ class Day:
     @property
     def exit_code(self) -> int:
         return worst(outcome.code for outcome in self.outcomes.values())
+
+    @property
+    def last_sign(self) -> datetime:
+        """When it was last seen at work: a second start keeps the first one's beginning, and may have broken off."""
+        ended = (outcome.finished_at for outcome in self.outcomes.values())
+        return max(datetime.fromisoformat(at) for at in (self.started_at, self.finished_at, *ended) if at)
+
+    @property
+    def whole(self) -> bool:
+        """Whether no stage broke off or was left out: an unexpected error has the code of what waits for people."""
+        return not self.stopped and all(outcome.ended for outcome in self.outcomes.values())
 
     def troubles(self) -> list[Trouble]:
         """Every error, the most actionable first, each once."""

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import filelock
 
+from rpa.audit.folder import FolderUnavailable, disk_words
 from rpa.errors import OrganizationBusy
 from rpa.settings import OrganizationFolder
 
@@ -18,12 +19,18 @@ _LOOKS_LAST = 2.0
 
 @contextmanager
 def day_lock(folder: OrganizationFolder) -> Iterator[None]:
-    """Hold the day. Raises ``OrganizationBusy`` if another daily run of the organization is under way."""
+    """Hold the day. Raises ``OrganizationBusy`` if another daily run of the organization is under way, and
+    ``FolderUnavailable`` where its file does not open."""
     lock = filelock.FileLock(str(folder.root / _NAME), timeout=_LOOKS_LAST, mode=0o600)
     try:
         lock.acquire()
     except filelock.Timeout:
         raise OrganizationBusy("Ежедневный прогон этой организации уже идёт.") from None
+    except OSError as error:
+        raise FolderUnavailable(
+            f"Файл {_NAME} в папке организации не открывается: {disk_words(error)}.",
+            hint="Верните его владельцу папки (его мог создать администратор) или удалите, если прогон не идёт.",
+        ) from error
     try:
         yield
     finally:
@@ -31,12 +38,15 @@ def day_lock(folder: OrganizationFolder) -> Iterator[None]:
 
 
 def under_way(folder: OrganizationFolder) -> bool:
-    """Whether a daily run is under way: its lock can not be taken."""
+    """Whether a daily run is under way: its lock is held. One that does not even open keeps every run from beginning,
+    and must not be taken for a run: the guard would be silent for as long."""
     path = folder.root / _NAME
     if not path.exists():
         return False
     try:
         with filelock.FileLock(str(path), timeout=0):
             return False
-    except (filelock.Timeout, OSError):
+    except filelock.Timeout:
         return True
+    except OSError:
+        return False

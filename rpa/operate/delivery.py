@@ -174,7 +174,7 @@ def _mailbox(wishes: MailProbe, password: str) -> Iterator[imaplib.IMAP4]:
         if answer != "OK":
             raise BadSettings("В почтовом ящике нет такой папки.", hint="Проверьте notices.probe.folder.")
         yield box
-    except (OSError, imaplib.IMAP4.abort) as error:
+    except (OSError, imaplib.IMAP4.error) as error:
         raise SiteUnavailable(f"Почтовый сервер прервал разговор ({type(error).__name__}).") from None
     finally:
         with suppress(OSError, imaplib.IMAP4.error):
@@ -205,12 +205,16 @@ def _read(parts: list[Any], wishes: MailProbe) -> _Notice | None:
     arrived = _ARRIVED.search(told)
     if pair is None or arrived is None:
         return None
-    letter = email.message_from_bytes(pair[1], policy=email.policy.default)
-    subject, sender = str(letter.get("Subject", "")), str(letter.get("From", ""))
-    if folded(wishes.subject) not in folded(subject) or folded(wishes.sender) not in folded(sender):
+    try:
+        letter = email.message_from_bytes(pair[1], policy=email.policy.default)
+        subject, sender = str(letter.get("Subject", "")), str(letter.get("From", ""))
+        if folded(wishes.subject) not in folded(subject) or folded(wishes.sender) not in folded(sender):
+            return None
+        came = datetime.strptime(arrived.group(1).decode("ascii").strip(), "%d-%b-%Y %H:%M:%S %z")
+        return _Notice(came, f"{subject}\n{_text(letter)}")
+    except Exception:
+        # Anybody writes to a mailbox, and the parser fails in a dozen ways on headers that are none: not the portal's.
         return None
-    came = datetime.strptime(arrived.group(1).decode("ascii").strip(), "%d-%b-%Y %H:%M:%S %z")
-    return _Notice(came, f"{subject}\n{_text(letter)}")
 
 
 def _text(letter: EmailMessage) -> str:

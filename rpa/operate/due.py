@@ -12,11 +12,11 @@ from rpa.debts.deadline import SOON_DAYS
 from rpa.debts.plan import Plan
 from rpa.errors import PlanError
 from rpa.inquiries.recognise import asks_about_debt, last_day
-from rpa.ledger import ANSWERING, Outcome
 from rpa.operate.inquiries.store import InquiryStore
 from rpa.operate.place import Place
 from rpa.operate.planning import open_plan, work_calendar
 from rpa.operate.recorded import recorded
+from rpa.operate.settled import settled_since
 
 
 class Kind(StrEnum):
@@ -109,14 +109,8 @@ def _state(plan: Plan, given: ApprovedItem | None) -> str:
 
 
 def _settled(place: Place, plan: Plan) -> set[str]:
-    """Requests that wait no more: answered by us and not withdrawn, or found answered by somebody else."""
     with recorded(place.folder, place.settings, place.now) as ledger:
-        if ledger is None:
-            return set()
-        answered = {record.intent.request_number for record in ledger.answered(plan.organization_ogrn)}
-        records = [one for one in ledger.everything(plan.organization_ogrn) if one.intent.kind in ANSWERING]
-    last = {record.intent.request_number: record.outcome for record in records}
-    return answered | {number for number, outcome in last.items() if outcome is Outcome.ANSWERED_BY_OTHER}
+        return settled_since(ledger, plan.organization_ogrn, plan.built_at) if ledger else set()
 
 
 def _inquiries(place: Place, today: date) -> list[Due]:

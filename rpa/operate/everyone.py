@@ -10,13 +10,15 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from rpa.errors import BadSettings, Temporary
+from rpa.errors import STOPPED, BadSettings, NotFinished, Temporary
+from rpa.job.stop import StopFlag
 from rpa.operate.day import worst
 from rpa.settings import DataRoot
 from rpa.settings.secrets import CREDENTIALS_FOLDER, PASSPHRASE, machine_passphrase
@@ -28,6 +30,7 @@ LONGEST_SECONDS = 4 * 3600.0
 """As schedulers let one organization's run last (``schedule``): one that hangs must not cost the others their day."""
 ENDS_WITHIN_SECONDS = 300.0
 """For a run that was asked to end: it finishes the answer in hand."""
+_LOOK_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +45,19 @@ class OneOfMany:
 
 @dataclass(frozen=True, slots=True)
 class Everyone:
+    """``stopped``: who or what ended it before every organization had its turn."""
+
     organizations: tuple[OneOfMany, ...]
+    stopped: str = ""
 
     @property
     def exit_code(self) -> int:
-        return worst(one.code for one in self.organizations)
+        code = worst(one.code for one in self.organizations)
+        return STOPPED if self.stopped and code in (0, NotFinished.exit_code) else code
 
     def document(self) -> dict[str, Any]:
-        return {"exit_code": self.exit_code, "organizations": [asdict(one) for one in self.organizations]}
+        organizations = [asdict(one) for one in self.organizations]
+        return {"exit_code": self.exit_code, "stopped": self.stopped, "organizations": organizations}
 
 
 def run_everyone(
@@ -59,22 +67,32 @@ def run_everyone(
     at_once: int = 1,
     again: bool = False,
     on_progress: Callable[[int, int], None] = lambda _done, _total: None,
+    stop: StopFlag | None = None,
 ) -> Everyone:
     """``rpa run NAME`` for every organization; one that fails or crashes keeps none of the others from running.
 
-    Raises ``BadSettings`` if there are no organizations.
+    Asked to ``stop``, by Ctrl-C or the system too, it lets each run that goes on finish what it has in hand and begins
+    no other; asked once more, it lets them leave at once. Raises ``BadSettings`` if there are no organizations.
     """
     slugs = root.slugs()
     if not slugs:
         raise BadSettings("Ни одной организации не настроено.", hint="Выполните `rpa setup`.")
+    stop, leave = stop or StopFlag(), StopFlag()
     found: dict[str, OneOfMany] = {}
-    with ThreadPoolExecutor(max_workers=at_once) as pool:
-        waiting = [pool.submit(_run_one, root.path, slug, name, again) for slug in slugs]
-        for done in as_completed(waiting):
-            one = done.result()
-            found[one.slug] = one
-            on_progress(len(found), len(slugs))
-    return Everyone(tuple(found[slug] for slug in slugs))
+    with ThreadPoolExecutor(max_workers=at_once) as pool, stop.on_signals():
+        waiting = {pool.submit(_run_one, root.path, slug, name, again, stop, leave) for slug in slugs}
+        try:
+            while waiting:
+                # In parts: Windows tells a program of Ctrl-C only between two waits.
+                done, waiting = wait(waiting, _LOOK_SECONDS, FIRST_COMPLETED)
+                for one in (future.result() for future in done):
+                    found[one.slug] = one
+                    on_progress(len(found), len(slugs))
+        except BaseException:
+            stop.stop("прерван")
+            leave.stop("прерван")
+            raise
+    return Everyone(tuple(found[slug] for slug in slugs), stop.reason)
 
 
 def environment(slug: str, environ: Mapping[str, str]) -> dict[str, str]:
@@ -86,7 +104,9 @@ def environment(slug: str, environ: Mapping[str, str]) -> dict[str, str]:
     return own
 
 
-def _run_one(data: Path, slug: str, name: str, again: bool) -> OneOfMany:
+def _run_one(data: Path, slug: str, name: str, again: bool, stop: StopFlag, leave: StopFlag) -> OneOfMany:
+    if stop:
+        return OneOfMany(slug, STOPPED, f"Не начато: остановлено ({stop.reason}).")
     try:
         environ = environment(slug, os.environ)
     except BadSettings as error:
@@ -103,16 +123,15 @@ def _run_one(data: Path, slug: str, name: str, again: bool) -> OneOfMany:
             stderr=subprocess.PIPE,
             encoding="utf-8",
             errors="replace",
+            **_OWN_GROUP,
         )
     except OSError as error:
         return OneOfMany(slug, 1, f"Процесс не запустился: {type(error).__name__}.")
     with process:
-        try:
-            said, complained = process.communicate(timeout=LONGEST_SECONDS)
-        except subprocess.TimeoutExpired:
-            _end(process)
-            told = f"Прогон шёл дольше {LONGEST_SECONDS / 3600:.0f} ч и остановлен; следующий продолжит с этого места."
-            return OneOfMany(slug, Temporary.exit_code, told)
+        said, complained, late = _until_its_end(process, stop, leave)
+    if late:
+        told = f"Прогон шёл дольше {LONGEST_SECONDS / 3600:.0f} ч и остановлен; следующий продолжит с этого места."
+        return OneOfMany(slug, Temporary.exit_code, told)
     try:
         summary = json.loads(said)
     except ValueError:
@@ -124,18 +143,45 @@ def _run_one(data: Path, slug: str, name: str, again: bool) -> OneOfMany:
     return OneOfMany(slug, code, sentence, summary)
 
 
-def _end(process: subprocess.Popen[str]) -> None:
-    """Ask it to end, then end it. What it says is read meanwhile: a full pipe would keep it from ending."""
-    process.terminate()
-    try:
-        process.communicate(timeout=ENDS_WITHIN_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
+_OWN_GROUP: dict[str, Any] = {"process_group": 0} if os.name == "posix" else {}
+"""The terminal's Ctrl-C reaches us alone: a run that heard it from both would take it for the second, and drop the
+answer in hand. On Windows the console tells every process, and we tell none."""
+
+
+def _until_its_end(process: subprocess.Popen[str], stop: StopFlag, leave: StopFlag) -> tuple[str, str, bool]:
+    """What it said and complained of, and whether it was ended for running too long.
+
+    It is asked to end, and ended if it does not. What it says is read all the time: a full pipe would keep it from
+    ending.
+    """
+    begun = time.monotonic()
+    asked, late, hurried = 0.0, False, False
+    while True:
+        try:
+            return *process.communicate(timeout=_LOOK_SECONDS), late
+        except subprocess.TimeoutExpired:
+            now = time.monotonic()
+        if not asked and (stop or now - begun > LONGEST_SECONDS):
+            asked, late = now, not stop
+            if late or _OWN_GROUP:
+                process.terminate()
+        elif asked and leave and not hurried:
+            hurried = True
+            process.terminate()
+        elif asked and now - asked > ENDS_WITHIN_SECONDS:
+            # What it had started may hold the pipes open for ever.
+            process.kill()
+            return "", "", late
 
 
 def _sentence(summary: dict[str, Any]) -> str:
     if "stages" not in summary:
-        return f"Не отвечено: {summary.get('waiting', 0)}, срок прошёл: {summary.get('overdue', 0)}."
+        told = [f"Не отвечено: {summary.get('waiting', 0)}, срок прошёл: {summary.get('overdue', 0)}."]
+        if letters := summary.get("inquiries"):
+            told.append(f"Обращений со сроком: {len(letters)}.")
+        # What the guard could not see makes a number nobody may rest on.
+        return " ".join([*told, *summary.get("blind", ())])
     troubles = [trouble["what"] for stage in summary["stages"] for trouble in stage["troubles"]]
     sent = sum(stage["counts"].get("done", 0) for stage in summary["stages"] if stage["stage"] == "apply")
-    return f"Отправлено: {sent}." + (f" {troubles[0]}" if troubles else "")
+    stopped = f" Остановлено ({summary['stopped']})." if summary.get("stopped") else ""
+    return f"Отправлено: {sent}.{stopped}" + (f" {troubles[0]}" if troubles else "")

@@ -22,8 +22,7 @@ def seconds_per_answer(place: Place) -> float:
             return SECONDS_BY_HAND
         answered = list(ledger.answered(place.settings.organization.ogrn))[-_NEWEST:]
     took = [(one.concluded_at - one.intent.at).total_seconds() for one in answered if one.concluded_at]
-    pause = 60 / place.settings.pacing.answers_per_minute if place.settings.pacing.answers_per_minute else 0.0
-    return max(median(took), pause) if took else SECONDS_BY_HAND
+    return max(median(took), place.settings.pacing.turn_seconds) if took else SECONDS_BY_HAND
 
 
 def misses(place: Place, plan: Plan, *, now: datetime) -> list[str]:

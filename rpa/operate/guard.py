@@ -1,9 +1,9 @@
 """The deadline guard: warns of answers that run out of time, even when everything else fails.
 
 It needs no browser, no site, no vault and no sound plan: it takes the numbers and dates of the newest plan file that
-can be read at all, with what later corrections say of single requests, leaves out what the ledger says was sent, adds
-what it says was withdrawn since, and counts working days. When in doubt it warns: a plan it cannot read or that is
-dated ahead of the clock, a ledger it cannot open and a reading that is too old are warnings themselves.
+can be read at all, with what later corrections say of single requests, leaves out what the ledger says was answered
+since, adds what it says was withdrawn since, and counts working days. When in doubt it warns: a plan it cannot read or
+that is dated ahead of the clock, a ledger it cannot open and a reading that is too old are warnings themselves.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from rpa.ledger import IntentKind, Outcome
 from rpa.operate.day import Day, last_day
 from rpa.operate.newest import dated_ahead
 from rpa.operate.recorded import recorded
+from rpa.operate.settled import settled_since
 from rpa.settings import OrganizationFolder, OrganizationSettings
 
 _NEWEST = 200
@@ -80,14 +81,14 @@ def look(folder: OrganizationFolder, settings: OrganizationSettings, now: dateti
     today = moscow_date(now)
     blind: list[str] = []
     read_at, items, answered = _newest_items(folder, now, blind)
-    sent, withdrawn = _recorded(folder, settings, now, read_at, blind)
+    settled, withdrawn = _recorded(folder, settings, now, read_at, blind)
     # Answered when all requests were read, and waiting again.
     items = {number: (answered.get(number), False) for number in withdrawn} | items
     calendar = _calendar(folder, blind)
     waiting = tuple(
         _waiting(number, due, approved, today, calendar, blind)
         for number, (due, approved) in items.items()
-        if number not in sent
+        if number not in settled
     )
     _tell_age(read_at, today, calendar, blind)
     _tell_unread(day or last_day(folder.reports, today), read_at, blind)
@@ -154,20 +155,20 @@ def _read_plan(path: Path, approval: Path) -> _Read | None:
 def _recorded(
     folder: OrganizationFolder, settings: OrganizationSettings, now: datetime, since: datetime | None, blind: list[str]
 ) -> tuple[set[str], set[str]]:
-    """Numbers of the requests answered by us, and of those whose answer was withdrawn after ``since``."""
+    """Numbers of the requests that wait no more, and of those whose answer was withdrawn, both after ``since``."""
     organization = settings.organization.ogrn
     try:
         with recorded(folder, settings, lambda: now) as ledger:
             if ledger is None:
                 return set(), set()
-            sent = {found.intent.request_number for found in ledger.answered(organization)}
+            settled = settled_since(ledger, organization, since)
             ended = ledger.concluded(organization, _NEWEST)
     except RpaError:
         blind.append("Журнал намерений не открывается: отвеченные запросы тоже считаются ждущими.")
         return set(), set()
     revoked = [one for one in ended if one.intent.kind is IntentKind.REVOKE and one.outcome is Outcome.DONE]
     late = [one for one in revoked if since is None or (one.concluded_at or since) > since]
-    return sent, {one.intent.request_number for one in late}
+    return settled, {one.intent.request_number for one in late}
 
 
 def _calendar(folder: OrganizationFolder, blind: list[str]) -> WorkCalendar | None:

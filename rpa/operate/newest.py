@@ -17,13 +17,13 @@ from loguru import logger
 from rpa.debts.plan import Plan
 from rpa.errors import PlanError
 
-_AHEAD = timedelta(minutes=10)
+CLOCKS_DIFFER = timedelta(minutes=10)
 """Clocks of two machines differ so much, and the review page dates a changed plan a second after the one before."""
 
 
 def dated_ahead(moment: datetime, now: datetime) -> bool:
     """Whether something (a plan, a sheet) is dated later than the clock (both aware) says it is now."""
-    return moment > now + _AHEAD
+    return moment > now + CLOCKS_DIFFER
 
 
 def newest_plan(folder: Path, now: datetime, load: Callable[[Path], Plan]) -> tuple[Path, Plan]:

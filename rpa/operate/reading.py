@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from rpa.errors import BadInput, BadSettings, WrongUsage
+from rpa.errors import BadInput, BadSettings, RpaError, WrongUsage
 from rpa.job import catalogue
 from rpa.job.asked import answer, wanted
 from rpa.job.results import RunSummary
 from rpa.operate.inquiries import sync
 from rpa.operate.place import Listener, Place, silent
 from rpa.operate.verifying import verify_answers
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """``counts``: numbers of what was read or done. ``exit_code`` is the one of the command that does the same;
+    ``doubt``: what a person has to look at although everything was read."""
+
+    counts: dict[str, int]
+    summary: RunSummary
+    exit_code: int
+    doubt: RpaError | None = None
 
 
 def run_by_name(
@@ -20,8 +32,8 @@ def run_by_name(
     *,
     confirmed: bool = False,
     on_progress: Listener = silent,
-) -> tuple[dict[str, int], RunSummary]:
-    """Run it; numbers of what was read or done, and the summary.
+) -> Ran:
+    """Run it.
 
     Raises ``BadSettings`` for a scenario that is given its work by a command of its own,
     ``WrongUsage`` for an unknown one, answers that are missing or wrong, and for a change that nobody ``confirmed``.
@@ -35,7 +47,7 @@ def run_by_name(
                 f"Сценарий {name!r} меняет кабинет, а согласия нет: ничего не сделано.", hint="Добавьте --yes."
             )
         finished = place.run(name, given=filled, on_progress=on_progress, pages=1)
-        return finished.summary.counts(), finished.summary
+        return Ran(finished.summary.counts(), finished.summary, finished.summary.exit_code)
     if given:
         raise BadInput(f"Сценарий {name!r} ни о чём не спрашивает.", hint="Уберите --set.")
     if not catalogue.only_reads(scenario):
@@ -46,16 +58,19 @@ def run_by_name(
     return _read(place, name, on_progress)
 
 
-def _read(place: Place, name: str, on_progress: Listener) -> tuple[dict[str, int], RunSummary]:
+def _read(place: Place, name: str, on_progress: Listener) -> Ran:
     if name == "sync_inquiries":
         synced = sync(place, on_progress)
-        return {"listed": synced.listed, "opened": synced.opened}, synced.summary
+        counts = {"listed": synced.listed, "opened": synced.opened, "vanished": len(synced.vanished)}
+        return Ran(counts, synced.summary, synced.exit_code, None if synced.stopped else synced.doubt)
     if name == "verify_answers":
         verified = verify_answers(place, on_progress=on_progress)
-        return {finding.value: count for finding, count in verified.counts().items()}, verified.summary
+        counts = {finding.value: count for finding, count in verified.counts().items()}
+        return Ran(counts, verified.summary, verified.exit_code)
     finished = place.run(name, on_progress=on_progress)
     value = finished.value
-    return {"read": len(value) if isinstance(value, list) else int(value is not None)}, finished.summary
+    read = len(value) if isinstance(value, list) else int(value is not None)
+    return Ran({"read": read}, finished.summary, finished.summary.exit_code)
 
 
 def asked_by(name: str) -> str:

@@ -100,7 +100,8 @@ def _uncertain(
         with recorded(folder, settings, lambda: now) as ledger:
             if ledger is None:
                 return 0, ()
-            return ledger.waits_for_people(organization), commands_that_read(ledger.uncertain(organization))
+            left = ledger.waits_for_people(organization)
+            return len(left), commands_that_read(left)
     except RpaError:
         return None, ()
 

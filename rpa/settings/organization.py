@@ -146,6 +146,11 @@ class Pacing(Section):
         20, ge=0, description="Сколько ждать, прежде чем поверить, что прерванная отправка уже не дойдёт до сайта."
     )
 
+    @property
+    def turn_seconds(self) -> float:
+        """From one answer to the next."""
+        return 60 / self.answers_per_minute if self.answers_per_minute else 0.0
+
 
 class MailProbe(Section):
     """The mailbox of a right holder, read to prove that the cabinet's messages arrive. Nothing in it is changed.

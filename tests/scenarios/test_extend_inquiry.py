@@ -40,8 +40,7 @@ def stores(stand: RunningStand) -> list[str]:
 
 def extend(place: Place, number: str, until: date, **more: Any) -> ItemResult:
     given = {"number": number, "until": f"{until:%d.%m.%Y}", "comment": COMMENT}
-    _counts, summary = run_by_name(place, "extend_inquiry", given, confirmed=True, **more)
-    (result,) = summary.results
+    (result,) = run_by_name(place, "extend_inquiry", given, confirmed=True, **more).summary.results
     return result
 
 

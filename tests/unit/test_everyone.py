@@ -1,8 +1,13 @@
-"""One organization whose pass phrase cannot be read costs the others nothing."""
+"""One organization whose pass phrase cannot be read costs the others nothing; a person who stops them stops all."""
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
+import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +16,8 @@ from rpa.errors import BadSettings
 from rpa.operate import everyone
 from rpa.settings import DataRoot
 from rpa.settings.secrets import machine_passphrase
+
+REAL_PYTHON = sys.executable
 
 
 @pytest.fixture
@@ -48,3 +55,101 @@ def test_an_organization_whose_pass_phrase_cannot_be_read_keeps_none_of_the_othe
     assert begun == ["a", "c"]
     assert [(one.slug, one.code) for one in found] == [("a", 1), ("b", 78), ("c", 1)]
     assert "не читается" in found[1].sentence
+
+
+@pytest.mark.parametrize(
+    ("summary", "said"),
+    [
+        ({"waiting": 2, "overdue": 1}, "Не отвечено: 2, срок прошёл: 1."),
+        ({"waiting": 0, "blind": ["План не читается."]}, "Не отвечено: 0, срок прошёл: 0. План не читается."),
+        ({"inquiries": [{"number": "1"}]}, "Не отвечено: 0, срок прошёл: 0. Обращений со сроком: 1."),
+        ({"stages": [], "stopped": "Ctrl-C"}, "Отправлено: 0. Остановлено (Ctrl-C)."),
+    ],
+)
+def test_one_line_of_many_hides_neither_what_was_not_seen_nor_what_was_not_done(
+    summary: dict[str, object], said: str
+) -> None:
+    assert everyone._sentence(summary) == said
+
+
+STANDS_FOR_RPA = """#!{python}
+import json, signal, sys, time
+from pathlib import Path
+
+asked = []
+slug = sys.argv[sys.argv.index("--organization") + 1]
+here = Path({folder!r}, slug)
+
+
+def ask(*_):
+    asked.append(1)
+    here.with_suffix(".asked").touch()
+
+
+signal.signal(signal.SIGTERM, ask)
+here.with_suffix(".begun").touch()
+until = time.monotonic() + 60
+while not asked and time.monotonic() < until:
+    time.sleep(0.01)
+{then}
+print(json.dumps({{"stages": []}}))
+sys.exit(130)
+"""
+
+
+def came_to(what: str, folder: Path) -> list[str]:
+    return sorted(path.stem for path in folder.glob(f"*.{what}"))
+
+
+@pytest.fixture
+def three(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DataRoot:
+    root = DataRoot(tmp_path / "data")
+    for slug in ("a", "b", "c"):
+        root.organization(slug).create().settings.write_text("organization: {}\n", encoding="utf-8")
+    stand_in(tmp_path, monkeypatch)
+    return root
+
+
+def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: str = "") -> None:
+    script = tmp_path / "python"
+    script.write_text(STANDS_FOR_RPA.format(python=REAL_PYTHON, folder=str(tmp_path), then=then), encoding="utf-8")
+    script.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(script))
+
+
+def signals_once_one(tmp_path: Path, *came: str) -> threading.Thread:
+    """One Ctrl-C for each of ``came``, once the run in hand has come to that."""
+
+    def send() -> None:
+        for what in came:
+            while not came_to(what, tmp_path):
+                time.sleep(0.01)
+            os.kill(os.getpid(), signal.SIGINT)
+
+    thread = threading.Thread(target=send)
+    thread.start()
+    return thread
+
+
+@pytest.mark.skipif(os.name != "posix", reason="on Windows the console itself tells every process")
+def test_ctrl_c_lets_the_one_at_work_finish_and_begins_no_other(tmp_path: Path, three: DataRoot) -> None:
+    sender = signals_once_one(tmp_path, "begun")
+    found = everyone.run_everyone(three, "daily")
+    sender.join()
+    assert came_to("begun", tmp_path) == ["a"]
+    assert [(one.slug, one.code) for one in found.organizations] == [("a", 130), ("b", 130), ("c", 130)]
+    assert (found.stopped, found.exit_code) == ("Ctrl-C", 130)
+    assert found.organizations[0].summary == {"stages": []} and "Не начато" in found.organizations[2].sentence
+
+
+@pytest.mark.skipif(os.name != "posix", reason="as above")
+def test_the_second_one_makes_it_leave_at_once(
+    tmp_path: Path, three: DataRoot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(tmp_path, monkeypatch, "while len(asked) < 2 and time.monotonic() < until: time.sleep(0.01)")
+    sender = signals_once_one(tmp_path, "begun", "asked")
+    since = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        everyone.run_everyone(three, "daily")
+    sender.join()
+    assert came_to("begun", tmp_path) == ["a"] and time.monotonic() - since < 30

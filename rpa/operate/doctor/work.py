@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 from rpa.debts.dataset import load_dataset, load_mapping
@@ -83,7 +82,7 @@ def houses(place: Place) -> Iterator[Complaint]:
 
 def ledger(place: Place) -> Iterator[Complaint]:
     with recorded(place.folder, place.settings, place.now) as opened:
-        left = opened.uncertain(place.settings.organization.ogrn) if opened else ()
+        left = opened.waits_for_people(place.settings.organization.ogrn) if opened else ()
     if left:
         means = "Прогон был прерван посреди отправки; дошла ли она, видно только на сайте."
         cure = "; ".join(f"{command} -o {place.folder.slug}" for command in commands_that_read(left))
@@ -104,8 +103,7 @@ def schedule(place: Place) -> Iterator[Complaint]:
     stands = True if elsewhere else set_up(jobs)
     installed = stands is not False
     last = firing.last
-    begun = datetime.fromisoformat(last.finished_at or last.started_at) if last else None
-    told = f"{begun.astimezone(place.moscow_now().tzinfo):%d.%m.%Y %H:%M}" if begun else "не было ни одного"
+    told = f"{last.last_sign.astimezone(place.moscow_now().tzinfo):%d.%m.%Y %H:%M}" if last else "не было ни одного"
     if firing.missed or not installed:
         said = f"последний ежедневный прогон: {told}" + ("" if installed else "; задания в планировщике нет")
         means = "Запросы не читаются сами; на молчание система отвечает «нет» и считает ответ просроченным."
@@ -116,7 +114,7 @@ def schedule(place: Place) -> Iterator[Complaint]:
         troubles = [trouble.what for trouble in last.troubles()]
         said = f"{last.day:%d.%m.%Y} кончился кодом {last.exit_code}" + (f": {troubles[0]}" if troubles else "")
         means, cure = "Часть дневной работы не сделана.", f"rpa run daily -o {slug} продолжит с места остановки"
-        if last.exit_code == NotFinished.exit_code:
+        if last.whole and last.exit_code == NotFinished.exit_code:
             # Running it again would end the same way.
             means, cure = "Прогон прошёл; осталось то, что решает человек.", f"rpa due -o {slug}; rpa ui -o {slug}"
         yield warning("last_run", "последний прогон", said, means, cure)

@@ -9,7 +9,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -28,18 +28,22 @@ _PART = re.compile(r"\{vault:([A-Za-z0-9_.-]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """``sent`` and ``collapsed`` count messages; ``failed`` counts addresses that took something not."""
+    """``sent`` and ``collapsed`` count messages; ``failed`` counts addresses that took something not.
+
+    ``refused``: their places in the settings, from 1; the addresses themselves are secrets.
+    """
 
     sent: int = 0
     collapsed: int = 0
     failed: int = 0
+    refused: tuple[int, ...] = field(default=(), compare=False)
 
     def require(self) -> Delivery:
         """Return self. Raises ``SiteUnavailable`` if an address did not take a message."""
         if self.failed:
             raise SiteUnavailable(
-                f"Уведомления не доставлены по адресам: {self.failed}.",
-                hint="Проверьте адреса и связь: `rpa notices test`. Следующий прогон пошлёт их снова.",
+                f"Уведомления не доставлены: notices.urls, адрес {', '.join(map(str, self.refused))}.",
+                hint="Проверьте адрес и связь: `rpa notices test`. Следующий прогон пошлёт их снова.",
             )
         return self
 
@@ -70,7 +74,8 @@ def deliver(
 ) -> Delivery:
     """Send what was not sent lately. Raises ``BadSettings`` for an address apprise does not know, after trying all."""
     memory, window = Memory.load(memory_path), timedelta(hours=repeat_hours)
-    sent = collapsed = failed = 0
+    sent = collapsed = 0
+    refused: list[int] = []
     wrong: list[BadSettings] = []
     for number, address in enumerate(addresses, start=1):
         due = [one for one in notices if not memory.held_back(address_id(address), one.fingerprint, now, window)]
@@ -86,7 +91,7 @@ def deliver(
         for one in delivered:
             memory.note(address_id(address), one.fingerprint, now)
         sent += len(delivered)
-        failed += len(delivered) < len(due)
+        refused += [number] if len(delivered) < len(due) else []
     if notices and addresses:
         try:
             memory.keep(now)
@@ -95,7 +100,7 @@ def deliver(
             logger.warning("Не записано, что уведомления отправлены: {}.", disk_words(error))
     if wrong:
         raise wrong[0]
-    return Delivery(sent, collapsed, failed)
+    return Delivery(sent, collapsed, len(refused), tuple(refused))
 
 
 class _Service:

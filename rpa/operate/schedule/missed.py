@@ -42,8 +42,7 @@ def last_firing(reports: Path, at: time, now: datetime) -> Firing:
         return Firing(due, last, now - due > GRACE, later)
     expected = _last_time(at, now)
     overdue = expected if now - expected > GRACE else expected - timedelta(days=1)
-    begun = datetime.fromisoformat(last.finished_at or last.started_at) if last else None
-    missed = begun is None or begun < overdue
+    missed = last is None or last.last_sign < overdue
     return Firing(overdue if missed else expected, last, missed, expected + timedelta(days=1))
 
 

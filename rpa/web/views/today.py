@@ -53,7 +53,7 @@ def show(visit: Visit) -> Response:
     place = site.desk.place
     firing = last_firing(place.folder.reports, place.settings.schedule.daily_at, place.now().astimezone())
     jobs = jobs_of(place.folder.slug, place.settings.schedule.daily_at, place.folder.machine.path)
-    intents = site.desk.ledger.uncertain(place.settings.organization.ogrn)
+    intents = site.desk.ledger.waits_for_people(place.settings.organization.ogrn)
     # The page sends answers; an assignment that was broken off is `rpa inquiries assign`'s.
     uncertain = sum(intent.kind in ANSWERING for intent in intents)
     values: dict[str, Any] = {

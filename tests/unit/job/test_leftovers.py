@@ -13,7 +13,7 @@ from rpa.errors import PageChanged, RpaError, SiteUnavailable, UnknownOutcome
 from rpa.job.commitment import State
 from rpa.job.results import Ending, ItemResult
 from rpa.job.settling import settle_leftover
-from rpa.ledger import Intent, Outcome
+from rpa.ledger import Intent, IntentKind, Outcome
 
 pytestmark = pytest.mark.usefixtures("no_pause_between_tries")
 
@@ -21,9 +21,9 @@ pytestmark = pytest.mark.usefixtures("no_pause_between_tries")
 class TestLeftovers:
     """An uncertain intent that is no item of this run."""
 
-    def left(self, ours: Robot, site: Site, *, known: bool = True) -> ItemResult:
+    def left(self, ours: Robot, site: Site) -> ItemResult:
         intent = ours.intend()
-        result = run(settle_leftover(ours.job, lambda _cabinet, _intent: Send(site) if known else None, intent))
+        result = run(settle_leftover(ours.job, lambda _cabinet, _intent: Send(site), intent))
         assert result is not None
         return result
 
@@ -50,12 +50,17 @@ class TestLeftovers:
         assert self.left(ours, Site(State.DONE)).ending is Ending.DONE
         assert ours.outcomes() == [Outcome.DONE]
 
-    def test_one_whose_plan_is_lost_is_for_a_person(self, ours: Robot) -> None:
-        result = self.left(ours, Site(State.DONE), known=False)
-        assert (result.key, result.ending) == (NUMBER, Ending.UNKNOWN)
-        assert result.detail == (
-            f"Исход неизвестен, а план этого ответа не найден: закройте исход, `rpa debts settle {NUMBER}`."
-        )
+    @pytest.mark.parametrize(
+        ("kind", "by_hand"),
+        [
+            (IntentKind.SEND, f"закройте исход, `rpa debts settle {NUMBER}`"),
+            (IntentKind.ASSIGN, "посмотрите в кабинете"),
+        ],
+    )
+    def test_one_whose_plan_is_lost_is_for_a_person(self, ours: Robot, kind: IntentKind, by_hand: str) -> None:
+        result = run(settle_leftover(ours.job, lambda _cabinet, _intent: None, ours.intend(kind=kind)))
+        assert result is not None and (result.key, result.ending) == (NUMBER, Ending.UNKNOWN)
+        assert result.detail == f"Исход неизвестен, а его план не найден: {by_hand}."
         assert ours.outcomes() == [None]
 
     def test_its_commitment_is_recalled_from_its_own_intent_for_the_first_page(self, ours: Robot) -> None:
@@ -99,7 +104,7 @@ class TestLeftovers:
 
         run(entered())
         assert (ours.job.summary.exit_code, ours.outcomes()) == (0, [Outcome.UNKNOWN])
-        assert ours.ledger.waits_for_people(ORGANIZATION) == 0 < len(ours.ledger.uncertain(ORGANIZATION))
+        assert ours.ledger.waits_for_people(ORGANIZATION) == [] != ours.ledger.uncertain(ORGANIZATION)
         recorded = len(ours.journal("outcome"))
         run(entered())
         assert len(ours.journal("outcome")) == recorded, "once, not with every run"
@@ -112,7 +117,7 @@ class TestLeftovers:
         result = run(settle_leftover(ours.job, lambda _cabinet, _intent: shown, intent))
         assert result is not None and result.ending is Ending.UNKNOWN
         assert ours.history()[-1].detail == "запрос снова показан"
-        assert ours.ledger.waits_for_people(ORGANIZATION) == 1
+        assert [left.id for left in ours.ledger.waits_for_people(ORGANIZATION)] == [intent.id]
 
     def test_what_no_item_survives_goes_on(self, ours: Robot) -> None:
         with pytest.raises(PageChanged):

@@ -32,6 +32,7 @@ class MadeUpRun:
     renewals: int = 0
     kept_small: int = 0
     seconds: float = 30
+    turn: float = 0
     answers: bool = False
     no_browser_after: int = 0
     summary: RunSummary = field(default_factory=lambda: RunSummary("test"))
@@ -41,7 +42,7 @@ class MadeUpRun:
 
     @property
     def settings(self) -> Any:
-        return SimpleNamespace(pacing=SimpleNamespace(item_timeout_seconds=self.seconds))
+        return SimpleNamespace(pacing=SimpleNamespace(item_timeout_seconds=self.seconds, turn_seconds=self.turn))
 
     @property
     def journal(self) -> Any:
@@ -153,3 +154,11 @@ def test_three_clicks_the_site_did_not_take_stop_the_run_unless_a_dead_session_w
         asyncio.run(loop.each(run, [Item(number) for number in "abcde"], do))
     assert len(run.summary.results) == tried
     assert (run.summary.error is None) is signs_in
+
+
+def test_waiting_for_its_turn_takes_none_of_an_items_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float] = []
+    real = asyncio.timeout
+    monkeypatch.setattr(asyncio, "timeout", lambda seconds: given.append(seconds) or real(seconds))
+    walked(MadeUpRun(replaces=True, turn=120, cabinets=(None, None)), "ab", {})
+    assert given == [30 + 2 * 120] * 2

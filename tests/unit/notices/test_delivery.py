@@ -102,7 +102,10 @@ def test_an_address_that_is_down_keeps_nothing_from_the_others_and_gets_it_later
     with web_server() as down, web_server() as up:
         hooks = [f"json://{down.address}/", f"json://{up.address}/"]
         down.status = 503
-        assert send(tmp_path, [REVIEW], hooks) == Delivery(sent=1, failed=1)
+        delivery = send(tmp_path, [REVIEW], hooks)
+        assert delivery == Delivery(sent=1, failed=1)
+        with pytest.raises(SiteUnavailable, match=r"notices\.urls, адрес 1\."):
+            delivery.require()
         down.status = 200
         assert send(tmp_path, [REVIEW], hooks, NOW + timedelta(hours=1)) == Delivery(sent=1, collapsed=1)
         assert (len(down.requests), len(up.requests)) == (2, 1)

@@ -86,6 +86,28 @@ def test_a_run_that_broke_off_is_told_with_what_it_had_met(tmp_path: Path, recei
     assert "не дошёл до конца" in heard(receiver) and "Вход требует человека" in heard(receiver)
 
 
+def test_a_lock_that_does_not_open_is_no_run_that_is_under_way(tmp_path: Path, receiver: WebServer) -> None:
+    """As root's own: made by a run under ``sudo``, it ends every later one before its first word."""
+    folder = organization(tmp_path, receiver, RAN - timedelta(days=1))
+    keep_day(folder.reports, day_of(RAN - timedelta(days=1), TOLD))
+    (folder.root / "daily.lock").mkdir()
+    with pytest.raises(BadSettings, match=r"daily\.lock"), day_lock(folder):
+        """Nothing begins."""
+    guard(folder, now=lambda: NOON)
+    assert "не начинался" in heard(receiver)
+
+
+def test_a_second_start_that_broke_off_is_told_though_the_first_one_was_a_persons_own(
+    tmp_path: Path, receiver: WebServer
+) -> None:
+    """It read the requests before it broke off: that is nobody who works by hand."""
+    folder = organization(tmp_path, receiver, RAN + timedelta(minutes=1))
+    planned = Outcome("plan", State.DONE, finished_at=(RAN + timedelta(minutes=1)).isoformat())
+    keep_day(folder.reports, day_of(RAN - timedelta(hours=2), planned, ended=False))
+    assert guard(folder, now=lambda: NOON)[0].exit_code == 1
+    assert "не дошёл до конца" in heard(receiver)
+
+
 def test_what_no_address_took_in_the_morning_is_told_at_noon_and_once(tmp_path: Path, receiver: WebServer) -> None:
     folder = organization(tmp_path, receiver, RAN)
     keep_day(folder.reports, day_of(RAN, PARKED, Outcome("notices", State.FAILED, 75)))

@@ -25,10 +25,10 @@ def place(tmp_path: Path) -> Place:
     return Place(folder, settings, cheap_vault(folder.vault, "a made-up pass phrase"))
 
 
-def fired(place: Place, code: int = 0, troubles: tuple[Trouble, ...] = ()) -> None:
+def fired(place: Place, code: int = 0, troubles: tuple[Trouble, ...] = (), state: State = State.FAILED) -> None:
     """A record of a daily run of now."""
     now = datetime.now(UTC)
-    outcome = Outcome("plan", State.DONE if not code else State.FAILED, code, troubles=troubles)
+    outcome = Outcome("plan", State.DONE if not code else state, code, troubles=troubles)
     day = Day(place.folder.slug, place.moscow_now().date(), now.isoformat(), {"plan": outcome}, now.isoformat())
     keep_day(place.folder.reports, day)
 
@@ -39,11 +39,13 @@ def with_notices(place: Place, **wishes: Any) -> Place:
 
 
 def test_a_day_that_only_waits_for_decisions_is_not_told_to_be_run_again(place: Place) -> None:
-    fired(place, 1)
+    fired(place, 1, state=State.ATTENTION)
     waiting = {one.key: one for one in work.schedule(place)}["last_run"].cure
     assert waiting == f"rpa due -o {place.folder.slug}; rpa ui -o {place.folder.slug}"
-    fired(place, 75)
-    assert "rpa run daily" in {one.key: one for one in work.schedule(place)}["last_run"].cure
+    for code in (75, 1):
+        # An unexpected error has the code 1, too.
+        fired(place, code)
+        assert "rpa run daily" in {one.key: one for one in work.schedule(place)}["last_run"].cure
 
 
 def test_that_nobody_could_be_told_of_a_closed_vault_is_said_before_it_closes(place: Place) -> None:

@@ -185,6 +185,18 @@ def test_status_tells_each_organization_also_a_broken_one(
     assert "rpa sign-in -o uk" in rpa(folder, capsys, "status")[1]
 
 
+@pytest.mark.parametrize("command", ["status", "due"])
+def test_a_person_hears_what_a_list_of_deadlines_cannot_know(
+    folder: OrganizationFolder, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    assert "ещё ни разу не прочитаны" in rpa(folder, capsys, command)[1]
+    read = datetime.now(UTC) - timedelta(minutes=1)
+    plan = {"plan": {"built_at": read.isoformat(), "items": []}}
+    (folder.plans / "20260101-000000-aaaaaaaa.json").write_text(json.dumps(plan), encoding="utf-8")
+    ran(folder, datetime.now(UTC), Outcome("plan", State.ATTENTION, 1, {"unread": 2}))
+    assert "Карточки запросов не прочитаны: 2" in rpa(folder, capsys, "status")[1]
+
+
 @pytest.mark.parametrize("text", [SETTINGS + "# \x07\n", SETTINGS + "dataset: {file: 2024-99-99}\n", "[" * 5000])
 def test_status_tells_the_others_also_when_one_file_is_no_yaml_at_all(
     folder: OrganizationFolder, capsys: pytest.CaptureFixture[str], text: str

@@ -1,0 +1,59 @@
+"""What the portal showed last has the word: an answer taken back in the cabinet hides no deadline that runs again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from plan_samples import NOW
+from test_plans_in_a_row import FIRST, place, planned
+
+from rpa.ledger import IntentKind, Ledger, Outcome
+from rpa.operate.due import due_list
+from rpa.operate.guard import look
+from rpa.operate.place import Place
+
+__all__ = ["place"]
+
+
+def ended(place: Place, outcome: Outcome, hours: float) -> None:
+    """The answer to the first request ended so, so many hours after the first plan."""
+    then = NOW + timedelta(hours=hours)
+    organization = place.settings.organization.ogrn
+    with Ledger.open(place.folder.ledger, now=lambda: then) as ledger, ledger.lease(organization, "run") as lease:
+        intent = ledger.intend(
+            organization=organization, request_number=FIRST, kind=IntentKind.SEND, content_sha256="c",
+            plan_sha256=None, run_id="run", fence=lease.fence,
+        )  # fmt: skip
+        ledger.conclude(intent, outcome)
+
+
+def waits(place: Place, hours: int) -> tuple[bool, bool]:
+    """Whether `rpa due` and the guard say that the first request waits, so many hours after the first plan."""
+    later = replace(place, now=lambda: NOW + timedelta(hours=hours))
+    listed = {one.number for one in due_list(later)}
+    guarded = look(place.folder, place.settings, later.now())
+    return FIRST in listed, FIRST in {one.request_number for one in guarded.waiting}
+
+
+@pytest.mark.parametrize("outcome", [Outcome.DONE, Outcome.ANSWERED_BY_OTHER])
+def test_an_answer_hides_its_request_until_the_portal_shows_it_as_waiting_again(place: Place, outcome: Outcome) -> None:
+    planned(place, 0)
+    ended(place, outcome, 1)
+    assert waits(place, 2) == (False, False)
+    planned(place, 3)
+    assert waits(place, 3) == (True, True)
+
+
+def test_an_answer_of_another_machine_whose_clock_is_behind_is_no_older_than_the_plan(place: Place) -> None:
+    planned(place, 0)
+    ended(place, Outcome.DONE, -0.1)
+    assert waits(place, 1) == (False, False)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NOT_SENT, Outcome.REFUSED, Outcome.STALE, Outcome.UNKNOWN])
+def test_what_ended_otherwise_waits(place: Place, outcome: Outcome) -> None:
+    planned(place, 0)
+    ended(place, outcome, 1)
+    assert waits(place, 2) == (True, True)

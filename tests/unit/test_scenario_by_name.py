@@ -1,0 +1,49 @@
+"""A scenario started by its name ends as the command that does the same: what somebody must look at is no code 0."""
+
+from __future__ import annotations
+
+import pytest
+
+from rpa.cli import main
+from rpa.job.checking import Check, Finding
+from rpa.job.results import RunSummary
+from rpa.operate import reading
+from rpa.operate.inquiries.sync import Synced
+from rpa.operate.place import Place
+from rpa.operate.verifying import Verified
+from tests.scenarios.conftest import PASS_PHRASE, bare
+
+__all__ = ["bare"]
+GONE = Synced(5, 0, True, RunSummary("test"), vanished=("77-1",))
+
+
+def verified(*findings: Finding) -> Verified:
+    return Verified(tuple(Check(str(number), finding) for number, finding in enumerate(findings)), RunSummary("test"))
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "code", "said"),
+    [
+        ("verify_answers", verified(Finding.RIGHT), 0, "right"),
+        ("verify_answers", verified(Finding.RIGHT, Finding.DIFFERENT), 1, "different"),
+        ("verify_answers", verified(Finding.OVERDUE), 69, "overdue"),
+        ("verify_answers", verified(Finding.UNCERTAIN), 77, "uncertain"),
+        ("sync_inquiries", GONE, 1, "77-1"),
+    ],
+)
+def test_what_was_found_is_in_the_code_and_what_is_told_once_is_told(
+    bare: Place,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    found: object,
+    code: int,
+    said: str,
+) -> None:
+    monkeypatch.setenv("RPA_VAULT_PASSPHRASE", PASS_PHRASE)
+    for work in ("sync", "verify_answers"):
+        monkeypatch.setattr(reading, work, lambda *_given, **_named: found)
+    with pytest.raises(SystemExit) as ended:
+        main(["run", name, "--data", str(bare.folder.machine.path)])
+    told = capsys.readouterr()
+    assert ended.value.code == code and said in told.out + told.err
