@@ -45,17 +45,10 @@ def save_session(state: bytes, path: Path, secrets: Secrets) -> None:
 
 def session_key(secrets: Secrets) -> bytes:
     """The key that seals the session; made on first use, it stays among the secrets."""
-    key = secrets.get("session_key")
-    if key is None:
-        key = new_key()
-        secrets.set("session_key", key)
-    return base64.b64decode(key)
+    return base64.b64decode(secrets.made("session_key", new_key))
 
 
 def signer_of(secrets: Secrets) -> Ed25519Signer:
     """The journal's signer; its key is made on first use and stays among the secrets."""
-    pem = secrets.get("journal_key")
-    if pem is None:
-        pem = Ed25519Signer.generate().decode()
-        secrets.set("journal_key", pem)
+    pem = secrets.made("journal_key", lambda: Ed25519Signer.generate().decode())
     return Ed25519Signer(pem.encode())

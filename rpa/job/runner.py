@@ -23,7 +23,7 @@ from rpa.errors import OrganizationBusy, RpaError, SiteUnavailable
 from rpa.job import catalogue
 from rpa.job.entry import Entry
 from rpa.job.job import Job
-from rpa.job.keeping import load_session, save_session, session_key, signer_of
+from rpa.job.keeping import load_session, save_session, signer_of
 from rpa.job.parking import Parking
 from rpa.job.results import RunSummary
 from rpa.job.stop import StopFlag
@@ -173,9 +173,6 @@ def _workplace(wanted: Run, watchdog: Watchdog, journal: Journal, mark: str) -> 
     def sealed() -> bytes | None:
         return load_session(wanted.folder.session, wanted.secrets)
 
-    if wanted.parking is not None:
-        # Who signs in elsewhere has to seal with a key that this process knows already.
-        session_key(wanted.secrets)
     return Workplace(
         open_session,
         Entry(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -198,6 +199,34 @@ def postgresql_records() -> Iterator[tuple[Records, Records]]:
             one.close()
     finally:
         database.close()
+
+
+def test_two_workers_that_make_a_key_at_one_moment_have_one(
+    postgresql_records: tuple[Records, Records], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = (FleetSecrets(records, "a", KEY) for records in postgresql_records)
+
+    def make() -> str:
+        assert other.made("journal_key", lambda: "the other's") == "the other's"
+        return "the one's"
+
+    assert one.made("journal_key", make) == one.get("journal_key") == "the other's"
+
+
+def test_two_that_replace_one_secret_at_one_moment_are_both_served(
+    postgresql_records: tuple[Records, Records],
+) -> None:
+    """`rpa fleet publish` beside a worker that keeps its session."""
+    first, second = (FleetSecrets(records, "a", KEY) for records in postgresql_records)
+
+    def replace(secrets: FleetSecrets) -> None:
+        for number in range(100):
+            secrets.save_session(b"%d" % number)
+
+    with ThreadPoolExecutor(2) as threads:
+        for done in [threads.submit(replace, secrets) for secrets in (first, second)]:
+            done.result()
+    assert first.load_session() == b"99"
 
 
 def test_a_lease_that_has_run_out_is_not_renewed(
