@@ -63,6 +63,7 @@ class CabinetSession:
         """Headers of the last call a page of the site made by itself: calls of ours go out with them."""
         self._pages: list[Page] = []
         self._probe_page: Page | None = None
+        self._opening = 0
 
     @classmethod
     @asynccontextmanager
@@ -171,16 +172,22 @@ class CabinetSession:
 
     async def close_popups(self) -> None:
         """Close windows that are not ours: those the site opened by itself (news, a card in a new tab)."""
+        if self._opening:
+            # The browser shows a page of ours before it says that it is the one we asked for; the next time will do.
+            return
         ours = [*self._pages, self._probe_page]
         for page in self.context.pages:
             if page not in ours:
                 await page.close()
 
     async def _new_page(self) -> Page:
+        self._opening += 1
         try:
             page = await self.context.new_page()
         except PlaywrightError as error:
             raise SiteUnavailable("Браузер закрылся и не может открыть страницу.") from error
+        finally:
+            self._opening -= 1
 
         def note(response: Response) -> None:
             # A counter or a chat of somebody else's says nothing of the portal.
