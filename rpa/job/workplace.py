@@ -18,6 +18,8 @@ from rpa.job.watchdog import CLOSING_SECONDS, Watchdog
 
 OPENINGS = 4
 """One to begin with and three after crashes; a browser that dies more often is not worth another try."""
+_OPENING_SECONDS = 120.0
+"""A browser starts in a second; on a machine at its limit in half a minute."""
 _ANSWER_SECONDS = 5.0
 _COLLECT_EVERY, _RENEW_EVERY = 50, 200
 """Items on one page. A page that loads no document grows by 0.6 MiB a card until its garbage is collected; the driver
@@ -72,9 +74,10 @@ class Workplace:
                 "Браузер закрывается снова и снова.", hint="Проверьте память и журнал системы, затем запустите снова."
             )
         self._openings += 1
-        session = self._session = self._entry.session = await self._stack.enter_async_context(
-            self._open_session(self._state)
-        )
+        # A browser that others left hanging answers nothing, and asking it for a session has no end of its own.
+        with self._watchdog.limit(_OPENING_SECONDS, "не открывается"):
+            session = await self._stack.enter_async_context(self._open_session(self._state))
+        self._session = self._entry.session = session
         await self._entry.renew(may_park=True)
         await self.remember()
         session.width = _pages_for(self._most)
