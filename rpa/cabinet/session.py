@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from playwright.async_api import Browser, BrowserContext, Page, Response
 from playwright.async_api import Error as PlaywrightError
@@ -27,6 +28,9 @@ from rpa.cabinet.scripts import script
 from rpa.cabinet.session_cookie import SESSION_COOKIE, require_sessionid
 from rpa.errors import SiteUnavailable
 
+if TYPE_CHECKING:
+    from rpa.settings.organization import Browser as BrowserWishes
+
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
@@ -35,6 +39,12 @@ class Timeouts:
     action: float = 30
     navigation: float = 60
     upload: float = 120
+
+    @classmethod
+    def of(cls, wishes: BrowserWishes) -> Timeouts:
+        """As the organization's settings name the first of them."""
+        step = wishes.timeout_seconds
+        return cls(action=step, navigation=2 * step, upload=4 * step)
 
 
 class CabinetSession:
@@ -241,6 +251,11 @@ class CabinetSession:
         """
         with self.renewals.one(), browser_may_go("Браузер закрылся: сессию не перенять."):
             await self.context.add_cookies(json.loads(state)["cookies"])
+
+    async def forget(self) -> None:
+        """Be nobody's session any more: the cabinet is not told, so it stays usable elsewhere."""
+        with self.renewals.one(), browser_may_go("Браузер закрылся: сессию не забыть."):
+            await self.context.clear_cookies()
 
     async def probe(self) -> liveness.Liveness:
         """Ask whether the session lives; see ``liveness.ask``."""
