@@ -22,7 +22,8 @@ _LOOK_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Parking:
-    """``seconds`` is how long a person is waited for, asked when the wait begins. ``tell`` sends the notice, once."""
+    """``seconds`` is how long a person is waited for, asked when the wait begins; with none left nobody is called.
+    ``tell`` sends the notice, once."""
 
     seconds: Callable[[], float]
     tell: Callable[[str], None] = lambda _screen: None
@@ -48,7 +49,10 @@ class Parked:
         known = await asyncio.to_thread(self.brought)
         if known is not None and await self._lives(known):
             return
-        entering = asyncio.ensure_future(enter(self._hand_over, self.parking.seconds()))
+        if (seconds := self.parking.seconds()) <= 0:
+            await enter(None, 0)
+            return
+        entering = asyncio.ensure_future(enter(self._hand_over, seconds))
         watching = asyncio.ensure_future(self._brought_elsewhere(known))
         try:
             await asyncio.wait((entering, watching), return_when=asyncio.FIRST_COMPLETED)
