@@ -14,7 +14,8 @@ from rpa.errors import BadSettings
 from rpa.fleet.records import Records
 from rpa.settings.sealed import open_sealed, seal
 
-_SESSION = "session"
+_SESSION = "session/"
+"""No name of a secret has a slash: settings that ask for ``vault:session`` must not be given a session."""
 
 
 class FleetSecrets:

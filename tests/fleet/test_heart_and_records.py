@@ -126,6 +126,9 @@ def test_a_secret_opens_with_the_fleets_key_for_its_organization_and_its_name_on
     secrets.set("password", "Stend-000000")
     secrets.save_session(b'{"cookies": []}')
     assert (secrets.get("password"), secrets.load_session()) == ("Stend-000000", b'{"cookies": []}')
+    assert secrets.get("session") is None, "an address that names vault:session would have carried it away"
+    secrets.set("session", "a word of a notice's address")
+    assert secrets.load_session() == b'{"cookies": []}'
     sealed = records.sealed("a", "password")
     assert sealed is not None and b"Stend" not in sealed
     records.put_sealed("b", "password", sealed)
