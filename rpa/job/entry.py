@@ -12,7 +12,7 @@ from rpa.cabinet import CabinetSession, Liveness
 from rpa.cabinet.identity import refuse_owner
 from rpa.cabinet.sign_in import Credentials, HandOver, Patience, sign_in
 from rpa.errors import BadSettings, SessionExpired
-from rpa.job.parking import Parked, Parking
+from rpa.job.parking import Parked, Parking, lives
 from rpa.job.stop import StopFlag
 from rpa.settings import OrganizationSettings, Secrets
 
@@ -30,7 +30,8 @@ class Entry:
     Besides the first entry, one death of the session is paid for with the password. Another one only if the session
     had lived a while: typing it again and again ends in a captcha or a lock. ``session`` is the one at work now:
     another browser brings another. ``parking``: wait for a person where one is needed; ``brought`` reads the session
-    as it lies sealed now.
+    as it lies sealed now, ``known`` is what this run itself read or sealed last: any other comes from a person who
+    signed in meanwhile.
     """
 
     settings: OrganizationSettings
@@ -40,6 +41,7 @@ class Entry:
     session: CabinetSession | None = None
     parking: Parking | None = None
     brought: Callable[[], bytes | None] = lambda: None
+    known: bytes | None = None
     stop: StopFlag = field(default_factory=StopFlag)
     _typed_at: list[float] = field(default_factory=list)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -60,8 +62,12 @@ class Entry:
             refuse_owner(self.session.owner, self.settings.organization.ogrn)
 
     async def _enter(self, session: CabinetSession, *, may_park: bool) -> None:
+        state = await asyncio.to_thread(self.brought)
+        if state is not None and state != self.known and await lives(session, state):
+            self._note("session_brought", [])
+            return
         if may_park and self.parking is not None:
-            await Parked(self.parking, session, self.journal, self.brought, self.stop).sign_in(self._sign_in)
+            await Parked(self.parking, session, self.journal, self.brought, state, self.stop).sign_in(self._sign_in)
         else:
             await self._sign_in(None, 0)
 

@@ -35,25 +35,24 @@ SignIn = Callable[[HandOver | None, float], Awaitable[None]]
 
 @dataclass
 class Parked:
-    """One wait. ``brought`` returns the sealed session as it lies in the folder now."""
+    """One wait. ``brought`` returns the sealed session as it lies in the folder now; ``known`` is one that it returned
+    and that does not live."""
 
     parking: Parking
     session: CabinetSession
     journal: Journal
     brought: Callable[[], bytes | None]
+    known: bytes | None
     stop: StopFlag
     _begun: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def sign_in(self, enter: SignIn) -> None:
         """Run ``enter``; raises what it raises, ``InteractionNeeded`` when nobody came in time."""
-        known = await asyncio.to_thread(self.brought)
-        if known is not None and await self._lives(known):
-            return
         if (seconds := self.parking.seconds()) <= 0:
             await enter(None, 0)
             return
         entering = asyncio.ensure_future(enter(self._hand_over, seconds))
-        watching = asyncio.ensure_future(self._brought_elsewhere(known))
+        watching = asyncio.ensure_future(self._brought_elsewhere())
         try:
             await asyncio.wait((entering, watching), return_when=asyncio.FIRST_COMPLETED)
             if entering.done():
@@ -74,8 +73,9 @@ class Parked:
         if first:
             await asyncio.to_thread(self.parking.tell, screen)
 
-    async def _brought_elsewhere(self, known: bytes | None) -> None:
+    async def _brought_elsewhere(self) -> None:
         """Return when another process has sealed a session that the cabinet accepts."""
+        known = self.known
         await self._begun.wait()
         while True:
             if self.stop:
@@ -83,18 +83,20 @@ class Parked:
             state = await asyncio.to_thread(self.brought)
             if state is not None and state != known:
                 known = state
-                if await self._lives(state):
+                if await lives(self.session, state):
                     return
                 self.journal.record("sign_in", screen="session_refused")
             await asyncio.sleep(_LOOK_SECONDS)
 
-    async def _lives(self, state: bytes) -> bool:
-        try:
-            await self.session.adopt(state)
-            return await self.session.probe() is Liveness.ALIVE
-        except SiteUnavailable:
-            return False
-
     def _resumed(self, how: str) -> None:
         if self._begun.is_set():
             self.journal.record("unparked", durable=True, how=how)
+
+
+async def lives(session: CabinetSession, state: bytes) -> bool:
+    """Take over a session that was sealed elsewhere; whether the cabinet accepts it."""
+    try:
+        await session.adopt(state)
+        return await session.probe() is Liveness.ALIVE
+    except SiteUnavailable:
+        return False
