@@ -62,7 +62,7 @@ def carry_over(place: Place) -> None:
     for line in HOW_TO_COPY:
         print_folded(err, line)
     typed = typer.prompt("sessionid", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline()
-    value = str(typed).strip().removeprefix("sessionid=").strip('"; ')
+    value = str(typed).removeprefix("\ufeff").strip().removeprefix("sessionid=").strip('"; ')
     place.redactor.learn((value,))
     asyncio.run(take_over(place.folder, place.settings, place.secrets, value))
 

@@ -13,7 +13,7 @@ from fleet_under_test import wait_until
 
 from rpa.errors import BadSettings
 from rpa.fleet import worker as worker_module
-from rpa.fleet.configuration import FleetSettings, load_fleet_settings
+from rpa.fleet.configuration import FleetSettings, fleet_key, load_fleet_settings
 from rpa.fleet.crew import Crew
 from rpa.fleet.engine import is_latest
 from rpa.fleet.heart import FENCED, Heart
@@ -142,6 +142,16 @@ def test_a_secret_opens_with_the_fleets_key_for_its_organization_and_its_name_on
     assert stranger.load_session() is None, "a session that does not open costs a sign-in, no more"
     secrets.delete("password")
     assert secrets.get("password") is None
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", "ключ".encode(), b"", b"c2hvcnQ="])
+def test_a_broken_file_with_the_fleets_key_is_told_and_not_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    (tmp_path / "rpa-fleet-key").write_bytes(content)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    with pytest.raises(BadSettings, match="не передан или испорчен"):
+        fleet_key()
 
 
 def test_of_several_missed_ticks_only_the_latest_counts() -> None:
