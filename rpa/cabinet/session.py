@@ -74,6 +74,7 @@ class CabinetSession:
         self._pages: list[Page] = []
         self._probe_page: Page | None = None
         self._opening = 0
+        self._asking = asyncio.Lock()
 
     @classmethod
     @asynccontextmanager
@@ -262,14 +263,18 @@ class CabinetSession:
         return await liveness.ask(self)
 
     async def probe_page(self) -> Page:
-        """Return a page on the cabinet's origin. A page of its own never disturbs the work on the others."""
+        """Return a page on the cabinet's origin. A page of its own never disturbs the work on the others.
+
+        Pages that need it together, as when the session ends under all of them, get the same.
+        """
         blank = self.selectors["shell"].path("blank")
-        page = self._probe_page
-        if page is None or page.is_closed():
-            page = self._probe_page = await self._new_page()
-        if not self.addresses.is_cabinet(page.url):
-            try:
-                await page.goto(self.addresses.cabinet + blank, wait_until="commit")
-            except PlaywrightError as error:
-                raise SiteUnavailable("Кабинет не открывается: нет связи с сайтом.") from error
-        return page
+        async with self._asking:
+            page = self._probe_page
+            if page is None or page.is_closed():
+                page = self._probe_page = await self._new_page()
+            if not self.addresses.is_cabinet(page.url):
+                try:
+                    await page.goto(self.addresses.cabinet + blank, wait_until="commit")
+                except PlaywrightError as error:
+                    raise SiteUnavailable("Кабинет не открывается: нет связи с сайтом.") from error
+            return page

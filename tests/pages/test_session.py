@@ -210,6 +210,15 @@ async def test_a_page_of_ours_on_its_way_is_no_window_of_the_sites(cabinet: Cabi
     assert (await opened.value).is_closed(), "what the site opened by itself goes all the same"
 
 
+async def test_pages_that_ask_together_whether_the_session_lives_ask_on_one_page(enter_as, stand) -> None:
+    """Each opened a page of its own, and the others' were closed as windows of the site's while they asked."""
+    session = (await enter_as()).session
+    pages = await session.pages(3)
+    told = await asyncio.gather(*(session.probe() for _ in range(4)))
+    assert told == [Liveness.ALIVE] * 4
+    assert len(session.context.pages) == len(pages) + 1
+
+
 async def test_several_pages_of_one_session_read_at_once(cabinet: Cabinet, stand) -> None:
     cabinets = [await Cabinet.on(page, cabinet.session) for page in await cabinet.session.pages(3)]
     ids = [item.portal_id for item in await cabinet.debt_requests.read()][:6]
