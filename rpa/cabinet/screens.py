@@ -6,7 +6,8 @@ button whose caption changed does not hide the screens behind it.
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
@@ -14,10 +15,10 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from rpa.cabinet.border import diagnose
 from rpa.cabinet.cabinet import Cabinet
-from rpa.cabinet.pages.base import CabinetPage
+from rpa.cabinet.pages.base import CabinetPage, Part
 from rpa.cabinet.pages.register import Register
 from rpa.cabinet.selector_mending import SCREENS
-from rpa.errors import NeedsOperator, WrongUsage
+from rpa.errors import NeedsOperator, SiteUnavailable, WrongUsage
 
 _REGISTER_OF = {"debt_request": "debt_requests", "inquiry": "inquiries", "employee_rights": "employees"}
 
@@ -39,11 +40,26 @@ def known_screen(name: str) -> str:
 
 
 async def open_screen(cabinet: Cabinet, name: str) -> CabinetPage:
-    """Open the screen and wait until it has come to rest. Raises ``NothingToShow`` when its register is empty."""
+    """Open the screen and wait until it has come to rest. Raises ``NothingToShow`` when its register is empty.
+
+    One that did not come is opened once more: the first time may be the site's mood, the second time the key is named.
+    """
+    missed = cabinet.session.misses.total()
+    try:
+        return await _opened(cabinet, name)
+    except SiteUnavailable:
+        if cabinet.session.misses.total() == missed:
+            raise
+        return await _opened(cabinet, name)
+
+
+async def _opened(cabinet: Cabinet, name: str) -> CabinetPage:
     page: CabinetPage = getattr(cabinet, known_screen(name))
     if name in _REGISTER_OF:
         register: Register[Any] = getattr(cabinet, _REGISTER_OF[name])
-        await page.go(page.path("address", id=await _first_id(register)))
+        shown = await _first_id(register)
+        async with _told_by_the_page(page):
+            await page.go(page.path("address", id=shown))
     elif isinstance(page, Register):
         await _listed(page)
     else:
@@ -61,20 +77,23 @@ async def _first_id(register: Register[Any]) -> str:
 
 async def _listed(register: Register[Any]) -> dict[str, Any]:
     """Load a register anew; what it was told by its own first search."""
-    try:
-        async with register.hear("search_data", method=register.method) as heard:
-            await register.go(register.path("address"), anew=True)
-            told: dict[str, Any] = await heard.answer()
-    except PlaywrightError as error:
-        raise await diagnose(register, error) from error
+    async with _told_by_the_page(register), register.hear("search_data", method=register.method) as heard:
+        await register.go(register.path("address"), anew=True)
+        told: dict[str, Any] = await heard.answer()
     return told
 
 
 async def _at_rest(page: CabinetPage) -> None:
     """Wait until «Загрузка…» is gone and the page asks for nothing; one that never rests is looked at as it is."""
-    try:
+    async with _told_by_the_page(page):
         await page.until("arrived", page.arrival())
-    except PlaywrightError as error:
-        raise await diagnose(page, error) from error
     with suppress(PlaywrightTimeoutError):
         await page.page.wait_for_load_state("networkidle", timeout=_REST_SECONDS * 1000)
+
+
+@asynccontextmanager
+async def _told_by_the_page(part: Part) -> AsyncIterator[None]:
+    try:
+        yield
+    except PlaywrightError as error:
+        raise await diagnose(part, error) from error

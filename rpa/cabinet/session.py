@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from playwright.async_api import Browser, BrowserContext, Page, Response
 from playwright.async_api import Error as PlaywrightError
@@ -27,6 +28,9 @@ from rpa.cabinet.scripts import script
 from rpa.cabinet.session_cookie import SESSION_COOKIE, require_sessionid
 from rpa.errors import SiteUnavailable
 
+if TYPE_CHECKING:
+    from rpa.settings.organization import Browser as BrowserWishes
+
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
@@ -35,6 +39,12 @@ class Timeouts:
     action: float = 30
     navigation: float = 60
     upload: float = 120
+
+    @classmethod
+    def of(cls, wishes: BrowserWishes) -> Timeouts:
+        """As the organization's settings name the first of them."""
+        step = wishes.timeout_seconds
+        return cls(action=step, navigation=2 * step, upload=4 * step)
 
 
 class CabinetSession:
@@ -63,6 +73,8 @@ class CabinetSession:
         """Headers of the last call a page of the site made by itself: calls of ours go out with them."""
         self._pages: list[Page] = []
         self._probe_page: Page | None = None
+        self._opening = 0
+        self._asking = asyncio.Lock()
 
     @classmethod
     @asynccontextmanager
@@ -171,16 +183,22 @@ class CabinetSession:
 
     async def close_popups(self) -> None:
         """Close windows that are not ours: those the site opened by itself (news, a card in a new tab)."""
+        if self._opening:
+            # The browser shows a page of ours before it says that it is the one we asked for; the next time will do.
+            return
         ours = [*self._pages, self._probe_page]
         for page in self.context.pages:
             if page not in ours:
                 await page.close()
 
     async def _new_page(self) -> Page:
+        self._opening += 1
         try:
             page = await self.context.new_page()
         except PlaywrightError as error:
             raise SiteUnavailable("Браузер закрылся и не может открыть страницу.") from error
+        finally:
+            self._opening -= 1
 
         def note(response: Response) -> None:
             # A counter or a chat of somebody else's says nothing of the portal.
@@ -235,19 +253,28 @@ class CabinetSession:
         with self.renewals.one(), browser_may_go("Браузер закрылся: сессию не перенять."):
             await self.context.add_cookies(json.loads(state)["cookies"])
 
+    async def forget(self) -> None:
+        """Be nobody's session any more: the cabinet is not told, so it stays usable elsewhere."""
+        with self.renewals.one(), browser_may_go("Браузер закрылся: сессию не забыть."):
+            await self.context.clear_cookies()
+
     async def probe(self) -> liveness.Liveness:
         """Ask whether the session lives; see ``liveness.ask``."""
         return await liveness.ask(self)
 
     async def probe_page(self) -> Page:
-        """Return a page on the cabinet's origin. A page of its own never disturbs the work on the others."""
+        """Return a page on the cabinet's origin. A page of its own never disturbs the work on the others.
+
+        Pages that need it together, as when the session ends under all of them, get the same.
+        """
         blank = self.selectors["shell"].path("blank")
-        page = self._probe_page
-        if page is None or page.is_closed():
-            page = self._probe_page = await self._new_page()
-        if not self.addresses.is_cabinet(page.url):
-            try:
-                await page.goto(self.addresses.cabinet + blank, wait_until="commit")
-            except PlaywrightError as error:
-                raise SiteUnavailable("Кабинет не открывается: нет связи с сайтом.") from error
-        return page
+        async with self._asking:
+            page = self._probe_page
+            if page is None or page.is_closed():
+                page = self._probe_page = await self._new_page()
+            if not self.addresses.is_cabinet(page.url):
+                try:
+                    await page.goto(self.addresses.cabinet + blank, wait_until="commit")
+                except PlaywrightError as error:
+                    raise SiteUnavailable("Кабинет не открывается: нет связи с сайтом.") from error
+            return page

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from playwright.async_api import Error as PlaywrightError
 
 from rpa.cabinet.outline import outline
+from rpa.cabinet.scripts import went_elsewhere
 from rpa.cabinet.session import CabinetSession
 from rpa.cabinet.sign_in_screens import PERSONS, UNKNOWN, Screens, Seen
 from rpa.cabinet.sign_in_secrets import Credentials, foreign_host
@@ -33,6 +34,9 @@ _STUCK = frozenset({"totp", "max_offer", "promo"})
 
 _TOLD = {"max_offer": "MAX_QUIZ", "promo": "FILL_MFA"}
 """Screens passed by a button of a common class → what the site's own answer must have called them."""
+
+_LOADING = ("Page.goto: Timeout", "Page.reload: Timeout")
+"""How Playwright says that no document came: no key of ours was looked for yet."""
 
 _REFUSED = {"password": "логин или пароль", "totp": "код из приложения"}
 
@@ -83,6 +87,10 @@ def _judged(error: PlaywrightError, steps: Steps, screens: Screens) -> RpaError:
         return SiteUnavailable("Окно браузера закрылось во время входа.")
     if "net::" in error.message or "NS_ERROR" in error.message or screens.status >= 500:
         return SiteUnavailable("Нет связи с сайтом во время входа.")
+    if error.message.startswith(_LOADING):
+        return SiteUnavailable("Сайт не ответил вовремя во время входа.")
+    if went_elsewhere(error):
+        return SiteUnavailable("Страница входа сменилась посреди действия.")
     return steps.changed("не найден или не откликается")
 
 

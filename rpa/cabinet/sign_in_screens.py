@@ -6,6 +6,7 @@ A screen counts only on the origin it belongs to: a copy of the password form on
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from rpa.cabinet.addresses import Addresses
 from rpa.cabinet.locators import Selectors
-from rpa.cabinet.scripts import script
+from rpa.cabinet.scripts import script, went_elsewhere
 
 ERROR = ("esia_login", "error")
 UNKNOWN = "unknown"
@@ -131,13 +132,18 @@ class Screens:
             "error": self._error,
             "known": {"name": known.name, "error": known.error, "origin": known.origin} if known else None,
         }
-        try:
-            handle = await self.page.wait_for_function(
-                script("screen"), arg=arg, timeout=max(timeout_s, 0.001) * 1000, polling=100
-            )
-        except PlaywrightTimeoutError:
-            return None
-        return Seen(**await handle.json_value())
+        end = time.monotonic() + timeout_s
+        while True:
+            left = max(end - time.monotonic(), 0.001)
+            try:
+                handle = await self.page.wait_for_function(script("screen"), arg=arg, timeout=left * 1000, polling=100)
+                return Seen(**await handle.json_value())
+            except PlaywrightTimeoutError:
+                return None
+            except PlaywrightError as error:
+                # The site went on right after a screen was seen: what comes next is looked at.
+                if not went_elsewhere(error):
+                    raise
 
     def named_by_the_site(self) -> str | None:
         """A person's screen the page's own last answer named, for markup nobody has described."""

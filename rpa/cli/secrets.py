@@ -76,7 +76,8 @@ def put(
     secrets = locate(data, organization).secrets
     piped = not sys.stdin.isatty()
     typed = sys.stdin.readline() if piped else typer.prompt("Секрет", hide_input=True, err=True)
-    value = typed.rstrip("\r\n")
+    # PowerShell that pipes UTF-8 puts the mark of it before the first line.
+    value = typed.rstrip("\r\n").removeprefix("\ufeff")
     if not value.strip():
         raise BadSettings("Секрет пуст.", hint="Введите его или подайте на стандартный ввод.")
     if piped and value != value.strip():

@@ -21,6 +21,8 @@ HOW_TO_COPY = (
     "Откройте инструменты разработчика (F12) → «Приложение» → «Файлы cookie» → dom.gosuslugi.ru.",
     "Скопируйте значение cookie sessionid (34 знака) и вставьте сюда; на экране оно не появится.",
 )
+_LOOKS_ON = "войдите в нём, пароль робот не узнаёт и не хранит"
+_TYPES = "логин, пароль и код введёт робот, остальные экраны пройдите вы"
 
 
 def register(app: typer.Typer) -> None:
@@ -60,7 +62,7 @@ def carry_over(place: Place) -> None:
     for line in HOW_TO_COPY:
         print_folded(err, line)
     typed = typer.prompt("sessionid", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline()
-    value = str(typed).strip().removeprefix("sessionid=").strip('"; ')
+    value = str(typed).removeprefix("\ufeff").strip().removeprefix("sessionid=").strip('"; ')
     place.redactor.learn((value,))
     asyncio.run(take_over(place.folder, place.settings, place.secrets, value))
 
@@ -69,7 +71,8 @@ def in_a_window(place: Place) -> None:
     """Open a visible browser and wait for the person there."""
     from rpa.job.arriving import sign_in_by_hand
 
-    err.print("Открываю браузер: войдите в нём, пароль робот не узнаёт и не хранит.", markup=False)
+    by_itself = place.settings.sign_in.method == "totp"
+    err.print(f"Открываю браузер: {_TYPES if by_itself else _LOOKS_ON}.", markup=False)
     asyncio.run(sign_in_by_hand(place.folder, place.settings, place.secrets, _tell, redactor=place.redactor))
 
 

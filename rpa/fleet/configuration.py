@@ -114,14 +114,14 @@ def fleet_key() -> bytes:
     """
     folder = os.environ.get("CREDENTIALS_DIRECTORY")
     credential = Path(folder) / "rpa-fleet-key" if folder else None
-    text = (
-        credential.read_text(encoding="ascii")
-        if credential and credential.is_file()
-        else os.environ.get("RPA_FLEET_KEY", "")
-    )
     try:
+        text = (
+            credential.read_text(encoding="ascii")
+            if credential and credential.is_file()
+            else os.environ.get("RPA_FLEET_KEY", "")
+        )
         key = base64.b64decode(text.strip(), validate=True)
-    except ValueError:
+    except (OSError, ValueError):
         key = b""
     if len(key) != KEY_BYTES:
         raise BadSettings(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -112,6 +113,9 @@ class _Closed:
         return None
 
     def set(self, name: str, value: str) -> None:
+        raise BadSettings("Хранилище секретов закрыто.")
+
+    def made(self, name: str, make: Callable[[], str]) -> str:
         raise BadSettings("Хранилище секретов закрыто.")
 
     def delete(self, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -13,7 +14,8 @@ from rpa.errors import BadSettings
 from rpa.fleet.records import Records
 from rpa.settings.sealed import open_sealed, seal
 
-_SESSION = "session"
+_SESSION = "session/"
+"""No name of a secret has a slash: settings that ask for ``vault:session`` must not be given a session."""
 
 
 class FleetSecrets:
@@ -28,8 +30,9 @@ class FleetSecrets:
 
     def get(self, name: str) -> str | None:
         sealed = self._records.sealed(self._slug, name)
-        if sealed is None:
-            return None
+        return None if sealed is None else self._opened(name, sealed)
+
+    def _opened(self, name: str, sealed: bytes) -> str:
         try:
             return open_sealed(self._key(name), sealed).decode()
         except InvalidTag:
@@ -40,6 +43,11 @@ class FleetSecrets:
 
     def set(self, name: str, value: str) -> None:
         self._records.put_sealed(self._slug, name, seal(self._key(name), value.encode()))
+
+    def made(self, name: str, make: Callable[[], str]) -> str:
+        if (kept := self.get(name)) is not None:
+            return kept
+        return self._opened(name, self._records.sealed_once(self._slug, name, seal(self._key(name), make().encode())))
 
     def delete(self, name: str) -> None:
         self._records.put_sealed(self._slug, name, None)

@@ -10,7 +10,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from rpa.audit import Redactor
-from rpa.cabinet import Addresses, BrowserOptions, CabinetSession, Liveness
+from rpa.cabinet import Addresses, BrowserOptions, CabinetSession, Liveness, Timeouts
 from rpa.cabinet.identity import identify, refuse_stranger
 from rpa.cabinet.kept_browser import KeptBrowser
 from rpa.cabinet.session_cookie import require_sessionid
@@ -47,13 +47,18 @@ async def sign_in_by_hand(
 
     Where the settings let the robot type the password, it does, and the person only passes the other screens.
     ``headless``: no window, so nobody can pass one (then ``tell`` is ``None``). ``anew``: although a session lives.
+    One of another organization (its ОГРН stood in the settings before) is left behind.
     """
     credentials = credentials_of(settings, secrets, redactor)
     if headless and credentials is None:
         raise BadSettings("Без окна входить некому: пароль в хранилище не лежит.", hint="Выполните `rpa sign-in`.")
     state = None if anew else load_session(folder.session, secrets)
     async with open_session(settings, state, headless=headless) as session:
-        if anew or await session.probe() is not Liveness.ALIVE:
+        alive = not anew and await session.probe() is Liveness.ALIVE
+        if alive and session.owner not in ("", settings.organization.ogrn):
+            await session.forget()
+            alive = False
+        if not alive:
             await sign_in(
                 session,
                 ogrn=settings.organization.ogrn,
@@ -62,15 +67,6 @@ async def sign_in_by_hand(
                 patience=Patience(person=max(settings.sign_in.wait_for_person_minutes, 1) * 60),
             )
         await _seal(session, folder, settings, secrets)
-
-
-async def is_alive(folder: OrganizationFolder, settings: OrganizationSettings, secrets: Secrets) -> bool:
-    """Whether the sealed session still opens the cabinet. Raises ``SiteUnavailable`` if nobody answers."""
-    state = load_session(folder.session, secrets)
-    if state is None:
-        return False
-    async with open_session(settings, state, headless=True) as session:
-        return await session.probe() is Liveness.ALIVE
 
 
 def open_session(
@@ -86,16 +82,19 @@ def open_session(
 
     addresses = Addresses.of(settings.site)
     options = BrowserOptions(executable=settings.browser.executable, headless=headless)
-    selectors = Selectors(selectors_file) if selectors_file else None
+    selectors, timeouts = Selectors(selectors_file) if selectors_file else None, Timeouts.of(settings.browser)
     if browser is not None:
-        return browser.session(addresses, options, state=state, selectors=selectors)
-    return CabinetSession.open(addresses, options, state=state, selectors=selectors)
+        return browser.session(addresses, options, state=state, selectors=selectors, timeouts=timeouts)
+    return CabinetSession.open(addresses, options, state=state, selectors=selectors, timeouts=timeouts)
 
 
 async def _seal(
     session: CabinetSession, folder: OrganizationFolder, settings: OrganizationSettings, secrets: Secrets
 ) -> None:
     if await session.probe() is not Liveness.ALIVE:
-        raise SessionExpired("Кабинет не принимает эту сессию.")
+        raise SessionExpired(
+            "Кабинет не принимает эту сессию.",
+            hint="Войдите ещё раз: `rpa sign-in`. Переносите sessionid — скопируйте его, пока кабинет открыт.",
+        )
     refuse_stranger(await identify(session), settings.organization.ogrn)
     save_session(await session.state(), folder.session, secrets)

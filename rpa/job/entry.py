@@ -11,8 +11,8 @@ from rpa.audit import Journal, Redactor
 from rpa.cabinet import CabinetSession, Liveness
 from rpa.cabinet.identity import refuse_owner
 from rpa.cabinet.sign_in import Credentials, HandOver, Patience, sign_in
-from rpa.errors import BadSettings, SessionExpired
-from rpa.job.parking import Parked, Parking
+from rpa.errors import BadSettings, NeedsOperator, SessionExpired
+from rpa.job.parking import Parked, Parking, lives
 from rpa.job.stop import StopFlag
 from rpa.settings import OrganizationSettings, Secrets
 
@@ -28,9 +28,10 @@ class Entry:
     """Signs in at most once per death of the session; several pages that notice it together wait for one sign-in.
 
     Besides the first entry, one death of the session is paid for with the password. Another one only if the session
-    had lived a while: typing it again and again ends in a captcha or a lock. ``session`` is the one at work now:
-    another browser brings another. ``parking``: wait for a person where one is needed; ``brought`` reads the session
-    as it lies sealed now.
+    had lived a while: typing it again and again ends in a captcha or a lock. Where a person has to act, it is not typed
+    again in this run. ``session`` is the one at work now: another browser brings another. ``parking``: wait for a
+    person where one is needed; ``brought`` reads the session as it lies sealed now, ``known`` is what this run itself
+    read or sealed last: any other comes from a person who signed in meanwhile.
     """
 
     settings: OrganizationSettings
@@ -40,8 +41,10 @@ class Entry:
     session: CabinetSession | None = None
     parking: Parking | None = None
     brought: Callable[[], bytes | None] = lambda: None
+    known: bytes | None = None
     stop: StopFlag = field(default_factory=StopFlag)
     _typed_at: list[float] = field(default_factory=list)
+    _refused: NeedsOperator | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def renew(self, *, may_park: bool = False) -> None:
@@ -60,28 +63,39 @@ class Entry:
             refuse_owner(self.session.owner, self.settings.organization.ogrn)
 
     async def _enter(self, session: CabinetSession, *, may_park: bool) -> None:
+        state = await asyncio.to_thread(self.brought)
+        if state is not None and state != self.known and await lives(session, state):
+            self._note("session_brought", [])
+            return
         if may_park and self.parking is not None:
-            await Parked(self.parking, session, self.journal, self.brought, self.stop).sign_in(self._sign_in)
+            await Parked(self.parking, session, self.journal, self.brought, state, self.stop).sign_in(self._sign_in)
         else:
             await self._sign_in(None, 0)
 
     async def _sign_in(self, hand_over: HandOver | None, seconds: float) -> None:
         session = self.session
         assert session is not None
+        if self._refused is not None:
+            # Another page of this run has heard it: nothing is typed to hear it once more.
+            raise self._refused
         credentials = credentials_of(self.settings, self.secrets, self.redactor)
         if credentials is not None:
             now = time.monotonic()
             if len(self._typed_at) >= FREE_ENTRIES and now - self._typed_at[-1] < LIVED_SECONDS:
                 raise SessionExpired("Сессия снова закончилась сразу после входа: пароль повторно не вводится.")
             self._typed_at.append(now)
-        await sign_in(
-            session,
-            ogrn=self.settings.organization.ogrn,
-            credentials=credentials,
-            hand_over=hand_over,
-            patience=Patience(person=seconds),
-            on_screen=self._note,
-        )
+        try:
+            await sign_in(
+                session,
+                ogrn=self.settings.organization.ogrn,
+                credentials=credentials,
+                hand_over=hand_over,
+                patience=Patience(person=seconds),
+                on_screen=self._note,
+            )
+        except NeedsOperator as error:
+            self._refused = error
+            raise
 
     def _note(self, screen: str, outline: list[str]) -> None:
         """Journal the screen; of an unknown one also its build, so that the next version can know it."""

@@ -22,7 +22,8 @@ _LOOK_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Parking:
-    """``seconds`` is how long a person is waited for, asked when the wait begins. ``tell`` sends the notice, once."""
+    """``seconds`` is how long a person is waited for, asked when the wait begins; with none left nobody is called.
+    ``tell`` sends the notice, once."""
 
     seconds: Callable[[], float]
     tell: Callable[[str], None] = lambda _screen: None
@@ -34,22 +35,24 @@ SignIn = Callable[[HandOver | None, float], Awaitable[None]]
 
 @dataclass
 class Parked:
-    """One wait. ``brought`` returns the sealed session as it lies in the folder now."""
+    """One wait. ``brought`` returns the sealed session as it lies in the folder now; ``known`` is one that it returned
+    and that does not live."""
 
     parking: Parking
     session: CabinetSession
     journal: Journal
     brought: Callable[[], bytes | None]
+    known: bytes | None
     stop: StopFlag
     _begun: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def sign_in(self, enter: SignIn) -> None:
         """Run ``enter``; raises what it raises, ``InteractionNeeded`` when nobody came in time."""
-        known = await asyncio.to_thread(self.brought)
-        if known is not None and await self._lives(known):
+        if (seconds := self.parking.seconds()) <= 0:
+            await enter(None, 0)
             return
-        entering = asyncio.ensure_future(enter(self._hand_over, self.parking.seconds()))
-        watching = asyncio.ensure_future(self._brought_elsewhere(known))
+        entering = asyncio.ensure_future(enter(self._hand_over, seconds))
+        watching = asyncio.ensure_future(self._brought_elsewhere())
         try:
             await asyncio.wait((entering, watching), return_when=asyncio.FIRST_COMPLETED)
             if entering.done():
@@ -70,8 +73,9 @@ class Parked:
         if first:
             await asyncio.to_thread(self.parking.tell, screen)
 
-    async def _brought_elsewhere(self, known: bytes | None) -> None:
+    async def _brought_elsewhere(self) -> None:
         """Return when another process has sealed a session that the cabinet accepts."""
+        known = self.known
         await self._begun.wait()
         while True:
             if self.stop:
@@ -79,18 +83,20 @@ class Parked:
             state = await asyncio.to_thread(self.brought)
             if state is not None and state != known:
                 known = state
-                if await self._lives(state):
+                if await lives(self.session, state):
                     return
                 self.journal.record("sign_in", screen="session_refused")
             await asyncio.sleep(_LOOK_SECONDS)
 
-    async def _lives(self, state: bytes) -> bool:
-        try:
-            await self.session.adopt(state)
-            return await self.session.probe() is Liveness.ALIVE
-        except SiteUnavailable:
-            return False
-
     def _resumed(self, how: str) -> None:
         if self._begun.is_set():
             self.journal.record("unparked", durable=True, how=how)
+
+
+async def lives(session: CabinetSession, state: bytes) -> bool:
+    """Take over a session that was sealed elsewhere; whether the cabinet accepts it."""
+    try:
+        await session.adopt(state)
+        return await session.probe() is Liveness.ALIVE
+    except SiteUnavailable:
+        return False

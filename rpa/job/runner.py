@@ -23,7 +23,7 @@ from rpa.errors import OrganizationBusy, RpaError, SiteUnavailable
 from rpa.job import catalogue
 from rpa.job.entry import Entry
 from rpa.job.job import Job
-from rpa.job.keeping import load_session, save_session, session_key, signer_of
+from rpa.job.keeping import load_session, remember_session, signer_of
 from rpa.job.parking import Parking
 from rpa.job.results import RunSummary
 from rpa.job.stop import StopFlag
@@ -158,8 +158,7 @@ def _workplace(wanted: Run, watchdog: Watchdog, journal: Journal, mark: str) -> 
     options = BrowserOptions(executable=settings.browser.executable, headless=settings.browser.headless, mark=mark)
 
     def open_session(state: bytes | None) -> AbstractAsyncContextManager[CabinetSession]:
-        patience = settings.browser.timeout_seconds
-        timeouts = Timeouts(action=patience, navigation=2 * patience, upload=4 * patience)
+        timeouts = Timeouts.of(settings.browser)
         selectors = Selectors(wanted.selectors_file) if wanted.selectors_file else None
         if wanted.browser is not None:
             return wanted.browser.session(addresses, options, state=state, selectors=selectors, timeouts=timeouts)
@@ -168,9 +167,6 @@ def _workplace(wanted: Run, watchdog: Watchdog, journal: Journal, mark: str) -> 
     def sealed() -> bytes | None:
         return load_session(wanted.folder.session, wanted.secrets)
 
-    if wanted.parking is not None:
-        # Who signs in elsewhere has to seal with a key that this process knows already.
-        session_key(wanted.secrets)
     return Workplace(
         open_session,
         Entry(
@@ -185,7 +181,7 @@ def _workplace(wanted: Run, watchdog: Watchdog, journal: Journal, mark: str) -> 
         watchdog,
         pages=wanted.pages or settings.browser.pages,
         state=sealed(),
-        save=lambda state: save_session(state, wanted.folder.session, wanted.secrets),
+        save=lambda state: remember_session(state, wanted.folder.session, wanted.secrets),
     )
 
 

@@ -18,6 +18,8 @@ from rpa.job.watchdog import CLOSING_SECONDS, Watchdog
 
 OPENINGS = 4
 """One to begin with and three after crashes; a browser that dies more often is not worth another try."""
+_OPENING_SECONDS = 120.0
+"""A browser starts in a second; on a machine at its limit in half a minute."""
 _ANSWER_SECONDS = 5.0
 _COLLECT_EVERY, _RENEW_EVERY = 50, 200
 """Items on one page. A page that loads no document grows by 0.6 MiB a card until its garbage is collected; the driver
@@ -45,7 +47,9 @@ class Workplace:
         save: Callable[[bytes], None],
     ) -> None:
         self._open_session, self._entry, self._watchdog, self._save = open_session, entry, watchdog, save
-        self._most, self._state = pages, state
+        self._most = pages
+        self._state = entry.known = state
+        self._alive = False
         self._at_once = 1
         self._stack = AsyncExitStack()
         self._openings = 0
@@ -72,11 +76,11 @@ class Workplace:
                 "Браузер закрывается снова и снова.", hint="Проверьте память и журнал системы, затем запустите снова."
             )
         self._openings += 1
-        session = self._session = self._entry.session = await self._stack.enter_async_context(
-            self._open_session(self._state)
-        )
-        await self._entry.renew(may_park=True)
-        await self.remember()
+        # A browser that others left hanging answers nothing, and asking it for a session has no end of its own.
+        with self._watchdog.limit(_OPENING_SECONDS, "не открывается"):
+            session = await self._stack.enter_async_context(self._open_session(self._state))
+        self._session = self._entry.session = session
+        await self._renewed(may_park=True)
         session.width = _pages_for(self._most)
         await self._man(session)
 
@@ -103,15 +107,23 @@ class Workplace:
         self.cabinets[:], self._main = (workers, main) if workers else ([main], None)
 
     async def remember(self) -> None:
-        """Keep the session for the next run now: a killed process must not cost a person another sign-in."""
-        if self._session is not None:
-            self._state = await self._session.state()
+        """Keep the session for the next run now: a killed process must not cost a person another sign-in.
+
+        One that ended is not kept: it would take the place of one that a person brings meanwhile.
+        """
+        if self._session is not None and self._alive:
+            self._state = self._entry.known = await self._session.state()
             self._save(self._state)
 
     async def renew_session(self) -> None:
         """Sign in again, once for all pages that noticed it, and keep the new session."""
         self.renewals += 1
-        await self._entry.renew()
+        await self._renewed()
+
+    async def _renewed(self, *, may_park: bool = False) -> None:
+        self._alive = False
+        await self._entry.renew(may_park=may_park)
+        self._alive = True
         await self.remember()
 
     async def answers(self, cabinet: Cabinet) -> bool:

@@ -25,18 +25,22 @@ def parse_until(text: str) -> time:
         ) from None
 
 
-def seconds_until(moment: time, now: datetime) -> float:
-    """Seconds from ``now`` to the next such time of ``now``'s own clock."""
+def next_moment(moment: time, now: datetime) -> datetime:
+    """The next such time of ``now``'s own clock."""
     wanted = now.replace(hour=moment.hour, minute=moment.minute, second=0, microsecond=0)
-    return ((wanted if wanted > now else wanted + timedelta(days=1)) - now).total_seconds()
+    return wanted if wanted > now else wanted + timedelta(days=1)
 
 
 def unattended(place: Place, *, until: time | None = None) -> Place:
-    """The same place, whose runs wait for a person at the sign-in: ``until`` a Moscow time, else by the settings."""
+    """The same place, whose runs wait for a person at the sign-in: ``until`` a Moscow time, else by the settings.
+
+    That time is the one that follows now. Whoever needs a person after it waits for nobody, not for a whole day.
+    """
     minutes = place.settings.sign_in.wait_for_person_minutes
+    last = None if until is None else next_moment(until, place.moscow_now())
 
     def seconds() -> float:
-        return minutes * 60.0 if until is None else seconds_until(until, place.moscow_now())
+        return minutes * 60.0 if last is None else max((last - place.moscow_now()).total_seconds(), 0.0)
 
     def notify(screen: str) -> None:
         send_notice(place, screen, seconds())

@@ -54,6 +54,14 @@ class Site(Section):
     )
     stand: bool = Field(False, description="Учебный стенд: отчёты и журнал помечаются, доказательством не являются.")
 
+    @field_validator("dom", "my", "esia")
+    @classmethod
+    def _nothing_but_an_origin(cls, value: AnyHttpUrl) -> AnyHttpUrl:
+        """What follows it would be compared with the origin of every page, and fit none."""
+        if value.path not in (None, "/") or value.query or value.fragment or value.username or value.password:
+            raise ValueError("нужно только начало адреса, до первой косой черты, например https://dom.gosuslugi.ru")
+        return value
+
     def origin(self, name: Literal["dom", "my", "esia"]) -> str:
         """Origin without a trailing slash, as the browser writes it."""
         return str(getattr(self, name)).rstrip("/")

@@ -17,6 +17,7 @@ from typing import Protocol, runtime_checkable
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from rpa.errors import BadSettings
+from rpa.settings.alone import alone
 from rpa.settings.vault_file import VaultSecrets
 
 OWN = ("session_key", "journal_key")
@@ -33,6 +34,14 @@ class Secrets(Protocol):
 
     def get(self, name: str) -> str | None: ...
     def set(self, name: str, value: str) -> None: ...
+
+    def made(self, name: str, make: Callable[[], str]) -> str:
+        """What is kept under ``name``; if there is nothing, what ``make`` returns, kept from now on.
+
+        Of several that make it at one moment, one does, and all get the same: what one sealed the others open.
+        """
+        ...
+
     def delete(self, name: str) -> None: ...
     def describe(self) -> str: ...
 
@@ -55,14 +64,15 @@ class KeepsSession(Protocol):
 class KeyringSecrets:
     """The operating system's keyring (Windows Credential Manager, macOS Keychain, Secret Service).
 
+    A keyring cannot be asked to keep something only where nothing is kept: a lock beside ``lock`` stands for that.
     Every method raises ``BadSettings`` where the keyring does not answer: before somebody signs in at this machine it
     is locked, and a run that nobody watches must say so to people, not break off.
     """
 
-    def __init__(self, slug: str) -> None:
+    def __init__(self, slug: str, lock: Path) -> None:
         import keyring
 
-        self._ring, self._service = keyring, f"rpa-gis-zhkh/{slug}"
+        self._ring, self._service, self._lock = keyring, f"rpa-gis-zhkh/{slug}", lock
 
     def get(self, name: str) -> str | None:
         with _asked_plainly():
@@ -71,6 +81,14 @@ class KeyringSecrets:
     def set(self, name: str, value: str) -> None:
         with _asked_plainly():
             self._ring.set_password(self._service, name, value)
+
+    def made(self, name: str, make: Callable[[], str]) -> str:
+        if (kept := self.get(name)) is not None:
+            return kept
+        with alone(self._lock, "Хранилище паролей системы"):
+            if (kept := self.get(name)) is None:
+                self.set(name, kept := make())
+            return kept
 
     def delete(self, name: str) -> None:
         if self.get(name) is not None:
@@ -93,6 +111,9 @@ class ClosedSecrets:
     def set(self, name: str, value: str) -> None:
         raise self.why
 
+    def made(self, name: str, make: Callable[[], str]) -> str:
+        raise self.why
+
     def delete(self, name: str) -> None:
         raise self.why
 
@@ -108,7 +129,7 @@ def open_secrets(slug: str, vault: Path, *, ask: Callable[[str], str] | None = N
     ``ask`` prompts a person for the pass phrase; without it (unattended) a missing pass phrase is ``BadSettings``.
     """
     passphrase = machine_passphrase(slug, os.environ)
-    if passphrase and not vault.exists() and _kept_in_the_keyring(slug):
+    if passphrase and not vault.exists() and _kept_in_the_keyring(slug, vault):
         raise BadSettings(
             f"Секреты {slug} лежат в хранилище паролей системы, а передан пароль зашифрованного файла, которого нет.",
             hint=f"Не передавайте этой организации {PASSPHRASE} и rpa-vault; если файл {vault.name} был, верните его.",
@@ -124,7 +145,7 @@ def open_secrets(slug: str, vault: Path, *, ask: Callable[[str], str] | None = N
             )
         return VaultSecrets(vault, passphrase)
     if keyring_works():
-        return KeyringSecrets(slug)
+        return _keyring(slug, vault)
     if ask is not None:
         return VaultSecrets(vault, _invented(ask))
     raise BadSettings(
@@ -143,12 +164,16 @@ def _invented(ask: Callable[[str], str]) -> str:
         told = "Пароли не совпали. "
 
 
-def _kept_in_the_keyring(slug: str) -> bool:
+def _keyring(slug: str, vault: Path) -> KeyringSecrets:
+    return KeyringSecrets(slug, vault.with_name("keyring"))
+
+
+def _kept_in_the_keyring(slug: str, vault: Path) -> bool:
     """Whether the keyring holds keys of the organization's own: a vault beside them would hide them."""
     if not keyring_works():
         return False
     try:
-        ring = KeyringSecrets(slug)
+        ring = _keyring(slug, vault)
         return any(ring.get(name) is not None for name in OWN)
     except BadSettings:
         # One that is locked holds nothing a server without a desktop could have put there.

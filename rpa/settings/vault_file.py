@@ -9,17 +9,17 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import filelock
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from rpa.errors import BadSettings, Temporary
-from rpa.private_files import FOLDER_MODE, store_private
+from rpa.errors import BadSettings
+from rpa.private_files import store_private
+from rpa.settings.alone import alone
 from rpa.settings.sealed import open_sealed, seal
 
 SCRYPT: Mapping[str, int] = {"n": 2**17, "r": 8, "p": 1}
@@ -31,9 +31,6 @@ Source: OWASP, Password Storage Cheat Sheet, scrypt. A vault carries the cost it
 
 DEAREST = 2**30
 """Bytes scrypt may go through: a file that asks for more was not written by us, and would take the machine's memory."""
-
-_WAIT_SECONDS = 30.0
-"""A change takes less than a second: whoever holds the file for longer hangs."""
 
 
 class VaultSecrets:
@@ -49,7 +46,6 @@ class VaultSecrets:
         self._salt, self._cost, self._key = b"", dict(cost), b""
         self._values: dict[str, str] = {}
         self._seen: tuple[int, int, int] | None = None
-        self._lock = filelock.FileLock(f"{path}.lock", timeout=_WAIT_SECONDS, mode=0o600)
         self._look()
 
     def get(self, name: str) -> str | None:
@@ -59,6 +55,14 @@ class VaultSecrets:
     def set(self, name: str, value: str) -> None:
         with self._alone():
             self._write({**self._values, name: value})
+
+    def made(self, name: str, make: Callable[[], str]) -> str:
+        if (kept := self.get(name)) is not None:
+            return kept
+        with self._alone():
+            if name not in self._values:
+                self._write({**self._values, name: make()})
+            return self._values[name]
 
     def delete(self, name: str) -> None:
         if self.get(name) is None:
@@ -75,19 +79,9 @@ class VaultSecrets:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Between what others wrote and what is written next nobody comes in."""
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
-        try:
-            self._lock.acquire()
-        except filelock.Timeout:
-            raise Temporary(
-                f"Хранилище {self._path.name} занято другим процессом дольше {_WAIT_SECONDS:.0f} с."
-            ) from None
-        try:
+        with alone(self._path, f"Хранилище {self._path.name}"):
             self._look()
             yield
-        finally:
-            self._lock.release()
 
     def _look(self) -> None:
         """Read the file if it is another one than was read last. One that is gone takes nothing from what is known."""

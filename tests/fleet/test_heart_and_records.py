@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from fleet_under_test import wait_until
 
 from rpa.errors import BadSettings
 from rpa.fleet import worker as worker_module
-from rpa.fleet.configuration import FleetSettings, load_fleet_settings
+from rpa.fleet.configuration import FleetSettings, fleet_key, load_fleet_settings
 from rpa.fleet.crew import Crew
 from rpa.fleet.engine import is_latest
 from rpa.fleet.heart import FENCED, Heart
@@ -125,6 +126,9 @@ def test_a_secret_opens_with_the_fleets_key_for_its_organization_and_its_name_on
     secrets.set("password", "Stend-000000")
     secrets.save_session(b'{"cookies": []}')
     assert (secrets.get("password"), secrets.load_session()) == ("Stend-000000", b'{"cookies": []}')
+    assert secrets.get("session") is None, "an address that names vault:session would have carried it away"
+    secrets.set("session", "a word of a notice's address")
+    assert secrets.load_session() == b'{"cookies": []}'
     sealed = records.sealed("a", "password")
     assert sealed is not None and b"Stend" not in sealed
     records.put_sealed("b", "password", sealed)
@@ -138,6 +142,16 @@ def test_a_secret_opens_with_the_fleets_key_for_its_organization_and_its_name_on
     assert stranger.load_session() is None, "a session that does not open costs a sign-in, no more"
     secrets.delete("password")
     assert secrets.get("password") is None
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", "ключ".encode(), b"", b"c2hvcnQ="])
+def test_a_broken_file_with_the_fleets_key_is_told_and_not_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    (tmp_path / "rpa-fleet-key").write_bytes(content)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    with pytest.raises(BadSettings, match="не передан или испорчен"):
+        fleet_key()
 
 
 def test_of_several_missed_ticks_only_the_latest_counts() -> None:
@@ -198,6 +212,34 @@ def postgresql_records() -> Iterator[tuple[Records, Records]]:
             one.close()
     finally:
         database.close()
+
+
+def test_two_workers_that_make_a_key_at_one_moment_have_one(
+    postgresql_records: tuple[Records, Records], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = (FleetSecrets(records, "a", KEY) for records in postgresql_records)
+
+    def make() -> str:
+        assert other.made("journal_key", lambda: "the other's") == "the other's"
+        return "the one's"
+
+    assert one.made("journal_key", make) == one.get("journal_key") == "the other's"
+
+
+def test_two_that_replace_one_secret_at_one_moment_are_both_served(
+    postgresql_records: tuple[Records, Records],
+) -> None:
+    """`rpa fleet publish` beside a worker that keeps its session."""
+    first, second = (FleetSecrets(records, "a", KEY) for records in postgresql_records)
+
+    def replace(secrets: FleetSecrets) -> None:
+        for number in range(100):
+            secrets.save_session(b"%d" % number)
+
+    with ThreadPoolExecutor(2) as threads:
+        for done in [threads.submit(replace, secrets) for secrets in (first, second)]:
+            done.result()
+    assert first.load_session() == b"99"
 
 
 def test_a_lease_that_has_run_out_is_not_renewed(

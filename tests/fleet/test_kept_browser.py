@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+from types import SimpleNamespace
 
+import psutil
 import pytest
 
 from rpa.cabinet import Addresses, BrowserOptions, Timeouts, kept_browser
 from rpa.cabinet.kept_browser import KeptBrowser
-from rpa.job.watchdog import end_browser
+from rpa.job import workplace
+from rpa.job.watchdog import Watchdog, end_browser
+from rpa.job.workplace import Workplace
 
 NOWHERE = Addresses(
     portal="http://dom.localhost:9", cabinet="http://my.dom.localhost:9", esia="http://esia.localhost:9"
@@ -57,3 +63,43 @@ def test_a_session_right_after_the_browsers_death_gets_a_new_browser() -> None:
         await kept.close()
 
     asyncio.run(go())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows cannot stop a process")
+def test_a_browser_that_hangs_between_two_runs_is_ended_and_the_next_run_gets_a_new_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The next run waited for ever, and held the organization's lock meanwhile."""
+    monkeypatch.setattr(workplace, "_OPENING_SECONDS", 2.0)
+
+    async def nothing(**_: object) -> None:
+        """The sign-in is not what is tried."""
+
+    async def go() -> None:
+        kept, entry = KeptBrowser(), SimpleNamespace(session=None, renew=nothing)
+        async with kept.session(NOWHERE, BrowserOptions(), state=None):
+            pass
+        hang(kept.mark)
+        with Watchdog(kept.mark) as watchdog:
+            place = Workplace(
+                lambda state: kept.session(NOWHERE, BrowserOptions(), state=state),
+                entry,  # type: ignore[arg-type]
+                watchdog,
+                pages=1,
+                state=None,
+                save=lambda _state: None,
+            )
+            async with asyncio.timeout(60):
+                await place.open()
+            assert await place.answers(place.main)
+            await place.close()
+        await kept.close()
+
+    asyncio.run(go())
+
+
+def hang(mark: str) -> None:
+    """Stop the browser with this mark, and everything it started."""
+    for process in psutil.Process().children(recursive=True):
+        if any(mark in argument for argument in process.cmdline()[1:]):
+            process.send_signal(signal.SIGSTOP)

@@ -194,6 +194,31 @@ async def test_the_news_window_does_not_stop_the_work(cabinet: Cabinet, stand) -
     assert not await cabinet.page.locator(".modal.in").count()
 
 
+async def test_a_page_of_ours_on_its_way_is_no_window_of_the_sites(cabinet: Cabinet, stand) -> None:
+    """One page goes somewhere while another is opened beside it: the new one was closed before anybody used it."""
+    session = cabinet.session
+    closing: list[asyncio.Task[None]] = []
+    session.context.on("page", lambda _page: closing.append(asyncio.ensure_future(session.close_popups())))
+    pages = await session.pages(4)
+    fresh = await session.replace(pages[3])
+    await asyncio.gather(*closing)
+    assert len(closing) == 4 and not any(page.is_closed() for page in (*pages[:3], fresh))
+
+    async with session.context.expect_page() as opened:
+        await cabinet.page.evaluate("() => { open('about:blank') }")
+    await session.close_popups()
+    assert (await opened.value).is_closed(), "what the site opened by itself goes all the same"
+
+
+async def test_pages_that_ask_together_whether_the_session_lives_ask_on_one_page(enter_as, stand) -> None:
+    """Each opened a page of its own, and the others' were closed as windows of the site's while they asked."""
+    session = (await enter_as()).session
+    pages = await session.pages(3)
+    told = await asyncio.gather(*(session.probe() for _ in range(4)))
+    assert told == [Liveness.ALIVE] * 4
+    assert len(session.context.pages) == len(pages) + 1
+
+
 async def test_several_pages_of_one_session_read_at_once(cabinet: Cabinet, stand) -> None:
     cabinets = [await Cabinet.on(page, cabinet.session) for page in await cabinet.session.pages(3)]
     ids = [item.portal_id for item in await cabinet.debt_requests.read()][:6]

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from rpa.cabinet import CabinetSession
-from rpa.errors import AccessDenied
+from rpa.cabinet import CabinetSession, Liveness
+from rpa.errors import AccessDenied, InteractionNeeded
 from rpa.job.entry import Entry
 from rpa.job.watchdog import Watchdog
 from rpa.job.workplace import Workplace
+from rpa.stand.sessions import kept_by_a_browser
 
 
 def entry_of(ogrn: str) -> Entry:
@@ -89,4 +90,25 @@ async def test_the_organization_is_checked_anew_whenever_the_session_is_renewed(
     with pytest.raises(AccessDenied, match="другой организации"):
         await place.renew_session()
     assert len(saved) == kept
+    await place.close()
+
+
+async def test_a_session_a_person_brought_in_mid_run_is_taken_and_not_lost_under_one_that_ended(
+    stand, chromium
+) -> None:
+    """The run ended for want of a person, and put the ended session over the one that had been brought."""
+    saved: list[bytes] = []
+    place = place_in(stand, chromium, stand.session(), saved)
+    await place.open()
+    assert len(saved) == 1
+    stand.call("DELETE", "sessions", {})
+    with pytest.raises(InteractionNeeded):
+        await place.renew_session()
+    await place.remember()
+    assert len(saved) == 1, "what ended is not kept"
+
+    brought = kept_by_a_browser(stand.session())
+    place._entry.brought = lambda: brought
+    await place.renew_session()
+    assert len(saved) == 2 and await place.main.session.probe() is Liveness.ALIVE
     await place.close()

@@ -8,7 +8,8 @@ import os
 import subprocess
 import sys
 import threading
-from datetime import datetime, time
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +21,7 @@ from rpa.cabinet.sign_in_screens import PERSONS
 from rpa.errors import InteractionNeeded, WrongUsage
 from rpa.job import entry
 from rpa.job.parking import Parking
-from rpa.operate.parking import parked_notice, parse_until, seconds_until, unattended
+from rpa.operate.parking import next_moment, parked_notice, parse_until, unattended
 from rpa.operate.place import Place
 from rpa.operate.standing import waiting_now
 from tests.scenarios.conftest import make_place
@@ -31,8 +32,6 @@ SCENARIO = "read_cabinet_settings"
 
 def parked_place(stand: RunningStand, folder: Path, variant: str, seconds: float, told: list[str]) -> Place:
     """A place without a session, whose sign-in meets ``variant``; ``told`` hears the notices."""
-    from dataclasses import replace
-
     place = make_place(stand, folder)
     place.folder.session.unlink()
     stand.control.post("/__stand__/signin", json={"login": "*", "variants": [variant]}).raise_for_status()
@@ -64,8 +63,6 @@ def test_a_parked_run_goes_on_by_itself_when_a_person_signs_in_elsewhere(stand: 
         parked.append(screen)
         waited.append(waiting_now(place.folder.journal))
         told.set()
-
-    from dataclasses import replace
 
     place = replace(place, parking=Parking(lambda: 120, tell))
     done: list[subprocess.CompletedProcess[str]] = []
@@ -111,8 +108,6 @@ def test_a_screen_nobody_has_described_leaves_its_build_in_the_journal_and_no_pe
 
 
 def test_without_leave_to_park_the_run_ends_at_once_and_tells_nobody(stand: RunningStand, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     parked: list[str] = []
     place = replace(parked_place(stand, tmp_path, "captcha", 600, parked), parking=None)
     with pytest.raises(InteractionNeeded):
@@ -146,12 +141,10 @@ def test_a_machine_without_a_screen_says_how_to_bring_a_session(stand: RunningSt
 
 
 def test_the_time_to_wait_is_the_next_such_moment_of_moscow(stand: RunningStand, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     moscow = ZoneInfo("Europe/Moscow")
     now = datetime(2026, 11, 24, 10, 0, tzinfo=moscow)
-    assert seconds_until(parse_until("11:30"), now) == 90 * 60
-    assert seconds_until(time(9, 0), now) == 23 * 3600
+    assert next_moment(parse_until("11:30"), now) == now.replace(hour=11, minute=30)
+    assert next_moment(time(9, 0), now) == now.replace(day=25, hour=9)
     with pytest.raises(WrongUsage):
         parse_until("к обеду")
     place = replace(make_place(stand, tmp_path, sign_in={"wait_for_person_minutes": 5}), now=lambda: now)
@@ -161,6 +154,25 @@ def test_the_time_to_wait_is_the_next_such_moment_of_moscow(stand: RunningStand,
     later = unattended(place, until=time(10, 10)).parking
     assert later is not None
     assert later.seconds() == 600
+
+
+def test_after_the_time_named_nobody_is_waited_for(bare: Place) -> None:
+    """A stage that lost its session at 10:11 waited until 10:10 of the next day, and held the organization."""
+    clock = [datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Moscow"))]
+    parking = unattended(replace(bare, now=lambda: clock[0]), until=time(10, 10)).parking
+    assert parking is not None
+    clock[0] += timedelta(minutes=9)
+    assert parking.seconds() == 60
+    clock[0] += timedelta(minutes=2)
+    assert parking.seconds() == 0
+
+
+def test_a_run_that_may_wait_no_more_calls_nobody(stand: RunningStand, tmp_path: Path) -> None:
+    parked: list[str] = []
+    place = parked_place(stand, tmp_path, "captcha", 0, parked)
+    with pytest.raises(InteractionNeeded):
+        place.run(SCENARIO, pages=1)
+    assert (parked, journal(place, "parked")) == ([], [])
 
 
 def test_the_notice_names_the_screen_the_minutes_and_both_commands() -> None:

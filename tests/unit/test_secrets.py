@@ -14,12 +14,13 @@ import pytest
 from keyring.errors import KeyringLocked
 
 from rpa.errors import BadSettings, Temporary
-from rpa.settings import open_secrets, vault_file
+from rpa.settings import alone, open_secrets
 from rpa.settings import secrets as secrets_of
 from rpa.settings.sealed import seal
 from rpa.settings.secrets import KeyringSecrets
 from rpa.settings.vault_file import SCRYPT, VaultSecrets
 from tests.cheap_vault import cheap_vault
+from tests.working_keyring import Ring
 
 PASSPHRASE = "придуманный пароль хранилища"
 
@@ -166,14 +167,14 @@ def test_an_unattended_run_without_the_pass_phrase_says_how_to_pass_it(
 
 
 def test_a_keyring_that_is_locked_is_an_error_for_people_that_repeats_nothing_of_it(
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def locked(*_: str) -> None:
         raise KeyringLocked("made-up-secret")
 
     for name in ("get_password", "set_password"):
         monkeypatch.setattr(f"keyring.{name}", locked)
-    secrets = KeyringSecrets("uk")
+    secrets = KeyringSecrets("uk", tmp_path / "keyring")
     for ask in (lambda: secrets.get("login"), lambda: secrets.set("login", "l"), lambda: secrets.delete("login")):
         with pytest.raises(BadSettings, match="KeyringLocked") as told:
             ask()
@@ -206,22 +207,12 @@ def test_a_vault_that_is_made_while_it_is_looked_for_is_taken_with_its_salt(tmp_
 def test_a_vault_that_another_process_does_not_let_go_of_is_tried_again_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(vault_file, "_WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(alone, "_WAIT_SECONDS", 0.1)
     vault = cheap_vault(path := tmp_path / "vault.enc", PASSPHRASE)
     with filelock.FileLock(f"{path}.lock"), ThreadPoolExecutor(1) as another:
         refused = another.submit(vault.set, "login", "l").exception()
     assert isinstance(refused, Temporary) and "другим процессом" in refused.what
     assert vault.get("login") is None
-
-
-class Ring:
-    """A keyring that works."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, **kept: str) -> None:
-        self.kept = kept
-        monkeypatch.setattr("keyring.get_keyring", object)
-        monkeypatch.setattr("keyring.get_password", lambda _service, name: self.kept.get(name))
-        monkeypatch.setattr("keyring.set_password", lambda _service, name, value: self.kept.update({name: value}))
 
 
 def test_whoever_only_looks_makes_no_vault_and_hides_no_keyring(

@@ -94,8 +94,8 @@ def test_an_empty_secret_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatc
     assert open_secrets("uk-vydumka", folder / "vault.enc").get("probe_password") is None
 
 
-@pytest.mark.parametrize("line", ["Тайна-1 \r\n", " Тайна-1\n", "Тайна-1"])
-def test_blanks_that_a_pipe_puts_around_a_secret_are_no_part_of_it(
+@pytest.mark.parametrize("line", ["Тайна-1 \r\n", " Тайна-1\n", "Тайна-1", "\ufeffТайна-1\r\n"])
+def test_what_a_pipe_puts_around_a_secret_is_no_part_of_it(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], line: str
 ) -> None:
     assert run(monkeypatch, "secrets", "set", "password", typed=line) == 0

@@ -94,6 +94,18 @@ def test_whatever_cannot_be_read_is_the_settings_fault_and_names_its_line(tmp_pa
         load_fleet_settings(fleet)
 
 
+@pytest.mark.parametrize("tail", ["/login", "/organization-cabinet/#!/debts", "/#!/main", "?from=mail", "//"])
+def test_an_address_of_the_site_copied_with_its_page_is_refused_with_its_line(tmp_path: Path, tail: str) -> None:
+    """No page would ever lie on such an «origin»: every sign-in ended on a strange host."""
+    with pytest.raises(BadSettings, match=r"settings\.yaml:5: site\.esia: .*только начало адреса"):
+        load_settings(written(tmp_path, f"{GOOD}site:\n  esia: 'https://esia.gosuslugi.ru{tail}'\n"))
+    with pytest.raises(BadSettings) as refused:
+        load_settings(written(tmp_path, f"{GOOD}site:\n  my: 'https://name:made-up-word@my.dom.gosuslugi.ru'\n"))
+    assert "made-up-word" not in str(refused.value)
+    whole = load_settings(written(tmp_path, f"{GOOD}site:\n  my: 'https://MY.dom.gosuslugi.ru:443/'\n"))
+    assert whole.site.origin("my") == "https://my.dom.gosuslugi.ru"
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [

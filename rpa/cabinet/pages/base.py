@@ -15,17 +15,13 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from rpa.cabinet.border import refused, translated
 from rpa.cabinet.heard import Heard
 from rpa.cabinet.locators import Section
-from rpa.cabinet.scripts import not_hung, script
+from rpa.cabinet.scripts import not_hung, script, went_elsewhere
 from rpa.cabinet.selector_mending import page_changed
 from rpa.cabinet.session import CabinetSession
 from rpa.errors import PageChanged, SiteUnavailable
 
 _JPEG_QUALITY = 60
 """Half the time and a third of the bytes of PNG; the text stays readable (measured)."""
-
-
-_ANOTHER_DOCUMENT = ("Execution context was destroyed", "Cannot find context", "frame was detached")
-"""How Chromium says that the page loaded another document while it was asked."""
 
 
 _COVER = (
@@ -184,7 +180,7 @@ class Part:
             except TimeoutError:
                 break
             except PlaywrightError as error:
-                if any(sign in error.message for sign in _ANOTHER_DOCUMENT):
+                if went_elsewhere(error):
                     continue
                 raise
             if found is not None:

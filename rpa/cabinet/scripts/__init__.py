@@ -9,7 +9,11 @@ import asyncio
 from functools import cache
 from importlib.resources import files
 
+from playwright.async_api import Error as PlaywrightError
+
 _HUNG_S = 5.0
+_ANOTHER_DOCUMENT = ("Execution context was destroyed", "Cannot find context", "frame was detached")
+"""How Chromium says that the page loaded another document while it was asked."""
 
 
 @cache
@@ -24,3 +28,8 @@ def not_hung(patience_s: float) -> asyncio.Timeout:
     A page that hangs answers nothing, its own timer included.
     """
     return asyncio.timeout(patience_s + _HUNG_S)
+
+
+def went_elsewhere(error: PlaywrightError) -> bool:
+    """Whether the page that was asked loaded another document meanwhile: what it would have said means nothing."""
+    return any(sign in error.message for sign in _ANOTHER_DOCUMENT)

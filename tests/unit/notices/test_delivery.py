@@ -15,6 +15,7 @@ from loguru import logger
 from rpa.errors import BadSettings, SiteUnavailable
 from rpa.operate.heartbeat import Beat, ping
 from rpa.operate.notices import Delivery, Kind, Notice, deliver, resolve
+from tests.secrets_in_memory import SecretsInMemory
 from tests.unit.notices.receivers import PASSWORD, mail_server, web_server
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -22,27 +23,12 @@ HTTP_ERRORS = ("BadStatusLine", "HTTPException", "LineTooLong")
 REVIEW = Notice(Kind.REVIEW, "ГИС ЖКХ, uk: ждут решения: 3", "Ждут решения человека: 3. <b> & «сроки»", urgent=True)
 
 
-class Kept:
-    """Secrets in memory."""
-
-    def __init__(self, **values: str) -> None:
-        self.values = values
-
-    def get(self, name: str) -> str | None:
-        return self.values.get(name)
-
-    def set(self, name: str, value: str) -> None:
-        self.values[name] = value
-
-    def delete(self, name: str) -> None:
-        self.values.pop(name, None)
-
-    def describe(self) -> str:
-        return "память"
-
-
 def send(
-    folder: Path, notices: list[Notice], addresses: list[str], at: datetime = NOW, secrets: Kept | None = None
+    folder: Path,
+    notices: list[Notice],
+    addresses: list[str],
+    at: datetime = NOW,
+    secrets: SecretsInMemory | None = None,
 ) -> Delivery:
     return deliver(notices, addresses, secrets, folder / "notices.json", at, repeat_hours=20)
 
@@ -53,7 +39,7 @@ def test_a_letter_arrives_by_smtp_with_a_password_from_the_vault(tmp_path: Path)
             f"mailto://robot:{{vault:mail_password}}@127.0.0.1:{port}"
             "?from=robot@uk.test&to=buh@uk.test&mode=insecure&smtp=127.0.0.1"
         )
-        delivery = send(tmp_path, [REVIEW], [address], secrets=Kept(mail_password=PASSWORD))
+        delivery = send(tmp_path, [REVIEW], [address], secrets=SecretsInMemory(mail_password=PASSWORD))
     assert delivery == Delivery(sent=1)
     assert mailbox.recipients == [["buh@uk.test"]]
     assert mailbox.messages[0]["Subject"] == REVIEW.title
@@ -115,7 +101,7 @@ def test_an_address_that_is_down_keeps_nothing_from_the_others_and_gets_it_later
 def test_a_wrong_address_is_an_error_after_the_right_ones_were_served(tmp_path: Path, address: str) -> None:
     with web_server() as server:
         with pytest.raises(BadSettings):
-            send(tmp_path, [REVIEW], [address, f"json://{server.address}/"], secrets=Kept())
+            send(tmp_path, [REVIEW], [address, f"json://{server.address}/"], secrets=SecretsInMemory())
         assert len(server.requests) == 1
 
 
@@ -124,14 +110,19 @@ def test_errors_about_an_address_tell_neither_it_nor_its_secret(
 ) -> None:
     with web_server() as server:
         server.status = 500
-        send(tmp_path, [REVIEW], [f"json://robot:{{vault:hook}}@{server.address}/"], secrets=Kept(hook="s3cret-word"))
+        send(
+            tmp_path,
+            [REVIEW],
+            [f"json://robot:{{vault:hook}}@{server.address}/"],
+            secrets=SecretsInMemory(hook="s3cret-word"),
+        )
     said = capfd.readouterr()
     assert "s3cret" not in said.out + said.err + (tmp_path / "notices.json").read_text()
     assert server.address not in said.out + said.err
 
 
 def test_a_secret_fills_a_part_of_an_address_or_all_of_it() -> None:
-    secrets = Kept(hook="json://h/", word="a/b@c")
+    secrets = SecretsInMemory(hook="json://h/", word="a/b@c")
     assert resolve("vault:hook", secrets) == "json://h/"
     assert resolve("json://u:{vault:word}@h/", secrets) == "json://u:a%2Fb%40c@h/"
     with pytest.raises(BadSettings, match="хранилище закрыто"):

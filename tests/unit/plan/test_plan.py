@@ -21,6 +21,7 @@ from rpa.model import Decision, ResponseStatus
 from rpa.operate.place import Place
 from rpa.operate.recording import record_plan
 from rpa.settings import DataRoot, OrganizationSettings
+from tests.secrets_in_memory import SecretsInMemory
 
 D = date
 
@@ -151,30 +152,11 @@ def test_now_is_passed_in(tmp_path: Path) -> None:
     assert plan_of(tmp_path).built_at == NOW
 
 
-class NoSecrets:
-    """A vault that is empty and stays in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    def get(self, name: str) -> str | None:
-        return self.kept.get(name)
-
-    def set(self, name: str, value: str) -> None:
-        self.kept[name] = value
-
-    def delete(self, name: str) -> None:
-        self.kept.pop(name, None)
-
-    def describe(self) -> str:
-        return "memory"
-
-
 def test_the_journal_tells_of_every_request_of_the_plan_also_of_those_that_need_no_answer(tmp_path: Path) -> None:
     silent = asked(2, "1", response_status=ResponseStatus.AUTO_GENERATED)
     plan = plan_of(tmp_path, [asked(1, "2"), silent])
     wishes = OrganizationSettings.model_validate({"organization": {"name": "УК", "ogrn": "1027700132195"}})
-    place = Place(DataRoot(tmp_path).organization("uk").create(), wishes, NoSecrets())
+    place = Place(DataRoot(tmp_path).organization("uk").create(), wishes, SecretsInMemory())
     record_plan(place, plan)
     told = {found.get("request_number"): found for found in records(place.folder.journal)}
     assert told[plan.items[0].request_number]["kind"] == "decision"

@@ -1,0 +1,57 @@
+"""A site that is slow, or goes on while it is looked at, is none whose markup changed: nobody is sent to mend it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from entering import QUICK, Stand, entering, in_a_loop
+from playwright.async_api import JSHandle
+
+from rpa.cabinet import Addresses, CabinetSession, Timeouts
+from rpa.cabinet.sign_in import sign_in
+from rpa.errors import SiteUnavailable
+
+
+@pytest.fixture
+def silent() -> Iterator[Addresses]:
+    """A site that takes every call and answers none."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen(50)
+        yield Addresses.of_stand(door.getsockname()[1])
+
+
+def test_a_portal_that_does_not_answer_is_tried_again_later(stand: Stand, silent: Addresses) -> None:
+    """The first load of the live cabinet was seen to take minutes; the run sent people to mend esia_start.landmark."""
+
+    async def scene() -> None:
+        hasty = Timeouts(action=1, navigation=1)
+        async with CabinetSession.on(stand.browser, silent, timeouts=hasty) as session:
+            with pytest.raises(SiteUnavailable, match="не ответил вовремя"):
+                await sign_in(session, ogrn=stand.ogrn, credentials=stand.credentials(), patience=QUICK)
+
+    in_a_loop(stand, scene())
+
+
+def test_a_page_that_goes_on_right_after_it_was_looked_at_is_looked_at_again(stand: Stand) -> None:
+    moved: list[str] = []
+
+    async def before(session: CabinetSession) -> None:
+        page = await session.page()
+        look = page.wait_for_function
+
+        async def goes_on(*given: Any, **options: Any) -> JSHandle:
+            handle = await look(*given, **options)
+            if page.url not in moved:
+                moved.append(page.url)
+                await page.reload()
+            return handle
+
+        page.wait_for_function = goes_on  # type: ignore[method-assign]
+
+    stand.begin()
+    assert in_a_loop(stand, entering(stand, before=before)) == "cabinet"
+    assert len(moved) > 2, "the password's page and the cabinet's too"
