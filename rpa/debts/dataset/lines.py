@@ -172,20 +172,21 @@ class _Classifier:
 
     def _is_group(self, number: int, kinds: list[LineKind]) -> bool:
         """A caption is a group if the data below it takes the address from it, or if it is a mere heading without
-        a flat, or if its amounts are the sums of the rows below it. Otherwise it may be a debt with cells missing."""
+        a flat, or if its amounts are the sums of the rows below it. Otherwise it may be a debt with cells missing; so
+        may be a caption that names a flat and an amount of its own, whatever stands below it."""
         filled = {index: cell for index, cell in enumerate(self._lines[number]) if not is_empty(cell)}
         amounts = {index: cell for index, cell in filled.items() if index in self._amounts and not is_failed(cell)}
-        text = caption_text(self._lines[number])
+        names_flat = bool(FLAT_IN_ADDRESS.search(caption_text(self._lines[number])))
         below: list[Sequence[Cell]] = []
         for kind, line in zip(kinds[number + 1 :], self._lines[number + 1 :], strict=True):
             if kind in (LineKind.GROUP, LineKind.TOTAL) and below:
                 break
             if kind is LineKind.DATA:
                 below.append(line)
-                if len(below) == 1 and not self._has_own_place(line):
+                if len(below) == 1 and not self._has_own_place(line) and not (names_flat and amounts):
                     return True
         if not amounts:
-            return not FLAT_IN_ADDRESS.search(text)
+            return not names_flat
         return bool(below) and all(_sum(below, index) == _amount(cell) for index, cell in amounts.items())
 
     def _has_own_place(self, line: Sequence[Cell]) -> bool:

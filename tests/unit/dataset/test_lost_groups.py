@@ -82,3 +82,13 @@ def test_a_nameless_line_of_a_group_that_names_its_own_dwelling_blocks_only_that
     dataset = load(tmp_path, FIRST, line(flat="1"), own, line(flat="2", case_number="2-2/2025"))
     assert set(placed(dataset)) == {"1", "2"}
     assert blocked(dataset) == [(4, Blocks.DWELLING)]
+
+
+@pytest.mark.parametrize(("sum_", "group"), [("345,67", True), ("5 345,67", False)])
+def test_a_flat_with_an_amount_is_a_group_only_if_the_rows_below_add_up_to_it(
+    tmp_path: Path, sum_: str, group: bool
+) -> None:
+    caption = only(address="г. Энск, ул. Мира, д. 5, кв. 12", rest_main=sum_)
+    dataset = load(tmp_path, caption, line(address=None, flat=None), NEXT, row("3"))
+    assert [found.address for found in dataset.rows][group:] == ["г. Энск, ул. Садовая, д. 9"]
+    assert blocked(dataset) == ([] if group else [(2, Blocks.DWELLING), (3, Blocks.ALL)])
