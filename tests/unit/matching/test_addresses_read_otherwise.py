@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rpa.debts.address import compare_dwellings, parse_address, parse_house
+from rpa.debts.address import compare_dwellings, compare_flats, parse_address, parse_flat, parse_house
 from rpa.debts.comparison import Outcome
 
 
@@ -72,3 +72,8 @@ def test_what_is_another_house_stays_another() -> None:
         ("г. Энск, ш. Энтузиастов, 5", "г. Энск, ул. Мира, д. 5"),
     ):
         assert outcome(row, request_) is Outcome.DIFFERENT, row
+
+
+def test_a_number_in_other_digits_is_the_same_number() -> None:
+    assert outcome("г. Энск, ул. Мира, д. ５", "г. Энск, ул. Мира, д. 5") is Outcome.SAME
+    assert compare_flats(parse_flat("１２"), parse_flat("12")).outcome is Outcome.SAME
