@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rpa.debts.address import compare_dwellings, compare_flats, parse_address, parse_flat, parse_house
+from rpa.debts.address.flat import merge
 from rpa.debts.comparison import Outcome
 
 
@@ -77,3 +78,13 @@ def test_what_is_another_house_stays_another() -> None:
 def test_a_number_in_other_digits_is_the_same_number() -> None:
     assert outcome("г. Энск, ул. Мира, д. ５", "г. Энск, ул. Мира, д. 5") is Outcome.SAME
     assert compare_flats(parse_flat("１２"), parse_flat("12")).outcome is Outcome.SAME
+
+
+@pytest.mark.parametrize("rooms", ["ком. 3-4", "ком. 12/3", "комнаты 3/4"])
+def test_rooms_that_read_two_ways_say_nothing_of_the_flat_they_are_in(rooms: str) -> None:
+    alone, seventh = parse_flat(rooms), parse_flat("7")
+    for flat in ("7", "кв. 7, ком. 3", "ком. 3"):
+        assert compare_flats(alone, parse_flat(flat)).outcome is Outcome.AMBIGUOUS
+    within, _ = merge(seventh, alone)
+    assert compare_flats(within, seventh).outcome is Outcome.AMBIGUOUS
+    assert compare_flats(within, parse_flat("8")).outcome is Outcome.DIFFERENT
