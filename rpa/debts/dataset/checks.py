@@ -26,6 +26,10 @@ LEAST_DAYS = {
 }
 
 
+LONGEST_CLAIM_MONTHS = 120
+"""ГК РФ ст. 196 п. 2: no court awards what is older than ten years. A wrong digit in the decade makes a debt «old»."""
+
+
 def within_row(row: DebtRow, today: date) -> list[str]:
     """Statements of one row that exclude each other."""
     found: list[str] = []
@@ -51,11 +55,17 @@ def within_row(row: DebtRow, today: date) -> list[str]:
     if row.act_kind is ActKind.NOT_COURT and since is not None:
         # «Иск» in the column of acts is often the way a debt went to court, and the act came later.
         found.append("Вид акта не судебный, а дата вступления в силу указана.")
+    if _months(row.debt_to) + LONGEST_CLAIM_MONTHS <= _months(row.act_date):
+        found.append("Период долга кончился за десять лет до акта или раньше: похоже на опечатку в годе.")
     if _awards_nothing(row):
         found.append("По действующему акту не присуждено ничего: похоже, что суммы не заполнены.")
     if (gap := _unexplained(row)) is not None:
         found.append(f"Оплата и остатки не сходятся с присуждённым на {gap} руб.")
     return found
+
+
+def _months(day: date) -> int:
+    return day.year * 12 + day.month
 
 
 def _enforced(row: DebtRow) -> bool:

@@ -41,6 +41,7 @@ def test_an_act_in_force_earlier_than_the_law_allows_is_a_contradiction_not_a_co
         ({"act_status": "не вступил в силу", "ip_number": None}, "уже прошла"),
         ({"act_status": "не вступил в силу", "in_force_date": None}, "исполнительное производство по нему есть"),
         ({"act_kind": "Иск"}, "Вид акта не судебный"),
+        ({"debt_from": "01.2014", "debt_to": "12.2014"}, "опечатку в годе"),
         ({"awarded_main": 0, "rest_main": 0}, "не присуждено ничего"),
         ({"ip_number": "1/25/77001-ИП (окончено 47-1-1)"}, "фактическим исполнением"),
     ],
