@@ -94,6 +94,10 @@ class ServedIndex:
         listed = clean_guid(self.houses[number].fias_guid) if number is not None else None
         return HouseText(house.text, listed) if listed and not house.guid else house
 
+    def lists(self, guid: str | None) -> bool:
+        """Whether the list gives this GUID to a house."""
+        return guid in self._by_guid
+
     def contradicts(self, house: HouseText) -> bool:
         """Whether the GUID of ``house`` is one listed house's, and its text certainly another's."""
         return house.guid in self._by_guid and self.resolve(house)[1] is None

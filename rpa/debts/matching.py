@@ -89,13 +89,13 @@ class Matcher:
         self._rows_in: dict[HouseText, list[DebtRow]] = defaultdict(list)
         self._broken_in: dict[HouseText, list[tuple[Flat | None, BrokenRow]]] = defaultdict(list)
         self._broken_everywhere: list[BrokenRow] = []
+        self._served = ServedIndex(served_houses.houses, aliases) if served_houses is not None else None
         for row in rows:
             self._rows_in[house_text(row.address, row.house_fias_guid)].append(row)
         for broken_row in broken:
             self._add_broken(broken_row)
         self._flats_in: dict[HouseText, _Flats] = {}
         self._index = HouseIndex([*self._rows_in, *self._broken_in])
-        self._served = ServedIndex(served_houses.houses, aliases) if served_houses is not None else None
         self._near: dict[HouseText, tuple[tuple[HouseText, Comparison], ...]] = {}
         self._spelled = {house: _words_in_order(house) for house in self._index.all}
         self._alike_known: dict[HouseText, tuple[tuple[HouseText, float], ...]] = {}
@@ -174,9 +174,11 @@ class Matcher:
 
     def _add_broken(self, row: BrokenRow) -> None:
         house = house_text(row.address, row.house_fias_guid)
-        placed = house.guid or house.dwelling.house.number
+        # Without a house in its text a row may be anywhere, unless its identifier is a house's: many are a flat's.
+        listed = self._served is None or self._served.lists(house.guid)
+        placed = house.dwelling.house.number or (house.guid and listed)
         if row.blocks is Blocks.ALL or not placed:
-            self._broken_everywhere.append(row)
+            self._broken_everywhere.append(row if row.address else replace(row, blocks=Blocks.ALL))
             return
         flat, _ = read_flat(house.dwelling, row.flat, row.room)
         known = flat.stated or (row.private_house and row.blocks is Blocks.DWELLING)

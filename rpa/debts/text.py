@@ -12,6 +12,7 @@ _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0x00AD, 0xFEFF, 0x20
 _DASHES = dict.fromkeys([*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63, 0xFF0D, 0x2043], "-")
 _APOSTROPHES = dict.fromkeys([0x2018, 0x2019, 0x201B, 0x02BC, 0x0060, 0x00B4, 0x2032, 0x02B9], "'")
 _QUOTES = dict.fromkeys([0x00AB, 0x00BB, 0x0022, 0x201C, 0x201D, 0x201E, 0x201F, 0x2039, 0x203A], None)
+_DIGIT = re.compile(r"(?![0-9])\d")
 _ONE_SPELLING = _INVISIBLE | _DASHES | _APOSTROPHES
 
 # Only letters whose printed forms coincide; b, k, m, t in lower case do not look like Cyrillic ones.
@@ -25,11 +26,14 @@ _LATIN = re.compile(r"[A-Za-z]")
 def normal(text: str, *, among_cyrillic: bool = False) -> str:
     """Upper case, NFC, no invisible signs, one dash, one apostrophe, one blank; ё is е; look-alikes are Cyrillic.
 
+    Digits of other scripts are 0–9: a house in wide ones is no other house.
+
     A Latin word is taken as Cyrillic when it holds a Cyrillic letter, or when all its letters are look-alikes and
     a neighbour (or, by ``among_cyrillic``, the context outside ``text``) is Cyrillic.
     """
     # Signs that only ever break a word are removed before composing, so that a split й still composes.
     text = unicodedata.normalize("NFC", text.translate(_ONE_SPELLING))
+    text = _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
     text = _cyrillic(text, among_cyrillic or bool(_CYRILLIC.search(text)))
     text = text.upper().replace("Ё", "Е")
     text = re.sub(r"\s+", " ", text).strip()

@@ -36,15 +36,17 @@ class Window:
     own: bool
 
 
-def window_of(subrequest: Subrequest) -> Window | None:
+def window_of(subrequest: Subrequest, today: date) -> Window | None:
     """The request's own period, else three years up to its sending date; ``None`` if the card shows neither.
 
-    A period that ends before it begins is no period: ``None``, so that a person looks, rather than another guess.
+    A period that ends before it begins is no period, nor is one that begins after ``today`` (every debt would be
+    older), nor is a sending date ahead of it: ``None``, so that a person looks, rather than another guess.
     """
     period: Period | None = subrequest.period
     if period is not None:
-        return Window(period.start_date, period.end_date, own=True) if period.start_date <= period.end_date else None
-    if subrequest.sent_date is None:
+        in_order = period.start_date <= period.end_date and period.start_date <= today
+        return Window(period.start_date, period.end_date, own=True) if in_order else None
+    if subrequest.sent_date is None or subrequest.sent_date > today:
         return None
     return Window(years_before(subrequest.sent_date, YEARS), subrequest.sent_date, own=False)
 

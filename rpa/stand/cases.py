@@ -189,8 +189,9 @@ def _rows(kind: str, index: int, window: tuple[date, date], rng: Random) -> tupl
                 rest_peni=peni,
                 rest_duty=duty,
                 agreement={"agreement_kept": "исполняется", "agreement_broken": "нарушено"}.get(kind, "нет"),
+                # Nobody opens a case by an act that is not in force.
                 ip_number=f"{1000 + index}/{act_date.year % 100:02d}/00{rng.randrange(1, 60):03d}-ИП"
-                if rng.random() < 0.5
+                if rng.random() < 0.5 and in_force is not None
                 else "",
                 act_file=f"acts/act-{index:06d}-{number + 1}.pdf",
             )

@@ -68,6 +68,9 @@ def test_the_register_has_the_habits_of_real_exports(folder: Path) -> None:
     dates = Counter(type(row[9]).__name__ for row in data)
     assert set(dates) >= {"int", "str", "datetime"}
     assert any(str(row[0]).startswith("000") for row in data)
+    waiting = [row for row in data if row[11] == "не вступил в силу"]
+    assert waiting
+    assert not any(row[20] for row in waiting)  # nobody opens an enforcement case by such an act
 
 
 def test_a_corner_house_stays_a_text_and_one_house_became_a_date(folder: Path) -> None:

@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rpa.debts.address.dwelling import FORMER_NAME, IN_BRACKETS, TWO_PLACES, UNPLACED, Dwelling, Flat, House, Place
+from rpa.debts.address.dwelling import (
+    FORMER_NAME,
+    IN_BRACKETS,
+    TWO_NUMBERS,
+    TWO_PLACES,
+    UNPLACED,
+    Dwelling,
+    Flat,
+    House,
+    Place,
+)
 from rpa.debts.address.lexicon import lexicon
 from rpa.debts.address.names import compare_names, near
 from rpa.debts.comparison import Comparison, Outcome, combine
@@ -108,7 +118,8 @@ def _settlement(a: Dwelling, b: Dwelling) -> Comparison:
             )
         if UNPLACED in a.house_problems + b.house_problems:
             return Comparison(Outcome.AMBIGUOUS, UNPLACED, "settlement")
-        if _uncertain(a, one, b) or _uncertain(b, two, a):
+        # Without a type it may be no town at all: «Общежитие, ул. Мира, д. 5».
+        if bool(one.kind) != bool(two.kind) or _uncertain(a, one, b) or _uncertain(b, two, a):
             return Comparison(Outcome.AMBIGUOUS, "Населённый пункт: неясно, где в адресе его название", "settlement")
     if outcome is not Outcome.SAME:
         return Comparison(outcome, f"Населённый пункт: {clause}", "settlement")
@@ -134,7 +145,8 @@ def _districts(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
         if one and two:
             found = [compare_names(x.words, y.words) for x in one for y in two]
             outcome, clause = max(found, key=lambda verdict: _CLOSENESS.index(verdict[0]))
-            if outcome is Outcome.DIFFERENT and (in_town or kind != "район"):
+            elsewhere = any(_uncertain(a, place, b) for place in one) or any(_uncertain(b, place, a) for place in two)
+            if outcome is Outcome.DIFFERENT and (in_town or kind != "район" or elsewhere):
                 outcome = Outcome.AMBIGUOUS
             if outcome is not Outcome.SAME:
                 yield Comparison(outcome, f"Район или округ: {clause}", "district")
@@ -174,6 +186,8 @@ def _street(a: Dwelling, b: Dwelling) -> Comparison:
         return Comparison(Outcome.AMBIGUOUS, "Улица: неясно, где в адресе её название", "street")
     if _kind_in_name(one, two) or _kind_in_name(two, one):
         return Comparison(Outcome.AMBIGUOUS, "Тип улицы с одной стороны входит в название", "street")
+    if _initial_for_kind(one, two) or _initial_for_kind(two, one):
+        return Comparison(Outcome.AMBIGUOUS, "«Ш.» может быть шоссе и инициалом", "street_kind")
     if one.kind != two.kind and one.kind and two.kind and outcome is not Outcome.DIFFERENT:
         if {one.kind, two.kind} <= _AVENUE_OR_DRIVE and "?пр" in (one.kind, two.kind):
             return Comparison(Outcome.AMBIGUOUS, "«пр.» может быть проспектом и проездом", "street_kind")
@@ -194,8 +208,8 @@ def _uncertain(owner: Dwelling, place: Place, other: Dwelling) -> bool:
     nor, without a type, when the address isn't clean or the other side has a word like it.
     """
     names = [*other.planning, *other.parents, *other.districts, other.settlement, other.street]
-    words = {word for name in names if name for word in name.words}
-    if words.issuperset(place.words):
+    words = {word.rstrip(".") for name in names if name for word in name.words}
+    if words.issuperset(word.rstrip(".") for word in place.words):
         return True
     if place.kind:
         return False
@@ -213,6 +227,11 @@ def _kind_in_name(one: Place, two: Place) -> bool:
     return bool(one.kind) and one.kind.upper() in two.words and one.kind != two.kind
 
 
+def _initial_for_kind(one: Place, two: Place) -> bool:
+    """«Ш. Руставели» and «ул. Шота Руставели»."""
+    return one.kind == "шоссе" != two.kind and any(word[:1] == "Ш" for word in set(two.words) - set(one.words))
+
+
 def _canonical_region(place: Place) -> tuple[str, ...]:
     name = " ".join(place.words)
     return tuple(lexicon().regions.get(name, name).split())
@@ -223,8 +242,9 @@ def _canonical_region(place: Place) -> tuple[str, ...]:
 
 def _house(one: Dwelling, two: Dwelling) -> Iterator[Comparison]:
     a, b = one.house, two.house
-    # In an address that was not read in full a part may have been taken for another.
-    unequal = Outcome.AMBIGUOUS if UNPLACED in one.house_problems + two.house_problems else Outcome.DIFFERENT
+    # In an address that was not read in full a part may have been taken for another, or be the other number's.
+    unread = {UNPLACED, TWO_NUMBERS} & {*one.house_problems, *two.house_problems}
+    unequal = Outcome.AMBIGUOUS if unread else Outcome.DIFFERENT
     yield _number(one, two)
     yield from _part(a.letter, b.letter, "Буква дома", "letter", unequal)
     yield from _part(a.fraction, b.fraction, "Номер через дробь (угловой дом или корпус)", "fraction", unequal)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 UNPLACED = "Часть адреса не распознана"
 FORMER_NAME = "В адресе указано прежнее название"
 IN_BRACKETS = "В адресе есть пояснение в скобках"
+TWO_NUMBERS = "В адресе два номера дома"
 TWO_PLACES = "В адресе две улицы или два региона"
 
 
@@ -92,7 +93,9 @@ class Dwelling:
     @property
     def number_certain(self) -> bool:
         """Whether another house number proves another house."""
-        on_street = self.street is not None and bool(self.street.kind or self.settlement)
+        street = self.street
+        # «Мира, 5 секция 3»: without a type, a name that begins with a number may be the house and what adjoins it.
+        on_street = street is not None and bool(street.kind or (self.settlement and not street.words[0].isdigit()))
         placed = (on_street or bool(self.planning)) and UNPLACED not in self.house_problems
         return bool(self.house.number) and (self.house.marked or placed)
 

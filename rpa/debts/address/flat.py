@@ -64,6 +64,10 @@ def merge(inside: Flat, beside: Flat) -> tuple[Flat, str]:
     """The flat of an address that states it twice, and a problem if the two contradict each other."""
     if not inside.stated or not beside.stated:
         return (inside if inside.stated else beside), ""
+    for rooms, other in ((inside, beside), (beside, inside)):
+        if rooms.rooms and rooms.problem and other.number and not other.rooms:
+            # «12» and «ком. 3-4»: flat 12, or one of the rooms where somebody takes it for a flat.
+            return Flat(possible=rooms.rooms | {other.number}, problem=_SEVERAL_READINGS), ""
     if inside.problem or beside.problem:
         possible = (inside.possible or {inside.number}) | (beside.possible or {beside.number})
         known = bool(inside.possible or inside.number) and bool(beside.possible or beside.number)
@@ -107,7 +111,11 @@ def _unreadable(form: str) -> Flat:
     for first, last in re.findall(r"(\d{1,4})-(\d{1,4})", form):
         if 0 < int(last) - int(first) <= _WIDEST_RANGE:
             possible |= set(range(int(first), int(last) + 1))
-    return Flat(possible=frozenset(map(str, possible)), problem=_SEVERAL_READINGS)
+    found = frozenset(map(str, possible))
+    if _opens_with_room().match(form):
+        # «ком. 3-4» alone says nothing of the flat: it may be any.
+        return Flat(rooms=found, problem=_SEVERAL_READINGS)
+    return Flat(possible=found, problem=_SEVERAL_READINGS)
 
 
 def _suspicious(number: str | None) -> bool:
@@ -158,6 +166,11 @@ def _numbers_and_signs() -> re.Pattern[str]:
     words = _any_of([*lexicon().flat_kinds, *lexicon().room_words, "К"])
     number = r"\d{1,9} ?[А-Я]?"
     return re.compile(rf"(?:(?:{words})[ .№]*)?{number}(?:(?: ?[-/,;\\] ?| ?(?:{words})[ .№]*){number})*(?:К|\?)?")
+
+
+@cache
+def _opens_with_room() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_any_of(lexicon().room_words)})[ .:№]*\d")
 
 
 def _any_of(words: object) -> str:

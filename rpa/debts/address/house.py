@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from rpa.debts.address.dwelling import TWO_NUMBERS
 from rpa.debts.address.lexicon import lexicon
 from rpa.debts.address.tokens import Kind, Token
 
 _COMPACT = (
+    # 12А/К2, 12 А/КОРП. 2: a slash between a letter and what follows it.
+    (re.compile(r"(?<=\d)( ?[А-Я])/(К|С|КОРП|КОРПУС|СТР|ЛИТ)(?=\.? ?(?:\d|[А-Я](?![А-Я])))"), r"\1 \2"),
     # 12АК2, 12 АС1: a letter, then корпус or строение.
     (re.compile(r"(?<=\d)( ?[А-Я])([КС])(?=\d)"), r"\1 \2"),
     # 12КАС1, 12КА: корпус А.
@@ -39,7 +42,7 @@ class HouseReader:
         number = self.tokens[index].text.lstrip("0")
         if self.parts.get("number", number) != number:
             # Either may be meant, so neither may prove a difference.
-            self.problems.append("В адресе два номера дома")
+            self.problems.append(TWO_NUMBERS)
             number = ""
         elif not number or len(number) > 4:
             self.problems.append("Номер дома не похож на номер")

@@ -140,10 +140,14 @@ class _Reader(Placing):
                 return behind
             # «п. Лесной 7А мкр 12» without commas: a house or the name of the district?
             self.problems.append(UNPLACED)
+        if marker and not starts and not self.house.parts.get("number") and self._numbered(marker):
+            after = self._at(index + 1 + length)
+            if after is not None and after.kind in (Kind.NUMBER, Kind.HASH):
+                # «г. Энск 18 кв-л 65» without a comma: quarter 18, house 65, or the other way round?
+                self.problems.append(UNPLACED)
         if starts and marker and self.open is None and not self.house.parts.get("number"):
             after = self._at(index + 1 + length)
-            numbered = marker.category == "planning" or marker.kind == "линия"
-            if numbered and not (
+            if self._numbered(marker) and not (
                 following is not None and following.text == "КВ" and after and after.kind is Kind.NUMBER
             ):
                 self.pending.append(token.text)

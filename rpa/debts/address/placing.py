@@ -18,7 +18,9 @@ class Placing(Reading):
             self._name(self.tokens[index])
             return after
         before = self.pending or (self.open.words if self.open else [])
-        if marker.category == "planning" and len(before) > 1 and self._is_number(after):
+        following = self._at(after)
+        signed = following is not None and following.kind is Kind.HASH
+        if self._numbered(marker) and len(before) > 1 and self._is_number(after + signed):
             # «с. Красное Северный кв-л 18» without commas: the number may be the house, and «Северный» the name.
             self.problems.append(UNPLACED)
         if self.pending and (not next_is_name or self._type_follows(marker, after)):
@@ -48,8 +50,7 @@ class Placing(Reading):
         if token is None or token.kind is Kind.ORDINAL:
             return token is not None
         if token.kind is Kind.NUMBER:
-            numbered = marker.category == "planning" or marker.kind == "линия"
-            return self._is_name_word(index + 1, token) or (numbered and not self.pending)
+            return self._is_name_word(index + 1, token) or (self._numbered(marker) and not self.pending)
         if token.kind is not Kind.WORD:
             return False
         if next_marker is None:

@@ -143,7 +143,13 @@ class Reading:
         """«мкр 5», «линия 3»: the number is the name."""
         if self.open is None or self.open.words:
             return False
-        return self.open.marker.category == "planning" or self.open.marker.kind == "линия"
+        # «СНТ Весна тер., 61»: the name of the territory stands before the word, and 61 is the house.
+        named = self.open.marker.kind == "территория" and bool(self.places["planning"])
+        return self._numbered(self.open.marker) and not named
+
+    def _numbered(self, marker: Marker) -> bool:
+        """Whether the name of what the word opens may be a mere number."""
+        return marker.category == "planning" or marker.kind == "линия"
 
     def _with_letter(self, index: int) -> str:
         token, following = self.tokens[index], self._at(index + 1)
@@ -159,7 +165,7 @@ class Reading:
     def _is_name_word(self, index: int, number: Token) -> bool:
         """Whether the word at ``index`` goes on a name that begins with ``number`` («8 Марта», «40 лет Октября»)."""
         token = self._at(index)
-        if token is None or token.kind is not Kind.WORD or len(token.text) < 3:
+        if token is None or token.kind is not Kind.WORD or len(token.text) < 3 or "/" in token.text:
             return False
         return token.start > number.end and self._marker(index)[0] is None
 
@@ -197,7 +203,7 @@ class Reading:
         if self.open is not None:
             if self.open.words:
                 self._add(self.open.marker, self.open.words)
-            elif self.open.marker.full and self.open.marker.category == "street":
+            elif self.open.marker.full and self.open.marker.category == "street" and self.open.marker.kind != "улица":
                 self._bare([normal(self.open.marker.kind)])
             elif self.open.marker.kind != "территория":  # «тер. СНТ …»
                 self.problems.append(UNPLACED)

@@ -26,6 +26,10 @@ LEAST_DAYS = {
 }
 
 
+LONGEST_CLAIM_MONTHS = 120
+"""ГК РФ ст. 196 п. 2: no court awards what is older than ten years. A wrong digit in the decade makes a debt «old»."""
+
+
 def within_row(row: DebtRow, today: date) -> list[str]:
     """Statements of one row that exclude each other."""
     found: list[str] = []
@@ -46,9 +50,36 @@ def within_row(row: DebtRow, today: date) -> list[str]:
         )
     if row.act_status is ActStatus.CANCELLED and row.ip_state is IpState.OPEN:
         found.append("Акт отменён, а исполнительное производство по нему ведётся.")
+    if row.act_status is ActStatus.NOT_IN_FORCE and _enforced(row):
+        found.append("Акт назван не вступившим в силу, а исполнительное производство по нему есть.")
+    if row.act_kind is ActKind.NOT_COURT and since is not None:
+        # «Иск» in the column of acts is often the way a debt went to court, and the act came later.
+        found.append("Вид акта не судебный, а дата вступления в силу указана.")
+    if _months(row.debt_to) + LONGEST_CLAIM_MONTHS <= _months(row.act_date):
+        found.append("Период долга кончился за десять лет до акта или раньше: похоже на опечатку в годе.")
+    if _awards_nothing(row):
+        found.append("По действующему акту не присуждено ничего: похоже, что суммы не заполнены.")
     if (gap := _unexplained(row)) is not None:
         found.append(f"Оплата и остатки не сходятся с присуждённым на {gap} руб.")
     return found
+
+
+def _months(day: date) -> int:
+    return day.year * 12 + day.month
+
+
+def _enforced(row: DebtRow) -> bool:
+    """Whether there is an enforcement case, in whatever state: it is opened by an act in force."""
+    if row.ip_state in (IpState.NONE, IpState.UNKNOWN):
+        return any(map(str.isdigit, row.ip_number or ""))
+    return True
+
+
+def _awards_nothing(row: DebtRow) -> bool:
+    """Programs print an amount nobody filled in as 0, and nothing awarded with nothing left would be a debt paid."""
+    if row.act_kind is ActKind.NOT_COURT or row.act_status in (ActStatus.CANCELLED, ActStatus.NOT_IN_FORCE):
+        return False
+    return not (row.awarded_main or row.awarded_peni or row.awarded_duty)
 
 
 def _unexplained(row: DebtRow) -> Decimal | None:

@@ -16,7 +16,7 @@ from rpa.debts.dataset.header import Header
 from rpa.debts.dataset.reader import Lines
 from rpa.debts.dataset.values import Cell, CellProblem, clean, is_empty, is_failed, money
 
-_TOTAL = re.compile(r"(?:общ\w+ )?(?:итого|всего|итог|подытог|total)\b|.*\b(?:итого|всего)\W*\Z", re.IGNORECASE)
+_TOTAL = re.compile(r"(?:общ\w+ )?(?:итого|всего|итог|подытог|total)\b|.*\b(?:итого?|всего)\W*\Z", re.IGNORECASE)
 _SERVICE = re.compile(
     r"(?:главный бухгалтер|гл\. ?бухгалтер|бухгалтер|исполнитель|руководитель|директор|председатель|составил|проверил|"
     r"отч[её]т сформирован|сформировано?|дата формирования|дата печати|подпись|м\. ?п\.|страница \d|стр\. \d|"
@@ -172,21 +172,29 @@ class _Classifier:
 
     def _is_group(self, number: int, kinds: list[LineKind]) -> bool:
         """A caption is a group if the data below it takes the address from it, or if it is a mere heading without
-        a flat, or if its amounts are the sums of the rows below it. Otherwise it may be a debt with cells missing."""
+        a flat, or if its amounts are the sums of the rows below it. Otherwise it may be a debt with cells missing; so
+        may be a caption that names a flat and an amount of its own, whatever stands below it. One whose amounts are the
+        sums of the rows above it closes them, and says nothing of those below."""
         filled = {index: cell for index, cell in enumerate(self._lines[number]) if not is_empty(cell)}
         amounts = {index: cell for index, cell in filled.items() if index in self._amounts and not is_failed(cell)}
-        text = caption_text(self._lines[number])
-        below: list[Sequence[Cell]] = []
-        for kind, line in zip(kinds[number + 1 :], self._lines[number + 1 :], strict=True):
-            if kind in (LineKind.GROUP, LineKind.TOTAL) and below:
-                break
-            if kind is LineKind.DATA:
-                below.append(line)
-                if len(below) == 1 and not self._has_own_place(line):
-                    return True
+        names_flat = bool(FLAT_IN_ADDRESS.search(caption_text(self._lines[number])))
+        below = self._rows(number + 1, len(kinds), 1, kinds)
+        gives_place = bool(below) and not self._has_own_place(below[0])
         if not amounts:
-            return not FLAT_IN_ADDRESS.search(text)
-        return bool(below) and all(_sum(below, index) == _amount(cell) for index, cell in amounts.items())
+            return gives_place or not names_flat
+        if _add_up(below, amounts):
+            return True
+        return gives_place and not names_flat and not _add_up(self._rows(number - 1, -1, -1, kinds), amounts)
+
+    def _rows(self, first: int, end: int, step: int, kinds: list[LineKind]) -> list[Sequence[Cell]]:
+        """The nearest rows of data from ``first`` on, up to a caption or a total."""
+        rows: list[Sequence[Cell]] = []
+        for number in range(first, end, step):
+            if kinds[number] in (LineKind.GROUP, LineKind.TOTAL) and rows:
+                break
+            if kinds[number] is LineKind.DATA:
+                rows.append(self._lines[number])
+        return rows
 
     def _has_own_place(self, line: Sequence[Cell]) -> bool:
         return any(index < len(line) and not is_empty(line[index]) for index in self._place)
@@ -215,6 +223,10 @@ def _amount(cell: Cell) -> Decimal | None:
         return money(cell)
     except CellProblem:
         return None
+
+
+def _add_up(rows: list[Sequence[Cell]], amounts: dict[int, Cell]) -> bool:
+    return bool(rows) and all(_sum(rows, index) == _amount(cell) for index, cell in amounts.items())
 
 
 def _sum(lines: list[Sequence[Cell]], index: int) -> Decimal:

@@ -130,7 +130,7 @@ def load_source(
         broken=tuple(broken + repeated),
         sha256=source.sha256,
         loaded_from=source.path.name,
-        as_of=_as_of(rows, stated, constants),
+        as_of=_as_of(rows, stated, constants) if rows or broken else None,
         content_sha256=content_hash(rows, broken + repeated),
         findings=tuple(findings),
         sheets=tuple(_recount(summaries, repeated)),

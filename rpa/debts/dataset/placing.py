@@ -1,12 +1,14 @@
 """The address of a row: its own, or put together from «улица», «дом»…, or the group's above it.
 
-The columns «Дом», «Корпус», «Строение» and «Литера» are a second word on the house where the address names one already.
-They may complete it and never vanish: where both words do not make one house, nobody knows which of the two is in debt.
+The columns «Город», «Дом», «Корпус», «Строение» and «Литера» are a second word on the house where the address names one
+already. They may complete it and never vanish: where both words do not make one house, nobody knows which of the two is
+in debt.
 """
 
 from __future__ import annotations
 
-from rpa.debts.address import parse_house
+from rpa.debts.address import Outcome, parse_house
+from rpa.debts.address.names import compare_names
 from rpa.debts.dataset.line import Line
 from rpa.debts.dataset.lines import has_house
 
@@ -35,13 +37,29 @@ def address(line: Line, group: str | None) -> bool:
                 "Впишите адрес с номером дома.",
             )
             line.bad.add("house")
-    if own is None or line.bad & _PARTS:
+    if own is not None and sure:
+        own, sure = _in_town(line, own)
+    if own is None or not sure or line.bad & _PARTS:
         got.pop("address", None)
-        if not line.bad & _PARTS:
+        if own is None and not line.bad & _PARTS:
             line.say("address", "пусто", "нет адреса", "Впишите адрес: город, улица, дом.")
     else:
         got["address"] = own
     return sure
+
+
+def _in_town(line: Line, text: str) -> tuple[str, bool]:
+    """``text`` with the town its column adds, and whether the two agree. A name in an address without a street may be
+    the street («Д. Донского, 5»), so there nothing contradicts the column."""
+    if not (town := line.got.get("settlement")):
+        return text, True
+    stated, told = parse_house(text), parse_house(f"{town}, ул. Мира, д. 1").settlement
+    if stated.settlement is None or stated.street is None or told is None:
+        return (text, True) if text.startswith(town) else (f"{town}, {text}", True)
+    places = (stated.settlement, *stated.parents)
+    if all(compare_names(told.words, place.words)[0] is Outcome.DIFFERENT for place in places):
+        return text, _refuse(line, "settlement", "населённый пункт в столбце и в адресе разный")
+    return text, True
 
 
 def _completed(line: Line, text: str) -> tuple[str, bool]:
@@ -106,6 +124,6 @@ def _adds(text: str, longer: str, part: str, value: str) -> bool:
 
 
 def _refuse(line: Line, column: str, message: str) -> bool:
-    line.say(column, "номер", message, "Сверьте адрес со столбцами «Дом», «Корпус», «Строение» и «Литера».")
+    line.say(column, "текст", message, "Сверьте адрес со столбцами «Город», «Дом», «Корпус», «Строение» и «Литера».")
     line.bad.add(column)
     return False

@@ -206,7 +206,8 @@ class Dataset:
     the format, the order or the blank lines.
 
     ``as_of`` is the date the balances speak of: the balance date most rows carry (the earlier of equals), or the
-    date the file states above its header, whichever is earlier; ``None`` (unknown, hence stale) if there is neither.
+    date the file states above its header, whichever is earlier; ``None`` (unknown, hence stale) if there is neither, or
+    no line of data at all: an export that a filter left empty proves nothing, whatever date it bears.
     A single row may be older: see its own ``balance_date``.
     ``findings`` are errors and warnings of rows that are kept; those of broken rows are in ``broken``.
     """

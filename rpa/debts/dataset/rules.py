@@ -100,8 +100,12 @@ def period(line: Line) -> None:
     got = line.got
     if "debt_period" in got:
         first, last = got.pop("debt_period")
-        got.setdefault("debt_from", first)
-        got.setdefault("debt_to", last)
+        start, end = got.setdefault("debt_from", first), got.setdefault("debt_to", last)
+        if (_month(start), _month(end)) != (_month(first), _month(last)):
+            line.say(
+                "debt_period", "дата", "период в этом столбце и в столбцах «с» и «по» разный",
+                "Сверьте период с актом; если столбец о другом, впишите в файл сопоставления debt_period: null.",
+            )  # fmt: skip
     if "debt_period" in line.bad:
         line.bad |= {"debt_from", "debt_to"}
     start, end, act = got.get("debt_from"), got.get("debt_to"), got.get("act_date")
@@ -109,6 +113,10 @@ def period(line: Line) -> None:
         line.say("debt_to", "дата", "конец периода раньше начала", "Исправьте период долга.")
     if end and act and (end.year, end.month) > (act.year, act.month):
         line.say("debt_to", "дата", "период долга кончается позже судебного акта", "Сверьте период с текстом акта.")
+
+
+def _month(day: date) -> tuple[int, int]:
+    return day.year, day.month
 
 
 def rest(line: Line) -> None:

@@ -52,7 +52,7 @@ def decide(
     if answered is not None:
         return Ruling(Decision.REVIEW, answered.number, answered.sentence, answerable=False)
     around = Circumstances(
-        window=window_of(subrequest),
+        window=window_of(subrequest, today),
         today=today,
         answer_by=max(today, subrequest.response_date or today),
         policy=policy,

@@ -110,6 +110,13 @@ def _description(ruling: Ruling) -> str | None:
     return rules.AGREEMENT_KEPT.sentence if told else None
 
 
+def _balances_as_of(ruling: Ruling, match: Match) -> date | None:
+    """The oldest balance the answer rests on: a cancelled act or an old debt is what it is whatever is left of it."""
+    settled = {verdict.row_id for verdict in ruling.verdicts if verdict.rule in rules.WHATEVER_IS_LEFT}
+    rows = (*match.same, *match.other_persons)
+    return min((row.balance_date for row in rows if row.row_id not in settled), default=None)
+
+
 def _due(received: date, calendar: WorkCalendar) -> date | None:
     """Our own count, ``None`` where the calendar lacks the year."""
     try:
@@ -191,7 +198,7 @@ class _Desk:
             notes=tuple(notes),
             debtors=debtors,
             candidates=self._candidates(match),
-            balances_as_of=min((row.balance_date for row in (*match.same, *match.other_persons)), default=None),
+            balances_as_of=_balances_as_of(ruling, match),
             description=_description(ruling),
         )
 

@@ -118,7 +118,7 @@ class Candidate:
 class PlanItem:
     """One request to answer. ``due`` is the date to work to: the portal's or our own count, whichever is earlier.
 
-    ``balances_as_of`` is the oldest balance date of the dwelling's rows, ``None`` if there are none.
+    ``balances_as_of`` is the oldest balance date that the answer rests on, ``None`` if it rests on no balance.
     ``debtors`` are whom an answer «имеется» would name, also in review. ``description`` goes into the answer's
     «Дополнительная информация» (at most 1000 characters).
     """

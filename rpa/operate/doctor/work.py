@@ -46,7 +46,8 @@ def dataset(place: Place) -> Iterator[Complaint]:
     age = work_calendar(place).working_days_between(loaded.as_of, today) if loaded.as_of else None
     limit = place.settings.decision.dataset_max_age_days
     if age is None or age > limit:
-        said = "дата неизвестна" if age is None else f"им {age} рабочих дней (предел {limit})"
+        unknown = "дата неизвестна" if loaded.rows or loaded.broken else "ни одной строки"
+        said = unknown if age is None else f"им {age} рабочих дней (предел {limit})"
         means = "По несвежим данным ответы не готовятся: все запросы уйдут человеку."
         yield wrong("dataset", "данные", said, means, f"Выгрузите {source.file.name} заново", DatasetError.exit_code)
     else:

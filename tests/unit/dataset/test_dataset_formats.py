@@ -171,6 +171,14 @@ def test_the_balance_date_of_most_rows_is_the_date_of_the_dataset(tmp_path: Path
     assert load(tmp_path).as_of is None
 
 
+def test_a_register_without_a_row_is_of_no_date_whatever_date_it_bears(tmp_path: Path) -> None:
+    titled = [["Остатки по состоянию на 23.11.2026"], header()]
+    assert load_dataset(write_xlsx(tmp_path / "a.xlsx", titled), today=TODAY).as_of is None
+    assert load_dataset(write_xlsx(tmp_path / "a.xlsx", [*titled, line()]), today=TODAY).as_of == date(2026, 11, 23)
+    broken = load_dataset(write_xlsx(tmp_path / "a.xlsx", [*titled, line(rest_main="много")]), today=TODAY)
+    assert broken.as_of == date(2026, 11, 23)
+
+
 def test_progress_counts_up_to_the_total(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     rows = [line(case_number=f"2-{number}/2025") for number in range(2500)]

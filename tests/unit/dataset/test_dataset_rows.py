@@ -199,6 +199,14 @@ def test_a_period_may_stand_in_one_cell(tmp_path: Path) -> None:
         assert (row.debt_from, row.debt_to) == (date(2024, 1, 1), date(2024, 12, 31))
 
 
+@pytest.mark.parametrize(("text", "agrees"), [("01.2024-12.2024", True), ("12.2024", False)])
+def test_a_period_beside_its_first_and_last_month_must_say_the_same(tmp_path: Path, text: str, agrees: bool) -> None:
+    path = write_csv(tmp_path / "a.csv", [[*header(), "Период"], [*line(), text]])
+    dataset = load_dataset(path, today=TODAY)
+    assert len(dataset.rows) == agrees
+    assert [error.column for row in dataset.broken for error in row.errors] == ["debt_period"] * (not agrees)
+
+
 def test_the_rest_follows_from_payments_only_where_nothing_is_guessed(tmp_path: Path) -> None:
     captions = [*header(), "Присуждено пени", "Присуждено госпошлина", "Оплачено"]
     captions[14] = "Прочее"

@@ -104,3 +104,31 @@ def test_beside_another_word_on_the_house_a_letter_may_be_a_liter(
         assert only_broken(dataset).blocks is Blocks.ALL
     else:
         assert parse_address(only_row(dataset).address).house.liter == liter
+
+
+@pytest.mark.parametrize("in_group", [False, True])
+@pytest.mark.parametrize(
+    ("address", "town", "expected"),
+    [
+        ("ул. Мира, д. 5", "г. Энск", "г. Энск, ул. Мира, д. 5"),
+        ("ул. Мира, д. 5", "Энск", "Энск, ул. Мира, д. 5"),
+        ("г. Энск, ул. Мира, д. 5", "Энск", "г. Энск, ул. Мира, д. 5"),
+        ("г. Энск, п. Лесной, ул. Мира, д. 5", "г. Энск", "г. Энск, п. Лесной, ул. Мира, д. 5"),
+        ("ул. Мира, д. 5", None, "ул. Мира, д. 5"),
+    ],
+)
+def test_the_column_of_the_town_is_part_of_the_address(
+    tmp_path: Path, address: str, town: str | None, expected: str, in_group: bool
+) -> None:
+    where = {"group": address} if in_group else {"address": address}
+    assert only_row(loaded(tmp_path, {"Город": town}, **where)).address == expected
+
+
+def test_another_town_in_its_column_makes_it_a_debt_of_any_house(tmp_path: Path) -> None:
+    row = only_broken(loaded(tmp_path, {"Город": "п. Лесной"}, address="г. Энск, ул. Мира, д. 5"))
+    assert ([error.column for error in row.errors], row.blocks) == (["settlement"], Blocks.ALL)
+
+
+def test_a_street_that_looks_like_a_village_does_not_contradict_the_town(tmp_path: Path) -> None:
+    row = only_row(loaded(tmp_path, {"Город": "г. Энск"}, address="Д. Донского, 5"))
+    assert row.address == "г. Энск, Д. Донского, 5"

@@ -82,3 +82,30 @@ def test_a_nameless_line_of_a_group_that_names_its_own_dwelling_blocks_only_that
     dataset = load(tmp_path, FIRST, line(flat="1"), own, line(flat="2", case_number="2-2/2025"))
     assert set(placed(dataset)) == {"1", "2"}
     assert blocked(dataset) == [(4, Blocks.DWELLING)]
+
+
+@pytest.mark.parametrize(("sum_", "group"), [("345,67", True), ("5 345,67", False)])
+def test_a_flat_with_an_amount_is_a_group_only_if_the_rows_below_add_up_to_it(
+    tmp_path: Path, sum_: str, group: bool
+) -> None:
+    caption = only(address="г. Энск, ул. Мира, д. 5, кв. 12", rest_main=sum_)
+    dataset = load(tmp_path, caption, line(address=None, flat=None), NEXT, row("3"))
+    assert [found.address for found in dataset.rows][group:] == ["г. Энск, ул. Садовая, д. 9"]
+    assert blocked(dataset) == ([] if group else [(2, Blocks.DWELLING), (3, Blocks.ALL)])
+
+
+def test_a_caption_that_closes_the_rows_above_it_gives_no_address_to_those_below(tmp_path: Path) -> None:
+    first, other = (
+        only(account=f"г. Энск, ул. Мира, д. {house}", rest_main=rest) for house, rest in ((5, 30), (7, 40))
+    )
+    rows = [row("1", rest_main=10), row("2", rest_main=20), first, row("3", rest_main=40), other]
+    dataset = load(tmp_path, *rows)
+    assert not dataset.rows
+    assert {blocks for _, blocks in blocked(dataset)} == {Blocks.ALL}
+    assert set(placed(load(tmp_path, first, *rows[:2], other, rows[3]))) == {"1", "2", "3"}
+
+
+def test_a_subtotal_of_a_spreadsheet_is_a_total(tmp_path: Path) -> None:
+    subtotal = only(address="г. Энск, ул. Мира, д. 5 Итог", rest_main="345,67")
+    dataset = load(tmp_path, line(), subtotal, line(flat="13", rest_main="1,00", case_number="2-9/2025"))
+    assert (len(dataset.rows), dataset.broken) == (2, ())

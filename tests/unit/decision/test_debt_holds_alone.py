@@ -17,7 +17,7 @@ from rpa.debts.policy import DecisionPolicy
 from rpa.debts.window import window_of
 
 AROUND = Circumstances(
-    window_of(request()), TODAY, TODAY, DecisionPolicy(), lambda day: (TODAY - day).days, lambda _row: None
+    window_of(request(), TODAY), TODAY, TODAY, DecisionPolicy(), lambda day: (TODAY - day).days, lambda _row: None
 )
 DEBTS: dict[str, dict[str, Any]] = {
     rules.AGREEMENT_BROKEN.number: {"agreement_status": AgreementStatus.BROKEN},

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from decision_samples import request
+from decision_samples import TODAY, request, row, ruling
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,20 +15,26 @@ WINDOW = Window(D(2023, 11, 20), D(2026, 11, 20), own=True)
 
 
 def test_the_requests_own_period_decides() -> None:
-    found = window_of(request(period=Period(D(2022, 1, 1), D(2024, 12, 31))))
+    found = window_of(request(period=Period(D(2022, 1, 1), D(2024, 12, 31))), TODAY)
     assert found == Window(D(2022, 1, 1), D(2024, 12, 31), own=True)
 
 
 def test_without_a_period_three_years_end_on_the_sending_date() -> None:
-    assert window_of(request(period=None)) == Window(D(2023, 11, 20), D(2026, 11, 20), own=False)
+    assert window_of(request(period=None), TODAY) == Window(D(2023, 11, 20), D(2026, 11, 20), own=False)
 
 
 def test_neither_period_nor_sending_date_is_no_window() -> None:
-    assert window_of(request(period=None, sent_date=None)) is None
+    assert window_of(request(period=None, sent_date=None), TODAY) is None
 
 
 def test_a_period_that_ends_before_it_begins_is_no_window() -> None:
-    assert window_of(request(period=Period(D(2026, 1, 2), D(2026, 1, 1)))) is None
+    assert window_of(request(period=Period(D(2026, 1, 2), D(2026, 1, 1))), TODAY) is None
+
+
+def test_a_period_that_has_not_begun_and_a_sending_date_to_come_are_no_window_and_make_no_debt_an_old_one() -> None:
+    ahead = {"period": Period(D(2062, 1, 1), D(2065, 1, 1))}, {"period": None, "sent_date": D(2062, 11, 20)}
+    assert [window_of(request(**changes), TODAY) for changes in ahead] == [None, None]
+    assert {ruling(row(), **changes).rule for changes in ahead} == {"R37"}
 
 
 @pytest.mark.parametrize(

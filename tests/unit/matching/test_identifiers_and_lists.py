@@ -90,6 +90,16 @@ def test_a_broken_row_with_nothing_but_an_identifier_touches_its_house_alone() -
     assert matcher.match(HousingFundObject(LENIN, "12", TWO)).broken_touching == ()
 
 
+@pytest.mark.parametrize("served", [LISTED, (ServedHouse(GARDEN), ServedHouse(LENIN))])
+def test_a_broken_row_whose_identifier_no_house_has_may_be_of_any(served: tuple[ServedHouse, ...]) -> None:
+    # «5/2» became a date, and the identifier beside it is the flat's
+    broken = BrokenRow(row=9, errors=(), house_fias_guid=FOREIGN, flat="12", blocks=Blocks.DWELLING)
+    matcher = Matcher([], [broken], ServedHouses(served))
+    for text, guid in ((GARDEN, ONE), (LENIN, TWO), (LENIN, None)):
+        (found,) = matcher.match(HousingFundObject(text, "12", guid)).broken_touching
+        assert (found.row, found.blocks) == (9, Blocks.ALL)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from decision_samples import match, row
 from plan_samples import CALENDAR, asked, plan_of
 
+from rpa.debts.dataset.rows import ActKind, ActStatus
 from rpa.debts.plan import ground_of, withheld
 from rpa.model import Decision, HousingFundObject, Period, Person, ResponseStatus
 
@@ -67,6 +69,23 @@ def test_a_balance_of_today_is_fresh(tmp_path: Path) -> None:
     plan = plan_of(tmp_path)
     item = replace(plan.items[0], balances_as_of=D(2026, 11, 24))
     assert withheld(plan, item, Decision.DEBT, today=D(2026, 11, 24), calendar=CALENDAR) == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"act_status": ActStatus.CANCELLED},
+        {"act_kind": ActKind.NOT_COURT},
+        {"debt_from": D(2019, 1, 1), "debt_to": D(2020, 12, 1)},
+    ],
+)
+def test_an_answer_that_rests_on_no_balance_does_not_grow_old_with_it(tmp_path: Path, changes: dict[str, Any]) -> None:
+    closed = row(2, balance_date=D(2025, 1, 9), **changes)
+    plan = plan_of(tmp_path, [asked(1, "1")], matches={"1": match(closed)})
+    assert plan.items[0].decision is Decision.NO_DEBT
+    assert withheld(plan, plan.items[0], Decision.NO_DEBT, today=D(2026, 11, 24), calendar=CALENDAR) == ()
+    both = plan_of(tmp_path, [asked(1, "1")], matches={"1": match(closed, row(3))})
+    assert both.items[0].balances_as_of == row(3).balance_date
 
 
 def test_a_persons_own_answer_is_not_withheld_for_old_data(tmp_path: Path) -> None:

@@ -1,0 +1,90 @@
+"""Addresses without commas, types or towns, as registers have them: what may be one house is never surely another."""
+
+from __future__ import annotations
+
+import pytest
+
+from rpa.debts.address import compare_dwellings, compare_flats, parse_address, parse_flat, parse_house
+from rpa.debts.address.flat import merge
+from rpa.debts.comparison import Outcome
+
+
+def outcome(one: str, other: str) -> Outcome:
+    return compare_dwellings(parse_address(one, "12"), parse_address(other, "12")).outcome
+
+
+@pytest.mark.parametrize(
+    ("row", "request_"),
+    [
+        # the number before the word is the quarter's, or the house's
+        ("г. Энск 18 кв-л 65", "г. Энск, кв-л. 18, д. 65"),
+        ("г. Энск 18 кв-л 65", "г. Энск, кв-л. 65, д. 18"),
+        ("пгт Лесной 5 мкр № 78", "пгт. Лесной, мкр. 5, д. 78"),
+        ("г. Энск 3-я линия 31", "г. Энск, линия. 3-я, д. 31"),
+        # a street without its type that begins with a number, or its letter
+        ("г. Энск, 3-я, д. 22А", "г. Энск, линия. 3-я, д. 22А"),
+        ("Энск, Мира, 140 секция 3", "г. Энск, ул. Мира, д. 140"),
+        ("г. Энск, Ш. Руставели, 5", "г. Энск, ул. Шота Руставели, д. 5"),
+        ("г Энск С. Разина улица 5", "г. Энск, ул. Степана Разина, д. 5"),
+        ("С. Разина. Дом 5", "г. Энск, ул. С. Разина, д. 5"),
+        # what stands before the street is no town
+        ("Общежитие, ул. Мира, д. 5", "г. Энск, ул. Мира, д. 5"),
+        ("Центральный, ул. Мира, д. 5", "г. Энск, ул. Мира, д. 5"),
+        # the village taken for its district
+        ("обл. Энская Луговой р-н Лесной п. Победы д 38", "р-н Луговой, п. Лесной, пр-кт. Победы, д. 38"),
+    ],
+)
+def test_what_may_be_read_otherwise_is_a_doubt(row: str, request_: str) -> None:
+    assert outcome(row, request_) is outcome(request_, row) is Outcome.AMBIGUOUS
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("г. Энск, ул. Мира, 53А/к2", ("53", "А", "2", "", "")),
+        ("Мира, 53 а/к2", ("53", "А", "2", "", "")),
+        ("г. Энск, ул. Мира, 46 Б/корп. А с 1", ("46", "Б", "А", "1", "")),
+        ("г. Энск, ул. Мира, 28 литБ", ("28", "", "", "", "Б")),
+        ("г. Энск, ул. Мира, 28 С литБ", ("28", "С", "", "", "Б")),
+        ("МКД, г. Энск, ул. Мира, д. 28", ("28", "", "", "", "")),
+    ],
+)
+def test_what_clings_to_a_number_is_read_with_it(text: str, parts: tuple[str, ...]) -> None:
+    read = parse_house(text)
+    house = read.house
+    assert (house.number, house.letter, house.corpus, house.building, house.liter) == parts
+    assert not read.house_problems
+
+
+@pytest.mark.parametrize(
+    "text", ["г. Энск, СНТ Весна тер., 61", "г. Энск, СНТ Весна тер., д. 61", "г. Энск СНТ Весна тер. 61"]
+)
+def test_the_number_after_the_word_of_a_territory_is_the_house(text: str) -> None:
+    assert outcome(text, "г. Энск, тер. СНТ Весна, д. 61") is Outcome.SAME
+    assert outcome(text, "г. Энск, тер. СНТ Весна, д. 62") is Outcome.DIFFERENT
+
+
+def test_what_is_another_house_stays_another() -> None:
+    for row, request_ in (
+        ("г. Заречинск, ул. Мира, д. 5", "г. Энск, ул. Мира, д. 5"),
+        ("Заречинск, ул. Мира, д. 5", "Энск, ул. Мира, д. 5"),
+        ("г. Энск, кв-л 18, 65", "г. Энск, кв-л 65, д. 18"),
+        ("г. Энск, 5 мкр, 78", "г. Энск, мкр. 78, д. 5"),
+        ("г. Энск, ш. Энтузиастов, 5", "г. Энск, ул. Мира, д. 5"),
+    ):
+        assert outcome(row, request_) is Outcome.DIFFERENT, row
+
+
+def test_a_number_in_other_digits_is_the_same_number() -> None:
+    assert outcome("г. Энск, ул. Мира, д. ５", "г. Энск, ул. Мира, д. 5") is Outcome.SAME
+    assert compare_flats(parse_flat("１２"), parse_flat("12")).outcome is Outcome.SAME
+
+
+@pytest.mark.parametrize("rooms", ["ком. 3-4", "ком. 12/3", "комнаты 3/4"])
+def test_rooms_that_read_two_ways_say_nothing_of_the_flat_they_are_in(rooms: str) -> None:
+    alone, seventh = parse_flat(rooms), parse_flat("7")
+    for flat in ("7", "кв. 7, ком. 3", "ком. 3"):
+        assert compare_flats(alone, parse_flat(flat)).outcome is Outcome.AMBIGUOUS
+    within, _ = merge(seventh, alone)
+    assert compare_flats(within, seventh).outcome is Outcome.AMBIGUOUS
+    assert compare_flats(within, parse_flat("8")).outcome is Outcome.DIFFERENT
