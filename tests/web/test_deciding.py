@@ -195,7 +195,9 @@ def test_what_was_sent_or_may_have_been_cannot_be_decided_any_more(serve: Serve)
     assert not served.approval().items
     again = reviewer.post(f"/requests/{SECOND}", decision="no_debt", reason="x")
     assert again.status_code == 303, "what the site refused may be decided anew"
-    assert "Отправлено" in reviewer.get(f"/requests/{FIRST}").text
+    sent, unknown = reviewer.get(f"/requests/{FIRST}").text, reviewer.get(f"/requests/{THIRD}").text
+    assert "Отправлено" in sent and f"rpa debts correct {FIRST}" in sent
+    assert f"rpa debts settle {THIRD}" in unknown and "rpa debts correct" not in unknown, "first it has to be known"
 
 
 def test_decisions_made_while_a_run_holds_the_journal_wait_and_take_effect_after_it(serve: Serve) -> None:

@@ -1,4 +1,4 @@
-"""The plan is made anew while a person still looks at the page of the earlier one."""
+"""What a person does on a page that is not as it was when it was opened: another plan, a sign-in that ended."""
 
 from __future__ import annotations
 
@@ -58,3 +58,13 @@ def test_what_was_ticked_on_an_earlier_request_is_not_ticked_on_what_it_is_now(s
     expect(page.get_by_label("Посторонний")).not_to_be_checked()
     expect(page.get_by_role("radio", name="Имеется")).not_to_be_checked()
     expect(page.get_by_label("Заметка")).to_have_value("звонила")
+
+
+def test_whose_sign_in_ended_meanwhile_is_told_that_nothing_was_recorded_and_where_to_go(serve: Serve) -> None:
+    served = serve(item(NUMBER))
+    client = served.client("Решающая", Role.REVIEWER)
+    shown = client.get(f"/requests/{NUMBER}").text
+    served.page.site.accounts.set_password("Решающая", "длинный пароль")
+    answer = client.post(f"/requests/{NUMBER}", seen=shown, decision="review")
+    assert answer.status_code == 403
+    assert "Ничего не записано" in answer.text and 'href="/"' in answer.text
