@@ -135,12 +135,15 @@ def _show_verified(verified: Verified) -> None:
     rows = [(FINDINGS[finding], count) for finding, count in verified.counts().items()]
     print_table(f"Сверка {verified.summary.run_id}", ("Что", "Запросов"), rows)
     findings = [(check.request_number, FINDINGS[check.finding], as_day(check.due)) for check in verified.findings()]
+    summary = verified.summary
     if findings:
         print_table("Требуют внимания", ("Номер", "Что", "Срок"), findings)
-    else:
+    elif not (summary.left or summary.error):
         print_line("Расхождений нет.")
-    if verified.summary.error:
-        raise verified.summary.error
+    if summary.left:
+        warn(f"Сверено не всё ({summary.stopped or 'прервано'}), осталось: {summary.left}. Повторите сверку.")
+    if summary.error:
+        raise summary.error
 
 
 def _verified_document(verified: Verified) -> dict[str, object]:
