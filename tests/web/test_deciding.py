@@ -210,6 +210,10 @@ def test_decisions_made_while_a_run_holds_the_journal_wait_and_take_effect_after
         assert reviewer.post(f"/requests/{FIRST}", decision="no_debt", reason="погашена").status_code == 303
         assert reviewer.post(f"/requests/{SECOND}", decision="review", note="позвонить").status_code == 303
         assert "вступят в силу" in reviewer.get(f"/requests/{FIRST}").text
+        sending = served.client("Отправляющая", Role.APPROVER)
+        sending.post("/run/APPLY", seen=sending.get("/plan").text)
+        told = sending.get("/plan").text
+        assert "Идёт другой прогон" in told and "отправлять нечего" not in told
         assert not desk.settle()
         assert main.read_bytes() == before, "nothing takes effect that the journal does not know"
     assert desk.settle()
