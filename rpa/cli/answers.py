@@ -61,7 +61,7 @@ def withdraw(
     if as_json:
         print_json({"withdrawn": _summary_document(summary)})
     else:
-        _show_summary("Отзыв", summary)
+        _show_withdrawn(summary)
     raise typer.Exit(summary.exit_code)
 
 
@@ -92,7 +92,8 @@ def correct(
         print_json({"withdrawn": _summary_document(corrected.withdrawn), "sent": sent})
     else:
         _show_summary("Отзыв", corrected.withdrawn)
-        if corrected.sent:
+        # Where the right answer stood there already, both are one run.
+        if corrected.sent and corrected.sent is not corrected.withdrawn:
             _show_summary("Новый ответ", corrected.sent)
     raise typer.Exit(corrected.exit_code)
 
@@ -169,6 +170,14 @@ def _show_summary(title: str, summary: RunSummary) -> None:
             warn(result.detail)
     if summary.error:
         raise summary.error
+
+
+def _show_withdrawn(summary: RunSummary) -> None:
+    from rpa.job.results import Ending
+
+    _show_summary("Отзыв", summary)
+    if any(result.ending is Ending.DONE for result in summary.results):
+        print_line("Он снова ждёт ответа, срок прежний: `rpa debts plan`, затем решите его и отправьте.")
 
 
 def _summary_document(summary: RunSummary) -> dict[str, object]:
