@@ -61,7 +61,7 @@ def withdraw(
     if as_json:
         print_json({"withdrawn": _summary_document(summary)})
     else:
-        _show_summary("Отзыв", summary)
+        _show_withdrawn(summary)
     raise typer.Exit(summary.exit_code)
 
 
@@ -92,7 +92,8 @@ def correct(
         print_json({"withdrawn": _summary_document(corrected.withdrawn), "sent": sent})
     else:
         _show_summary("Отзыв", corrected.withdrawn)
-        if corrected.sent:
+        # Where the right answer stood there already, both are one run.
+        if corrected.sent and corrected.sent is not corrected.withdrawn:
             _show_summary("Новый ответ", corrected.sent)
     raise typer.Exit(corrected.exit_code)
 
@@ -135,12 +136,15 @@ def _show_verified(verified: Verified) -> None:
     rows = [(FINDINGS[finding], count) for finding, count in verified.counts().items()]
     print_table(f"Сверка {verified.summary.run_id}", ("Что", "Запросов"), rows)
     findings = [(check.request_number, FINDINGS[check.finding], as_day(check.due)) for check in verified.findings()]
+    summary = verified.summary
     if findings:
         print_table("Требуют внимания", ("Номер", "Что", "Срок"), findings)
-    else:
+    elif not (summary.left or summary.error):
         print_line("Расхождений нет.")
-    if verified.summary.error:
-        raise verified.summary.error
+    if summary.left:
+        warn(f"Сверено не всё ({summary.stopped or 'прервано'}), осталось: {summary.left}. Повторите сверку.")
+    if summary.error:
+        raise summary.error
 
 
 def _verified_document(verified: Verified) -> dict[str, object]:
@@ -166,6 +170,14 @@ def _show_summary(title: str, summary: RunSummary) -> None:
             warn(result.detail)
     if summary.error:
         raise summary.error
+
+
+def _show_withdrawn(summary: RunSummary) -> None:
+    from rpa.job.results import Ending
+
+    _show_summary("Отзыв", summary)
+    if any(result.ending is Ending.DONE for result in summary.results):
+        print_line("Он снова ждёт ответа, срок прежний: `rpa debts plan`, затем решите его и отправьте.")
 
 
 def _summary_document(summary: RunSummary) -> dict[str, object]:

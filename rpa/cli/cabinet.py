@@ -13,6 +13,7 @@ from rpa.errors import Temporary
 
 if TYPE_CHECKING:
     from rpa.inquiries.notification import NotificationVerdict
+    from rpa.job.results import RunSummary
     from rpa.operate.cabinet_settings import SettingsPlan
     from rpa.operate.delivery import Probed
 
@@ -57,15 +58,14 @@ def apply(
             _show(planned, as_json=False)
         asked = out.is_terminal and err.is_terminal and not as_json
         if planned.difference and not yes and not (asked and confirmed("Изменить?")):
+            if as_json:
+                print_json(_document(planned) | _changed(None))
             warn("Ничего не изменено. Для работы без вопроса добавьте --yes.")
             raise typer.Exit(1)
         summary = apply_settings(place, planned)
     failures = summary.failures() if summary else ()
     if as_json:
-        failed = [{"key": result.key, "what": result.detail} for result in failures]
-        left = summary.left if summary else 0
-        changed = {"run": summary.run_id if summary else None, "changed": bool(summary), "failed": failed, "left": left}
-        print_json(_document(planned) | changed)
+        print_json(_document(planned) | _changed(summary))
     else:
         for result in failures:
             warn(result.detail)
@@ -160,6 +160,16 @@ def _document(planned: SettingsPlan) -> dict[str, Any]:
             for change in found.rights
         ],
         "kept": found.kept,
+    }
+
+
+def _changed(summary: RunSummary | None) -> dict[str, Any]:
+    failures = summary.failures() if summary else ()
+    return {
+        "run": summary.run_id if summary else None,
+        "changed": bool(summary),
+        "failed": [{"key": result.key, "what": result.detail} for result in failures],
+        "left": summary.left if summary else 0,
     }
 
 

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
     @app.command("deadline")
     def deadline(
         dates: Annotated[
-            list[str], typer.Argument(metavar="ДАТА…", help="Дата поступления: 24.11.2026 или 2026-11-24.")
+            list[str], typer.Argument(metavar="ДАТА", help="Дата поступления: 24.11.2026 или 2026-11-24.")
         ],
         data: DataOption = None,
         json: _JSON = False,

@@ -92,7 +92,7 @@ SENTENCES = tuple(
         (r"Option (?P<what>'.*?') requires (?P<n>\d+) arguments\.", "Ключу {what} нужно значений: {n}."),
         (r"Got unexpected extra argument\S* \((?P<what>.*)\)", "Лишнее в команде: {what}."),
         (r"Invalid value: (?P<more>.*)", "Неверное значение: {more}"),
-        (r"Invalid value for (?P<what>'.*?'|\S+): (?P<more>.*)", "Неверное значение {what}: {more}"),
+        (r"Invalid value for (?P<what>'.*?'|[^:]+): (?P<more>.*)", "Неверное значение {what}: {more}"),
         (r"Could not open file (?P<what>'.*?'): (?P<more>.*)", "Файл {what} не открывается: {more}"),
         (r"(?P<what>'.*?') is not one of (?P<near>.*)\.", "{what} — можно: {near}."),
         (r"Input should be a valid integer.*", "нужно целое число."),

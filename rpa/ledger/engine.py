@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,8 @@ NETWORK_FILE_SYSTEMS = frozenset({
 # fmt: on
 POSTGRESQL_SCHEMA = "rpa_ledger"
 BUSY_SECONDS = 30
+_MAKING = threading.Lock()
+"""Whoever finds the file made may connect at once: by then its maker has closed it."""
 
 
 def open_engine(location: str | Path) -> sa.Engine:
@@ -68,8 +71,7 @@ def _open_sqlite(text: str) -> sa.Engine:
     path = Path(text)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # Made by us first, so that the owner alone reads it from its first byte on; WAL files inherit the mode.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        _make(path)
         if os.name == "posix" and path.stat().st_mode & 0o077:
             os.chmod(path, 0o600)
     except OSError as error:
@@ -83,6 +85,20 @@ def _open_sqlite(text: str) -> sa.Engine:
         engine.dispose()
         raise _damaged()
     return engine
+
+
+def _make(path: Path) -> None:
+    """By us, so that the owner alone reads it from its first byte on; WAL files inherit the mode.
+
+    One that is there is not opened past SQLite, not even to look: closing it would let go of every lock this process
+    holds on it (https://www.sqlite.org/howtocorrupt.html, 2.2). Another process would take itself for the last one and
+    remove the WAL, and what is written here afterwards, intents too, would go into a file that nobody reads.
+    """
+    with _MAKING:
+        try:
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        except FileExistsError:
+            return
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -128,7 +128,7 @@ def carry_out(
     doubted = tuple(number for number in _doubted(plan, left) if wish.all_proven and number not in wish.numbers)
     kept = tuple(number for number in _otherwise(plan, approval) if wish.all_proven and number not in wish.numbers)
     chosen = _chosen(wish, plan, {*doubted, *kept})
-    if not chosen and not (doubted or kept):
+    if not chosen and not wish.all_proven:
         hint = "Перечислите номера запросов, --all-proven или --read-sheet."
         raise WrongUsage("Не указано, что утвердить.", hint=hint)
     after = approve(plan, chosen, approver=wish.by, at=at, reason=wish.reason, approval=approval)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import re
 import sys
@@ -42,7 +43,9 @@ def main(argv: list[str]) -> int:
         if arguments.accounting:
             _write_all(stand.world, arguments.accounting)
     except (OSError, ValueError) as error:
-        sys.stderr.write(f"Стенд не запущен: {error}\n")
+        busy = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+        why = f"порт {arguments.port} занят, возможно прежним стендом. Остановите его или назовите другой: --port"
+        sys.stderr.write(f"Стенд не запущен: {why if busy else error}.\n")
         return 2
     serve(stand, listening, lambda: _announce(stand, arguments.json))
     return 0

@@ -55,7 +55,11 @@ def listen(port: int) -> socket.socket:
     # Named as TCP, or asyncio leaves TCP_NODELAY off and every second answer of a kept connection waits 40 ms.
     server = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    server.bind((LOOPBACK, port))
+    try:
+        server.bind((LOOPBACK, port))
+    except OSError:
+        server.close()
+        raise
     return server
 
 

@@ -16,6 +16,7 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from rpa.audit.folder import disk_trouble
 from rpa.errors import PageChanged, RpaError
 from rpa.web.accounts import Role
 from rpa.web.site import Site, Visit
@@ -100,11 +101,14 @@ async def _answered(visit: Visit, role: Role, view: View) -> Response:
         return _refused(visit, f"Нужна роль «{role.word}», у вас «{visit.account.role.word}».")
     try:
         return await run_in_threadpool(view, visit)
-    except RpaError as error:
-        if isinstance(error, PageChanged):
-            logger.error("Страница проверки: {}", error)
+    except (RpaError, OSError) as error:
+        known = disk_trouble(error) if isinstance(error, OSError) else error
+        if known is None:
+            raise
+        if isinstance(known, PageChanged):
+            logger.error("Страница проверки: {}", known)
         redact = visit.site.desk.last_place.redactor
-        return visit.show("trouble.html", status=409, what=redact.text(error.what), hint=redact.text(error.hint))
+        return visit.show("trouble.html", status=409, what=redact.text(known.what), hint=redact.text(known.hint))
 
 
 def _refused(visit: Visit, what: str) -> Response:
@@ -113,6 +117,8 @@ def _refused(visit: Visit, what: str) -> Response:
 
 def _to_the_door(request: Request) -> Response:
     if request.method != "GET":
-        return HTMLResponse("Сначала войдите.", status_code=403)
+        site: Site = request.app.state.site
+        what = "Вы не вошли, или вход закончился (через час без дела). Ничего не записано: войдите снова и повторите."
+        return HTMLResponse(site.render("plain.html", what=what), status_code=403)
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse(f"/enter?next={quote(wanted)}", status_code=303)

@@ -128,7 +128,10 @@ class Desk:
         now = self.open()
         item = now.plan.by_number.get(number)
         if item is None:
-            raise PlanError("Этого запроса нет в последнем плане.", hint="Найдите его в очереди.")
+            hint = (
+                "Проверьте номер: отвеченных и отозванных в плане нет. О новых он узнаёт, когда запросы читают заново."
+            )
+            raise PlanError("Этого запроса нет в последнем плане.", hint=hint)
         found = [
             record
             for record in self.ledger.history(now.plan.organization_ogrn, number)

@@ -15,6 +15,7 @@ from loguru import logger
 
 from rpa.audit import safe_name
 from rpa.errors import OrganizationBusy, RpaError
+from rpa.job.results import RunSummary
 from rpa.job.stop import StopFlag
 from rpa.operate.place import Listener, Place
 
@@ -51,6 +52,22 @@ class Run:
     @property
     def alive(self) -> bool:
         return self.ended is None
+
+    @property
+    def summary(self) -> RunSummary | None:
+        """How the items went, where the work had any."""
+        found = getattr(self.value, "summary", self.value)
+        return found if isinstance(found, RunSummary) else None
+
+    @property
+    def word(self) -> str:
+        """How it ended: what was broken off half-way is not called done."""
+        summary = self.summary
+        if self.error:
+            return "не удалось"
+        if summary is not None and summary.error is not None:
+            return "прервано"
+        return "остановлено" if summary is not None and summary.left else "закончено"
 
     def document(self) -> dict[str, Any]:
         """What the page's script shows; numbers and words only."""

@@ -61,6 +61,8 @@ def test_check_plan_apply_check(office: Office) -> None:
     refused = office.rpa("cabinet", "apply")
     assert (refused.returncode, office.saves()) == (1, before)
     assert "--yes" in refused.stderr
+    unasked = office.json("cabinet", "apply", code=1)
+    assert (unasked["changed"], unasked["email_notifications"]["wanted"], office.saves()) == (False, True, before)
 
     applied = office.json("cabinet", "apply", "--yes")
     assert (applied["changed"], applied["failed"]) == (True, [])

@@ -9,14 +9,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import typer
 
-from rpa.cli.answers import _show_summary
+from rpa.cli import answers
 from rpa.cli.demo import _make_room
 from rpa.cli.status import _row
 from rpa.errors import BadSettings, WrongUsage
 from rpa.fleet.configuration import load_fleet_settings
-from rpa.job.results import Ending, ItemResult
+from rpa.job.results import Ending, ItemResult, RunSummary
 from rpa.operate.standing import standing
+from rpa.operate.withdrawing import Corrected
 from rpa.settings import DataRoot, OrganizationFolder, OrganizationSettings, load_settings, save_settings
 from tests.cheap_vault import cheap_vault
 from tests.forking import run
@@ -96,7 +98,23 @@ def test_a_mistake_in_the_fleet_s_file_is_not_sent_to_a_set_up_that_does_not_wri
 def test_a_withdrawal_that_found_nothing_to_withdraw_is_not_called_done(capsys: pytest.CaptureFixture[str]) -> None:
     result = ItemResult("260010000002", Ending.ALREADY, "Отправленного ответа нет: отзывать нечего.")
     summary: Any = SimpleNamespace(results=[result], error=None)
-    _show_summary("Отзыв", summary)
+    answers._show_withdrawn(summary)
     told = capsys.readouterr()
-    assert "выполнено" not in told.out
+    assert "выполнено" not in told.out and "снова ждёт" not in told.out
     assert "отзывать нечего" in told.err
+
+
+def test_who_withdrew_an_answer_is_told_that_its_request_waits_again(capsys: pytest.CaptureFixture[str]) -> None:
+    answers._show_withdrawn(RunSummary("run", [ItemResult("260010000002", Ending.DONE)]))
+    assert "снова ждёт ответа" in capsys.readouterr().out
+
+
+def test_a_correction_that_stands_already_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen = RunSummary("run", [ItemResult("260010000002", Ending.ALREADY, "Верный ответ уже отправлен.")])
+    monkeypatch.setattr("rpa.operate.withdrawing.correct", lambda *_, **__: Corrected(seen, seen))
+    monkeypatch.setattr(answers, "locate", lambda *_: None)
+    with pytest.raises(typer.Exit):
+        answers.correct("260010000002", "погашен", "Придумкина А. А.", "no_debt")
+    assert capsys.readouterr().err.count("Верный ответ уже отправлен.") == 1

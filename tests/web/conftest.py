@@ -34,6 +34,8 @@ __all__ = ["stands"]
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 OGRN = "1200000000017"
+_SEEN = ("csrf", "state", "item", "list", "mark")
+"""The fields a form carries along unseen."""
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF"
 
 
@@ -88,7 +90,7 @@ class Client:
     def post(self, path: str, *, seen: str = "", **fields: object) -> httpx.Response:
         """Send a form; the token and the state are those of the page ``seen`` (default: fetched now)."""
         page = seen or self.http.get(path.removesuffix("/undo").removesuffix("/note")).text
-        known = {name: value for name, value in hidden(page).items() if name in ("csrf", "state", "list", "mark")}
+        known = {name: value for name, value in hidden(page).items() if name in _SEEN}
         return self.http.post(path, data={**known, **fields})
 
 

@@ -195,7 +195,9 @@ def test_what_was_sent_or_may_have_been_cannot_be_decided_any_more(serve: Serve)
     assert not served.approval().items
     again = reviewer.post(f"/requests/{SECOND}", decision="no_debt", reason="x")
     assert again.status_code == 303, "what the site refused may be decided anew"
-    assert "Отправлено" in reviewer.get(f"/requests/{FIRST}").text
+    sent, unknown = reviewer.get(f"/requests/{FIRST}").text, reviewer.get(f"/requests/{THIRD}").text
+    assert "Отправлено" in sent and f"rpa debts correct {FIRST}" in sent
+    assert f"rpa debts settle {THIRD}" in unknown and "rpa debts correct" not in unknown, "first it has to be known"
 
 
 def test_decisions_made_while_a_run_holds_the_journal_wait_and_take_effect_after_it(serve: Serve) -> None:
@@ -208,6 +210,10 @@ def test_decisions_made_while_a_run_holds_the_journal_wait_and_take_effect_after
         assert reviewer.post(f"/requests/{FIRST}", decision="no_debt", reason="погашена").status_code == 303
         assert reviewer.post(f"/requests/{SECOND}", decision="review", note="позвонить").status_code == 303
         assert "вступят в силу" in reviewer.get(f"/requests/{FIRST}").text
+        sending = served.client("Отправляющая", Role.APPROVER)
+        sending.post("/run/APPLY", seen=sending.get("/plan").text)
+        told = sending.get("/plan").text
+        assert "Идёт другой прогон" in told and "отправлять нечего" not in told
         assert not desk.settle()
         assert main.read_bytes() == before, "nothing takes effect that the journal does not know"
     assert desk.settle()

@@ -80,6 +80,24 @@ def test_data_that_cannot_be_put_there_are_not_adopted_and_the_same_button_tries
     assert used.read_bytes() == new.read_bytes() and len(adopted(served)) == 1
 
 
+def test_an_upload_that_did_not_fit_on_the_disk_is_told_and_nothing_of_it_stays(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served = serve(item("100000000001"))
+    client = served.client("Решающая", Role.REVIEWER)
+    shown = client.get("/dataset").text
+
+    def full(_read: Any, written: Any, _size: int) -> None:
+        written.write(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("rpa.web.views.dataset.shutil.copyfileobj", full)
+    with register(tmp_path, "ноябрь.csv", row(1)).open("rb") as file:
+        told = client.http.post("/dataset", data={"csrf": hidden(shown)["csrf"]}, files={"file": file})
+    assert told.status_code == 409 and "на диске кончилось место" in told.text
+    assert not list(served.place.folder.dataset.glob("*"))
+
+
 def test_another_kind_of_file_leaves_the_administrators_settings_as_they_were(serve: Serve, tmp_path: Path) -> None:
     served = serve(item("100000000001"))
     client = using(served, register(tmp_path, "ноябрь.csv", row(1)), file=tmp_path / "old" / "debts.xlsx")

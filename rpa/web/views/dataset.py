@@ -67,19 +67,22 @@ def upload(visit: Visit) -> Response:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     # Whatever the file was called, its name here is ours.
     kept = folder / f"checked-{place.moscow_now():%Y%m%d-%H%M%S}-{secrets.token_hex(3)}{suffix}"
-    with kept.open("xb") as stream:
-        kept.chmod(0o600)
-        shutil.copyfileobj(file.file, stream, 2**20)
     source = place.settings.dataset
     try:
+        with kept.open("xb") as stream:
+            kept.chmod(0o600)
+            shutil.copyfileobj(file.file, stream, 2**20)
         dataset = load_dataset(
             kept,
             mapping=load_mapping(source.mapping) if source.mapping else None,
             today=place.moscow_now().date(),
             acts_folder=source.acts_folder,
         )
-    except DatasetError as error:
+    except Exception as error:
+        # Nobody will ask for it any more: everybody's debts would lie there until the term of plans.
         kept.unlink(missing_ok=True)
+        if not isinstance(error, DatasetError):
+            raise
         # The error begins with the name we gave the file; people know it by theirs.
         why = error.what.removeprefix(f"{kept.name}: ").replace(kept.name, "файл")
         raise BadInput(f"Файл не принят: {why}", hint=error.hint) from error

@@ -152,11 +152,13 @@ def act(visit: Visit) -> Response:
 
 def _show(visit: Visit, line: Line, *, status: int = 200, moved: Line | None = None) -> Response:
     site, item = visit.site, line.item
+    # Rows are told by their place in the file: what was chosen on another state of the item may be somebody else here.
+    again = visit.text("item") == item.sha256
     loaded = site.data.get(site.desk.place)
     match = loaded.match(item)
     rows = loaded.rows or {}
     now = site.desk.open()
-    cards = _people(item, _chosen(visit, line), rows)
+    cards = _people(item, _chosen(visit, line, again), rows)
     shown = {row.row.row_id for card in cards for row in card.rows}
     others = [row for row in (*match.same, *match.other_persons) if row.row_id not in shown] if match else []
     before, after = _neighbours(visit, item.request_number)
@@ -180,6 +182,7 @@ def _show(visit: Visit, line: Line, *, status: int = 200, moved: Line | None = N
         after=after,
         wish=Wish.of(visit),
         moved=moved,
+        again=again,
         sending=item.request_number in site.runs.being_sent(),
         same_person=_signed_by(visit, line),
         two_people=now.plan.policy.two_people_for_debt,
@@ -205,9 +208,9 @@ def working_days(visit: Visit, item: PlanItem) -> tuple[int, int] | None:
     return (whole + 1 if today > due else min(whole, max(0, calendar.working_days_between(sent, today)))), whole
 
 
-def _chosen(visit: Visit, line: Line) -> set[str] | None:
+def _chosen(visit: Visit, line: Line, again: bool) -> set[str] | None:
     """Rows that are ticked: those of a form that comes back, else those approved; ``None``: the plan's debtors."""
-    if visit.text("decision") == "debt":
+    if again and visit.text("decision") == "debt":
         return set(visit.texts("row"))
     return set(line.given.row_ids) if line.given else None
 
@@ -257,6 +260,9 @@ def _neighbours(visit: Visit, number: str) -> tuple[str, str]:
     lines = list(visit.site.desk.lines().values())
     chosen = {line.item.request_number for line in Wish.of(visit).chosen(lines)}
     numbers = [line.item.request_number for line in lines if line.item.request_number in {*chosen, number}]
+    if number not in numbers:
+        # Gone since the page was opened: the desk says so to whoever decides.
+        return "", ""
     place = numbers.index(number)
     return (numbers[place - 1] if place else "", numbers[place + 1] if place + 1 < len(numbers) else "")
 

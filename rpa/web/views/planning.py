@@ -132,7 +132,9 @@ def start(visit: Visit) -> Response:
         # Nobody decides between the check of what was shown and the moment it is locked as being sent.
         with desk.exclusive() as now:
             ready = [line for line in desk.lines().values() if line.state is State.APPROVED]
-            if not ready or now.waiting:
+            if now.waiting:
+                visit.say("bad", "Идёт другой прогон, решения вступят в силу после него. Тогда и отправьте.")
+            elif not ready:
                 visit.say("bad", "Утверждённых ответов нет: отправлять нечего.")
             elif visit.text("list") != _digest(ready):
                 visit.say("bad", "Пока страница была открыта, утверждения изменились: проверьте числа и повторите.")

@@ -10,6 +10,7 @@ from printed_pages import command_contexts
 from rpa.cli import main
 from rpa.stand import command as stand_command
 from rpa.stand.faults import FAULTS
+from rpa.stand.server import listen
 
 ENGLISH = re.compile(
     r"\b(Usage|Options|Arguments|Commands?|Try|Error|Show|Install|Missing|Invalid|required|default|env var|COMMAND|"
@@ -53,6 +54,7 @@ def test_help_of_every_command_is_russian_and_whole_at_80_columns(path: str, sho
         ("debts withdraw", "Не указан аргумент 'НОМЕР'."),
         ("match explain", "Не указан ключ '--request'."),
         ("run --at-once many", "Неверное значение '--at-once': нужно целое число."),
+        ("run daily --yes", "Неверное значение --set, --yes: только для сценария по имени, не для daily и guard"),
         ("run --at-once 99", "Неверное значение '--at-once': не больше 16."),
         ("inquiries export --format exe", "Неверное значение '--format': 'exe' — можно: 'xlsx', 'csv', 'json'."),
     ],
@@ -132,3 +134,12 @@ def test_a_wrong_call_of_the_stand_is_explained_in_russian_with_code_2(
     assert (left.value.code, told.out) == (2, "")
     assert told.err.rstrip().endswith(f"Ошибка. {said}")
     assert ARGPARSE.findall(without_names(told.err)) == []
+
+
+def test_a_taken_port_is_told_in_russian_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    with listen(0) as taken:
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert stand_command.main(["--port", str(port)]) == 2
+    told = capsys.readouterr().err
+    assert f"порт {port} занят" in told and "--port" in told and "Errno" not in told

@@ -13,8 +13,10 @@ from plan_samples import NOW
 from test_left_to_people import leave
 from test_plans_in_a_row import ANNA, FIRST, SECOND, place, planned
 
+from rpa.debts.approval import Approval
 from rpa.debts.policy import DecisionPolicy
 from rpa.errors import BadInput, RpaError, WrongUsage
+from rpa.model import Decision
 from rpa.operate.approving import Report, Wish, carry_out
 from rpa.operate.due import due_list
 from rpa.operate.guard import look
@@ -71,6 +73,17 @@ def test_of_two_things_at_once_neither_is_done(ask: Ask, wishes: dict[str, objec
     with pytest.raises(WrongUsage, match="вместе не бывают"):
         ask(**wishes)
     assert not Path("a.xlsx").exists() and not Path("b.xlsx").exists()
+
+
+def test_where_rules_proved_nothing_all_that_is_proven_is_nothing_and_no_wrong_usage(place: Place) -> None:
+    made = planned(place, 0)
+    disputed = [replace(item, decision=Decision.REVIEW, debtors=()) for item in made.plan.items]
+    plan = replace(made.plan, items=tuple(disputed))
+    report = carry_out(replace(NOTHING, all_proven=True), plan, Approval(plan.sha256), at=NOW)
+    assert not report.approval.items
+    assert report.lines() == [f"Утверждено: 0. Ждут решения: {len(disputed)}."]
+    with pytest.raises(WrongUsage, match="что утвердить"):
+        carry_out(NOTHING, plan, Approval(plan.sha256), at=NOW)
 
 
 @pytest.mark.parametrize("decision", ["no_debt", "debt", "review"])
