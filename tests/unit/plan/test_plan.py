@@ -168,6 +168,6 @@ def test_the_journal_tells_of_every_request_of_the_plan_also_of_those_that_need_
 @pytest.mark.parametrize("correction", [False, True])
 def test_the_journal_tells_a_correction_from_a_plan_of_all_requests(tmp_path: Path, correction: bool) -> None:
     wishes = OrganizationSettings.model_validate({"organization": {"name": "УК", "ogrn": "1027700132195"}})
-    place = Place(DataRoot(tmp_path).organization("uk").create(), wishes, NoSecrets())
+    place = Place(DataRoot(tmp_path).organization("uk").create(), wishes, SecretsInMemory())
     record_plan(place, replace(plan_of(tmp_path, [asked(1, "2")]), correction=correction))
     assert next(records(place.folder.journal))["correction"] is correction
