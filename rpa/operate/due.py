@@ -12,11 +12,12 @@ from rpa.debts.deadline import SOON_DAYS
 from rpa.debts.plan import Plan
 from rpa.errors import PlanError
 from rpa.inquiries.recognise import asks_about_debt, last_day
+from rpa.ledger import ANSWERING
 from rpa.operate.inquiries.store import InquiryStore
 from rpa.operate.place import Place
 from rpa.operate.planning import open_plan, work_calendar
 from rpa.operate.recorded import recorded
-from rpa.operate.settled import settled_since
+from rpa.operate.settled import settled_since, signed_since
 
 
 class Kind(StrEnum):
@@ -88,14 +89,17 @@ def _requests(place: Place, today: date) -> list[Due]:
         if any(place.folder.plans.glob("*.json")):
             raise
         return []
-    settled = _settled(place, plan)
+    with recorded(place.folder, place.settings, place.now) as ledger:
+        settled = settled_since(ledger, plan.organization_ogrn, plan.built_at) if ledger else set()
+        records = ledger.everything(plan.organization_ogrn) if ledger else []
+    last = {one.intent.request_number: one for one in records if one.intent.kind in ANSWERING}
     return [
         _due(
             Kind.DEBT_REQUEST,
             item.request_number,
             item.due,
             today,
-            _state(plan, approval.items.get(item.request_number)),
+            _state(plan, signed_since(approval.items.get(item.request_number), last.get(item.request_number))),
         )
         for item in plan.items
         if item.request_number not in settled
@@ -106,11 +110,6 @@ def _state(plan: Plan, given: ApprovedItem | None) -> str:
     if given is None:
         return "ждёт решения"
     return "утверждён, не отправлен" if complete(plan, given) else "ждёт второго утверждающего"
-
-
-def _settled(place: Place, plan: Plan) -> set[str]:
-    with recorded(place.folder, place.settings, place.now) as ledger:
-        return settled_since(ledger, plan.organization_ogrn, plan.built_at) if ledger else set()
 
 
 def _inquiries(place: Place, today: date) -> list[Due]:

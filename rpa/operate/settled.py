@@ -1,10 +1,12 @@
-"""Which requests wait no more, by what the ledger was told after the portal was read."""
+"""What the ledger says of requests and approvals of a plan: which wait no more, which count no more."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from rpa.ledger import ANSWERING, Ledger, Outcome
+from rpa.debts.approval import ApprovedItem, How
+from rpa.ledger import ANSWERING, IntentKind, Ledger, Outcome, Record
 from rpa.operate.newest import CLOCKS_DIFFER
 
 
@@ -22,3 +24,14 @@ def settled_since(ledger: Ledger, organization: str, read_at: datetime | None) -
         for one in ended
         if read_at is None or (one.concluded_at or one.intent.at) >= read_at - CLOCKS_DIFFER
     }
+
+
+def signed_since(given: ApprovedItem | None, record: Record | None) -> ApprovedItem | None:
+    """What stands of an approval after an answer was withdrawn: nothing signed before that is ever sent again."""
+    if given is None or record is None or record.intent.kind is not IntentKind.REVOKE:
+        return given
+    ended = record.concluded_at
+    if record.outcome is not Outcome.DONE or ended is None:
+        return given
+    signed = [one for one in (given.first, given.second) if one and one.how is not How.AUTOMATIC and one.at > ended]
+    return replace(given, first=signed[0], second=signed[1] if signed[1:] else None) if signed else None

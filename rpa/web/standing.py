@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
-from rpa.debts.approval import Approval, ApprovedItem, How
+from rpa.debts.approval import Approval, ApprovedItem
 from rpa.debts.approval.approve import complete
 from rpa.debts.approval.values import APPROVAL
 from rpa.debts.canonical import canonical_bytes
 from rpa.debts.plan import Plan, PlanItem
 from rpa.ledger import IntentKind, Outcome, Record
 from rpa.model import Decision
+from rpa.operate.settled import signed_since
 
 
 class State(StrEnum):
@@ -97,19 +98,8 @@ def lines(plan: Plan, approval: Approval, records: Iterable[Record], left: Colle
 
 
 def line(plan: Plan, item: PlanItem, approval: Approval, record: Record | None, left: bool = False) -> Line:
-    given = _signed_since(approval.items.get(item.request_number), record)
+    given = signed_since(approval.items.get(item.request_number), record)
     return Line(item, given, record, _state(plan, item, given, record, left))
-
-
-def _signed_since(given: ApprovedItem | None, record: Record | None) -> ApprovedItem | None:
-    """What stands of an approval after an answer was withdrawn: nothing signed before that is ever sent again."""
-    if given is None or record is None or record.intent.kind is not IntentKind.REVOKE:
-        return given
-    ended = record.concluded_at
-    if record.outcome is not Outcome.DONE or ended is None:
-        return given
-    signed = [one for one in (given.first, given.second) if one and one.how is not How.AUTOMATIC and one.at > ended]
-    return replace(given, first=signed[0], second=signed[1] if signed[1:] else None) if signed else None
 
 
 def _state(plan: Plan, item: PlanItem, given: ApprovedItem | None, record: Record | None, left: bool) -> State:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rpa.debts.dataset import load_dataset, load_mapping
+from rpa.debts.plan import working_days_since
 from rpa.debts.served_houses import load_served_houses
 from rpa.errors import BadInput, BadSettings, DatasetError, NeedsOperator, NotFinished
 from rpa.operate.doctor.complaint import Complaint, fine, warning, wrong
@@ -43,11 +44,11 @@ def dataset(place: Place) -> Iterator[Complaint]:
     mapping = load_mapping(source.mapping) if source.mapping else None
     today = place.moscow_now().date()
     loaded = load_dataset(source.file, mapping=mapping, today=today, acts_folder=source.acts_folder)
-    age = work_calendar(place).working_days_between(loaded.as_of, today) if loaded.as_of else None
+    age = working_days_since(loaded.as_of, today, work_calendar(place)) if loaded.as_of else None
     limit = place.settings.decision.dataset_max_age_days
-    if age is None or age > limit:
+    if age is None or not 0 <= age <= limit:
         unknown = "дата неизвестна" if loaded.rows or loaded.broken else "ни одной строки"
-        said = unknown if age is None else f"им {age} рабочих дней (предел {limit})"
+        said = unknown if age is None else f"на {loaded.as_of:%d.%m.%Y}, предел — {limit} рабочих дней"
         means = "По несвежим данным ответы не готовятся: все запросы уйдут человеку."
         yield wrong("dataset", "данные", said, means, f"Выгрузите {source.file.name} заново", DatasetError.exit_code)
     else:

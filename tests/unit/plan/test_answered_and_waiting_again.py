@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from plan_samples import NOW
-from test_plans_in_a_row import FIRST, place, planned
+from test_plans_in_a_row import FIRST, approved, place, planned
 
 from rpa.ledger import IntentKind, Ledger, Outcome
 from rpa.operate.due import due_list
@@ -17,13 +17,13 @@ from rpa.operate.place import Place
 __all__ = ["place"]
 
 
-def ended(place: Place, outcome: Outcome, hours: float) -> None:
-    """The answer to the first request ended so, so many hours after the first plan."""
+def ended(place: Place, outcome: Outcome, hours: float, kind: IntentKind = IntentKind.SEND) -> None:
+    """What was done about the first request ended so, so many hours after the first plan."""
     then = NOW + timedelta(hours=hours)
     organization = place.settings.organization.ogrn
     with Ledger.open(place.folder.ledger, now=lambda: then) as ledger, ledger.lease(organization, "run") as lease:
         intent = ledger.intend(
-            organization=organization, request_number=FIRST, kind=IntentKind.SEND, content_sha256="c",
+            organization=organization, request_number=FIRST, kind=kind, content_sha256="c",
             plan_sha256=None, run_id="run", fence=lease.fence,
         )  # fmt: skip
         ledger.conclude(intent, outcome)
@@ -57,3 +57,16 @@ def test_what_ended_otherwise_waits(place: Place, outcome: Outcome) -> None:
     planned(place, 0)
     ended(place, outcome, 1)
     assert waits(place, 2) == (True, True)
+
+
+def test_an_approval_older_than_the_withdrawal_of_its_answer_is_not_listed_as_waiting_to_be_sent(place: Place) -> None:
+    approved(place, planned(place, 0))
+
+    def note() -> str:
+        later = replace(place, now=lambda: NOW + timedelta(hours=3))
+        return {one.number: one.note for one in due_list(later)}[FIRST]
+
+    assert note() == "утверждён, не отправлен"
+    ended(place, Outcome.DONE, 1)
+    ended(place, Outcome.DONE, 2, IntentKind.REVOKE)
+    assert note() == "ждёт решения"

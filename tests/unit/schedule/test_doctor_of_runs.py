@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -99,3 +100,17 @@ def test_a_last_run_that_failed(place: Place, monkeypatch: pytest.MonkeyPatch) -
     found = {one.key: one for one in work.schedule(place)}["last_run"]
     assert found.state == "warning"
     assert "Сайт изменился" in found.said
+
+
+@pytest.mark.parametrize(
+    ("as_of", "state"), [(timedelta(0), "fine"), (timedelta(3000), "wrong"), (timedelta(-2), "wrong"), (None, "wrong")]
+)
+def test_data_older_than_the_calendar_are_told_as_old(
+    place: Place, monkeypatch: pytest.MonkeyPatch, as_of: timedelta | None, state: str
+) -> None:
+    source = place.settings.dataset.model_copy(update={"file": place.folder.dataset / "долги.xlsx"})
+    place = replace(place, settings=place.settings.model_copy(update={"dataset": source}))
+    day = None if as_of is None else place.moscow_now().date() - as_of
+    monkeypatch.setattr(work, "load_dataset", lambda *_, **__: SimpleNamespace(as_of=day, rows=(1,), broken=()))
+    [found] = work.dataset(place)
+    assert found.state == state
