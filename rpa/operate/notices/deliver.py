@@ -21,8 +21,11 @@ from rpa.errors import BadSettings, SiteUnavailable
 from rpa.operate.notices.memory import Memory
 from rpa.operate.notices.message import Notice
 from rpa.settings import Secrets
+from rpa.settings.needed import SIGN_IN_SECRETS
+from rpa.settings.secrets import OWN
 
 _WHOLE = re.compile(r"vault:([A-Za-z0-9_.-]+)\Z")
+KEPT_HERE = frozenset({*SIGN_IN_SECRETS, *OWN})
 _PART = re.compile(r"\{vault:([A-Za-z0-9_.-]+)\}")
 
 
@@ -51,7 +54,8 @@ class Delivery:
 def resolve(address: str, secrets: Secrets | None) -> str:
     """Put secrets into an address: ``vault:NAME`` alone is a whole address, ``{vault:NAME}`` a part of one.
 
-    Raises ``BadSettings`` if the secret is not there (or ``secrets`` is ``None``: the vault could not be opened).
+    Raises ``BadSettings`` if the secret is not there (or ``secrets`` is ``None``: the vault could not be opened), or is
+    one that never leaves this machine.
     """
     if whole := _WHOLE.match(address):
         return _secret(whole.group(1), secrets)
@@ -132,6 +136,12 @@ def _service(address: str, secrets: Secrets | None, number: int) -> _Service:
 
 
 def _secret(name: str, secrets: Secrets | None) -> str:
+    if name in KEPT_HERE:
+        raise BadSettings(
+            f"Настройки уведомлений (notices) ссылаются на vault:{name}: чем открывают кабинет или журнал, "
+            "никуда не уходит.",
+            hint="Сохраните пароль адреса под своим именем (`rpa secrets set notices_1`) и назовите его.",
+        )
     value = secrets.get(name) if secrets is not None else None
     if not value:
         why = "хранилище закрыто" if secrets is None else "такого секрета нет"

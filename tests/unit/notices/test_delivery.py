@@ -129,6 +129,14 @@ def test_a_secret_fills_a_part_of_an_address_or_all_of_it() -> None:
         resolve("vault:hook", None)
 
 
+@pytest.mark.parametrize("name", ["login", "password", "totp_secret", "journal_key", "session_key"])
+def test_what_opens_the_cabinet_or_the_journal_is_sent_to_no_address(name: str) -> None:
+    secrets = SecretsInMemory(**{name: "s3cret-word"})
+    for address in (f"vault:{name}", f"json://u:{{vault:{name}}}@h/"):
+        with pytest.raises(BadSettings, match="никуда не уходит"):
+            resolve(address, secrets)
+
+
 def test_a_damaged_memory_means_that_nothing_was_sent(tmp_path: Path) -> None:
     (tmp_path / "notices.json").write_text("{broken")
     with web_server() as server:
