@@ -15,6 +15,7 @@ from functools import lru_cache
 HIDDEN = "***"
 KEY = 4
 _ENDINGS = "аяоеуюыиьй"
+_VOWELS = "аеиоуыэюя"
 _FLEETING = re.compile(r"(\w+)(?:[ея](ц)|[ое](к)|е(л)|е(н)ь)\Z")
 _FLEETING_ENDINGS = {
     "ц": ("а", "у", "ом", "ем", "е", "ы", "ов", "ев", "ам", "ами", "ах"),
@@ -126,10 +127,13 @@ class LearnedValues:
 def _cases_of_short(name: str) -> set[str]:
     """The cases, folded, of a name too short to be known by its stem: «Ким» — «Киму», «Цой» — «Цоя», «Яна» — «Яной».
 
-    Whole words and no stems, as below. An initial has none, nor has a name on another vowel («Ли»).
+    Whole words and no stems, as below. An initial has none, nor has a name on another vowel («Ли»), nor one of a single
+    consonant before its vowel: of «На» would come «не», and nobody could tell what was sent from what was not.
     """
     endings = _ENDINGS_OF_SHORT.get(name[-1], ()) if len(name) > 1 else ()
     stem = name[:-1] if name[-1] in "аяйь" else name
+    if len(stem) == 1 and stem not in _VOWELS:
+        return set()
     return {compact(stem + ending) for ending in endings}
 
 
@@ -145,7 +149,7 @@ def _without_fleeting_vowel(name: str) -> set[str]:
         return set()
     body, last = found[1], found[found.lastindex or 0]
     # After a vowel «й» takes its place (folded to «и»), after a soft consonant «ь»: which are soft, letters don't tell.
-    between = ("и",) if body[-1] in "аеиоуыэюя" else ("", "ь") if last in "цк" else ("",)
+    between = ("и",) if body[-1] in _VOWELS else ("", "ь") if last in "цк" else ("",)
     return {f"{body}{sign}{last}{ending}" for sign in between for ending in _FLEETING_ENDINGS[last]}
 
 

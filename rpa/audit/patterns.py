@@ -21,20 +21,21 @@ _AFTER_WORD = [
     re.compile(rf"""(?i)(?<![^\W_])({_NAMING})(["']?\s*[:=]\s*["']?)[^\s"',;&}}\]]+"""),
     re.compile(r"(?i)\b(bearer|basic)(\s+)[\w.~+/=-]{8,}"),
     re.compile(r"(?i)\b(паспорт\w*)([^\d\n]{0,20})\d{2}\s?\d{2}[\s№]*\d{6}\b"),
-    re.compile(rf"(?i)(?<!\w)(снилс\w*|snils)(\s*№?\s*)\d(?:(?:{_DASH}|[\s._])*\d){{10}}"),
+    re.compile(rf"(?i)(?<!\w)(снилс\w*|snils)(\s*(?:№\s*)?)\d(?:(?:{_DASH}|[\s._])*\d){{10}}"),
     re.compile(
         rf"(?i)(?<!\w)(тел(?:ефон\w*)?|моб(?:ильн\w*)?|phone)([.:]?{_BLANK}*)"
         rf"[+(]?\d(?:(?:{_BLANK}|[()]|{_DASH})*\d){{4,10}}(?!\d)"
     ),
     re.compile(
         r"(?i)(?<!\w)(кв(?:артир[аыуе])?|к(?:в(?:арт)?)?-р[аыуе]|комн?(?:ат[аыуе])?|пом(?:ещ(?:ени[еяюи])?)?|№\s*помещения)"
-        rf"(\s*[.:]?\s*{_DASH}?\s*№?\s*)"
+        # Two runs of blanks never touch: on a long one every way to part it would be tried.
+        rf"(\s*(?:[.:]\s*)?(?:{_DASH}\s*)?(?:№\s*)?)"
         r"\d+(?:[-/]?[а-яёa-z](?!\w))?(?:[-/,]\d+)*"
     ),
 ]
 _FLAT_BEFORE_WORD = re.compile(
     # «12 кв.» is a flat; «12 кв. м» is an area, and in «д. 5 кв. ***» the flat stands after the word.
-    rf"(?i)(?<![\w.,/-])\d+(?:-?[а-яёa-z])?({_BLANK}*{_DASH}?{_BLANK}*)"
+    rf"(?i)(?<![\w.,/-])\d+(?:-?[а-яёa-z])?({_BLANK}*(?:{_DASH}{_BLANK}*)?)"
     r"(кв(?!\w)|пом(?:ещ)?\.)(?!\.?\s*(?:№\s*)?(?:\*|\d|[ксд]?м(?:[\s.,;:)²2]|етр|\Z)))"
 )
 _WHOLE = [

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from rpa.audit import Redactor
@@ -32,6 +35,20 @@ def test_words_that_only_begin_like_a_short_name_stay() -> None:
         redactor.learn_person(name)
     text = "Кимоно, пакет, пакеты, лист, для, январь, янтарь"
     assert redactor.text(text) == text
+
+
+def test_a_name_of_two_letters_never_hides_whether_something_was_done() -> None:
+    redactor = Redactor()
+    for name in ("На", "Та", "Ма"):
+        redactor.learn_person(name)
+    text = "Ответ не отправлен, ни один; те же, мы, ты, ней."
+    assert redactor.text(text) == text
+
+
+@pytest.mark.parametrize("text", ["кв", "№ помещения", "снилс", "д. 5"])
+def test_a_long_run_of_blanks_costs_no_more_than_its_length(text: str) -> None:
+    told = f"from rpa.audit import Redactor; Redactor().text({text!r} + ' ' * 20_000 + 'x')"
+    subprocess.run([sys.executable, "-c", told], check=True, timeout=60)
 
 
 @pytest.mark.parametrize(
