@@ -144,6 +144,8 @@ class Screens:
                 # The site went on right after a screen was seen: what comes next is looked at.
                 if not went_elsewhere(error):
                     raise
+                if time.monotonic() >= end:
+                    return None
 
     def named_by_the_site(self) -> str | None:
         """A person's screen the page's own last answer named, for markup nobody has described."""

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from entering import QUICK, Stand, entering, in_a_loop
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import JSHandle
 
 from rpa.cabinet import Addresses, CabinetSession, Timeouts
 from rpa.cabinet.sign_in import sign_in
+from rpa.cabinet.sign_in_screens import Screens
 from rpa.errors import SiteUnavailable
 
 
@@ -55,3 +57,21 @@ def test_a_page_that_goes_on_right_after_it_was_looked_at_is_looked_at_again(sta
     stand.begin()
     assert in_a_loop(stand, entering(stand, before=before)) == "cabinet"
     assert len(moved) > 2, "the password's page and the cabinet's too"
+
+
+def test_a_page_that_never_stops_going_on_is_waited_for_no_longer_than_any(stand: Stand) -> None:
+    asked = 0
+
+    async def never(*_given: Any, **_options: Any) -> JSHandle:
+        nonlocal asked
+        asked += 1
+        assert asked < 1000, "it would look for ever"
+        raise PlaywrightError("Execution context was destroyed, most likely because of a navigation.")
+
+    async def scene() -> None:
+        async with CabinetSession.on(stand.browser, stand.addresses) as session:
+            page = await session.page()
+            page.wait_for_function = never  # type: ignore[method-assign]
+            assert await Screens(page, session.addresses, session.selectors).look(None, 0) is None
+
+    in_a_loop(stand, scene())

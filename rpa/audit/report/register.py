@@ -44,7 +44,7 @@ def answers_book(report: AnswersReport, inquiries: Inquiries, organization: str,
         ),
     )
     runs = [(f"Прогон {run.run_id}", f"{words.scenario(run.scenario)}, {as_moment(run.began)}") for run in report.runs]
-    day = ("Сроки судятся на", as_date(report.day))
+    day = ("Сроки посчитаны на", as_date(report.day))
     about = [*_who(report.stand, organization, report.ogrn), ("Отчёт", report.title), day, ("Кабинет", report.target)]
     book.sheet("Об отчёте", _ABOUT, [*about, *runs, ("План (SHA-256)", report.plan_sha256 or "—"), *_proof(checked)])
     return book.close()

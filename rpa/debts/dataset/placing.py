@@ -56,7 +56,8 @@ def _in_town(line: Line, text: str) -> tuple[str, bool]:
     stated, told = parse_house(text), parse_house(f"{town}, ул. Мира, д. 1").settlement
     if stated.settlement is None or stated.street is None or told is None:
         return (text, True) if text.startswith(town) else (f"{town}, {text}", True)
-    places = (stated.settlement, *stated.parents)
+    # «г.о. Энск, п. Лесной»: forms of programs have the town's own name where the address has its district.
+    places = (stated.settlement, *stated.parents, *stated.districts)
     if all(compare_names(told.words, place.words)[0] is Outcome.DIFFERENT for place in places):
         return text, _refuse(line, "settlement", "населённый пункт в столбце и в адресе разный")
     return text, True
