@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from rpa.debts.approval import How
 from rpa.debts.calendar import CalendarError, WorkCalendar
 from rpa.debts.deadline import WORKING_DAYS, moscow_date
 from rpa.errors import DeadlinePassed, NotFinished, RpaError
@@ -21,7 +22,7 @@ from rpa.ledger import IntentKind, Outcome
 from rpa.operate.day import Day, last_day
 from rpa.operate.newest import dated_ahead
 from rpa.operate.recorded import recorded
-from rpa.operate.settled import settled_since
+from rpa.operate.settled import settled_since, withdrawn_at
 from rpa.settings import OrganizationFolder, OrganizationSettings
 
 _NEWEST = 200
@@ -81,13 +82,13 @@ def look(folder: OrganizationFolder, settings: OrganizationSettings, now: dateti
     today = moscow_date(now)
     blind: list[str] = []
     read_at, items, answered = _newest_items(folder, now, blind)
-    settled, withdrawn = _recorded(folder, settings, now, read_at, blind)
+    settled, withdrawn, ended = _recorded(folder, settings, now, read_at, blind)
     # Answered when all requests were read, and waiting again.
-    items = {number: (answered.get(number), False) for number in withdrawn} | items
+    items = {number: (answered.get(number), None) for number in withdrawn} | items
     calendar = _calendar(folder, blind)
     waiting = tuple(
-        _waiting(number, due, approved, today, calendar, blind)
-        for number, (due, approved) in items.items()
+        _waiting(number, due, _counts(signed, ended.get(number)), today, calendar, blind)
+        for number, (due, signed) in items.items()
         if number not in settled
     )
     _tell_age(read_at, today, calendar, blind)
@@ -103,21 +104,21 @@ def look(folder: OrganizationFolder, settings: OrganizationSettings, now: dateti
 class _Read:
     built_at: datetime
     correction: bool
-    items: dict[str, tuple[date | None, bool]]
-    """Number → its date, and whether it is approved."""
+    items: dict[str, tuple[date | None, datetime | None]]
+    """Number → its date, and since when it is approved."""
     answered: dict[str, date | None]
     """Number → its date, of requests that needed no answer."""
 
 
 def _newest_items(
     folder: OrganizationFolder, now: datetime, blind: list[str]
-) -> tuple[datetime | None, dict[str, tuple[date | None, bool]], dict[str, date | None]]:
+) -> tuple[datetime | None, dict[str, tuple[date | None, datetime | None]], dict[str, date | None]]:
     """When all requests were last read, what is known of each, and the dates of those answered then.
 
     A correction knows one request only: it adds to the plan before it. A plan from the future would hide every later
     one; it is taken only where there is no other.
     """
-    corrected: dict[str, tuple[date | None, bool]] = {}
+    corrected: dict[str, tuple[date | None, datetime | None]] = {}
     ahead: _Read | None = None
     for path in sorted(folder.plans.glob("*.json"), reverse=True):
         plan = _read_plan(path, folder.approvals / path.name)
@@ -145,7 +146,7 @@ def _read_plan(path: Path, approval: Path) -> _Read | None:
         built_at = datetime.fromisoformat(plan["built_at"])
         if built_at.tzinfo is None:
             return None
-        items = {number: (due, number in approved) for number, due in numbers}
+        items = {number: (due, approved.get(number)) for number, due in numbers}
         answered = {str(one["request_number"]): _day(one["response_date"]) for one in plan.get("not_planned", ())}
         return _Read(built_at, plan.get("correction") is True, items, answered)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -154,21 +155,23 @@ def _read_plan(path: Path, approval: Path) -> _Read | None:
 
 def _recorded(
     folder: OrganizationFolder, settings: OrganizationSettings, now: datetime, since: datetime | None, blind: list[str]
-) -> tuple[set[str], set[str]]:
-    """Numbers of the requests that wait no more, and of those whose answer was withdrawn, both after ``since``."""
+) -> tuple[set[str], set[str], dict[str, datetime]]:
+    """Numbers of the requests that wait no more, and of those whose answer was withdrawn, both after ``since``; and
+    when it was withdrawn, of all that wait since."""
     organization = settings.organization.ogrn
     try:
         with recorded(folder, settings, lambda: now) as ledger:
             if ledger is None:
-                return set(), set()
+                return set(), set(), {}
             settled = settled_since(ledger, organization, since)
             ended = ledger.concluded(organization, _NEWEST)
+            waits_since = withdrawn_at(ledger, organization)
     except RpaError:
         blind.append("Журнал намерений не открывается: отвеченные запросы тоже считаются ждущими.")
-        return set(), set()
+        return set(), set(), {}
     revoked = [one for one in ended if one.intent.kind is IntentKind.REVOKE and one.outcome is Outcome.DONE]
     late = [one for one in revoked if since is None or (one.concluded_at or since) > since]
-    return settled, {one.intent.request_number for one in late}
+    return settled, {one.intent.request_number for one in late}, waits_since
 
 
 def _calendar(folder: OrganizationFolder, blind: list[str]) -> WorkCalendar | None:
@@ -179,16 +182,29 @@ def _calendar(folder: OrganizationFolder, blind: list[str]) -> WorkCalendar | No
         return None
 
 
-def _approved(path: Path, *, two: bool) -> set[str]:
-    """Numbers nobody has to decide any more. ``two``: an answer «имеется» waits for a second person."""
+def _approved(path: Path, *, two: bool) -> dict[str, datetime]:
+    """Numbers nobody has to decide any more, and since when. ``two``: an answer «имеется» waits for a second person."""
     try:
         items = json.loads(path.read_bytes())["approval"]["items"]
-        half = {
-            number for number, given in items.items() if two and given["decision"] == "debt" and not given["second"]
+        return {
+            number: _signed_at([one for one in (given.get("first"), given["second"]) if one])
+            for number, given in items.items()
+            if given["second"] or not (two and given["decision"] == "debt")
         }
-        return set(items) - half
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return set()
+        return {}
+
+
+def _signed_at(signatures: list[dict[str, str]]) -> datetime:
+    """By the earliest of people; the policy takes back no withdrawal, so its word is older than any."""
+    if not signatures or any(one["how"] == How.AUTOMATIC for one in signatures):
+        return datetime.min.replace(tzinfo=UTC)
+    return min(datetime.fromisoformat(one["at"]).astimezone(UTC) for one in signatures)
+
+
+def _counts(signed: datetime | None, withdrawn: datetime | None) -> bool:
+    """Whether an approval still stands: what was signed before the answer was withdrawn is never sent again."""
+    return signed is not None and (withdrawn is None or signed > withdrawn)
 
 
 def _waiting(

@@ -26,6 +26,16 @@ def settled_since(ledger: Ledger, organization: str, read_at: datetime | None) -
     }
 
 
+def withdrawn_at(ledger: Ledger, organization: str) -> dict[str, datetime]:
+    """When the answer was withdrawn, by number, of every request about which nothing was done since."""
+    last = {one.intent.request_number: one for one in ledger.everything(organization) if one.intent.kind in ANSWERING}
+    return {
+        number: one.concluded_at
+        for number, one in last.items()
+        if one.intent.kind is IntentKind.REVOKE and one.outcome is Outcome.DONE and one.concluded_at is not None
+    }
+
+
 def signed_since(given: ApprovedItem | None, record: Record | None) -> ApprovedItem | None:
     """What stands of an approval after an answer was withdrawn: nothing signed before that is ever sent again."""
     if given is None or record is None or record.intent.kind is not IntentKind.REVOKE:

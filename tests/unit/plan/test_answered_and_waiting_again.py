@@ -59,14 +59,19 @@ def test_what_ended_otherwise_waits(place: Place, outcome: Outcome) -> None:
     assert waits(place, 2) == (True, True)
 
 
-def test_an_approval_older_than_the_withdrawal_of_its_answer_is_not_listed_as_waiting_to_be_sent(place: Place) -> None:
-    approved(place, planned(place, 0))
+def test_an_approval_older_than_the_withdrawal_of_its_answer_is_not_told_as_waiting_to_be_sent(place: Place) -> None:
+    made = planned(place, 0)
+    approved(place, made)
+    later = replace(place, now=lambda: NOW + timedelta(hours=3))
 
-    def note() -> str:
-        later = replace(place, now=lambda: NOW + timedelta(hours=3))
-        return {one.number: one.note for one in due_list(later)}[FIRST]
+    def told() -> tuple[str, bool]:
+        """By `rpa due`, and whether the guard counts it among the approved."""
+        guarded = {one.request_number: one.approved for one in look(place.folder, place.settings, later.now()).waiting}
+        return {one.number: one.note for one in due_list(later)}[FIRST], guarded[FIRST]
 
-    assert note() == "утверждён, не отправлен"
+    assert told() == ("утверждён, не отправлен", True)
     ended(place, Outcome.DONE, 1)
     ended(place, Outcome.DONE, 2, IntentKind.REVOKE)
-    assert note() == "ждёт решения"
+    assert told() == ("ждёт решения", False)
+    approved(place, made, at=NOW + timedelta(hours=2.5))
+    assert told() == ("утверждён, не отправлен", True)

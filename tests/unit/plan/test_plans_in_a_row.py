@@ -6,7 +6,7 @@ import hashlib
 import json
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +53,8 @@ def planned(place: Place, hours: int, requests: list[Subrequest] | None = None, 
     return make_plan(then, asked_for, prepared, RunSummary("test"))
 
 
-def approved(place: Place, made: PlanMade, **choices: Any) -> None:
-    given = approve(made.plan, choices or WORD, approver=ANNA, at=NOW, approval=made.approval)
+def approved(place: Place, made: PlanMade, at: datetime = NOW, **choices: Any) -> None:
+    given = approve(made.plan, choices or WORD, approver=ANNA, at=at, approval=made.approval)
     save_approval(place, made.plan, given)
 
 
