@@ -58,9 +58,7 @@ def _warnings(one: Standing) -> list[str]:
     found = [one.problem] if one.problem else []
     if one.parked:
         found.append(f"вход ждёт человека. {one.parked} Выполните `rpa sign-in -o {one.slug}`.")
-    if one.uncertain is None and not one.problem:
-        found.append("журнал намерений не читается.")
-    elif one.uncertain:
+    if one.uncertain:
         commands = " и ".join(f"`{command} -o {one.slug}`" for command in one.read_by)
         found.append(f"исход действия неизвестен: {one.uncertain}. Выполните {commands}.")
     if one.guarded and one.guarded.overdue:

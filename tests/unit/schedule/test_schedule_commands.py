@@ -194,7 +194,10 @@ def test_a_person_hears_what_a_list_of_deadlines_cannot_know(
     plan = {"plan": {"built_at": read.isoformat(), "items": []}}
     (folder.plans / "20260101-000000-aaaaaaaa.json").write_text(json.dumps(plan), encoding="utf-8")
     ran(folder, datetime.now(UTC), Outcome("plan", State.ATTENTION, 1, {"unread": 2}))
-    assert "Карточки запросов не прочитаны: 2" in rpa(folder, capsys, "status")[1]
+    folder.ledger.write_bytes(b"no ledger at all")
+    said = rpa(folder, capsys, "status")[1]
+    assert "Карточки запросов не прочитаны: 2" in said
+    assert said.lower().count("журнал намерений") == 1, "once is enough"
 
 
 @pytest.mark.parametrize("text", [SETTINGS + "# \x07\n", SETTINGS + "dataset: {file: 2024-99-99}\n", "[" * 5000])
