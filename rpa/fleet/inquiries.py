@@ -31,20 +31,21 @@ def fetch_inquiries(folder: OrganizationFolder, shared: SharedFiles) -> int:
     """
     fetched = 0
     with speaking_plainly():
-        for name, digest in _listed(shared).items():
-            path = folder.root / inside(name)
-            if path.is_file() and hash_of(path.read_bytes()) == digest:
-                continue
-            try:
-                card = shared.read(name)
-            except FileNotFoundError:
-                continue
+        other = {
+            name: path
+            for name, digest in _listed(shared).items()
+            if not (path := folder.root / inside(name)).is_file() or hash_of(path.read_bytes()) != digest
+        }
+        # Asked for once and not by name: what was destroyed stays in the list for good.
+        there = set(shared.names(CARDS)) if other else set()
+        for name in sorted(there.intersection(other)):
+            card = shared.read(name)
             if (attachments := _attachments(card, name)) is None:
                 continue
             for attached in attachments:
                 with suppress(FileNotFoundError):
                     store_private(folder.root / inside(attached), shared.read(attached))
-            replace_private(path, card)
+            replace_private(other[name], card)
             fetched += 1
     return fetched
 

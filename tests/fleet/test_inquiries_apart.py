@@ -78,7 +78,9 @@ def test_a_publication_brings_what_the_storage_lacks_and_takes_nothing_back(
     assert [one.inquiry.number for one in cards(worker)] == ["26-1", "26-9"] and cards(worker)[0] == newer
 
 
-def test_what_the_storage_destroyed_by_its_rule_is_passed_by(tmp_path: Path, shared: OrganizationFiles) -> None:
+def test_what_the_storage_destroyed_by_its_rule_is_passed_by(
+    tmp_path: Path, shared: OrganizationFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, two = machine(tmp_path, "one"), machine(tmp_path, "two")
     read(one, "26-1", b"%PDF-1.4 made up")
     read(one, "26-2", b"%PDF-1.4 made up")
@@ -86,7 +88,11 @@ def test_what_the_storage_destroyed_by_its_rule_is_passed_by(tmp_path: Path, sha
     stored = tmp_path / "shared" / "uk-primer" / "inquiries"
     (stored / "26-1.json").unlink()
     (stored / "files" / "26-2" / "01.pdf").unlink()
+    asked: list[str] = []
+    look = shared.read
+    monkeypatch.setattr(OrganizationFiles, "read", lambda _shared, name: asked.append(name) or look(name))
     assert fetch_inquiries(two, shared) == 1
+    assert "inquiries/26-1.json" not in asked, "in the list for good, it would be asked for in every run"
     assert [one.inquiry.number for one in cards(two)] == ["26-2"]
 
 
