@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from rpa.debts.approval import ApprovedAnswer
 from rpa.debts.plan import ground_of
 from rpa.errors import AnswerRejected, SiteUnavailable
 from rpa.job.commitment import Cause, Fired, Look, Shot, State
-from rpa.job.memory import ended_by
+from rpa.job.memory import CLOCKS_DIFFER, ended_at
 from rpa.ledger import Intent, IntentKind, Record
 from rpa.model import ResponseData, ResponseStatus, Subrequest
 
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from rpa.job.job import Job
 
 _CONFLICT = 409
-_CLOCKS_DIFFER = timedelta(minutes=10)
-"""Two machines of a fleet, one of which decided and the other sends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +93,10 @@ class DebtAnswer:
     def decided_since(self, found: Record) -> bool:
         if self._after is not None and found.intent.id <= self._after:
             return True
-        decided, ended, now = self._answer.decided_at, found.concluded_at, self._job.now()
-        if ended is not None and ended > now + _CLOCKS_DIFFER:
-            # Else no decision would count until that day comes.
-            ended = ended_by(self._job.journal.path, found.intent.id, now)
+        decided, now = self._answer.decided_at, self._job.now()
+        ended = ended_at(self._job.journal.path, found, now)
         # A decision dated ahead was made under another clock, and may be older than it says.
-        return decided is not None and ended is not None and ended < decided <= now + _CLOCKS_DIFFER
+        return decided is not None and ended is not None and ended < decided <= now + CLOCKS_DIFFER
 
     async def look(self) -> Look:
         self._portal_id = self._portal_id or await portal_id_of(self._requests, self.request_number)

@@ -11,7 +11,7 @@ answer somebody else's: ``untold`` finds it, so that the next run journals it.
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,9 @@ NEWEST = 1000
 
 LATE = 20
 """So many outcomes are looked for in the journal: as many as a crash or a full disk can keep out of it, and more."""
+
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""Two machines of a fleet, one of which decided and the other sends."""
 
 _KINDS = frozenset({"intent", "act", "read_back", "outcome"})
 _HINT = (
@@ -76,7 +79,19 @@ def tell_journal(journal: Journal, ledger: Ledger, organization: str) -> None:
             record_outcome(journal, found.intent, found.outcome, found.detail, concluded_at=found.concluded_at)
 
 
-def ended_by(journal: Path, intent: int, now: datetime) -> datetime | None:
+def ended_at(journal: Path, found: Record, now: datetime) -> datetime | None:
+    """When it ended, by a clock that ``now`` (aware) is of: what is dated ahead would let no decision count until that
+    day comes."""
+    ended = found.concluded_at
+    if ended is None or ended <= now + CLOCKS_DIFFER:
+        return ended
+    try:
+        return _ended_by(journal, found.intent.id, now) or ended
+    except OSError:
+        return ended
+
+
+def _ended_by(journal: Path, intent: int, now: datetime) -> datetime | None:
     """When an intent had surely ended whose outcome is dated ahead: the clock ran ahead then, the order of records not.
 
     It is the first record after the outcome that is not dated ahead of ``now`` (aware); or the last one before it, if

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from rpa.debts.approval.approve import complete
 from rpa.debts.approval.values import ApprovedItem
@@ -12,6 +13,7 @@ from rpa.debts.deadline import SOON_DAYS
 from rpa.debts.plan import Plan
 from rpa.errors import PlanError
 from rpa.inquiries.recognise import asks_about_debt, last_day
+from rpa.job.memory import ended_at
 from rpa.ledger import ANSWERING
 from rpa.operate.inquiries.store import InquiryStore
 from rpa.operate.place import Place
@@ -92,6 +94,7 @@ def _requests(place: Place, today: date) -> list[Due]:
     with recorded(place.folder, place.settings, place.now) as ledger:
         settled = settled_since(ledger, plan.organization_ogrn, plan.built_at) if ledger else set()
         records = ledger.everything(plan.organization_ogrn) if ledger else []
+    ended = partial(ended_at, place.folder.journal, now=place.now())
     last = {one.intent.request_number: one for one in records if one.intent.kind in ANSWERING}
     return [
         _due(
@@ -99,7 +102,7 @@ def _requests(place: Place, today: date) -> list[Due]:
             item.request_number,
             item.due,
             today,
-            _state(plan, signed_since(approval.items.get(item.request_number), last.get(item.request_number))),
+            _state(plan, signed_since(approval.items.get(item.request_number), last.get(item.request_number), ended)),
         )
         for item in plan.items
         if item.request_number not in settled

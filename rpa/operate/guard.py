@@ -18,6 +18,7 @@ from rpa.debts.approval import How
 from rpa.debts.calendar import CalendarError, WorkCalendar
 from rpa.debts.deadline import WORKING_DAYS, moscow_date
 from rpa.errors import DeadlinePassed, NotFinished, RpaError
+from rpa.job.memory import ended_at
 from rpa.ledger import IntentKind, Outcome
 from rpa.operate.day import Day, last_day
 from rpa.operate.newest import dated_ahead
@@ -165,7 +166,7 @@ def _recorded(
                 return set(), set(), {}
             settled = settled_since(ledger, organization, since)
             ended = ledger.concluded(organization, _NEWEST)
-            waits_since = withdrawn_at(ledger, organization)
+            waits_since = withdrawn_at(ledger, organization, lambda one: ended_at(folder.journal, one, now))
     except RpaError:
         blind.append("Журнал намерений не открывается: отвеченные запросы тоже считаются ждущими.")
         return set(), set(), {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -26,22 +27,27 @@ def settled_since(ledger: Ledger, organization: str, read_at: datetime | None) -
     }
 
 
-def withdrawn_at(ledger: Ledger, organization: str) -> dict[str, datetime]:
+Ended = Callable[[Record], datetime | None]
+"""When something ended; see ``rpa.job.memory.ended_at``."""
+
+
+def withdrawn_at(ledger: Ledger, organization: str, ended: Ended) -> dict[str, datetime]:
     """When the answer was withdrawn, by number, of every request about which nothing was done since."""
     last = {one.intent.request_number: one for one in ledger.everything(organization) if one.intent.kind in ANSWERING}
-    return {
-        number: one.concluded_at
-        for number, one in last.items()
-        if one.intent.kind is IntentKind.REVOKE and one.outcome is Outcome.DONE and one.concluded_at is not None
-    }
+    found = {number: _withdrawn(one, ended) for number, one in last.items()}
+    return {number: at for number, at in found.items() if at is not None}
 
 
-def signed_since(given: ApprovedItem | None, record: Record | None) -> ApprovedItem | None:
-    """What stands of an approval after an answer was withdrawn: nothing signed before that is ever sent again."""
-    if given is None or record is None or record.intent.kind is not IntentKind.REVOKE:
+def signed_since(given: ApprovedItem | None, record: Record | None, ended: Ended) -> ApprovedItem | None:
+    """What stands of an approval after an answer was withdrawn: nothing signed before that is ever sent again.
+    ``record`` is the last one of the request."""
+    at = _withdrawn(record, ended) if given is not None and record is not None else None
+    if given is None or at is None:
         return given
-    ended = record.concluded_at
-    if record.outcome is not Outcome.DONE or ended is None:
-        return given
-    signed = [one for one in (given.first, given.second) if one and one.how is not How.AUTOMATIC and one.at > ended]
+    signed = [one for one in (given.first, given.second) if one and one.how is not How.AUTOMATIC and one.at > at]
     return replace(given, first=signed[0], second=signed[1] if signed[1:] else None) if signed else None
+
+
+def _withdrawn(record: Record, ended: Ended) -> datetime | None:
+    revoked = record.intent.kind is IntentKind.REVOKE and record.outcome is Outcome.DONE
+    return ended(record) if revoked else None

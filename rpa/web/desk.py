@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ import filelock
 from rpa.debts.approval import Approval, Choice, How, approve, load_approval
 from rpa.debts.plan import Plan, load_plan
 from rpa.errors import OrganizationBusy, PlanError, RpaError
+from rpa.job.memory import ended_at
 from rpa.ledger import Ledger, Record
 from rpa.model import Decision
 from rpa.operate.newest import newest_plan
@@ -120,7 +122,10 @@ class Desk:
             mark = (now.name, now.approval.sha256, self._ledger_mark(), _mark(self._place.folder.notes))
             if self._lines is None or self._lines[0] != mark:
                 records = self.ledger.everything(now.plan.organization_ogrn)
-                self._lines = (mark, lines(now.plan, now.approval, records, self.notes.left_of(now.plan.by_number)))
+                self._lines = (
+                    mark,
+                    lines(now.plan, now.approval, records, self._ended, self.notes.left_of(now.plan.by_number)),
+                )
             return self._lines[1]
 
     def line(self, number: str) -> Line:
@@ -137,7 +142,10 @@ class Desk:
             for record in self.ledger.history(now.plan.organization_ogrn, number)
             if record.intent.kind.value in ("send", "revoke")
         ]
-        return line(now.plan, item, now.approval, found[-1] if found else None, self.notes.left(number))
+        return line(now.plan, item, now.approval, found[-1] if found else None, self._ended, self.notes.left(number))
+
+    def _ended(self, record: Record) -> datetime | None:
+        return ended_at(self._place.folder.journal, record, self._place.now())
 
     @property
     def ledger(self) -> Ledger:

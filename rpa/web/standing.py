@@ -14,7 +14,7 @@ from rpa.debts.canonical import canonical_bytes
 from rpa.debts.plan import Plan, PlanItem
 from rpa.ledger import IntentKind, Outcome, Record
 from rpa.model import Decision
-from rpa.operate.settled import signed_since
+from rpa.operate.settled import Ended, signed_since
 
 
 class State(StrEnum):
@@ -83,7 +83,9 @@ class Line:
         return hashlib.sha256(canonical_bytes([self.item.sha256, given, done, left])).hexdigest()
 
 
-def lines(plan: Plan, approval: Approval, records: Iterable[Record], left: Collection[str] = ()) -> dict[str, Line]:
+def lines(
+    plan: Plan, approval: Approval, records: Iterable[Record], ended: Ended, left: Collection[str] = ()
+) -> dict[str, Line]:
     """Every request of the plan by number, in the plan's order (earliest deadline first).
 
     ``left``: numbers that somebody left to people, though a rule had decided them.
@@ -93,12 +95,15 @@ def lines(plan: Plan, approval: Approval, records: Iterable[Record], left: Colle
         if record.intent.kind in (IntentKind.SEND, IntentKind.REVOKE):
             last[record.intent.request_number] = record
     return {
-        number: line(plan, item, approval, last.get(number), number in left) for number, item in plan.by_number.items()
+        number: line(plan, item, approval, last.get(number), ended, number in left)
+        for number, item in plan.by_number.items()
     }
 
 
-def line(plan: Plan, item: PlanItem, approval: Approval, record: Record | None, left: bool = False) -> Line:
-    given = signed_since(approval.items.get(item.request_number), record)
+def line(
+    plan: Plan, item: PlanItem, approval: Approval, record: Record | None, ended: Ended, left: bool = False
+) -> Line:
+    given = signed_since(approval.items.get(item.request_number), record, ended)
     return Line(item, given, record, _state(plan, item, given, record, left))
 
 

@@ -13,6 +13,7 @@ from rpa.ledger import IntentKind, Ledger, Outcome
 from rpa.operate.due import due_list
 from rpa.operate.guard import look
 from rpa.operate.place import Place
+from rpa.operate.recording import journal_of
 
 __all__ = ["place"]
 
@@ -27,6 +28,13 @@ def ended(place: Place, outcome: Outcome, hours: float, kind: IntentKind = Inten
             plan_sha256=None, run_id="run", fence=lease.fence,
         )  # fmt: skip
         ledger.conclude(intent, outcome)
+
+
+def told(place: Place) -> tuple[str, bool]:
+    """What `rpa due` says of the first request, and whether the guard counts it among the approved."""
+    later = replace(place, now=lambda: NOW + timedelta(hours=3))
+    guarded = {one.request_number: one.approved for one in look(place.folder, place.settings, later.now()).waiting}
+    return {one.number: one.note for one in due_list(later)}[FIRST], guarded[FIRST]
 
 
 def waits(place: Place, hours: int) -> tuple[bool, bool]:
@@ -62,16 +70,22 @@ def test_what_ended_otherwise_waits(place: Place, outcome: Outcome) -> None:
 def test_an_approval_older_than_the_withdrawal_of_its_answer_is_not_told_as_waiting_to_be_sent(place: Place) -> None:
     made = planned(place, 0)
     approved(place, made)
-    later = replace(place, now=lambda: NOW + timedelta(hours=3))
-
-    def told() -> tuple[str, bool]:
-        """By `rpa due`, and whether the guard counts it among the approved."""
-        guarded = {one.request_number: one.approved for one in look(place.folder, place.settings, later.now()).waiting}
-        return {one.number: one.note for one in due_list(later)}[FIRST], guarded[FIRST]
-
-    assert told() == ("утверждён, не отправлен", True)
+    assert told(place) == ("утверждён, не отправлен", True)
     ended(place, Outcome.DONE, 1)
     ended(place, Outcome.DONE, 2, IntentKind.REVOKE)
-    assert told() == ("ждёт решения", False)
+    assert told(place) == ("ждёт решения", False)
     approved(place, made, at=NOW + timedelta(hours=2.5))
-    assert told() == ("утверждён, не отправлен", True)
+    assert told(place) == ("утверждён, не отправлен", True)
+
+
+def test_what_is_decided_after_a_withdrawal_under_a_clock_that_ran_ahead_counts(place: Place) -> None:
+    made = planned(place, 0)
+    approved(place, made)
+    ended(place, Outcome.DONE, 1)
+    ended(place, Outcome.DONE, 9000, IntentKind.REVOKE)
+    for kind, hours in (("outcome", 9000), ("daily", 2)):
+        with journal_of(replace(place, now=lambda then=NOW + timedelta(hours=hours): then)) as journal:
+            journal.record(kind, intent=2)
+    assert told(place) == ("ждёт решения", False)
+    approved(place, made, at=NOW + timedelta(hours=2.5))
+    assert told(place) == ("утверждён, не отправлен", True)
