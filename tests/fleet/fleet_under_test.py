@@ -26,6 +26,7 @@ from rpa.settings import DataRoot, OrganizationSettings, save_settings
 from rpa.stand.sessions import kept_by_a_browser
 from tests import forking
 from tests.cheap_vault import cheap_vault
+from tests.secrets_in_memory import SecretsInMemory
 from tests.stand.conftest import start_stand, stop_stand
 
 KEY = base64.b64encode(bytes(range(32))).decode()
@@ -128,7 +129,7 @@ class Fleet:
         save_settings(folder.settings, settings)
         # Published secrets go into the database; an embedded fleet opens the vault.
         plain = session and not self.settings.embedded
-        secrets: Any = Plain() if plain else cheap_vault(folder.vault, PASSPHRASE)
+        secrets: Any = SecretsInMemory() if plain else cheap_vault(folder.vault, PASSPHRASE)
         for name in ("login", "password", "totp_secret"):
             if not session:
                 secrets.set(name, account[name])
@@ -233,19 +234,6 @@ class Fleet:
                 worker.send_signal(signal.SIGCONT)
                 worker.kill()
                 worker.wait(30)
-
-
-class Plain(dict[str, str]):
-    """Secrets in memory."""
-
-    def set(self, name: str, value: str) -> None:
-        self[name] = value
-
-    def delete(self, name: str) -> None:
-        self.pop(name, None)
-
-    def describe(self) -> str:
-        return "memory"
 
 
 def wait_until(condition: Callable[[], bool], seconds: float, what: str, every: float = 0.5) -> None:
