@@ -19,7 +19,7 @@ from rpa.debts.approval import ApprovedAnswer
 from rpa.debts.plan import ground_of
 from rpa.errors import AnswerRejected, SiteUnavailable
 from rpa.job.commitment import Cause, Fired, Look, Shot, State
-from rpa.job.memory import ended_by
+from rpa.job.memory import ended_by, older_than_its_date
 from rpa.ledger import Intent, IntentKind, Record
 from rpa.model import ResponseData, ResponseStatus, Subrequest
 
@@ -97,11 +97,14 @@ class DebtAnswer:
         if self._after is not None and found.intent.id <= self._after:
             return True
         decided, ended, now = self._answer.decided_at, found.concluded_at, self._job.now()
+        journal, intent = self._job.journal.path, found.intent.id
         if ended is not None and ended > now + _CLOCKS_DIFFER:
             # Else no decision would count until that day comes.
-            ended = ended_by(self._job.journal.path, found.intent.id, now)
+            ended = ended_by(journal, intent, now)
         # A decision dated ahead was made under another clock, and may be older than it says.
-        return decided is not None and ended is not None and ended < decided <= now + _CLOCKS_DIFFER
+        if decided is None or ended is None or not ended < decided <= now + _CLOCKS_DIFFER:
+            return False
+        return not older_than_its_date(journal, intent, decided, now)
 
     async def look(self) -> Look:
         self._portal_id = self._portal_id or await portal_id_of(self._requests, self.request_number)
