@@ -14,6 +14,7 @@ from rpa.errors import PlanError
 from rpa.operate.newest import dated_ahead
 from rpa.operate.place import Place
 from rpa.operate.planning import open_plan, plan_id
+from rpa.operate.waiting import decided_meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ def overtaken(place: Place, plan: Plan, given: Approval) -> Callable[[ApprovedAn
 
     The newest plan that knows the request has the word. It lets an answer go that it approves itself; and one that
     people approved after it was made, where nothing moved since or what they approved is a correction. Newer plans are
-    read once, when the first answer is asked about; one that cannot be read says nothing.
+    read once, when the first answer is asked about; one that cannot be read says nothing. What people change in them on
+    the review page while the run holds the journal is asked for each answer.
     """
     newer: list[_Newer] | None = None
 
@@ -37,6 +39,10 @@ def overtaken(place: Place, plan: Plan, given: Approval) -> Callable[[ApprovedAn
         number = answer.request_number
         newer = _newer(place, plan) if newer is None else newer
         found = next((one for one in newer if number in one.plan.by_number), None)
+        if found is not None and number in decided_meanwhile(place.folder, plan_id(found.plan)):
+            return (
+                f"Решение по этому запросу в более новом плане ({plan_id(found.plan)}) изменили и ещё не записали.",
+            )
         if found is None or found.contents.get(number) == answer.content_sha256:
             return ()
         later = answer.decided_at is not None and answer.decided_at > found.plan.built_at

@@ -172,6 +172,21 @@ def test_an_approval_taken_back_on_the_review_page_while_a_run_goes_on_is_neithe
     assert set(planned(place, 1).approval.items) == {SECOND}
 
 
+def test_an_approval_being_taken_back_in_a_newer_plan_keeps_the_older_plan_s_answer_back(place: Place) -> None:
+    first = planned(place, 0)
+    approved(place, first)
+    newer, second = replace(place, now=lambda: NOW + timedelta(hours=1)), planned(place, 1)
+    plan, approval = open_plan(newer, plan_id(first.plan))
+    answers = {one.request_number: one for one in approved_answers(plan, approval)}
+    reasons = withheld_today(newer, plan, approval)
+    assert reasons(answers[FIRST]) == ()
+    desk = Desk(newer)
+    with journal_of(newer):
+        desk.decide(ANNA, FIRST, desk.line(FIRST).token, Choice(Decision.REVIEW, "Проверить оплату."))
+        assert [plan_id(second.plan) in reason for reason in reasons(answers[FIRST])] == [True]
+        assert reasons(answers[SECOND]) == ()
+
+
 def test_an_approval_taken_back_after_a_run_read_it_and_before_it_began_is_not_sent(place: Place) -> None:
     made = planned(place, 0)
     approved(place, made)
