@@ -114,8 +114,9 @@ class DebtAnswer:
             self._seen = judge(self._answer, await self._page.current(self._portal_id, self.request_number))
         except CardGone:
             return Look(State.GONE)
-        if self._seen.state is State.DRAFT and not self._saved:
-            self._seen = replace(self._seen, executor=None)
+        if self._seen.state is State.DRAFT:
+            # What we saved just now holds the approved bytes; of any other draft the names of its files tell nothing.
+            self._seen = replace(self._seen, complete=True) if self._saved else replace(self._seen, executor=None)
         return self._seen
 
     async def prepare(self) -> None:
@@ -138,7 +139,11 @@ class DebtAnswer:
         self._saved = saved.seen is Seen.SUCCESS
 
     async def fire(self) -> Shot:
+        # Whoever saves after a click, it was not in this round.
+        self._saved = False
         await self._page.send()
+        # The question may have come late, or the machine have slept meanwhile; it is this click that sends.
+        self._job.lease.check()
         return shot_of(await self._page.confirm())
 
     async def keep_result(self) -> None:

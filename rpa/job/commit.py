@@ -67,7 +67,7 @@ async def _round(job: Job, work: Commitment, *, last: bool) -> ItemResult | None
     intent = intend(job, work)
     try:
         look = await _prepared(job, work)
-        if look.state is not State.DRAFT:
+        if look.state is not State.DRAFT or not look.complete:
             return _conclude_moved(job, work, intent, look)
         if reasons := work.withheld():
             return _conclude_withheld(job, work, intent, reasons)
@@ -102,11 +102,14 @@ def intend(job: Job, work: Commitment) -> Intent:
 
 
 async def _prepared(job: Job, work: Commitment) -> Look:
-    """Prepare and look; once more if the site took the draft and does not show it, or refused it for its version."""
+    """Prepare and look; once more if the site took the draft and does not show it, or refused it for its version.
+
+    It may show somebody else's then, with files of the same names.
+    """
     for _ in range(_PREPARATIONS):
         await job.step("Заполнить и сохранить", work.prepare, key=work.request_number)
         look = await job.step("Сверить перед отправкой", work.look, key=work.request_number)
-        if look.state is not State.ABSENT:
+        if look.state is not State.ABSENT and look.complete:
             break
     return look
 
