@@ -8,12 +8,11 @@ from pathlib import Path
 
 from loguru import logger
 
-from rpa.audit.backwards import backwards
-from rpa.audit.verifier.chain import parse
 from rpa.debts.approval import Approval, ApprovedAnswer, approved_answers
 from rpa.debts.approval.carry import carry_over
 from rpa.debts.plan import Plan
 from rpa.errors import PlanError
+from rpa.operate.newest import newest_first
 from rpa.operate.place import Place
 from rpa.operate.planning import open_plan, plan_id
 from rpa.operate.waiting import decided_meanwhile
@@ -75,26 +74,12 @@ def _newer(place: Place, plan: Plan) -> list[_Newer]:
 
 
 def _files(place: Place, plan: Plan) -> list[Path]:
-    """By the journal's order: a clock that ran ahead for some hours puts a time into a plan's name that is later than
-    that of plans made after it, and once those hours have passed nothing tells. By the names where the journal does
-    not know ``plan``."""
-    paths = sorted(place.folder.plans.glob("*.json"), reverse=True)
-    later = _journaled_after(place.folder.journal, plan.sha256)
-    if later is None:
-        return [path for path in paths if path.stem > plan_id(plan)]
-    files = {path.stem.rpartition("-")[2]: path for path in paths}
-    return [files[sha256[:8]] for sha256 in later if sha256[:8] in files]
-
-
-def _journaled_after(journal: Path, sha256: str) -> list[str] | None:
-    """Hashes of the plans journaled after this one, the newest first; ``None`` if it is not there."""
-    later: list[str] = []
-    for line in backwards(journal):
-        record = parse(line) if b'"plan"' in line else None
-        if record is None or record.fields.get("kind") != "plan":
-            continue
-        made = str(record.fields.get("plan_sha256"))
-        if made == sha256:
+    """By the names where the journal does not know ``plan``."""
+    later: list[Path] = []
+    for path, told in newest_first(place.folder):
+        if not told:
+            break
+        if path.stem == plan_id(plan):
             return later
-        later.append(made)
-    return None
+        later.append(path)
+    return [path for path in sorted(place.folder.plans.glob("*.json"), reverse=True) if path.stem > plan_id(plan)]

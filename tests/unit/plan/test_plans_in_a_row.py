@@ -43,7 +43,7 @@ def place(tmp_path: Path) -> Place:
     return Place(folder, settings, cheap_vault(folder.vault, "a made-up pass phrase"), now=lambda: NOW)
 
 
-def planned(place: Place, hours: int, requests: list[Subrequest] | None = None, **matches: Any) -> PlanMade:
+def planned(place: Place, hours: float, requests: list[Subrequest] | None = None, **matches: Any) -> PlanMade:
     """The plan made so many hours after the first."""
     then = replace(place, now=lambda: NOW + timedelta(hours=hours))
     acts_folder(place.folder.root)

@@ -27,13 +27,13 @@ def leaving(place: Place, hours: float, plan: str | None = None) -> set[str]:
 
 
 @pytest.mark.parametrize("hours", [1.0, 3.5])
-def test_what_a_later_plan_does_not_approve_is_not_sent_once_the_hours_a_clock_ran_ahead_have_passed(
+def test_what_was_taken_back_in_a_later_plan_is_not_sent_once_the_hours_a_clock_ran_ahead_have_passed(
     place: Place, hours: float
 ) -> None:
     ahead = planned(place, 3)
     approved(place, ahead)
     later = planned(place, 0)
-    approved(place, later, **{SECOND: WORD[SECOND]})
+    approved(place, later, **{FIRST: Decision.REVIEW})
     assert leaving(place, hours, plan_id(ahead.plan)) == {SECOND}
     assert leaving(place, hours, plan_id(later.plan)) == {SECOND}
 
@@ -51,3 +51,11 @@ def test_without_its_record_in_the_journal_a_plan_is_ordered_by_its_name(place: 
     approved(place, planned(place, 1), **{FIRST: Decision.REVIEW})
     place.folder.journal.unlink()
     assert leaving(place, 2, plan_id(earlier.plan)) == {SECOND}
+
+
+def test_what_was_taken_back_in_a_plan_dated_ahead_is_not_carried_over_from_an_earlier_one(place: Place) -> None:
+    approved(place, planned(place, 0))
+    approved(place, planned(place, 3), **{FIRST: Decision.REVIEW})
+    assert set(planned(place, 1).approval.items) == {SECOND}
+    approved(place, planned(place, 1.5), **{FIRST: WORD[FIRST]})
+    assert set(planned(place, 2).approval.items) == {FIRST, SECOND}, "what was decided there counts no longer"
