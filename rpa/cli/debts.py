@@ -103,7 +103,7 @@ def approve(
         with writing(sheet_out, over=True):
             # A plan that somebody names is the plan they mean.
             earlier = partial(plan_of_hash, place) if plan_name is None else lambda _: None
-            decided = partial(decided_since, place.folder.journal)
+            decided = partial(decided_since, place.folder.journal, now=place.now())
             report = carry_out(
                 wish, plan, approval, at=place.moscow_now(), earlier=earlier, decided=decided,
                 was_read=partial(sheet_was_read, place), left=left,

@@ -11,6 +11,7 @@ from rpa.audit import SharedFiles
 from rpa.errors import BadSettings, Temporary
 from rpa.fleet.configuration import FleetSettings, fleet_key
 from rpa.fleet.inputs import fetch_inputs
+from rpa.fleet.plans import stored_approval
 from rpa.fleet.records import Records
 from rpa.fleet.storage import Storage
 from rpa.fleet.vault import FleetSecrets
@@ -31,6 +32,9 @@ class FleetPlace(Place):
     def wanted(self, scenario: str, *, given: Any, on_progress: Listener, pages: int | None) -> Run:
         usual = super().wanted(scenario, given=given, on_progress=on_progress, pages=pages)
         return replace(usual, shared=self.shared, lease_seconds=self.lease_seconds)
+
+    def published_approval(self, plan: str) -> bytes | None:
+        return None if self.shared is None else stored_approval(self.shared, plan)
 
 
 @dataclass

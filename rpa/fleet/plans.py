@@ -71,6 +71,15 @@ def fetch_plans(folder: OrganizationFolder, shared: SharedFiles) -> None:
             agreed.keep(name, stored)
 
 
+def stored_approval(shared: SharedFiles, plan: str) -> bytes | None:
+    """What the storage has of a plan's approval at this moment."""
+    with speaking_plainly():
+        try:
+            return shared.read(f"{APPROVALS}/{plan}.json")
+        except FileNotFoundError:
+            return None
+
+
 def refuse_to_lose(folder: OrganizationFolder, shared: SharedFiles) -> None:
     """Raises ``PlanError`` if fetching would put the storage's approval over one decided here and not published."""
     agreed = Agreed(folder)

@@ -18,7 +18,7 @@ from rpa.debts.approval import ApprovedAnswer
 from rpa.debts.plan import ground_of
 from rpa.errors import AnswerRejected, SiteUnavailable
 from rpa.job.commitment import Cause, Fired, Look, Shot, State
-from rpa.job.memory import CLOCKS_DIFFER, ended_at
+from rpa.job.memory import CLOCKS_DIFFER, ended_at, older_than_its_date
 from rpa.ledger import Intent, IntentKind, Record
 from rpa.model import ResponseData, ResponseStatus, Subrequest
 
@@ -93,10 +93,12 @@ class DebtAnswer:
     def decided_since(self, found: Record) -> bool:
         if self._after is not None and found.intent.id <= self._after:
             return True
-        decided, now = self._answer.decided_at, self._job.now()
-        ended = ended_at(self._job.journal.path, found, now)
+        decided, now, journal = self._answer.decided_at, self._job.now(), self._job.journal.path
+        ended = ended_at(journal, found, now)
         # A decision dated ahead was made under another clock, and may be older than it says.
-        return decided is not None and ended is not None and ended < decided <= now + CLOCKS_DIFFER
+        if decided is None or ended is None or not ended < decided <= now + CLOCKS_DIFFER:
+            return False
+        return not older_than_its_date(journal, found.intent.id, decided, now)
 
     async def look(self) -> Look:
         self._portal_id = self._portal_id or await portal_id_of(self._requests, self.request_number)
@@ -106,8 +108,9 @@ class DebtAnswer:
             self._seen = judge(self._answer, await self._page.current(self._portal_id, self.request_number))
         except CardGone:
             return Look(State.GONE)
-        if self._seen.state is State.DRAFT and not self._saved:
-            self._seen = replace(self._seen, executor=None)
+        if self._seen.state is State.DRAFT:
+            # What we saved just now holds the approved bytes; of any other draft the names of its files tell nothing.
+            self._seen = replace(self._seen, complete=True) if self._saved else replace(self._seen, executor=None)
         return self._seen
 
     async def prepare(self) -> None:
@@ -130,7 +133,11 @@ class DebtAnswer:
         self._saved = saved.seen is Seen.SUCCESS
 
     async def fire(self) -> Shot:
+        # Whoever saves after a click, it was not in this round.
+        self._saved = False
         await self._page.send()
+        # The question may have come late, or the machine have slept meanwhile; it is this click that sends.
+        self._job.lease.check()
         return shot_of(await self._page.confirm())
 
     async def keep_result(self) -> None:

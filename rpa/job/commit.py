@@ -5,6 +5,7 @@
     intent          on disk (fsync) before anything is filled
     prepare         fill, keep a picture, save as a draft; repeatable, nothing is sent yet
     look again      the draft must be exactly what was approved, the ground unmoved
+    withheld?       once more: filling takes minutes, and somebody may have taken the approval back meanwhile
     lease, act      we still hold the organization; the journal says that the click comes now
     fire            one click; whatever happens here, only the site knows
     look            what the site shows decides the outcome, never what the click seemed to return
@@ -66,8 +67,10 @@ async def _round(job: Job, work: Commitment, *, last: bool) -> ItemResult | None
     intent = intend(job, work)
     try:
         look = await _prepared(job, work)
-        if look.state is not State.DRAFT:
+        if look.state is not State.DRAFT or not look.complete:
             return _conclude_moved(job, work, intent, look)
+        if reasons := work.withheld():
+            return _conclude_withheld(job, work, intent, reasons)
         job.lease.check()
         job.journal.record("act", durable=True, request_number=number, action=work.kind.value, intent=intent.id)
     except AnswerRejected as error:
@@ -99,11 +102,14 @@ def intend(job: Job, work: Commitment) -> Intent:
 
 
 async def _prepared(job: Job, work: Commitment) -> Look:
-    """Prepare and look; once more if the site took the draft and does not show it, or refused it for its version."""
+    """Prepare and look; once more if the site took the draft and does not show it, or refused it for its version.
+
+    It may show somebody else's then, with files of the same names.
+    """
     for _ in range(_PREPARATIONS):
         await job.step("Заполнить и сохранить", work.prepare, key=work.request_number)
         look = await job.step("Сверить перед отправкой", work.look, key=work.request_number)
-        if look.state is not State.ABSENT:
+        if look.state is not State.ABSENT and look.complete:
             break
     return look
 
@@ -200,3 +206,10 @@ def _conclude_moved(job: Job, work: Commitment, intent: Intent, look: Look) -> I
         result = ItemResult(number, Ending.STALE, "Сайт не сохраняет ответ: карточка показывает прежнее.")
     job.conclude(intent, _CONCLUDES.get(result.ending, Outcome.NOT_SENT), result.detail)
     return result
+
+
+def _conclude_withheld(job: Job, work: Commitment, intent: Intent, reasons: tuple[str, ...]) -> ItemResult:
+    """While the form was filled the approval was taken back, or its data grew old."""
+    job.conclude(intent, Outcome.NOT_SENT, "до отправки: утверждение больше не действует")
+    told = (*reasons, "Заполненный ответ остался в кабинете неотправленным.")
+    return ItemResult(work.request_number, Ending.SKIPPED, " ".join(told))

@@ -96,9 +96,10 @@ class Commitment(Protocol):
     def reason(self) -> Cause | None: ...
 
     def withheld(self) -> tuple[str, ...]:
-        """Why this must not be begun now, although it was approved (Russian sentences); empty if it may.
+        """Why this must not be done now, although it was approved (Russian sentences); empty if it may.
 
-        Asked right before the intent: what the site shows is ``look``'s business, this is all the rest.
+        Asked right before the intent and right before the click: what the site shows is ``look``'s business, this is
+        all the rest.
         """
 
     def decided_since(self, found: Record) -> bool:

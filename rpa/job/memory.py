@@ -114,6 +114,25 @@ def _ended_by(journal: Path, intent: int, now: datetime) -> datetime | None:
     return after if passed else None
 
 
+def older_than_its_date(journal: Path, intent: int, decided: datetime, now: datetime) -> bool:
+    """Whether something written before an intent ended is dated at or after ``decided``, and not ahead of ``now``.
+
+    Then the clock ran behind when it ended, and what was decided may be older although its date is later. An outcome
+    that the journal was told of late says nothing: the last that was written of its intent before does.
+    """
+    decided, ended = decided.replace(microsecond=decided.microsecond // 1000 * 1000), False
+    for line in backwards(journal):
+        try:
+            record = json.loads(line)
+            if ended and decided <= datetime.fromisoformat(record["at"]) <= now:
+                return True
+            its_own = record["kind"] in _KINDS and record.get("intent") == intent and "concluded_at" not in record
+            ended = ended or its_own
+        except (ValueError, KeyError, TypeError):
+            continue
+    return False
+
+
 def _untold(journal: Path, ledger: Ledger, organization: str) -> list[Record]:
     """The newest outcomes that the ledger holds and the journal lacks, though it knows their intents; oldest first."""
     recent = ledger.concluded(organization, LATE)

@@ -27,6 +27,12 @@ NETWORK_FILE_SYSTEMS = frozenset({
 # fmt: on
 POSTGRESQL_SCHEMA = "rpa_ledger"
 BUSY_SECONDS = 30
+_NOT_FOR_EVER = {
+    "connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}  # fmt: skip
+"""A server that vanished without a word (its machine, the cable) is an error after a minute. By default the system
+waits two hours for it, and a run with its signals, its lease and its notices would hang as long."""
 _MAKING = threading.Lock()
 """Whoever finds the file made may connect at once: by then its maker has closed it."""
 
@@ -121,7 +127,7 @@ def _open_postgresql(text: str) -> sa.Engine:
     url = sa.make_url(text).set(drivername="postgresql+psycopg")
     options = f"-c search_path={POSTGRESQL_SCHEMA} -c synchronous_commit=on -c timezone=UTC -c lock_timeout=30s"
     try:
-        engine = sa.create_engine(url, connect_args={"options": options, "connect_timeout": 10}, pool_pre_ping=True)
+        engine = sa.create_engine(url, connect_args={"options": options, **_NOT_FOR_EVER}, pool_pre_ping=True)
     except ImportError as error:
         raise LedgerUnavailable(
             "Для PostgreSQL не хватает драйвера.", hint="Установите дополнение: pip install 'gis-zhkh-rpa[fleet]'."

@@ -73,7 +73,8 @@ class Ledger:
     def lease(self, organization: str, holder: str, ttl_seconds: float = 120) -> Lease:
         """Take the organization for one run: ``with ledger.lease(…) as lease``. Raises ``OrganizationBusy``."""
         database = self._engine.url.database if self._engine.dialect.name == "sqlite" else None
-        lock_path = lock_path_for(Path(database), organization) if database else None
+        # Of the file itself: one reached by a link as well has one lock.
+        lock_path = lock_path_for(Path(database).resolve(), organization) if database else None
         return Lease(self._engine, organization, holder, ttl_seconds, lock_path=lock_path, monotonic=self._monotonic)
 
     def start_run(self, run_id: str, organization: str) -> None:

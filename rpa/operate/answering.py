@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rpa.debts.approval import Approval, ApprovedAnswer, approved_answers
+from rpa.debts.approval import Approval, ApprovedAnswer, approved_answers, parse_approval
 from rpa.debts.plan import Plan, withheld
 from rpa.job.answers import Approved
 from rpa.job.results import RunSummary
@@ -51,10 +51,19 @@ def withheld_today(place: Place, plan: Plan, given: Approval) -> Callable[[Appro
 
     A run takes hours; meanwhile data grow old, and somebody may take an approval back on the review page. It may also
     have been taken back between the moment ``given`` was read and the one the run got hold of the journal. From then
-    on approvals wait, so what lies there is read once.
+    on approvals wait, so what lies there is read once; but what another machine publishes waits for nothing.
     """
     calendar, name, newer = work_calendar(place), plan_id(plan), overtaken(place, plan, given)
+    published = place.published_approval(name)
     now: list[Approval] = []
+
+    def changed_elsewhere(number: str) -> bool:
+        later = place.published_approval(name)
+        if later is None or later == published:
+            return False
+        found = parse_approval(later, name)
+        before = parse_approval(published, name) if published is not None else Approval(plan.sha256)
+        return found.items.get(number) != before.items.get(number) and not _still(given, found, number)
 
     def why(answer: ApprovedAnswer) -> tuple[str, ...]:
         if not now:
@@ -63,6 +72,8 @@ def withheld_today(place: Place, plan: Plan, given: Approval) -> Callable[[Appro
             return ("Перед самым прогоном решение по этому запросу изменили.",)
         if answer.request_number in decided_meanwhile(place.folder, name):
             return ("Пока шёл прогон, решение по этому запросу изменили на странице проверки.",)
+        if changed_elsewhere(answer.request_number):
+            return ("Пока шёл прогон, решение по этому запросу изменили на другой машине.",)
         if reasons := newer(answer):
             return reasons
         item = plan.by_number[answer.request_number]

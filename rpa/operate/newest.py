@@ -8,14 +8,17 @@ ran ahead. Either would hide every other request that waits.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from loguru import logger
 
+from rpa.audit.backwards import backwards
+from rpa.audit.verifier.chain import parse
 from rpa.debts.plan import Plan
 from rpa.errors import PlanError
+from rpa.settings import OrganizationFolder
 
 CLOCKS_DIFFER = timedelta(minutes=10)
 """Clocks of two machines differ so much, and the review page dates a changed plan a second after the one before."""
@@ -24,6 +27,24 @@ CLOCKS_DIFFER = timedelta(minutes=10)
 def dated_ahead(moment: datetime, now: datetime) -> bool:
     """Whether something (a plan, a sheet) is dated later than the clock (both aware) says it is now."""
     return moment > now + CLOCKS_DIFFER
+
+
+def newest_first(folder: OrganizationFolder) -> Iterator[tuple[Path, bool]]:
+    """Files of all plans, and whether the journal tells their order; those it does not know come last, by their names.
+
+    A clock that ran ahead for some hours puts a time into a plan's name that is later than that of plans made after
+    it, and once those hours have passed nothing but the order of records tells.
+    """
+    left = {path.stem.rpartition("-")[2]: path for path in sorted(folder.plans.glob("*.json"))}
+    for line in backwards(folder.journal) if left else ():
+        record = parse(line) if b'"plan"' in line else None
+        if record is not None and record.fields.get("kind") == "plan":
+            path = left.pop(str(record.fields.get("plan_sha256"))[:8], None)
+            if path is not None:
+                yield path, True
+        if not left:
+            return
+    yield from ((path, False) for path in sorted(left.values(), reverse=True))
 
 
 def newest_plan(folder: Path, now: datetime, load: Callable[[Path], Plan]) -> tuple[Path, Plan]:

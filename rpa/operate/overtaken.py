@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from loguru import logger
 
@@ -11,9 +12,10 @@ from rpa.debts.approval import Approval, ApprovedAnswer, approved_answers
 from rpa.debts.approval.carry import carry_over
 from rpa.debts.plan import Plan
 from rpa.errors import PlanError
-from rpa.operate.newest import dated_ahead
+from rpa.operate.newest import newest_first
 from rpa.operate.place import Place
 from rpa.operate.planning import open_plan, plan_id
+from rpa.operate.waiting import decided_meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ def overtaken(place: Place, plan: Plan, given: Approval) -> Callable[[ApprovedAn
 
     The newest plan that knows the request has the word. It lets an answer go that it approves itself; and one that
     people approved after it was made, where nothing moved since or what they approved is a correction. Newer plans are
-    read once, when the first answer is asked about; one that cannot be read says nothing.
+    read once, when the first answer is asked about; one that cannot be read says nothing. What people change in them on
+    the review page while the run holds the journal is asked for each answer.
     """
     newer: list[_Newer] | None = None
 
@@ -37,6 +40,10 @@ def overtaken(place: Place, plan: Plan, given: Approval) -> Callable[[ApprovedAn
         number = answer.request_number
         newer = _newer(place, plan) if newer is None else newer
         found = next((one for one in newer if number in one.plan.by_number), None)
+        if found is not None and number in decided_meanwhile(place.folder, plan_id(found.plan)):
+            return (
+                f"Решение по этому запросу в более новом плане ({plan_id(found.plan)}) изменили и ещё не записали.",
+            )
         if found is None or found.contents.get(number) == answer.content_sha256:
             return ()
         later = answer.decided_at is not None and answer.decided_at > found.plan.built_at
@@ -55,15 +62,24 @@ def _stands(plan: Plan, given: Approval, found: _Newer, number: str) -> bool:
 def _newer(place: Place, plan: Plan) -> list[_Newer]:
     """Plans made after ``plan``, the newest first."""
     found = []
-    for path in sorted(place.folder.plans.glob("*.json"), reverse=True):
-        if path.stem <= plan_id(plan):
-            break
+    for path in _files(place, plan):
         try:
             other, approval = open_plan(place, path.stem)
             contents = {one.request_number: one.content_sha256 for one in approved_answers(other, approval)}
         except PlanError as error:
             logger.warning("План {} не прочитан: {}", path.name, error.what)
             continue
-        if not dated_ahead(other.built_at, place.now()):
-            found.append(_Newer(other, approval, contents))
+        found.append(_Newer(other, approval, contents))
     return found
+
+
+def _files(place: Place, plan: Plan) -> list[Path]:
+    """By the names where the journal does not know ``plan``."""
+    later: list[Path] = []
+    for path, told in newest_first(place.folder):
+        if not told:
+            break
+        if path.stem == plan_id(plan):
+            return later
+        later.append(path)
+    return [path for path in sorted(place.folder.plans.glob("*.json"), reverse=True) if path.stem > plan_id(plan)]

@@ -20,7 +20,7 @@ from rpa.debts.served_houses import ServedHouses, load_served_houses
 from rpa.errors import BadSettings, NotFinished, PlanError
 from rpa.job.results import RunSummary
 from rpa.model import Subrequest
-from rpa.operate.newest import dated_ahead, newest_plan
+from rpa.operate.newest import dated_ahead, newest_first, newest_plan
 from rpa.operate.notes import Notes
 from rpa.operate.place import Listener, Place, silent
 from rpa.operate.recording import record_approval, record_plan
@@ -128,7 +128,7 @@ def _newest_plans(place: Place) -> Iterator[tuple[Plan, Approval]]:
     One that cannot be read, or is of another version, has no approvals that could hold.
     """
     seen = 0
-    for path in sorted(place.folder.plans.glob("*.json"), reverse=True):
+    for path, told in newest_first(place.folder):
         if seen == _LOOK_BACK:
             return
         try:
@@ -138,7 +138,7 @@ def _newest_plans(place: Place) -> Iterator[tuple[Plan, Approval]]:
             seen += 1
             logger.warning("План {} не прочитан, его утверждения не перенесены: {}", path.name, error.what)
             continue
-        if dated_ahead(plan.built_at, place.now()):
+        if not told and dated_ahead(plan.built_at, place.now()):
             # It would stay before every later plan, and what is taken back there would come back from here.
             logger.warning("План {} построен под часами, ушедшими вперёд: утверждения не перенесены.", path.name)
             continue

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rpa.cabinet import Cabinet
 from rpa.cabinet.pages.answer_form import Answer
+from rpa.errors import PageChanged
 from rpa.model import ResponseStatus, Subrequest
 
 NO = Answer(has_debt=False)
@@ -60,3 +63,16 @@ async def test_an_answer_that_does_not_come_is_no_answer_and_the_card_is_loaded(
     again = await cabinet.debt_request.current(card.portal_id or "")
     assert again == card
     assert not await same_document(cabinet)
+
+
+async def test_a_card_of_another_request_is_neither_read_nor_answered(cabinet: Cabinet, stand) -> None:
+    """Two requests about one flat, of one day, differ in nothing else."""
+    one, other = stand.unanswered()[:2]
+    found = await cabinet.debt_requests.find_request(one)
+    assert found is not None
+    with pytest.raises(PageChanged, match=f"вместо запроса № {other}"):
+        await cabinet.debt_request.open_request(found.portal_id or "", other)
+    assert (await cabinet.debt_request.open_request(found.portal_id or "", one)).request_number == one
+    with pytest.raises(PageChanged, match=f"вместо запроса № {other}"):
+        await cabinet.debt_request.current(found.portal_id or "", other)
+    assert (await cabinet.debt_request.current(found.portal_id or "", one)).request_number == one

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from playwright.async_api import Request
@@ -52,7 +53,7 @@ class DebtRequest(CabinetPage):
 
         Raises ``CardGone`` when there is no such card: the request was withdrawn by its sender. Only the register
         can confirm that, by the request's ``number`` (known already of a card that was read); without it the missing
-        card is ``SiteUnavailable``.
+        card is ``SiteUnavailable``. Raises ``PageChanged`` when the card is another request's than ``number``'s.
         """
         self._number = number or (self._number if portal_id == self._portal_id else None)
         self._portal_id, self._source = portal_id, None
@@ -82,11 +83,11 @@ class DebtRequest(CabinetPage):
         if self._source is not None and self._portal_id == portal_id and self.page not in self.session.tainted:
             told, shown = await self._asked_again(self._source)
             if isinstance(told, dict) and shown is not None:
-                try:
-                    return read_card(shown | self._words(), told, portal_id)
-                except Disagreement:
-                    # The screen is behind, or it shows what was not stored. Loading the card tells which.
-                    pass
+                # The screen is behind, shows what was not stored, or another card. Loading the card tells which.
+                with suppress(Disagreement):
+                    card = read_card(shown | self._words(), told, portal_id)
+                    if (number or self._number) in (None, card.request_number):
+                        return card
         return await self.open_request(portal_id, number)
 
     @translated
@@ -182,6 +183,8 @@ class DebtRequest(CabinetPage):
             card = read_card(shown, told, self.portal_id)
         except Disagreement as error:
             raise self.changed(error.key, error.what) from error
+        if self._number not in (None, card.request_number):
+            raise self.changed("summary_cell", f"вместо запроса № {self._number} открылась карточка другого запроса")
         self._number = card.request_number
         return card
 

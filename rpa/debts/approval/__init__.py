@@ -1,6 +1,6 @@
 """Approval of a plan: by spreadsheet, command line, page or policy; and the answers that follow from it."""
 
-from rpa.debts.approval.answers import answer_of_content, answer_to, approved_answers, load_approval
+from rpa.debts.approval.answers import answer_of_content, answer_to, approved_answers, load_approval, parse_approval
 from rpa.debts.approval.approve import (
     approve,
     approve_automatically,
@@ -54,6 +54,7 @@ __all__ = [
     "ground_fields",
     "ground_sha256",
     "load_approval",
+    "parse_approval",
     "pending_second",
     "plan_of_sheet",
     "read_approval_sheet",

@@ -32,17 +32,24 @@ _MOST_PEOPLE = 8
 def load_approval(path: Path) -> Approval:
     """The approval in ``path``. Raises ``PlanError`` if it is missing, unreadable, changed, or of another version."""
     try:
-        document = parse_canonical(path.read_bytes())
-        plain, sha256 = document["approval"], document["sha256"]
-        if digest(plain) != sha256:
-            raise PlanError(f"Файл {path.name} изменён: его контрольная сумма не сходится.", hint=_AGAIN)
-        if plain["format"] != FORMAT:
-            raise PlanError(f"Файл {path.name} записан другой версией программы.", hint=_AGAIN)
-        return APPROVAL.validate_python(plain)
+        data = path.read_bytes()
     except OSError as error:
         raise PlanError(f"Файл {path.name} не читается: {type(error).__name__}.", hint=_AGAIN) from error
+    return parse_approval(data, path.name)
+
+
+def parse_approval(data: bytes, name: str) -> Approval:
+    """The approval in a file's bytes. Raises ``PlanError`` as ``load_approval`` does."""
+    try:
+        document = parse_canonical(data)
+        plain, sha256 = document["approval"], document["sha256"]
+        if digest(plain) != sha256:
+            raise PlanError(f"Файл {name} изменён: его контрольная сумма не сходится.", hint=_AGAIN)
+        if plain["format"] != FORMAT:
+            raise PlanError(f"Файл {name} записан другой версией программы.", hint=_AGAIN)
+        return APPROVAL.validate_python(plain)
     except (ValidationError, ValueError, TypeError, KeyError):
-        raise PlanError(f"Файл {path.name} — не утверждение или изменён вручную.", hint=_AGAIN) from None
+        raise PlanError(f"Файл {name} — не утверждение или изменён вручную.", hint=_AGAIN) from None
 
 
 def approved_answers(plan: Plan, approval: Approval) -> list[ApprovedAnswer]:

@@ -106,3 +106,17 @@ def test_a_lease_lost_before_the_click_forbids_it(ours: Robot, monkeypatch: pyte
     with pytest.raises(OrganizationBusy):
         run(ours.job.commit(Send(site)))
     assert (site.clicks, ours.outcomes(), ours.journal("act")) == (0, [Outcome.NOT_SENT], [])
+
+
+def test_an_approval_taken_back_while_the_form_is_filled_is_not_clicked(ours: Robot) -> None:
+    def taken_back(verb: str) -> None:
+        if verb == "prepare":
+            work.grown_old = ("Решение по этому запросу изменили на странице проверки.",)
+
+    site = Site()
+    work = Send(site, watch=taken_back)
+    result = run(ours.job.commit(work))
+    assert (result.ending, site.clicks, site.state) == (Ending.SKIPPED, 0, State.DRAFT)
+    assert result.detail.startswith("Решение по этому запросу изменили")
+    assert "остался в кабинете неотправленным" in result.detail
+    assert (ours.outcomes(), ours.journal("act")) == ([Outcome.NOT_SENT], [])

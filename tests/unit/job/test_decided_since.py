@@ -84,3 +84,32 @@ def test_what_ended_under_a_clock_that_ran_ahead_is_outranked_by_who_decided_onc
     ours.journal_path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     ours.job.now = lambda: ENDED + 3 * HOUR
     assert counts(ours, ENDED + decided_at, found(ended=ENDED + YEAR)) is so
+
+
+@pytest.mark.parametrize(
+    ("order", "so"),
+    [
+        ((("approval", -HOUR), ("intent", -8 * HOUR), ("outcome", -7 * HOUR)), False),
+        ((("intent", -8 * HOUR), ("outcome", -7 * HOUR), ("approval", -HOUR)), True),
+        ((("step", YEAR), ("intent", -8 * HOUR), ("outcome", -7 * HOUR), ("approval", -HOUR)), True),
+        ((("intent", -8 * HOUR), ("approval", -HOUR), ("outcome told late", -HOUR)), True),
+        ((("approval", -HOUR), ("intent", -8 * HOUR), ("outcome told late", -HOUR)), False),
+        ((), True),
+    ],
+    ids=["before", "after", "ahead once", "after, told late", "before, told late", "not there"],
+)
+def test_what_ended_under_a_clock_that_ran_behind_is_not_outranked_by_an_approval_given_before(
+    ours: Robot, order: tuple[tuple[str, timedelta], ...], so: bool
+) -> None:
+    """The approval is dated an hour before ``ENDED``, and the withdrawal six hours before that: the clock was wrong."""
+    lines = [
+        {"kind": kind.split()[0], "intent": 2, "at": (ENDED + at).isoformat(timespec="milliseconds")}
+        | ({"concluded_at": "x"} if "late" in kind else {})
+        for kind, at in order
+    ]
+    for line in lines:
+        if line["kind"] not in ("intent", "outcome"):
+            del line["intent"]
+    ours.journal_path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    ours.job.now = lambda: ENDED
+    assert counts(ours, ENDED - HOUR + timedelta(microseconds=7), found(ended=ENDED - 7 * HOUR)) is so

@@ -38,6 +38,10 @@ def read(place: Place, path: Path, **later: Any) -> Report:
     return carry_out(wish, plan, approval, at=at, earlier=partial(plan_of_hash, place), **later)
 
 
+def since(place: Place) -> Any:
+    return partial(decided_since, place.folder.journal, now=NOW + timedelta(hours=24))
+
+
 def rows_of(made: PlanMade) -> list[str]:
     return [item.request_number for item in made.plan.items[:2]]
 
@@ -126,12 +130,12 @@ def test_what_was_decided_elsewhere_since_the_sheet_was_written_stands_against_i
     choices = {FIRST: Decision.REVIEW, third: Decision.DEBT}
     taken_back = approve(made.plan, choices, approver="Ветров О. О.", at=later.now(), approval=open_plan(place)[1])
     save_approval(later, made.plan, taken_back)
-    report = read(later, path, decided=partial(decided_since, place.folder.journal))
+    report = read(later, path, decided=since(place))
     assert (set(report.left), FIRST in report.approval.items) == ({FIRST, third}, False)
     assert report.approval.items[third].decision is Decision.DEBT
     assert FIRST in "".join(report.lines())
     anew = filled(made.plan, tmp_path / "anew.xlsx", cells, at=NOW + timedelta(hours=2))
-    assert read(later, anew, decided=partial(decided_since, place.folder.journal)).left == ()
+    assert read(later, anew, decided=since(place)).left == ()
 
 
 def test_a_row_is_no_decision_on_what_the_robot_did_after_the_sheet_was_written(place: Place, tmp_path: Path) -> None:
@@ -140,10 +144,34 @@ def test_a_row_is_no_decision_on_what_the_robot_did_after_the_sheet_was_written(
     later = replace(place, now=lambda: NOW + timedelta(hours=1))
     with journal_of(later) as journal:
         journal.record("intent", request_number=FIRST, action="revoke")
-    report = read(later, path, decided=partial(decided_since, place.folder.journal))
+    report = read(later, path, decided=since(place))
     assert (report.left, set(report.approval.items)) == ((FIRST,), {SECOND})
     save_approval(later, made.plan, report.approval)
     with journal_of(later) as journal:
         journal.record("intent", request_number=SECOND, action="send")
-    again = read(later, path, decided=partial(decided_since, place.folder.journal))
+    again = read(later, path, decided=since(place))
     assert (again.left, again.approval) == ((FIRST,), report.approval)
+
+
+def test_what_was_taken_back_before_a_clock_stood_back_for_a_while_stands_against_the_sheet(
+    place: Place, tmp_path: Path
+) -> None:
+    made = planned(place, 0)
+    path = filled(made.plan, tmp_path / "sheet.xlsx", DECIDED, at=NOW)
+    later = replace(place, now=lambda: NOW + timedelta(hours=1))
+    approval = approve(made.plan, {FIRST: Decision.DEBT}, approver="Ветров О. О.", at=later.now())
+    save_approval(later, made.plan, approval)
+    back = approve(made.plan, {FIRST: Decision.REVIEW}, approver="Ветров О. О.", at=later.now(), approval=approval)
+    save_approval(replace(place, now=lambda: NOW - timedelta(days=400)), made.plan, back)
+    assert (FIRST in open_plan(place)[1].items, since(place)(NOW)) == (False, {FIRST: ""})
+    assert read(later, path, decided=since(place)).left == (FIRST,)
+
+
+def test_a_decision_under_a_clock_that_ran_ahead_makes_none_that_followed_it_later_than_the_sheet(place: Place) -> None:
+    made = planned(place, 0)
+    for hours in (9_000, 2):
+        then = replace(place, now=lambda hours=hours: NOW + timedelta(hours=hours))  # type: ignore[misc]
+        given = approve(made.plan, {FIRST: Decision.DEBT}, approver=f"Через {hours} ч", at=then.now())
+        save_approval(then, made.plan, given)
+    assert since(place)(NOW + timedelta(hours=3)) == {}
+    assert since(place)(NOW + timedelta(hours=1)) == {FIRST: "debt"}

@@ -43,7 +43,7 @@ def place(tmp_path: Path) -> Place:
     return Place(folder, settings, cheap_vault(folder.vault, "a made-up pass phrase"), now=lambda: NOW)
 
 
-def planned(place: Place, hours: int, requests: list[Subrequest] | None = None, **matches: Any) -> PlanMade:
+def planned(place: Place, hours: float, requests: list[Subrequest] | None = None, **matches: Any) -> PlanMade:
     """The plan made so many hours after the first."""
     then = replace(place, now=lambda: NOW + timedelta(hours=hours))
     acts_folder(place.folder.root)
@@ -170,6 +170,21 @@ def test_an_approval_taken_back_on_the_review_page_while_a_run_goes_on_is_neithe
         assert FIRST in open_plan(place)[1].items, "the file itself still says otherwise"
         assert reasons(answers[FIRST]) and reasons(answers[SECOND]) == ()
     assert set(planned(place, 1).approval.items) == {SECOND}
+
+
+def test_an_approval_being_taken_back_in_a_newer_plan_keeps_the_older_plan_s_answer_back(place: Place) -> None:
+    first = planned(place, 0)
+    approved(place, first)
+    newer, second = replace(place, now=lambda: NOW + timedelta(hours=1)), planned(place, 1)
+    plan, approval = open_plan(newer, plan_id(first.plan))
+    answers = {one.request_number: one for one in approved_answers(plan, approval)}
+    reasons = withheld_today(newer, plan, approval)
+    assert reasons(answers[FIRST]) == ()
+    desk = Desk(newer)
+    with journal_of(newer):
+        desk.decide(ANNA, FIRST, desk.line(FIRST).token, Choice(Decision.REVIEW, "Проверить оплату."))
+        assert [plan_id(second.plan) in reason for reason in reasons(answers[FIRST])] == [True]
+        assert reasons(answers[SECOND]) == ()
 
 
 def test_an_approval_taken_back_after_a_run_read_it_and_before_it_began_is_not_sent(place: Place) -> None:

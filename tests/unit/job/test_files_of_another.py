@@ -1,0 +1,79 @@
+"""A draft is sent only if it holds the very files that were approved; who saved others under their names is no help."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from cards import COLLEAGUE, US, WAITING, Card, answering
+from protocol import NUMBER, Robot, run
+
+from rpa.cabinet.pages.windows import Outcome as Clicked
+from rpa.cabinet.pages.windows import Seen
+from rpa.debts.approval import ApprovedAnswer, content_sha256
+from rpa.debts.plan import ActFile, PlannedDebtor, ground_of
+from rpa.errors import OrganizationBusy
+from rpa.job.results import Ending
+from rpa.ledger import Outcome
+from rpa.model import DebtInfo, Person, ResponseData
+
+pytestmark = pytest.mark.usefixtures("no_pause_between_tries")
+
+DEBTOR = PlannedDebtor("Выдумкин", "Иван", None, (ActFile("a.pdf", "приказ.pdf", "0" * 64, 10),), ("r1",))
+YES = ApprovedAnswer(
+    NUMBER, "a", True, (DEBTOR,), None, ground_of(WAITING), content_sha256(NUMBER, True, (DEBTOR,), None), rule="R01",
+    approvers=("Проверка",),
+)  # fmt: skip
+CONFLICT = Clicked(Seen.REFUSED, "версия изменена", 409)
+
+
+def shown_by(who: str) -> ResponseData:
+    return ResponseData(True, (DebtInfo(Person("Выдумкин", "Иван"), ("приказ.pdf",)),), None, who)
+
+
+class Contested(Card):
+    """A colleague saves an answer of the same names first, so many times; ``sent`` says whose files were sent."""
+
+    def __init__(self, faster: int) -> None:
+        super().__init__(WAITING)
+        self.faster, self.saves, self.sent = faster, 0, ""
+
+    async def save(self) -> Clicked:
+        self.saves += 1
+        theirs = self.saves <= self.faster
+        self._becomes(draft=True, response_data=shown_by(COLLEAGUE if theirs else US))
+        return CONFLICT if theirs else Clicked(Seen.SUCCESS)
+
+    async def confirm(self) -> Clicked:
+        assert self.shown.response_data is not None
+        self.sent = self.shown.response_data.executor or ""
+        return await super().confirm()
+
+
+def test_a_draft_saved_by_a_colleague_at_the_same_moment_is_filled_anew_before_it_is_sent(ours: Robot) -> None:
+    page = Contested(faster=1)
+    assert run(ours.job.commit(answering(ours.job, page, YES))).ending is Ending.DONE
+    assert (page.saves, page.sends, page.sent) == (2, 1, US)
+
+
+def test_a_draft_that_is_never_ours_is_not_sent(ours: Robot) -> None:
+    page = Contested(faster=9)
+    assert run(ours.job.commit(answering(ours.job, page, YES))).ending is Ending.STALE
+    assert (page.saves, page.sends, ours.outcomes()) == (2, 0, [Outcome.STALE])
+
+
+def test_a_lease_lost_while_the_site_asks_to_confirm_forbids_the_confirmation(
+    ours: Robot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost() -> None:
+        raise OrganizationBusy("аренда потеряна")
+
+    class Slow(Card):
+        async def send(self) -> None:
+            monkeypatch.setattr(ours.job.lease, "check", lost)
+
+    page: Any = Slow(replace(WAITING))
+    with pytest.raises(OrganizationBusy):
+        run(ours.job.commit(answering(ours.job, page)))
+    assert (page.sends, ours.outcomes()) == (0, [Outcome.NOT_SENT])

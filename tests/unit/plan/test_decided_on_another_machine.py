@@ -1,0 +1,54 @@
+"""A worker sends for hours; what somebody publishes meanwhile from another machine counts from then on."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from plan_samples import NOW
+from test_plans_in_a_row import ANNA, FIRST, SECOND, WORD, approved, place, planned
+
+from rpa.audit import SharedFiles
+from rpa.debts.approval import Approval, approve, approved_answers
+from rpa.fleet.crew import FleetPlace
+from rpa.fleet.storage import Storage
+from rpa.model import Decision
+from rpa.operate.answering import withheld_today
+from rpa.operate.place import Place
+from rpa.operate.planning import open_plan, plan_id
+
+pytest.importorskip("dbos")
+__all__ = ["place"]
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> SharedFiles:
+    return Storage((tmp_path / "shared").as_uri(), {}).of("uk")
+
+
+@pytest.mark.parametrize("published", [True, False], ids=["published before", "decided in the worker's own folder"])
+def test_an_approval_taken_back_on_another_machine_while_a_worker_sends_is_not_sent(
+    place: Place, shared: SharedFiles, published: bool
+) -> None:
+    made = planned(place, 0)
+    approved(place, made)
+    plan, approval = open_plan(place)
+    names: dict[str, Any] = {one.name: getattr(place, one.name) for one in fields(Place)}
+    worker = FleetPlace(**names, shared=shared)
+
+    def publish(given: Approval) -> None:
+        shared.replace(f"approvals/{plan_id(plan)}.json", given.to_bytes())
+
+    if published:
+        publish(approval)
+    answers = {one.request_number: one for one in approved_answers(plan, approval)}
+    reasons = withheld_today(worker, plan, approval)
+    assert reasons(answers[FIRST]) == () == reasons(answers[SECOND])
+    back = approve(plan, {FIRST: Decision.REVIEW}, approver=ANNA, at=NOW, approval=approval)
+    publish(approve(plan, {SECOND: WORD[SECOND]}, approver="Второй Пётр", at=NOW, approval=back))
+    taken = ("Пока шёл прогон, решение по этому запросу изменили на другой машине.",)
+    assert reasons(answers[FIRST]) == (taken if published else ())
+    assert reasons(answers[SECOND]) == (), "signed anew is not changed"
+    assert withheld_today(replace(worker, shared=None), plan, approval)(answers[FIRST]) == ()
