@@ -83,7 +83,7 @@ class DebtRequest(CabinetPage):
             told, shown = await self._asked_again(self._source)
             if isinstance(told, dict) and shown is not None:
                 try:
-                    return read_card(shown | self._words(), told, portal_id)
+                    return read_card(shown | self._words(), told, portal_id, number or self._number)
                 except Disagreement:
                     # The screen is behind, or it shows what was not stored. Loading the card tells which.
                     pass
@@ -179,7 +179,7 @@ class DebtRequest(CabinetPage):
 
     def _agreed(self, shown: dict[str, Any], told: Any) -> Subrequest:
         try:
-            card = read_card(shown, told, self.portal_id)
+            card = read_card(shown, told, self.portal_id, self._number)
         except Disagreement as error:
             raise self.changed(error.key, error.what) from error
         self._number = card.request_number

@@ -76,6 +76,8 @@ class InquiryCard(CabinetPage):
             value = inquiry(told)
         except MISREAD as error:
             raise self.changed("card_data", f"данные карточки устроены иначе ({why(error)})") from error
+        if value.portal_id != portal_id:
+            raise self.changed("card_data", "вместо этого обращения сайт прислал данные другого")
         if (shown["number"], shown["status"]) != (value.number, STATUS_WORDS[value.status]):
             raise self.changed("status", f"обращение № {value.number}: на экране не то, что прислал сайт")
         if [_letters(file["name"]) for file in shown["files"]] != [_letters(file.name) for file in value.attachments]:
