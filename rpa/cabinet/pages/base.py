@@ -117,15 +117,16 @@ class Part:
 
     @asynccontextmanager
     async def hear(self, key: str, *, method: str | None = None, **params: str) -> AsyncIterator[Heard]:
-        """Collect answers to requests the page makes inside the block to addresses that begin as entry ``key`` says.
+        """Collect answers to requests the page makes inside the block to the address of entry ``key``.
 
-        Answers to earlier requests don't count: a slow answer to the page's first search must not pass for ours.
+        Only parameters may follow it there: what the site tells of a card's history is not the card. Answers to earlier
+        requests don't count: a slow answer to the page's first search must not pass for ours.
         """
         heard, start = Heard(self.session.timeouts.action), self.path(key, **params)
 
         def ask(request: Request) -> None:
             path = request.url.removeprefix(self.session.addresses.cabinet)
-            if path.startswith(start) and (method is None or request.method == method):
+            if _is_of(path, start) and (method is None or request.method == method):
                 heard.asked.add(request)
 
         def note(response: Response) -> None:
@@ -186,6 +187,11 @@ class Part:
             if found is not None:
                 return found
         raise PlaywrightTimeoutError(f"not seen in {patience_s:g} s")
+
+
+def _is_of(path: str, address: str) -> bool:
+    more = path.removeprefix(address)
+    return path.startswith(address) and (more[:1] in ("", ";", "?", "#") or address.endswith(";"))
 
 
 class CabinetPage(Part):
