@@ -20,6 +20,7 @@ from rpa.cabinet.selector_mending import page_changed
 from rpa.cabinet.session import CabinetSession
 from rpa.errors import PageChanged, SiteUnavailable
 
+_OK = 200
 _JPEG_QUALITY = 60
 """Half the time and a third of the bytes of PNG; the text stays readable (measured)."""
 
@@ -213,6 +214,18 @@ class CabinetPage(Part):
         """
         await self.load(path, anew=anew)
         await self.arrive()
+
+    async def go_filled(self, key: str, **params: str) -> None:
+        """Load the page anew and wait until the site told it, at entry ``key``, what it shows.
+
+        Boxes may stand there before that, all of them empty: one read then would be taken for unticked.
+        """
+        async with self.hear(key, method="GET", **params) as heard:
+            await self.go(self.path("address", **params), anew=True)
+            self.trail.last = (self.where, key)
+            await heard.answer()
+        if heard.status != _OK:
+            raise SiteUnavailable(f"Сайт ответил {heard.status}.")
 
     async def load(self, path: str, *, anew: bool = False) -> None:
         """Go to ``path`` and wait for nothing: see ``go``, which waits."""
