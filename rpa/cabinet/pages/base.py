@@ -93,10 +93,11 @@ class Part:
         """Return an address or an address's beginning of this section."""
         return self.where.path(key, **params)
 
-    def changed(self, key: str, what: str) -> PageChanged:
-        """Make the error that sends the fixer to this key's line."""
+    def changed(self, key: str, what: str, *, lone: bool = False) -> PageChanged:
+        """Make the error that sends the fixer to this key's line; ``lone``: other cards may be as they were."""
         entry = self.where.entry(key)
-        return page_changed(self.where.entries, entry, f"{entry.key} (selectors.yaml:{entry.line}): {what}.")
+        said = f"{entry.key} (selectors.yaml:{entry.line}): {what}."
+        return page_changed(self.where.entries, entry, said, lone=lone)
 
     def loader(self) -> str:
         """Return the css of the site's «Загрузка…»."""

@@ -191,7 +191,7 @@ class DebtRequest(CabinetPage):
             except Disagreement as error:
                 later = await self._later(shown, end - clock.time())
                 if later is None:
-                    raise self.changed(error.key, error.what) from error
+                    raise self.changed(error.key, error.what, lone=True) from error
                 shown = later
             else:
                 self._number = card.request_number
