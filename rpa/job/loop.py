@@ -64,7 +64,7 @@ async def each(job: Job, items: Iterable[Item], do: Do[Item], *, parallel: int |
         job.summary.left += len(walk.waiting)
         job.summary.stopped = job.stop.reason
         job.summary.error = job.summary.error or job.stop.error
-    if walk.odd is not None and not any(result.good for result in walk.results):
+    if walk.odd is not None and not any(result.good for result in job.summary.results):
         # Nothing tells an odd card from a changed page.
         job.summary.error = job.summary.error or walk.odd
     if job.summary.error is not None:

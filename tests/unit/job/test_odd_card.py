@@ -21,8 +21,8 @@ def odd(*, lone: bool = True) -> PageChanged:
     return PageChanged("На карточке не видно, «да» или «нет» отвечено.", key="debt_request.debt_present", lone=lone)
 
 
-def walked(numbers: str, bad: str, *, lone: bool = True, uncertain: bool = False) -> MadeUpRun:
-    run: Any = MadeUpRun(replaces=False, answers=True)
+def walked(numbers: str, bad: str, *, lone: bool = True, uncertain: bool = False, run: Any = None) -> MadeUpRun:
+    run = run or MadeUpRun(replaces=False, answers=True)
     run.uncertain = lambda _number: uncertain
 
     async def do(_cabinet: Any, _job: Any, item: Item) -> ItemResult:
@@ -38,6 +38,11 @@ def walked(numbers: str, bad: str, *, lone: bool = True, uncertain: bool = False
 def test_one_odd_card_keeps_no_other_from_its_answer() -> None:
     run = walked("abcd", "a")
     assert [result.ending for result in run.summary.results] == [Ending.FAILED, *[Ending.DONE] * 3]
+    assert run.summary.error is None
+
+
+def test_an_odd_card_that_is_read_again_alone_does_not_end_a_run_that_read_others() -> None:
+    run = walked("a", "a", run=walked("abcd", "a"))
     assert run.summary.error is None
 
 
