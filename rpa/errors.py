@@ -151,16 +151,28 @@ class BadSettings(RpaError):
 
 
 class PageChanged(RpaError):
-    """A page does not show what selectors.yaml expects. ``key`` is ``section.name``, ``line`` its line there."""
+    """A page does not show what selectors.yaml expects. ``key`` is ``section.name``, ``line`` its line there.
+
+    ``lone``: it may be so of this one card alone.
+    """
 
     who = "кто чинит селекторы"
     exit_code = 70
 
-    def __init__(self, what: str, *, key: str, line: int | None = None, url: str = "", hint: str | None = None) -> None:
+    def __init__(
+        self,
+        what: str,
+        *,
+        key: str,
+        line: int | None = None,
+        url: str = "",
+        hint: str | None = None,
+        lone: bool = False,
+    ) -> None:
         where = f"Исправьте сами строку {line} файла selectors.yaml" if line else "Дополните selectors.yaml этим ключом"
         said = f"{where}; где он лежит, покажет `rpa --version`."
         super().__init__(what, hint=said if hint is None else hint)
-        self.key, self.line, self.url = key, line, url
+        self.key, self.line, self.url, self.lone = key, line, url, lone
 
 
 class NotFinished(RpaError):

@@ -54,6 +54,8 @@ def how_to_mend(entries: Mapping[str, Entry], entry: Entry) -> str:
     return f"{steps}. {by_hand(entry, why)}" if section in SCREENS else by_hand(entry, why)
 
 
-def page_changed(entries: Mapping[str, Entry], entry: Entry, what: str, *, url: str = "") -> PageChanged:
+def page_changed(
+    entries: Mapping[str, Entry], entry: Entry, what: str, *, url: str = "", lone: bool = False
+) -> PageChanged:
     """The error that sends the fixer to this key's line."""
-    return PageChanged(what, key=entry.key, line=entry.line, url=url, hint=how_to_mend(entries, entry))
+    return PageChanged(what, key=entry.key, line=entry.line, url=url, hint=how_to_mend(entries, entry), lone=lone)

@@ -1,8 +1,8 @@
 """The loop over a run's items: several pages, one failure kept from the others, an orderly end.
 
 Stops between two items on request, at once on what no other item could survive, and after three failures of one kind
-in a row, counted over all pages together. An item whose browser died is taken up again once, in a new browser: what it
-had begun is in the ledger, so it reads before it does anything.
+in a row, counted over all pages together: one card that is built otherwise fails alone. An item whose browser died is
+taken up again once, in a new browser: what it had begun is in the ledger, so it reads before it does anything.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from rpa.cabinet import Cabinet, browser_may_go
 from rpa.errors import AnswerRejected, RpaError, SiteUnavailable, UnknownOutcome
 from rpa.job.results import Ending, ItemResult
-from rpa.job.stop import ENDS_THE_RUN
+from rpa.job.stop import ENDS_THE_RUN, ends_the_run
 
 if TYPE_CHECKING:
     from rpa.job.job import Job, Keyed
@@ -64,6 +64,9 @@ async def each(job: Job, items: Iterable[Item], do: Do[Item], *, parallel: int |
         job.summary.left += len(walk.waiting)
         job.summary.stopped = job.stop.reason
         job.summary.error = job.summary.error or job.stop.error
+    if walk.odd is not None and not any(result.good for result in job.summary.results):
+        # Nothing tells an odd card from a changed page.
+        job.summary.error = job.summary.error or walk.odd
     if job.summary.error is not None:
         raise job.summary.error
     return walk.results
@@ -78,6 +81,7 @@ class _Walk(Generic[Item]):
         self.total = len(self.waiting)
         self.results: list[ItemResult] = []
         self.streak = Streak()
+        self.odd: RpaError | None = None
         self.taken_up_again: set[str] = set()
 
     async def work(self, index: int) -> None:
@@ -148,8 +152,11 @@ class _Walk(Generic[Item]):
         answers = await job.workplace.answers(cabinet)
         if answers:
             await job.keep_failure(cabinet, key)
-        if isinstance(error, ENDS_THE_RUN):
+        # After a click that cannot be read back nothing more is sent: the next card may be as odd.
+        if isinstance(error, ENDS_THE_RUN) and (ends_the_run(error) or job.uncertain(key)):
             job.summary.error = job.summary.error or error
+        elif isinstance(error, ENDS_THE_RUN):
+            self.odd = error
         elif await job.workplace.repaired(index, cabinet, silent=cut_off or not answers):
             job.journal.record("browser_replaced", request_number=key, error=type(error).__name__)
             if key not in self.taken_up_again and not (cut_off and answers):

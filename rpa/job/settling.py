@@ -15,7 +15,7 @@ from rpa.errors import RpaError, UnknownOutcome
 from rpa.job.checking import withdrawals
 from rpa.job.commitment import NOT_SENT_STATES, Commitment, Look, State, left_alone
 from rpa.job.results import Ending, ItemResult
-from rpa.job.stop import ENDS_THE_RUN
+from rpa.job.stop import ends_the_run
 from rpa.ledger import ANSWERING, GONE, Intent, IntentKind, Outcome, Record
 
 if TYPE_CHECKING:
@@ -119,8 +119,8 @@ async def settle_leftover(job: Job, recall: Recall, intent: Intent) -> ItemResul
                 if gone:
                     return None
                 result = await settle(job, work, look, intent)
-    except ENDS_THE_RUN:
-        raise
     except (RpaError, TimeoutError) as error:
+        if ends_the_run(error):
+            raise
         return ItemResult(number, Ending.UNKNOWN, f"Исход неизвестен: карточка не прочитана ({type(error).__name__}).")
     return result or ItemResult(number, Ending.NOT_SENT, "Прерванная отправка до сайта не дошла.")

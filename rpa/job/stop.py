@@ -31,7 +31,12 @@ ENDS_THE_RUN = (
     BadSettings,
     EvidenceBroken,
 )
-"""Errors that no other item of the run could survive."""
+"""Errors that no other item of the run could survive, but for a card that may be the only one of its kind."""
+
+
+def ends_the_run(error: BaseException) -> bool:
+    """Whether the run has to end with it. One odd card must not keep all others from their answers."""
+    return isinstance(error, ENDS_THE_RUN) and not (isinstance(error, PageChanged) and error.lone)
 
 
 class StopFlag:

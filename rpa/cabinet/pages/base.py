@@ -20,6 +20,7 @@ from rpa.cabinet.selector_mending import page_changed
 from rpa.cabinet.session import CabinetSession
 from rpa.errors import PageChanged, SiteUnavailable
 
+_OK = 200
 _JPEG_QUALITY = 60
 """Half the time and a third of the bytes of PNG; the text stays readable (measured)."""
 
@@ -92,10 +93,11 @@ class Part:
         """Return an address or an address's beginning of this section."""
         return self.where.path(key, **params)
 
-    def changed(self, key: str, what: str) -> PageChanged:
-        """Make the error that sends the fixer to this key's line."""
+    def changed(self, key: str, what: str, *, lone: bool = False) -> PageChanged:
+        """Make the error that sends the fixer to this key's line; ``lone``: other cards may be as they were."""
         entry = self.where.entry(key)
-        return page_changed(self.where.entries, entry, f"{entry.key} (selectors.yaml:{entry.line}): {what}.")
+        said = f"{entry.key} (selectors.yaml:{entry.line}): {what}."
+        return page_changed(self.where.entries, entry, said, lone=lone)
 
     def loader(self) -> str:
         """Return the css of the site's «Загрузка…»."""
@@ -117,15 +119,16 @@ class Part:
 
     @asynccontextmanager
     async def hear(self, key: str, *, method: str | None = None, **params: str) -> AsyncIterator[Heard]:
-        """Collect answers to requests the page makes inside the block to addresses that begin as entry ``key`` says.
+        """Collect answers to requests the page makes inside the block to the address of entry ``key``.
 
-        Answers to earlier requests don't count: a slow answer to the page's first search must not pass for ours.
+        Only parameters may follow it there: what the site tells of a card's history is not the card. Answers to earlier
+        requests don't count: a slow answer to the page's first search must not pass for ours.
         """
         heard, start = Heard(self.session.timeouts.action), self.path(key, **params)
 
         def ask(request: Request) -> None:
             path = request.url.removeprefix(self.session.addresses.cabinet)
-            if path.startswith(start) and (method is None or request.method == method):
+            if _is_of(path, start) and (method is None or request.method == method):
                 heard.asked.add(request)
 
         def note(response: Response) -> None:
@@ -188,6 +191,11 @@ class Part:
         raise PlaywrightTimeoutError(f"not seen in {patience_s:g} s")
 
 
+def _is_of(path: str, address: str) -> bool:
+    more = path.removeprefix(address)
+    return path.startswith(address) and (more[:1] in ("", ";", "?", "#") or address.endswith(";"))
+
+
 class CabinetPage(Part):
     """One screen with an address of its own."""
 
@@ -207,6 +215,18 @@ class CabinetPage(Part):
         """
         await self.load(path, anew=anew)
         await self.arrive()
+
+    async def go_filled(self, key: str, **params: str) -> None:
+        """Load the page anew and wait until the site told it, at entry ``key``, what it shows.
+
+        Boxes may stand there before that, all of them empty: one read then would be taken for unticked.
+        """
+        async with self.hear(key, method="GET", **params) as heard:
+            await self.go(self.path("address", **params), anew=True)
+            self.trail.last = (self.where, key)
+            await heard.answer()
+        if heard.status != _OK:
+            raise SiteUnavailable(f"Сайт ответил {heard.status}.")
 
     async def load(self, path: str, *, anew: bool = False) -> None:
         """Go to ``path`` and wait for nothing: see ``go``, which waits."""

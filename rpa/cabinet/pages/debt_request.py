@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import suppress
 from typing import Any
 
 from playwright.async_api import Request
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from rpa.cabinet.border import translated
 from rpa.cabinet.calling import headers_of, once_more
@@ -21,6 +23,8 @@ from rpa.model import Subrequest
 
 _OK, _NOT_FOUND = 200, 404
 _FACTS = ("fact_sender", "fact_address", "fact_flat", "fact_period", "fact_fias", "fact_person")
+_PIECES_S = 5.0
+"""Until a card of which something is missing is judged: a part with a template of its own comes with another call."""
 _NEEDED = ("content", "summary_cell", "status")
 
 
@@ -70,7 +74,7 @@ class DebtRequest(CabinetPage):
             told = await heard.json()
         if told is not None and heard.status == _OK:
             self._source = heard.responses[-1].request
-        return self._agreed(shown, told)
+        return await self._agreed(shown, told)
 
     @translated
     async def current(self, portal_id: str, number: str | None = None) -> Subrequest:
@@ -85,9 +89,7 @@ class DebtRequest(CabinetPage):
             if isinstance(told, dict) and shown is not None:
                 # The screen is behind, shows what was not stored, or another card. Loading the card tells which.
                 with suppress(Disagreement):
-                    card = read_card(shown | self._words(), told, portal_id)
-                    if (number or self._number) in (None, card.request_number):
-                        return card
+                    return read_card(shown | self._words(), told, portal_id, number or self._number)
         return await self.open_request(portal_id, number)
 
     @translated
@@ -165,7 +167,7 @@ class DebtRequest(CabinetPage):
         patience = self.session.timeouts.navigation
         shown: dict[str, Any] = await self.until("card", self._wanted(), timeout_s=patience, needs=_NEEDED)
         self.session.misses.pop(self.where.entry("landmark").key, None)
-        return shown | self._words()
+        return shown
 
     async def _asked_again(self, source: Request) -> tuple[Any, dict[str, Any] | None]:
         patience = self.session.timeouts.action
@@ -173,20 +175,36 @@ class DebtRequest(CabinetPage):
         asked = {"url": source.url, "headers": headers, "patience": patience * 1000, "wanted": self._wanted()}
         try:
             async with not_hung(patience):
-                found = await self.page.evaluate(script("ask_again").replace("CARD", script("card"), 1), asked)
+                found = await self.page.evaluate(script("ask_again"), asked)
             return (json.loads(found["told"]), found["shown"]) if found is not None else (None, None)
         except (TimeoutError, ValueError):
             return None, None
 
-    def _agreed(self, shown: dict[str, Any], told: Any) -> Subrequest:
+    async def _agreed(self, shown: dict[str, Any], told: Any) -> Subrequest:
+        """Make the value; what disagrees is looked at again as long as its pieces still come."""
+        clock = asyncio.get_running_loop()
+        end = clock.time() + min(_PIECES_S, self.session.timeouts.action)
+        while True:
+            try:
+                card = read_card(shown | self._words(), told, self.portal_id, self._number)
+            except Disagreement as error:
+                later = await self._later(shown, end - clock.time())
+                if later is None:
+                    raise self.changed(error.key, error.what, lone=True) from error
+                shown = later
+            else:
+                self._number = card.request_number
+                return card
+
+    async def _later(self, was: dict[str, Any], patience_s: float) -> dict[str, Any] | None:
+        if patience_s <= 0:
+            return None
+        wanted = {"card": self._wanted(), "was": was}
         try:
-            card = read_card(shown, told, self.portal_id)
-        except Disagreement as error:
-            raise self.changed(error.key, error.what) from error
-        if self._number not in (None, card.request_number):
-            raise self.changed("summary_cell", f"вместо запроса № {self._number} открылась карточка другого запроса")
-        self._number = card.request_number
-        return card
+            later: dict[str, Any] = await self.until("card_later", wanted, timeout_s=patience_s)
+        except PlaywrightTimeoutError:
+            return None
+        return later
 
     def _wanted(self) -> dict[str, Any]:
         """CSS by which one evaluation reads the card."""

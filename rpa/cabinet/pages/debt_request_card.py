@@ -5,6 +5,7 @@ The screen decides, as it would for a person; the page's data adds what the scre
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,9 @@ _DWELLING = ("fact_address", "fact_flat")
 """Rows that no ``optional`` makes dispensable: without them the answer would be about another dwelling."""
 _DEADLINE = 3
 """Place of the deadline in the card's first table (public robots of 2022)."""
+_PERIOD = re.compile(r"(?:с\s+)?(\d\d\.\d\d\.\d{4})\s*(?:[-–—]|по)\s*(\d\d\.\d\d\.\d{4})")
+_SAID = {"да": True, "нет": False}
+_RESULTS = {"result_debt": True, "result_clear": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,15 @@ class Disagreement(Exception):
     what: str
 
 
-def read_card(shown: Mapping[str, Any], told: Any, portal_id: str) -> Subrequest:
+def read_card(shown: Mapping[str, Any], told: Any, portal_id: str, number: str | None = None) -> Subrequest:
     """Make the value. ``told`` is ``None`` when the page's own data was not heard or is not JSON.
 
-    Raises ``Disagreement`` when the screen shows something unknown, or something else than the page was told.
+    Raises ``Disagreement`` when the screen shows something unknown, something else than the page was told, or another
+    request than ``number``: what is decided for one dwelling must not be sent for another.
     """
     seen = _seen(shown, portal_id)
+    if number is not None and seen.request_number != number:
+        raise Disagreement("summary_cell", f"вместо запроса № {number} открылась карточка другого")
     if not isinstance(told, dict):
         _check_columns(shown)
         return seen
@@ -48,13 +55,19 @@ def read_card(shown: Mapping[str, Any], told: Any, portal_id: str) -> Subrequest
     except MISREAD as error:
         raise Disagreement("card_data", f"данные карточки устроены иначе ({why(error)})") from error
     house = _words(seen.housing_fund_object.fias_house_guid), _words(value.housing_fund_object.fias_house_guid)
+    people = tuple(_full_name(one.applicant) if one.applicant else "" for one in (seen, value))
+    # The period and the date of sending say which debts are asked about; a person, whom else to look for.
     for key, one, other in (
+        ("card_data", portal_id, value.portal_id),
         ("summary_cell", seen.request_number, value.request_number),
+        ("summary_cell", seen.sent_date, value.sent_date),
         ("summary_cell", seen.response_date, value.response_date),
         ("status", seen.response_status, value.response_status),
         ("send", seen.draft, value.draft),
         ("fact_row", _dwelling(seen), _dwelling(value)),
         ("fact_fias", *(house if _found(shown, "fact_fias") else ("", ""))),
+        ("fact_period", seen.period, value.period),
+        ("fact_person", *(people if _found(shown, "fact_person") else ("", ""))),
         ("debtor", _answer(seen), _answer(value)),
     ):
         if one != other:
@@ -70,12 +83,9 @@ def _seen(shown: Mapping[str, Any], portal_id: str) -> Subrequest:
         raise Disagreement("result_none", "результат ответа на карточке незнаком")
     # The result's class tells an answer only once it was sent; a draft is known by the button that would send it.
     draft = status is ResponseStatus.NOT_SENT and bool(shown["may_send"])
-    if draft and not shown["debt_present"] and shown["results"] == ["result_none"]:
-        # Nothing on the card tells «да» from «нет»: somebody's draft must not pass for the answer that was approved.
-        raise Disagreement("debt_present", "на карточке не видно, что отвечает черновик")
     answered = draft or status is not ResponseStatus.NOT_SENT
     try:
-        sent, deadline, period = day(shown["sent"]), day(shown["deadline"]), _period(_fact(shown, "fact_period"))
+        sent, deadline = day(shown["sent"]), day(shown["deadline"])
     except ValueError as error:
         raise Disagreement("summary_cell", "дата на карточке записана иначе") from error
     applicant = _fact(shown, "fact_person")
@@ -90,7 +100,7 @@ def _seen(shown: Mapping[str, Any], portal_id: str) -> Subrequest:
         response_status=status,
         sent_date=sent,
         response_date=deadline,
-        period=period,
+        period=_period(_fact(shown, "fact_period")),
         organization_name=_fact(shown, "fact_sender"),
         draft=draft,
         response_data=_response(shown) if answered else None,
@@ -100,10 +110,21 @@ def _seen(shown: Mapping[str, Any], portal_id: str) -> Subrequest:
 
 def _response(shown: Mapping[str, Any]) -> ResponseData:
     return ResponseData(
-        has_debt=shown["debt_present"] == "да" if shown["debt_present"] else shown["results"] == ["result_debt"],
+        has_debt=_has_debt(shown),
         debt_info=tuple(DebtInfo(_person(item["name"]), tuple(item["files"])) for item in shown["debtors"]),
         description=shown["description"],
     )
+
+
+def _has_debt(shown: Mapping[str, Any]) -> bool:
+    """What the card says by its word and by its mark. Whatever is not surely «да» must not pass for a «нет»."""
+    said: set[bool | None] = {_RESULTS[kind] for kind in shown["results"] if kind in _RESULTS}
+    if shown["debt_present"]:
+        said.add(_SAID.get(shown["debt_present"].casefold()))
+    answer = said.pop() if len(said) == 1 else None
+    if answer is None:
+        raise Disagreement("debt_present", "на карточке не видно, «да» или «нет» отвечено")
+    return answer
 
 
 def _fact(shown: Mapping[str, Any], key: str) -> str | None:
@@ -150,8 +171,17 @@ def _person(name: str) -> Person:
 
 
 def _period(text: str | None) -> Period | None:
-    ends = [day(part) for part in (text or "").replace("—", "–").split("–")]
-    return Period(ends[0], ends[1]) if len(ends) == 2 and ends[0] and ends[1] else None
+    """Both ends, or nothing where the row is empty: without its period a request is asked of other months."""
+    if not text:
+        return None
+    ends = _PERIOD.fullmatch(text)
+    try:
+        first, last = map(day, ends.groups()) if ends else (None, None)
+    except ValueError:
+        first = last = None
+    if first is None or last is None:
+        raise Disagreement("fact_period", "период на карточке записан иначе")
+    return Period(first, last)
 
 
 def _words(text: str | None) -> str:

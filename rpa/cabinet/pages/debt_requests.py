@@ -14,7 +14,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from rpa.cabinet.border import COVERED, UNANSWERED, translated
 from rpa.cabinet.pages.register import Register, SearchRefused, as_typed
-from rpa.cabinet.payloads import RESPONSE_STATUSES, day, subrequest
+from rpa.cabinet.payloads import MISREAD, RESPONSE_STATUSES, day, subrequest
 from rpa.debts.deadline import MOSCOW
 from rpa.errors import PageChanged, RpaError
 from rpa.model import ResponseStatus, Subrequest
@@ -147,19 +147,21 @@ class DebtRequests(Register[Subrequest]):
 
     def check_asked(self, asked: Mapping[str, Any]) -> None:
         wanted = self._wanted
+        if not asked:
+            raise self.changed("search_data", "не видно, о чём страница спросила сайт: фильтр мог скрыть запросы")
         if asked.get("answerUserIds"):
             raise self.changed("executor_chip", "поиск ушёл с исполнителем: запросы других сотрудников были бы скрыты")
         codes = {code for code, status in RESPONSE_STATUSES.items() if status in (wanted.statuses or CAPTIONS)}
-        if asked.get("statuses") and not codes <= set(asked["statuses"]):
+        if asked.get("statuses") and any(code not in asked["statuses"] for code in codes):
             raise self.changed("status_box", "поиск ушёл с другими статусами, чем отмечено")
-        if asked and wanted.number and wanted.number not in json.dumps(asked):
+        if wanted.number and wanted.number not in json.dumps(asked, ensure_ascii=False):
             raise self.changed("number", "поиск ушёл без введённого номера")
         self._check_period(asked.get("sentDatePeriod") or {}, wanted)
 
     def _check_period(self, asked: Mapping[str, Any], wanted: Filter) -> None:
         try:
             begin, end = day(asked.get("beginDate")), day(asked.get("endDate"))
-        except ValueError as error:
+        except MISREAD as error:
             raise self.changed("search_data", "период поиска записан иначе") from error
         if begin and (wanted.sent_from is None or begin > wanted.sent_from):
             raise self.changed("sent_from", "поиск ушёл с более поздним началом периода, чем введено")

@@ -23,7 +23,7 @@ class EmployeeRights(CabinetPage):
 
         Raises ``PageChanged`` when two rights have one caption.
         """
-        await self.go(self.path("address", id=portal_id), anew=True)
+        await self.go_filled("data", id=portal_id)
         boxes = await self.find("box").evaluate_all(script("boxes"))
         rights = {box["caption"]: bool(box["checked"]) for box in boxes}
         if len(rights) != len(boxes):

@@ -75,11 +75,15 @@ class InquiryCard(CabinetPage):
         try:
             value = inquiry(told)
         except MISREAD as error:
-            raise self.changed("card_data", f"данные карточки устроены иначе ({why(error)})") from error
+            raise self.changed("card_data", f"данные карточки устроены иначе ({why(error)})", lone=True) from error
+        if value.portal_id != portal_id:
+            raise self.changed("card_data", "вместо этого обращения сайт прислал данные другого", lone=True)
         if (shown["number"], shown["status"]) != (value.number, STATUS_WORDS[value.status]):
-            raise self.changed("status", f"обращение № {value.number}: на экране не то, что прислал сайт")
+            raise self.changed("status", f"обращение № {value.number}: на экране не то, что прислал сайт", lone=True)
         if [_letters(file["name"]) for file in shown["files"]] != [_letters(file.name) for file in value.attachments]:
-            raise self.changed("file", f"обращение № {value.number}: на экране не те файлы, что прислал сайт")
+            raise self.changed(
+                "file", f"обращение № {value.number}: на экране не те файлы, что прислал сайт", lone=True
+            )
         links = zip(value.attachments, shown["files"], strict=True)
         return replace(value, attachments=tuple(replace(file, url=link["href"]) for file, link in links))
 

@@ -17,7 +17,7 @@ class OrganizationSettings(CabinetPage):
     @translated
     async def read(self) -> bool:
         """Load the page anew and tell whether messages about обращения are switched on."""
-        await self.go(self.path("address"), anew=True)
+        await self.go_filled("data")
         return await self.find("notify").is_checked()
 
     @translated

@@ -70,6 +70,7 @@ class Register(CabinetPage, Generic[T]):
         self.pager = Pager(page, session, self.trail)
         self._question: Question | None = None
         self._by_asking = True
+        self._more = False
 
     @abstractmethod
     def item(self, data: dict[str, Any]) -> T:
@@ -95,11 +96,12 @@ class Register(CabinetPage, Generic[T]):
         """Press «Найти» and read all pages, in the register's order, each item once.
 
         A reading counts only when every page named the same total, as many different numbers were seen, what was on
-        screen is among them, and the first page held the same items afterwards; of an empty register, only when it was
-        empty twice running. Else it is read again; raises ``SiteUnavailable`` when the register does not come to rest.
+        screen is among them, no further page is offered, and the first page held the same items afterwards; of an empty
+        register, only when it was empty twice running. Else it is read again; raises ``SiteUnavailable`` when the
+        register does not come to rest, ``PageChanged`` when it keeps offering a page beyond its own count.
         """
         self._by_asking = True
-        was_empty = False
+        was_empty = self._more = False
         for _ in range(_PASSES):
             first = await self._first()
             if not first.items and not was_empty:
@@ -110,6 +112,8 @@ class Register(CabinetPage, Generic[T]):
             items, steady = await self._pass(first)
             if steady:
                 return tuple(items.values())
+        if self._more:
+            raise self.pager.changed("next", "за последней из сосчитанных записей есть ещё страница")
         raise SiteUnavailable("Реестр меняется быстрее, чем читается.")
 
     async def begin(self) -> None:
@@ -164,7 +168,14 @@ class Register(CabinetPage, Generic[T]):
             items |= {self.number(item): item for item in leaf.items}
             totals.add(leaf.total)
             seen += len(leaf.items)
-        agrees = len(totals) == 1 and len(items) == first.total == seen and set(first.items) <= set(items.values())
+        # A total may count what a site is willing to show, or one page of it.
+        self._more = not self._asks(first) and await self.pager.has_next()
+        agrees = (
+            not self._more
+            and len(totals) == 1
+            and len(items) == first.total == seen
+            and set(first.items) <= set(items.values())
+        )
         if agrees and not first.whole:
             again = await self._first_again()
             agrees = (set(again.items), again.total) == (set(first.items), first.total)
@@ -173,8 +184,9 @@ class Register(CabinetPage, Generic[T]):
 
     async def _leaves(self, first: Leaf[T]) -> AsyncIterator[Leaf[T]]:
         """All pages. Fewer when the site stops answering; then the reading cannot agree."""
-        if self._by_asking and not first.whole:
-            pages, step = range(1, -(-first.total // PAGE_SIZE) + 1), self.session.width
+        if self._asks(first):
+            # After a last page that is full one more is asked for: it has to be empty.
+            pages, step = range(1, first.total // PAGE_SIZE + 2), self.session.width
             for start in range(0, len(pages), step):
                 for leaf in await self._asked(pages[start : start + step], PAGE_SIZE) or ():
                     yield leaf
@@ -185,6 +197,9 @@ class Register(CabinetPage, Generic[T]):
             leaf = await self.turn(self.pager.next)
             seen += len(leaf.items)
             yield leaf
+
+    def _asks(self, first: Leaf[T]) -> bool:
+        return self._by_asking and not first.whole
 
     async def _first_again(self) -> Leaf[T]:
         asked = await self._asked(range(1, 2)) if self._by_asking else None

@@ -18,8 +18,9 @@ _ANOTHER_DOCUMENT = ("Execution context was destroyed", "Cannot find context", "
 
 @cache
 def script(name: str) -> str:
-    """Return the text of ``<name>.js``, one function expression."""
-    return files(__package__).joinpath(f"{name}.js").read_text(encoding="utf-8").strip()
+    """Return the text of ``<name>.js``, one function expression; ``(CARD)`` in it is the one that reads the card."""
+    text = files(__package__).joinpath(f"{name}.js").read_text(encoding="utf-8").strip()
+    return text.replace("(CARD)", f"({script('card')})") if "(CARD)" in text else text
 
 
 def not_hung(patience_s: float) -> asyncio.Timeout:

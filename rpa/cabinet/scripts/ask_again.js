@@ -1,5 +1,5 @@
 // Asks the site what the page asked it when it loaded the card, past every cache, and reads the card on screen.
-// null: no answer. The function that reads the card is put in by the caller.
+// null: no answer.
 async ({ url, headers, patience, wanted }) => {
   let told;
   try {

@@ -13,8 +13,8 @@
   return {
     columns: [...contents[0].querySelectorAll("thead th")].map(text),
     number: cells[0],
-    sent: cells[1],
-    deadline: cells[3],
+    sent: cells[1] ?? null,
+    deadline: cells[3] ?? null,
     status: text(state),
     results: Object.keys(results).filter((kind) => document.querySelector(results[kind])),
     facts,

@@ -1,0 +1,56 @@
+"""Boxes that a page shows before it was told which of them are ticked are not read as empty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from differing import differing, html
+from playwright.async_api import Route
+
+from rpa.cabinet import Cabinet
+from rpa.errors import PageChanged, Temporary
+
+SETTINGS = "**/ppa/organizations/settings"
+AT_ONCE = html('<div class="section-base__body" ng-if="vm.settings">', '<div class="section-base__body">')
+
+
+async def late(cabinet: Cabinet, **answer: Any) -> None:
+    """The site tells of the settings only when the box is on screen."""
+
+    async def after_the_box(route: Route) -> None:
+        await cabinet.page.locator("organization-settings input[type=checkbox]").wait_for()
+        original = await route.fetch(url=route.request.url.replace("my.dom.localhost", "127.0.0.1"))
+        await route.fulfill(response=original, **answer)
+
+    await cabinet.page.route(SETTINGS, after_the_box)
+
+
+async def test_a_box_is_read_when_the_page_was_told_of_it(chromium, stand) -> None:
+    async with differing(chromium, stand, AT_ONCE) as cabinet:
+        await cabinet.organization_settings.apply(True)
+        await late(cabinet)
+        assert await cabinet.organization_settings.read() is True
+
+
+async def test_a_box_whose_data_did_not_come_is_not_read(chromium, stand) -> None:
+    async with differing(chromium, stand, AT_ONCE) as cabinet:
+        await late(cabinet, status=503)
+        with pytest.raises(Temporary):
+            await cabinet.organization_settings.read()
+
+
+async def test_boxes_of_data_asked_for_elsewhere_name_the_line_to_mend(chromium, stand) -> None:
+    elsewhere = ("return $http.get(address); }).then(show);", "return $http.get(address + '?all=1'); }).then(show);")
+    moved = ("'organizations/settings'); }).then(show)", "'organizations/settings/'); }).then(show)")
+    async with differing(chromium, stand, elsewhere, moved) as cabinet:
+        employee = (await cabinet.employees.read())[0]
+        assert await cabinet.employee_rights.read(employee.portal_id)
+
+        async def told(route: Route) -> None:
+            await route.fulfill(json={"emailInquiryNotifications": True, "version": 1})
+
+        await cabinet.page.route(f"{SETTINGS}/", told)
+        with pytest.raises(PageChanged) as caught:
+            await cabinet.organization_settings.read()
+    assert caught.value.key == "organization_settings.data"
