@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ AHEAD = 200
 
 def write_accounting(world: World, organization: Organization, folder: Path) -> dict[str, int]:
     """Write all files for one organization into ``folder`` (made if absent); how many rows, houses and acts."""
-    planned = [world.planned(organization, index) for index in range(world.requests + AHEAD)]
+    planned = _by_house([world.planned(organization, index) for index in range(world.requests + AHEAD)])
     lines = [Line(p, row) for p in planned for row in p.case.rows if p.case.house.served]
     today = world.start.date()
     folder.mkdir(parents=True, exist_ok=True)
@@ -41,6 +42,18 @@ def write_accounting(world: World, organization: Organization, folder: Path) -> 
     truth_text = json.dumps(truth, ensure_ascii=False, indent=1)
     (folder / "ground_truth.json").write_text(truth_text, encoding="utf-8")
     return {"rows": len(lines), "houses": len(houses), "acts": len(lines), "requests": len(truth)}
+
+
+def _by_house(planned: list[Planned]) -> list[Planned]:
+    """Among many requests one address is drawn twice, with two identifiers: accounting knows it as one house.
+
+    A row whose identifier is on no list could belong anywhere, and would turn every «нет» into a person's.
+    """
+    houses = {p.case.house.portal(): p.case.house for p in planned if p.case.house.served}
+    return [
+        replace(p, case=replace(p.case, house=houses[p.case.house.portal()])) if p.case.house.served else p
+        for p in planned
+    ]
 
 
 def _truth(planned: Planned, organization: Organization) -> dict[str, Any]:
