@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from playwright.async_api import Error as PlaywrightError
@@ -59,6 +59,15 @@ def translated(method: Callable[Concatenate[S, P], Awaitable[R]]) -> Callable[Co
                 raise await diagnose(self, error) from error
 
     return guarded
+
+
+@asynccontextmanager
+async def told_by_the_page(part: Part) -> AsyncIterator[None]:
+    """The same for calls outside a page's own methods. What it waited or clicked for says nothing of the session."""
+    try:
+        yield
+    except PlaywrightError as error:
+        raise await diagnose(part, error) from error
 
 
 @contextmanager

@@ -6,16 +6,14 @@ button whose caption changed does not hide the screens behind it.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
-from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from rpa.cabinet.border import diagnose
+from rpa.cabinet.border import told_by_the_page
 from rpa.cabinet.cabinet import Cabinet
-from rpa.cabinet.pages.base import CabinetPage, Part
+from rpa.cabinet.pages.base import CabinetPage
 from rpa.cabinet.pages.register import Register
 from rpa.cabinet.selector_mending import SCREENS
 from rpa.errors import NeedsOperator, SiteUnavailable, WrongUsage
@@ -58,7 +56,7 @@ async def _opened(cabinet: Cabinet, name: str) -> CabinetPage:
     if name in _REGISTER_OF:
         register: Register[Any] = getattr(cabinet, _REGISTER_OF[name])
         shown = await _first_id(register)
-        async with _told_by_the_page(page):
+        async with told_by_the_page(page):
             await page.go(page.path("address", id=shown))
     elif isinstance(page, Register):
         await _listed(page)
@@ -77,7 +75,7 @@ async def _first_id(register: Register[Any]) -> str:
 
 async def _listed(register: Register[Any]) -> dict[str, Any]:
     """Load a register anew; what it was told by its own first search."""
-    async with _told_by_the_page(register), register.hear("search_data", method=register.method) as heard:
+    async with told_by_the_page(register), register.hear("search_data", method=register.method) as heard:
         await register.go(register.path("address"), anew=True)
         told: dict[str, Any] = await heard.answer()
     return told
@@ -85,15 +83,7 @@ async def _listed(register: Register[Any]) -> dict[str, Any]:
 
 async def _at_rest(page: CabinetPage) -> None:
     """Wait until «Загрузка…» is gone and the page asks for nothing; one that never rests is looked at as it is."""
-    async with _told_by_the_page(page):
+    async with told_by_the_page(page):
         await page.until("arrived", page.arrival())
     with suppress(PlaywrightTimeoutError):
         await page.page.wait_for_load_state("networkidle", timeout=_REST_SECONDS * 1000)
-
-
-@asynccontextmanager
-async def _told_by_the_page(part: Part) -> AsyncIterator[None]:
-    try:
-        yield
-    except PlaywrightError as error:
-        raise await diagnose(part, error) from error

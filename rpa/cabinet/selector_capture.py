@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Response
 
-from rpa.cabinet.border import diagnose
+from rpa.cabinet.border import told_by_the_page
 from rpa.cabinet.cabinet import Cabinet
 from rpa.cabinet.disguise import Disguise
 from rpa.cabinet.pages.base import CabinetPage
@@ -47,14 +47,12 @@ async def capture_screen(cabinet: Cabinet, name: str) -> Capture:
         page = await open_screen(cabinet, name)
     finally:
         cabinet.page.remove_listener("response", note)
-    try:
+    async with told_by_the_page(page):
         disguise = Disguise(_captions(page))
         for response in answers:
             disguise.learn(await _json(response))
         await _learn_personal(page, disguise)
         return await _taken(page, disguise)
-    except PlaywrightError as error:
-        raise await diagnose(page, error) from error
 
 
 async def _taken(page: CabinetPage, disguise: Disguise) -> Capture:

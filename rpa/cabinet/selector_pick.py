@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import reduce
 
 from playwright.async_api import ElementHandle, Locator, Page
-from playwright.async_api import Error as PlaywrightError
 
-from rpa.cabinet.border import diagnose
+from rpa.cabinet.border import told_by_the_page
 from rpa.cabinet.locators import locate
 from rpa.cabinet.pages.base import CabinetPage
 from rpa.cabinet.scripts import script
@@ -42,14 +41,12 @@ async def pick(page: CabinetPage, entry: Entry, *, at: tuple[int, int] | None, c
 
     The click does not reach the site. Raises ``NeedsOperator`` when nothing was picked.
     """
-    try:
+    async with told_by_the_page(page):
         element = await _element(page.page, at, css)
         facts = await element.evaluate(script("pick_facts"))
         root = page.find(entry.within) if entry.within else page.page
         ways = await _ways(page.page, facts)
         return [await _tried(root, way, entry) for way in dict.fromkeys(ways) if may_name(entry, way)]
-    except PlaywrightError as error:
-        raise await diagnose(page, error) from error
 
 
 async def _element(page: Page, at: tuple[int, int] | None, css: str | None) -> ElementHandle:

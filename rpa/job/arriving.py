@@ -76,12 +76,14 @@ def open_session(
     headless: bool,
     selectors_file: Path | None = None,
     browser: KeptBrowser | None = None,
+    mark: str | None = None,
 ) -> AbstractAsyncContextManager[CabinetSession]:
-    """A session outside any run, in ``browser`` or in one of its own. ``selectors_file`` replaces the shipped one."""
+    """A session as the settings want it, in ``browser`` or in one of its own, which bears ``mark``.
+    ``selectors_file`` replaces the shipped one."""
     from rpa.cabinet.locators import Selectors
 
     addresses = Addresses.of(settings.site)
-    options = BrowserOptions(executable=settings.browser.executable, headless=headless)
+    options = BrowserOptions(executable=settings.browser.executable, headless=headless, mark=mark)
     selectors, timeouts = Selectors(selectors_file) if selectors_file else None, Timeouts.of(settings.browser)
     if browser is not None:
         return browser.session(addresses, options, state=state, selectors=selectors, timeouts=timeouts)

@@ -28,7 +28,8 @@ LATE = 20
 """So many outcomes are looked for in the journal: as many as a crash or a full disk can keep out of it, and more."""
 
 CLOCKS_DIFFER = timedelta(minutes=10)
-"""Two machines of a fleet, one of which decided and the other sends."""
+"""Clocks of two machines, one of which decided and the other sends, differ so much; and the review page dates a changed
+plan a second after the one before."""
 
 _KINDS = frozenset({"intent", "act", "read_back", "outcome"})
 _HINT = (

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from rpa.audit import EvidenceStore, Journal, Redactor, SharedFiles
-from rpa.cabinet import Addresses, BrowserOptions, CabinetSession, Timeouts, browser_may_go
+from rpa.cabinet import CabinetSession, browser_may_go
 from rpa.cabinet.kept_browser import KeptBrowser
-from rpa.cabinet.locators import Selectors
 from rpa.errors import OrganizationBusy, RpaError, SiteUnavailable
 from rpa.job import catalogue
+from rpa.job.arriving import open_session
 from rpa.job.entry import Entry
 from rpa.job.job import Job
 from rpa.job.keeping import load_session, remember_session, signer_of
@@ -154,21 +154,22 @@ async def prepared(wanted: Run) -> AsyncIterator[Job]:
 
 def _workplace(wanted: Run, watchdog: Watchdog, journal: Journal, mark: str) -> Workplace:
     settings = wanted.settings
-    addresses = Addresses.of(settings.site)
-    options = BrowserOptions(executable=settings.browser.executable, headless=settings.browser.headless, mark=mark)
 
-    def open_session(state: bytes | None) -> AbstractAsyncContextManager[CabinetSession]:
-        timeouts = Timeouts.of(settings.browser)
-        selectors = Selectors(wanted.selectors_file) if wanted.selectors_file else None
-        if wanted.browser is not None:
-            return wanted.browser.session(addresses, options, state=state, selectors=selectors, timeouts=timeouts)
-        return CabinetSession.open(addresses, options, state=state, selectors=selectors, timeouts=timeouts)
+    def opened(state: bytes | None) -> AbstractAsyncContextManager[CabinetSession]:
+        return open_session(
+            settings,
+            state,
+            headless=settings.browser.headless,
+            selectors_file=wanted.selectors_file,
+            browser=wanted.browser,
+            mark=mark,
+        )
 
     def sealed() -> bytes | None:
         return load_session(wanted.folder.session, wanted.secrets)
 
     return Workplace(
-        open_session,
+        opened,
         Entry(
             settings,
             wanted.secrets,

@@ -14,12 +14,11 @@ from rpa.debts.plan import Plan
 from rpa.errors import PlanError
 from rpa.inquiries.recognise import asks_about_debt, last_day
 from rpa.job.memory import ended_at
-from rpa.ledger import ANSWERING
 from rpa.operate.inquiries.store import InquiryStore
 from rpa.operate.place import Place
 from rpa.operate.planning import open_plan, work_calendar
 from rpa.operate.recorded import recorded
-from rpa.operate.settled import settled_since, signed_since
+from rpa.operate.settled import last_of, settled_since, signed_since
 
 
 class Kind(StrEnum):
@@ -95,7 +94,7 @@ def _requests(place: Place, today: date) -> list[Due]:
         settled = settled_since(ledger, plan.organization_ogrn, plan.built_at) if ledger else set()
         records = ledger.everything(plan.organization_ogrn) if ledger else []
     ended = partial(ended_at, place.folder.journal, now=place.now())
-    last = {one.intent.request_number: one for one in records if one.intent.kind in ANSWERING}
+    last = last_of(records)
     return [
         _due(
             Kind.DEBT_REQUEST,

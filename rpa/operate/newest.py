@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from loguru import logger
@@ -18,10 +18,8 @@ from rpa.audit.backwards import backwards
 from rpa.audit.verifier.chain import parse
 from rpa.debts.plan import Plan
 from rpa.errors import PlanError
+from rpa.job.memory import CLOCKS_DIFFER
 from rpa.settings import OrganizationFolder
-
-CLOCKS_DIFFER = timedelta(minutes=10)
-"""Clocks of two machines differ so much, and the review page dates a changed plan a second after the one before."""
 
 
 def dated_ahead(moment: datetime, now: datetime) -> bool:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from rpa.debts.approval import ApprovedItem, How
+from rpa.job.memory import CLOCKS_DIFFER
 from rpa.ledger import ANSWERING, IntentKind, Ledger, Outcome, Record
-from rpa.operate.newest import CLOCKS_DIFFER
+
+
+def last_of(records: Iterable[Record]) -> dict[str, Record]:
+    """The last thing done to the answer, by number; ``records`` from the oldest on."""
+    return {one.intent.request_number: one for one in records if one.intent.kind in ANSWERING}
 
 
 def settled_since(ledger: Ledger, organization: str, read_at: datetime | None) -> set[str]:
@@ -17,8 +22,7 @@ def settled_since(ledger: Ledger, organization: str, read_at: datetime | None) -
     What was told before counts no more: if the portal showed such a request as waiting, somebody took that answer back
     in the cabinet, and its days run again. ``None``: all requests were never read, the ledger has the only word.
     """
-    records = [one for one in ledger.everything(organization) if one.intent.kind in ANSWERING]
-    last, by_other = {one.intent.request_number: one for one in records}, Outcome.ANSWERED_BY_OTHER
+    last, by_other = last_of(ledger.everything(organization)), Outcome.ANSWERED_BY_OTHER
     ended = [*ledger.answered(organization), *(one for one in last.values() if one.outcome is by_other)]
     return {
         one.intent.request_number
@@ -33,8 +37,7 @@ Ended = Callable[[Record], datetime | None]
 
 def withdrawn_at(ledger: Ledger, organization: str, ended: Ended) -> dict[str, datetime]:
     """When the answer was withdrawn, by number, of every request about which nothing was done since."""
-    last = {one.intent.request_number: one for one in ledger.everything(organization) if one.intent.kind in ANSWERING}
-    found = {number: _withdrawn(one, ended) for number, one in last.items()}
+    found = {number: _withdrawn(one, ended) for number, one in last_of(ledger.everything(organization)).items()}
     return {number: at for number, at in found.items() if at is not None}
 
 

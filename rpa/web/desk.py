@@ -31,6 +31,7 @@ from rpa.operate.notes import Notes
 from rpa.operate.place import Place
 from rpa.operate.planning import plan_id
 from rpa.operate.recording import journal_of, record_approval
+from rpa.operate.settled import last_of
 from rpa.operate.waiting import deciding, waiting_paths
 from rpa.private_files import store_private
 from rpa.settings import load_settings
@@ -137,12 +138,8 @@ class Desk:
                 "Проверьте номер: отвеченных и отозванных в плане нет. О новых он узнаёт, когда запросы читают заново."
             )
             raise PlanError("Этого запроса нет в последнем плане.", hint=hint)
-        found = [
-            record
-            for record in self.ledger.history(now.plan.organization_ogrn, number)
-            if record.intent.kind.value in ("send", "revoke")
-        ]
-        return line(now.plan, item, now.approval, found[-1] if found else None, self._ended, self.notes.left(number))
+        last = last_of(self.ledger.history(now.plan.organization_ogrn, number)).get(number)
+        return line(now.plan, item, now.approval, last, self._ended, self.notes.left(number))
 
     def _ended(self, record: Record) -> datetime | None:
         return ended_at(self._place.folder.journal, record, self._place.now())

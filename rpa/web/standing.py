@@ -14,7 +14,7 @@ from rpa.debts.canonical import canonical_bytes
 from rpa.debts.plan import Plan, PlanItem
 from rpa.ledger import IntentKind, Outcome, Record
 from rpa.model import Decision
-from rpa.operate.settled import Ended, signed_since
+from rpa.operate.settled import Ended, last_of, signed_since
 
 
 class State(StrEnum):
@@ -90,10 +90,7 @@ def lines(
 
     ``left``: numbers that somebody left to people, though a rule had decided them.
     """
-    last: dict[str, Record] = {}
-    for record in records:
-        if record.intent.kind in (IntentKind.SEND, IntentKind.REVOKE):
-            last[record.intent.request_number] = record
+    last = last_of(records)
     return {
         number: line(plan, item, approval, last.get(number), ended, number in left)
         for number, item in plan.by_number.items()

@@ -25,8 +25,8 @@ from rpa.settings.needed import SIGN_IN_SECRETS
 from rpa.settings.secrets import OWN
 
 _WHOLE = re.compile(r"vault:([A-Za-z0-9_.-]+)\Z")
-KEPT_HERE = frozenset({*SIGN_IN_SECRETS, *OWN})
 _PART = re.compile(r"\{vault:([A-Za-z0-9_.-]+)\}")
+_KEPT_HERE = frozenset({*SIGN_IN_SECRETS, *OWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _service(address: str, secrets: Secrets | None, number: int) -> _Service:
 
 
 def _secret(name: str, secrets: Secrets | None) -> str:
-    if name in KEPT_HERE:
+    if name in _KEPT_HERE:
         raise BadSettings(
             f"Настройки уведомлений (notices) ссылаются на vault:{name}: чем открывают кабинет или журнал, "
             "никуда не уходит.",

@@ -16,6 +16,7 @@ from rpa.audit import Redactor, mask_name
 from rpa.audit.learned import compact
 from rpa.audit.log import configure_log, hook_exceptions
 from rpa.errors import BadInput
+from tests.unit.audit.people import knowing, require_hidden
 
 texts = st.text(max_size=40)
 values = st.text(min_size=4, max_size=30).filter(lambda value: len(compact(value)) >= 4)
@@ -87,16 +88,11 @@ def test_a_person_is_hidden_in_every_grammatical_case() -> None:
     ],
 )
 def test_a_name_that_loses_a_vowel_in_its_cases_is_hidden_in_them(name: str, cases: str) -> None:
-    redactor = Redactor()
-    redactor.learn_person(name)
-    for case in (name, *cases.split()):
-        assert redactor.text(f"долг {case}, нет") == "долг ***, нет", case
+    require_hidden(name, cases)
 
 
 def test_words_that_only_look_alike_stay() -> None:
-    redactor = Redactor()
-    for name in ("Лев", "Павел", "Заяц", "Ясень", "Мец", "Отец"):
-        redactor.learn_person(name)
+    redactor = knowing("Лев", "Павел", "Заяц", "Ясень", "Мец", "Отец")
     text = "Львов, львиная, Павлович, павлин, Зайцевский, ясно, ясный, место, мц, отчёт"
     assert redactor.text(text) == text
 

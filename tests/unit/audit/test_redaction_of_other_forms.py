@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from rpa.audit import Redactor
+from tests.unit.audit.people import knowing, require_hidden
 
 
 @pytest.mark.parametrize(
@@ -23,24 +24,17 @@ from rpa.audit import Redactor
     ],
 )
 def test_a_short_name_is_hidden_in_every_case_too(name: str, cases: str) -> None:
-    redactor = Redactor()
-    redactor.learn_person(name)
-    for case in (name, *cases.split()):
-        assert redactor.text(f"долг {case}, нет") == "долг ***, нет", case
+    require_hidden(name, cases)
 
 
 def test_words_that_only_begin_like_a_short_name_stay() -> None:
-    redactor = Redactor()
-    for name in ("Ким", "Пак", "Ли", "Ян", "А."):
-        redactor.learn_person(name)
+    redactor = knowing("Ким", "Пак", "Ли", "Ян", "А.")
     text = "Кимоно, пакет, пакеты, лист, для, январь, янтарь"
     assert redactor.text(text) == text
 
 
 def test_a_name_of_two_letters_never_hides_whether_something_was_done() -> None:
-    redactor = Redactor()
-    for name in ("На", "Та", "Ма"):
-        redactor.learn_person(name)
+    redactor = knowing("На", "Та", "Ма")
     text = "Ответ не отправлен, ни один; те же, мы, ты, ней."
     assert redactor.text(text) == text
 
@@ -56,9 +50,7 @@ def test_a_long_run_of_blanks_costs_no_more_than_its_length(text: str) -> None:
     ["Вымышленцевой_А.pdf", "скан_Вымышленцевой_2.pdf", "Вымыш\u00adленцевой", "Вымыш\u200bленцевой", "Киму_долг"],
 )
 def test_a_name_inside_a_file_name_or_with_an_unseen_hyphen_is_hidden_in_its_cases(text: str) -> None:
-    redactor = Redactor()
-    redactor.learn_person("Вымышленцева")
-    redactor.learn_person("Ким")
+    redactor = knowing("Вымышленцева", "Ким")
     shown = redactor.text(text).replace("\u00ad", "").replace("\u200b", "")
     assert "***" in shown and "ленцев" not in shown and "Ким" not in shown
 

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from approvals import reasons_of
 from plan_samples import NOW
 from test_plans_in_a_row import ANNA, FIRST, SECOND, WORD, approved, place, planned
 
 from rpa.audit import SharedFiles
-from rpa.debts.approval import Approval, approve, approved_answers
+from rpa.debts.approval import Approval, approve
 from rpa.fleet.crew import FleetPlace
 from rpa.fleet.storage import Storage
 from rpa.model import Decision
-from rpa.operate.answering import withheld_today
 from rpa.operate.place import Place
 from rpa.operate.planning import open_plan, plan_id
 
@@ -43,12 +43,11 @@ def test_an_approval_taken_back_on_another_machine_while_a_worker_sends_is_not_s
 
     if published:
         publish(approval)
-    answers = {one.request_number: one for one in approved_answers(plan, approval)}
-    reasons = withheld_today(worker, plan, approval)
-    assert reasons(answers[FIRST]) == () == reasons(answers[SECOND])
+    reasons = reasons_of(worker, plan, approval)
+    assert reasons(FIRST) == () == reasons(SECOND)
     back = approve(plan, {FIRST: Decision.REVIEW}, approver=ANNA, at=NOW, approval=approval)
     publish(approve(plan, {SECOND: WORD[SECOND]}, approver="Второй Пётр", at=NOW, approval=back))
     taken = ("Пока шёл прогон, решение по этому запросу изменили на другой машине.",)
-    assert reasons(answers[FIRST]) == (taken if published else ())
-    assert reasons(answers[SECOND]) == (), "signed anew is not changed"
-    assert withheld_today(replace(worker, shared=None), plan, approval)(answers[FIRST]) == ()
+    assert reasons(FIRST) == (taken if published else ())
+    assert reasons(SECOND) == (), "signed anew is not changed"
+    assert reasons_of(replace(worker, shared=None), plan, approval)(FIRST) == ()

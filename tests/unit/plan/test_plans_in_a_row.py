@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from approvals import reasons_of
 from decision_samples import match, row
 from plan_samples import MATCHES, NOW, ByFlat, acts_folder, asked, dataset
 
@@ -19,7 +20,6 @@ from rpa.debts.approval import Choice, How, approve, approved_answers
 from rpa.errors import OrganizationBusy
 from rpa.job.results import RunSummary
 from rpa.model import Decision, Subrequest
-from rpa.operate.answering import withheld_today
 from rpa.operate.place import Place
 from rpa.operate.planning import PlanMade, Prepared, keep_plan, make_plan, open_plan, plan_id, save_approval
 from rpa.operate.recording import journal_of
@@ -146,13 +146,12 @@ def test_what_may_leave_is_asked_by_the_date_of_the_moment(place: Place) -> None
     made = planned(place, 0)
     approved(place, made)
     plan, approval = open_plan(place)
-    answers = {one.request_number: one for one in approved_answers(plan, approval)}
     now = [NOW]
-    reasons = withheld_today(replace(place, now=lambda: now[0]), plan, approval)
-    assert reasons(answers[FIRST]) == () == reasons(answers[SECOND])
+    reasons = reasons_of(replace(place, now=lambda: now[0]), plan, approval)
+    assert reasons(FIRST) == () == reasons(SECOND)
     now[0] = NOW + timedelta(days=60)
-    assert any("устарели" in reason for reason in reasons(answers[FIRST]))
-    assert reasons(answers[SECOND])
+    assert any("устарели" in reason for reason in reasons(FIRST))
+    assert reasons(SECOND)
 
 
 def test_an_approval_taken_back_on_the_review_page_while_a_run_goes_on_is_neither_sent_nor_carried_over(
@@ -161,14 +160,13 @@ def test_an_approval_taken_back_on_the_review_page_while_a_run_goes_on_is_neithe
     made = planned(place, 0)
     approved(place, made)
     plan, approval = open_plan(place)
-    answers = {one.request_number: one for one in approved_answers(plan, approval)}
-    reasons = withheld_today(place, plan, approval)
-    assert reasons(answers[FIRST]) == ()
+    reasons = reasons_of(place, plan, approval)
+    assert reasons(FIRST) == ()
     desk = Desk(place)
     with journal_of(place):
         desk.decide(ANNA, FIRST, desk.line(FIRST).token, Choice(Decision.REVIEW, "Проверить оплату."))
         assert FIRST in open_plan(place)[1].items, "the file itself still says otherwise"
-        assert reasons(answers[FIRST]) and reasons(answers[SECOND]) == ()
+        assert reasons(FIRST) and reasons(SECOND) == ()
     assert set(planned(place, 1).approval.items) == {SECOND}
 
 
@@ -177,26 +175,24 @@ def test_an_approval_being_taken_back_in_a_newer_plan_keeps_the_older_plan_s_ans
     approved(place, first)
     newer, second = replace(place, now=lambda: NOW + timedelta(hours=1)), planned(place, 1)
     plan, approval = open_plan(newer, plan_id(first.plan))
-    answers = {one.request_number: one for one in approved_answers(plan, approval)}
-    reasons = withheld_today(newer, plan, approval)
-    assert reasons(answers[FIRST]) == ()
+    reasons = reasons_of(newer, plan, approval)
+    assert reasons(FIRST) == ()
     desk = Desk(newer)
     with journal_of(newer):
         desk.decide(ANNA, FIRST, desk.line(FIRST).token, Choice(Decision.REVIEW, "Проверить оплату."))
-        assert [plan_id(second.plan) in reason for reason in reasons(answers[FIRST])] == [True]
-        assert reasons(answers[SECOND]) == ()
+        assert [plan_id(second.plan) in reason for reason in reasons(FIRST)] == [True]
+        assert reasons(SECOND) == ()
 
 
 def test_an_approval_taken_back_after_a_run_read_it_and_before_it_began_is_not_sent(place: Place) -> None:
     made = planned(place, 0)
     approved(place, made)
     plan, approval = open_plan(place)
-    answers = {one.request_number: one for one in approved_answers(plan, approval)}
-    reasons = withheld_today(place, plan, approval)
+    reasons = reasons_of(place, plan, approval)
     back = approve(plan, {FIRST: Decision.REVIEW}, approver=ANNA, at=NOW, approval=approval)
     save_approval(place, plan, approve(plan, {SECOND: WORD[SECOND]}, approver="Второй Пётр", at=NOW, approval=back))
-    assert reasons(answers[FIRST]) == ("Перед самым прогоном решение по этому запросу изменили.",)
-    assert reasons(answers[SECOND]) == (), "signed anew is not changed"
+    assert reasons(FIRST) == ("Перед самым прогоном решение по этому запросу изменили.",)
+    assert reasons(SECOND) == (), "signed anew is not changed"
 
 
 @pytest.mark.parametrize(
@@ -223,11 +219,10 @@ def test_an_answer_of_a_plan_that_somebody_names_leaves_only_if_a_newer_plan_doe
         save_approval(place, plan, given)
     newer = planned(place, 1, **({"1": match(row(2))} if moved else {}))
     save_approval(place, plan, given)
-    reasons = withheld_today(replace(place, now=lambda: NOW + timedelta(hours=3)), plan, given)
+    reasons = reasons_of(replace(place, now=lambda: NOW + timedelta(hours=3)), plan, given)
     said = f"Запрос есть в более новом плане ({plan_id(newer.plan)}), и такой ответ там не утверждён."
-    answers = {one.request_number: one for one in approved_answers(plan, given)}
-    assert reasons(answers[FIRST]) == (() if leaves else (said,))
-    assert reasons(answers[SECOND]) == ()
+    assert reasons(FIRST) == (() if leaves else (said,))
+    assert reasons(SECOND) == ()
 
 
 def told(place: Place, kind: str) -> list[dict[str, Any]]:
