@@ -18,7 +18,6 @@ import pytest
 
 from rpa.job.keeping import load_session
 from rpa.operate.place import Place
-from rpa.operate.planning import open_plan
 from rpa.settings.organization import load_settings, save_settings
 from tests.canary.commands import FILES
 from tests.canary.seeking import Canary, Hit, Looked, Seeker, files_below
@@ -222,7 +221,3 @@ def _environ(folder: Path) -> dict[str, str]:
         "HOME": str(folder / "home"), "TMPDIR": str(folder / "temporary"),
     }  # fmt: skip
     return {name: value for name, value in environ.items() if name not in ("RPA_FLEET", "DISPLAY", "WAYLAND_DISPLAY")}
-
-
-def approved_numbers(place: Place) -> list[str]:
-    return sorted(open_plan(place)[1].items)
