@@ -160,5 +160,5 @@ def _shot(visit: Visit, album: Album, picture: reading.Picture) -> Shot:
 def _sound(path: Path, sha256: str) -> bool:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
-    except OSError:
+    except (OSError, ValueError):  # ValueError: the journal names what no file can be called
         return False
