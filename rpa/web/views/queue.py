@@ -18,12 +18,12 @@ from rpa.web.standing import Line, State
 
 ON_A_PAGE = 50
 FILTERS: dict[str, tuple[str, Callable[[Line], bool]]] = {
-    "todo": ("Ждут решения", lambda line: line.state is State.REVIEW),
+    "todo": ("Ждут решения", lambda line: line.state in (State.REVIEW, State.NOT_THERE)),
     "left": ("Оставлены", lambda line: line.state is State.LEFT),
     "second": ("Вторая подпись", lambda line: line.state is State.SECOND),
     "proposed": ("Решены правилом", lambda line: line.state is State.PROPOSED),
     "approved": ("Утверждены", lambda line: line.state is State.APPROVED),
-    "over": ("Отправлены", lambda line: line.state.over),
+    "over": ("Отправлены", lambda line: not line.state.waits),
     "all": ("Все", lambda line: True),
 }
 RULE_TITLES = {found.number: found.case for found in vars(rules).values() if isinstance(found, Rule)}
