@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import PurePath
 from typing import Any
 
+from rpa.audit.patterns import hide_patterns
 from rpa.audit.redaction import Redactor
 
 # Written by the journal itself; a caller's field of the same name would be lost, so it is refused.
@@ -23,6 +24,8 @@ _PROOF = {
     "evidence": _EVIDENCE_PATH,
 }
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
+_WHO = frozenset({"by", "approvers"})
+"""Who decided, as they signed: to be answered for, though a debtor of the register bears the same name."""
 
 
 def as_content(fields: dict[str, Any], redactor: Redactor) -> dict[str, Any]:
@@ -68,6 +71,8 @@ def _clean(key: str, value: Any, redactor: Redactor) -> Any:
         proof = _PROOF.get(key)
         if (proof is not None and proof.match(value)) or _HASH.match(value):
             return value
+        if key in _WHO:
+            return hide_patterns(value)
         if key == "sentence" and value in _our_sentences():
             return value
         return redactor.text(value)
