@@ -13,7 +13,7 @@ from rpa.debts.decision import rules
 from rpa.debts.decision.ruling import Rule
 from rpa.errors import PlanError
 from rpa.web.desk import why_unreadable
-from rpa.web.site import Visit, go
+from rpa.web.site import Visit, go, page_of
 from rpa.web.standing import Line, State
 
 ON_A_PAGE = 50
@@ -93,7 +93,7 @@ def find(visit: Visit) -> Response:
         known = visit.site.desk.open().plan.by_number
     except PlanError:
         return go("/queue")
-    return go(f"/requests/{text}" if text in known else f"/queue?{urlencode({'show': 'all', 'find': text[:80]})}")
+    return go(page_of(text) if text in known else f"/queue?{urlencode({'show': 'all', 'find': text[:80]})}")
 
 
 def _text(line: Line) -> str:
