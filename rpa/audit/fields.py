@@ -17,9 +17,13 @@ RESERVED = frozenset({"seq", "at", "organization", "run", "kind", "prev", "hash"
 # These must come through unharmed whatever was learned, or a record could not be found or checked any more.
 # Each has a form that no name, flat or secret can have.
 _SETTING = r"organization-settings|employee-[0-9a-f]{12}"
-_EVIDENCE_PATH = re.compile(rf"[0-9]{{8}}-[0-9]{{6}}-[0-9a-f]{{4}}/([0-9-]+|{_SETTING})(-[a-z]+)+(-[0-9]+)?\.jpg\Z")
+# A letter or three among five digits and more: initials of a register would make one number of two.
+_LETTERED = r"(?=(?:[^0-9]*[0-9]){5})[0-9][0-9/-]*[A-Za-zА-Яа-яЁё]{1,3}(?:[/-][0-9/-]*)?"
+_EVIDENCE_PATH = re.compile(
+    rf"[0-9]{{8}}-[0-9]{{6}}-[0-9a-f]{{4}}/([0-9-]+|{_LETTERED}|{_SETTING})(-[a-z]+)+(-[0-9]+)?\.jpg\Z"
+)
 _PROOF = {
-    "request_number": re.compile(rf"([0-9][0-9/-]{{2,39}}|{_SETTING})\Z"),
+    "request_number": re.compile(rf"([0-9][0-9/-]{{2,39}}|(?=.{{6,40}}\Z){_LETTERED}|{_SETTING})\Z"),
     "path": _EVIDENCE_PATH,
     "evidence": _EVIDENCE_PATH,
 }
