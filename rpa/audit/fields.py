@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import PurePath
 from typing import Any
 
+from rpa.audit.patterns import hide_patterns
 from rpa.audit.redaction import Redactor
 
 # Written by the journal itself; a caller's field of the same name would be lost, so it is refused.
@@ -16,13 +17,19 @@ RESERVED = frozenset({"seq", "at", "organization", "run", "kind", "prev", "hash"
 # These must come through unharmed whatever was learned, or a record could not be found or checked any more.
 # Each has a form that no name, flat or secret can have.
 _SETTING = r"organization-settings|employee-[0-9a-f]{12}"
-_EVIDENCE_PATH = re.compile(rf"[0-9]{{8}}-[0-9]{{6}}-[0-9a-f]{{4}}/([0-9-]+|{_SETTING})(-[a-z]+)+(-[0-9]+)?\.jpg\Z")
+# A letter or three among five digits and more: initials of a register would make one number of two.
+_LETTERED = r"(?=(?:[^0-9]*[0-9]){5})[0-9][0-9/-]*[A-Za-zА-Яа-яЁё]{1,3}(?:[/-][0-9/-]*)?"
+_EVIDENCE_PATH = re.compile(
+    rf"[0-9]{{8}}-[0-9]{{6}}-[0-9a-f]{{4}}/([0-9-]+|{_LETTERED}|{_SETTING})(-[a-z]+)+(-[0-9]+)?\.jpg\Z"
+)
 _PROOF = {
-    "request_number": re.compile(rf"([0-9][0-9/-]{{2,39}}|{_SETTING})\Z"),
+    "request_number": re.compile(rf"([0-9][0-9/-]{{2,39}}|(?=.{{6,40}}\Z){_LETTERED}|{_SETTING})\Z"),
     "path": _EVIDENCE_PATH,
     "evidence": _EVIDENCE_PATH,
 }
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
+_WHO = frozenset({"by", "approvers"})
+"""Who decided, as they signed: to be answered for, though a debtor of the register bears the same name."""
 
 
 def as_content(fields: dict[str, Any], redactor: Redactor) -> dict[str, Any]:
@@ -68,6 +75,8 @@ def _clean(key: str, value: Any, redactor: Redactor) -> Any:
         proof = _PROOF.get(key)
         if (proof is not None and proof.match(value)) or _HASH.match(value):
             return value
+        if key in _WHO:
+            return hide_patterns(value)
         if key == "sentence" and value in _our_sentences():
             return value
         return redactor.text(value)

@@ -46,8 +46,7 @@ def pictures_of(records: list[Record], root: Any) -> dict[str, bytes]:
         path = record.fields.get("path")
         if record.fields["kind"] == "picture" and isinstance(path, str) and ".." not in PurePosixPath(path).parts:
             file = root / path
-            inside = not isinstance(root, Path) or file.resolve().is_relative_to(root.resolve())
-            if file.is_file() and inside:
+            if file.is_file() and (not isinstance(root, Path) or file.resolve().is_relative_to(root.resolve())):
                 found[path] = file.read_bytes()
     return found
 

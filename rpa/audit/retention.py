@@ -23,11 +23,12 @@ from rpa.audit.journal import Journal
 from rpa.audit.learned import HIDDEN
 from rpa.debts.deadline import MOSCOW
 
-# Kind of data → folders of an organization that hold it, or files of one by a pattern: the data file in use stays.
+# Kind of data → folders of an organization that hold it, or files of one by a pattern: the data file in use stays. A
+# ``.part`` is what a process that died left of a new one: a whole register, maybe.
 FOLDERS: Mapping[str, tuple[str, ...]] = {
     "evidence": ("evidence",),
     "inquiries": ("inquiries",),
-    "plans": ("plans", "approvals", "review", "dataset/before-*", "dataset/checked-*"),
+    "plans": ("plans", "approvals", "review", "dataset/before-*", "dataset/checked-*", "dataset/.*.part"),
     "reports": ("reports",),
 }
 KIND_WORDS = {

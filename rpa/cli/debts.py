@@ -90,11 +90,12 @@ def approve(
     from rpa.operate.decided import decided_since
     from rpa.operate.notes import Notes
     from rpa.operate.planning import open_plan, plan_of_hash, save_approval, sheet_was_read
-    from rpa.operate.waiting import deciding
+    from rpa.operate.waiting import deciding, settle_waiting
 
     require_xlsx(sheet_out, "--write-sheet")
     place = locate(data, organization)
     wish = Wish(tuple(numbers or ()), by, decision, reason, sheet_out, sheet_in, all_proven)
+    settle_waiting(place)
     # From reading to writing: what somebody decides on the page meanwhile must not be overwritten.
     with deciding(place.folder):
         plan, approval = open_plan(place, plan_name)
@@ -133,8 +134,10 @@ def apply(
     """
     from rpa.operate.answering import apply_plan
     from rpa.operate.planning import open_plan
+    from rpa.operate.waiting import settle_waiting
 
     place = locate(data, organization)
+    settle_waiting(place)
     plan, approval = open_plan(place, plan_name)
     with progress_bar("Отправка ответов", quiet=as_json) as bar:
         applied = apply_plan(place, plan, approval, lambda done, total, _key: bar.update(done, total))

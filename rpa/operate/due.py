@@ -91,7 +91,7 @@ def _requests(place: Place, today: date) -> list[Due]:
             raise
         return []
     with recorded(place.folder, place.settings, place.now) as ledger:
-        settled = settled_since(ledger, plan.organization_ogrn, plan.built_at) if ledger else set()
+        settled = settled_since(ledger, plan.organization_ogrn, plan.last_read) if ledger else set()
         records = ledger.everything(plan.organization_ogrn) if ledger else []
     ended = partial(ended_at, place.folder.journal, now=place.now())
     last = last_of(records)

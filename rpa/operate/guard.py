@@ -104,6 +104,7 @@ def look(folder: OrganizationFolder, settings: OrganizationSettings, now: dateti
 @dataclass(frozen=True, slots=True)
 class _Read:
     built_at: datetime
+    read_at: datetime
     correction: bool
     items: dict[str, tuple[date | None, datetime | None]]
     """Number → its date, and since when it is approved."""
@@ -134,8 +135,8 @@ def _newest_items(
         elif plan.correction:
             corrected = {**plan.items, **corrected}
         else:
-            return plan.built_at, {**plan.items, **corrected}, plan.answered
-    return (ahead.built_at, {**ahead.items, **corrected}, ahead.answered) if ahead else (None, corrected, {})
+            return plan.read_at, {**plan.items, **corrected}, plan.answered
+    return (ahead.read_at, {**ahead.items, **corrected}, ahead.answered) if ahead else (None, corrected, {})
 
 
 def _read_plan(path: Path, approval: Path) -> _Read | None:
@@ -145,11 +146,13 @@ def _read_plan(path: Path, approval: Path) -> _Read | None:
         approved = _approved(approval, two=plan.get("policy", {}).get("two_people_for_debt") is True)
         numbers = [(str(one["request_number"]), _day(one["due"])) for one in plan["items"]]
         built_at = datetime.fromisoformat(plan["built_at"])
-        if built_at.tzinfo is None:
+        # Acts that somebody changed later show no new request.
+        read_at = datetime.fromisoformat(plan.get("read_at") or plan["built_at"])
+        if built_at.tzinfo is None or read_at.tzinfo is None:
             return None
         items = {number: (due, approved.get(number)) for number, due in numbers}
         answered = {str(one["request_number"]): _day(one["response_date"]) for one in plan.get("not_planned", ())}
-        return _Read(built_at, plan.get("correction") is True, items, answered)
+        return _Read(built_at, read_at, plan.get("correction") is True, items, answered)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 

@@ -1,6 +1,7 @@
 """Notes people leave beside a request: kept in the organization's folder, never sent, never in the journal.
 
-A file a request, so that a note has a term: it is destroyed with the plans of its time (``rpa.audit.retention``).
+A file a request, so that a note has a term: it is destroyed with the plans of its time (``rpa.audit.retention``),
+unless the last plan still speaks of its request.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ class Notes:
         store_private(self._path(number), _FILE.dump_json(notes))
 
     def _path(self, number: str) -> Path:
-        return self._folder / f"{safe_name(number)}.json"
+        return note_path(self._folder, number)
 
     def _divide(self) -> None:
         """An earlier version kept one file for all; its notes keep their age."""
@@ -112,6 +113,11 @@ class Notes:
                 if whole:
                     os.utime(self._path(number), (whole[-1].at.timestamp(),) * 2)
             self._of_all.unlink()
+
+
+def note_path(folder: Path, number: str) -> Path:
+    """The file of a request's notes."""
+    return folder / f"{safe_name(number)}.json"
 
 
 def _turned(note: Note) -> Note:

@@ -24,7 +24,7 @@ from rpa.operate.newest import dated_ahead, newest_first, newest_plan
 from rpa.operate.notes import Notes
 from rpa.operate.place import Listener, Place, silent
 from rpa.operate.recording import record_approval, record_plan
-from rpa.operate.waiting import decided_meanwhile, deciding
+from rpa.operate.waiting import decided_meanwhile, deciding, settle_waiting
 from rpa.private_files import store_private
 
 _LOOK_BACK = 5
@@ -111,6 +111,8 @@ def make_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared, 
     decided: set[str] = set()
     # What somebody decides, or leaves to people, between the reading and the keeping would stay with the old plan.
     with deciding(place.folder):
+        # The run that read the requests is over, and the page does not hear of it.
+        settle_waiting(place)
         left = Notes(place.folder.notes).left_of(plan.by_number)
         approval = automatic = approve_automatically(plan, at=plan.built_at, left=left)
         for before, given in _newest_plans(place):

@@ -1,7 +1,8 @@
 """Destroys an organization's files whose days are over, as its settings say. Shown first, done only when asked.
 
 What an answer that stands or is uncertain has to be checked against stays, whatever its age: without its plan nobody,
-the robot included, could say what was sent. The newest plan stays too: the guard of deadlines lives from it.
+the robot included, could say what was sent. The newest plan stays too: the guard of deadlines lives from it; and notes
+of its requests, or what somebody left to people would be approved by the policy.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from rpa.audit.backwards import backwards
 from rpa.audit.retention import Expired, Purged, find_expired, purge
 from rpa.operate.newest import newest_names
+from rpa.operate.notes import note_path
 from rpa.operate.place import Place
 from rpa.operate.recorded import recorded
 from rpa.operate.recording import journal_of
@@ -31,7 +33,8 @@ def expired_files(place: Place) -> list[Expired]:
     if not any(item.kind == "plans" for item in expired):
         return expired
     newest, marks = newest_names(place.folder.plans, place.now()), _plans_in_use(place)
-    return [item for item in expired if item.kind != "plans" or not _needed(item, newest, marks)]
+    noted = _notes_in_use(place, newest)
+    return [item for item in expired if item.kind != "plans" or not _needed(item, newest, marks, noted)]
 
 
 def destroy(place: Place, expired: Sequence[Expired]) -> Purged:
@@ -65,9 +68,21 @@ def _plans_in_use(place: Place) -> frozenset[str]:
     return frozenset(intent.plan_sha256[:8] for intent in intents if intent.plan_sha256)
 
 
-def _needed(item: Expired, newest: frozenset[str], marks: frozenset[str]) -> bool:
+def _notes_in_use(place: Place, newest: frozenset[str]) -> frozenset[str]:
+    """Paths of the notes of every request in these plans."""
+    found = set[Path]()
+    for name in newest:
+        try:
+            items = json.loads((place.folder.plans / f"{name}.json").read_bytes())["plan"]["items"]
+            found |= {note_path(place.folder.notes, str(item["request_number"])) for item in items}
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return frozenset(path.relative_to(place.folder.root).as_posix() for path in found)
+
+
+def _needed(item: Expired, newest: frozenset[str], marks: frozenset[str], noted: frozenset[str]) -> bool:
     name = PurePosixPath(item.path).stem
-    return name in newest or name.rpartition("-")[2] in marks
+    return item.path in noted or name in newest or name.rpartition("-")[2] in marks
 
 
 def _last_record(journal: Path, until: datetime) -> datetime | None:

@@ -41,6 +41,7 @@ def record_plan(place: Place, plan: Plan) -> None:
             durable=True,
             plan_sha256=plan.sha256,
             correction=plan.correction,
+            **_changed_later(plan),
             dataset_sha256=basis.dataset_sha256,
             dataset_as_of=basis.dataset_as_of,
             served_houses_sha256=basis.served_houses_sha256,
@@ -68,7 +69,13 @@ def decision_fields(plan: Plan, item: PlanItem) -> dict[str, Any]:
         "sent_date": item.ground.sent_date,
         "overdue": item.overdue,
         "response_status": item.ground.response_status.value,
+        **_changed_later(plan),
     }
+
+
+def _changed_later(plan: Plan) -> dict[str, Any]:
+    """When the requests were read, where that was not for this plan: it says nothing new of what the portal shows."""
+    return {} if plan.read_at is None else {"read_at": plan.read_at}
 
 
 def not_planned_fields(plan: Plan, skipped: NotPlanned) -> dict[str, Any]:
@@ -80,6 +87,7 @@ def not_planned_fields(plan: Plan, skipped: NotPlanned) -> dict[str, Any]:
         "sentence": skipped.sentence,
         "due": skipped.response_date,
         "response_status": skipped.response_status.value,
+        **_changed_later(plan),
     }
 
 

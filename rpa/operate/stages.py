@@ -23,6 +23,7 @@ from rpa.operate.readiness import check
 from rpa.operate.reporting import write_report
 from rpa.operate.stage import Blocked, Result, Stage
 from rpa.operate.verifying import verify_lately
+from rpa.operate.waiting import settle_waiting
 
 
 def sync_anew(place: Place) -> Result:
@@ -66,6 +67,7 @@ def _plan(place: Place, _day: Day) -> Result:
 
 def _apply(place: Place, day: Day) -> Result:
     """Send what is approved. If today's plan failed: only what people approved of the last one."""
+    settle_waiting(place)
     try:
         plan, approval = open_plan(place)
     except PlanError:

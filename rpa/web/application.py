@@ -29,17 +29,18 @@ LOOK, REVIEW, APPROVE = Role.VIEWER, Role.REVIEWER, Role.APPROVER
 
 def routes() -> list[Route | Mount]:
     """Every address, with the role it needs."""
-    request = "/requests/{number:str}"
+    # A number may hold «/»; so what is done to a request stands before the request itself.
+    request = "/requests/{number:path}"
     return [
         Route("/", page(LOOK, today.show)),
         Route("/queue", page(LOOK, queue.show)),
         Route("/find", page(LOOK, queue.find)),
-        Route(request, page(LOOK, deciding.show), methods=["GET"]),
-        Route(request, action(REVIEW, deciding.decide), methods=["POST"]),
         Route(f"{request}/undo", action(REVIEW, deciding.undo), methods=["POST"]),
         Route(f"{request}/note", action(REVIEW, deciding.note), methods=["POST"]),
         Route(f"{request}/acts", action(REVIEW, deciding.acts), methods=["POST"]),
         Route(f"{request}/acts/{{index:int}}", page(LOOK, deciding.act)),
+        Route(request, page(LOOK, deciding.show), methods=["GET"]),
+        Route(request, action(REVIEW, deciding.decide), methods=["POST"]),
         Route("/plan", page(LOOK, planning.show)),
         Route("/rules/{rule}/{decision}", page(LOOK, planning.rule_list), methods=["GET"]),
         Route("/rules/{rule}/{decision}", action(APPROVE, planning.approve_rule), methods=["POST"]),

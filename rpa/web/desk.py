@@ -3,8 +3,6 @@
 Two people may work at once, in two browsers. Whoever decides says which state of the request they saw (``Line.token``);
 if it is another by now, nothing is taken and they are told. A decision is journaled before it takes effect: one the
 journal does not know can never be sent. While a run holds the journal, decisions wait in a file of their own.
-
-Over 300 lines: the lock, the state that was seen and the record of a decision are one invariant, kept in one class.
 """
 
 from __future__ import annotations
@@ -18,8 +16,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import filelock
-
 from rpa.debts.approval import Approval, Choice, How, approve, load_approval
 from rpa.debts.plan import Plan, load_plan
 from rpa.errors import OrganizationBusy, PlanError, RpaError
@@ -29,10 +25,17 @@ from rpa.model import Decision
 from rpa.operate.newest import newest_plan
 from rpa.operate.notes import Notes
 from rpa.operate.place import Place
-from rpa.operate.planning import plan_id
 from rpa.operate.recording import journal_of, record_approval
 from rpa.operate.settled import last_of
-from rpa.operate.waiting import deciding, waiting_paths
+from rpa.operate.waiting import (
+    deciding,
+    journal_held,
+    merged,
+    settle_waiting,
+    told_path,
+    waiting_paths,
+    who_decided,
+)
 from rpa.private_files import store_private
 from rpa.settings import load_settings
 from rpa.web.standing import Line, line, lines
@@ -114,7 +117,7 @@ class Desk:
             later = self._waiting(path.stem)
             if later is None:
                 return Open(path.stem, plan, main, False)
-            return Open(path.stem, plan, _merged(main, *later), True)
+            return Open(path.stem, plan, merged(main, *later), True)
 
     def lines(self) -> dict[str, Line]:
         """Every request of the newest plan with its state. The same object until something changes."""
@@ -188,22 +191,8 @@ class Desk:
 
     def settle(self) -> bool:
         """Journal what waits and let it take effect; ``False`` if a run still holds the journal."""
-        try:
-            self.open()
-        except PlanError:
-            # No plan, or one of other rules or damaged: what waited for it can take no effect any more.
-            return True
-        with self._changing() as now:
-            if not now.waiting:
-                return True
-            if self.journal_held():
-                return False
-            main = self._main(now)
-            record_approval(self._place, now.plan, main, now.approval, self._told(now.name))
-            store_private(self._place.folder.approvals / f"{now.name}.json", now.approval.to_bytes())
-            for path in (*self._waiting_paths(now.name), self._told_path(now.name)):
-                path.unlink(missing_ok=True)
-        return True
+        with self._guard:
+            return settle_waiting(self._place)
 
     @contextmanager
     def exclusive(self) -> Iterator[Open]:
@@ -211,19 +200,9 @@ class Desk:
         with self._changing() as now:
             yield now
 
-    def keep_carried(self, plan: Plan, before: Approval, after: Approval) -> None:
-        """Write the approval of a plan just kept; whoever approved stays who approved."""
-        record_approval(self._place, plan, before, after, {})
-        store_private(self._place.folder.approvals / f"{plan_id(plan)}.json", after.to_bytes())
-
     def journal_held(self) -> bool:
         """Whether a run is writing the journal now."""
-        probe = filelock.FileLock(f"{self._place.folder.journal}.lock", timeout=0, mode=0o600)
-        try:
-            with probe:
-                return False
-        except filelock.Timeout:
-            return True
+        return journal_held(self._place.folder)
 
     @contextmanager
     def noted(self, by: str, kind: str, **fields: Any) -> Iterator[None]:
@@ -240,7 +219,11 @@ class Desk:
     @contextmanager
     def _changing(self) -> Iterator[Open]:
         with self._guard, deciding(self._place.folder):
-            yield self.open()
+            now = self.open()
+            # What waited for a run of another process, which tells nobody here when it ends.
+            if now.waiting and self.settle():
+                now = self.open()
+            yield now
 
     def require(self, number: str, token: str) -> None:
         """Raises ``Moved`` unless the request is as ``token`` says and can still be decided."""
@@ -255,33 +238,30 @@ class Desk:
     def _keep(self, now: Open, after: Approval, told: Told) -> None:
         folder = self._place.folder
         if now.waiting or self.journal_held():
-            waiting, base = self._waiting_paths(now.name)
-            store_private(self._told_path(now.name), json.dumps({**self._told(now.name), **told}).encode())
-            if not base.exists():
-                store_private(base, self._main(now).to_bytes())
-            store_private(waiting, after.to_bytes())
+            waiting, before = waiting_paths(folder, now.name)
+            earlier = who_decided(folder, now.name) if now.waiting else {}
+            store_private(told_path(folder, now.name), json.dumps({**earlier, **told}).encode())
+            # What people want is the difference to the approval as it is now: beside an earlier one (left by a decision
+            # that was broken off, or older than a change made in the terminal) taking back would be no difference.
+            # Broken off between the two files, this decision counts or it does not, and no other changes.
+            pair = [(before, self._main(now)), (waiting, after)]
+            for path, approval in reversed(pair) if now.waiting else pair:
+                store_private(path, approval.to_bytes())
             return
         record_approval(self._place, now.plan, now.approval, after, told)
         store_private(folder.approvals / f"{now.name}.json", after.to_bytes())
 
     # ---- files ---------------------------------------------------------------------------------------------------
-    def _waiting_paths(self, name: str) -> tuple[Path, Path]:
-        return waiting_paths(self._place.folder, name)
-
-    def _told_path(self, name: str) -> Path:
-        return self._waiting_paths(name)[0].with_suffix(".told")
-
-    def _told(self, name: str) -> dict[str, str]:
-        path = self._told_path(name)
-        told = json.loads(path.read_bytes()) if path.exists() else {}
-        # A file of an earlier version holds the note beside the name; it goes nowhere.
-        return {number: by if isinstance(by, str) else by[0] for number, by in told.items()}
-
     def _waiting(self, name: str) -> tuple[Approval, Approval] | None:
-        waiting, base = self._waiting_paths(name)
-        if not waiting.exists() or not base.exists():
-            return None
-        return self._loaded(base, load_approval), self._loaded(waiting, load_approval)
+        waiting, base = waiting_paths(self._place.folder, name)
+        try:
+            if waiting.exists() and base.exists():
+                return self._loaded(base, load_approval), self._loaded(waiting, load_approval)
+        except PlanError:
+            # Another process may have let them take effect this very moment.
+            if waiting.exists() and base.exists():
+                raise
+        return None
 
     def _main(self, now: Open) -> Approval:
         path = self._place.folder.approvals / f"{now.name}.json"
@@ -301,18 +281,6 @@ class Desk:
             return object()
         file = self._place.folder.ledger
         return _mark(file), _mark(file.with_name(f"{file.name}-wal"))
-
-
-def _merged(main: Approval, base: Approval, later: Approval) -> Approval:
-    """What was decided while the journal was held, onto what the approval is by now; a change made there wins."""
-    items = dict(main.items)
-    for number in {*base.items, *later.items}:
-        before, now = base.items.get(number), later.items.get(number)
-        if before != now and main.items.get(number) == before:
-            items.pop(number, None)
-            if now is not None:
-                items[number] = now
-    return replace(main, items=items)
 
 
 def _mark(path: Path) -> tuple[int, int, int]:

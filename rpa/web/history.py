@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections import defaultdict
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from rpa.ledger import Ledger, Record
 
 PLANS_LOOKED_AT = 60
 _KINDS = ("send", "revoke")
+_PART = re.compile(r"\d+|[^\W\d_]+|\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class History:
     def __init__(self, plans: Path) -> None:
         self._plans = plans
         self._read: set[str] = set()
-        self._numbers: dict[str, set[str]] = defaultdict(set)
+        self._numbers: dict[tuple[str, ...], set[str]] = defaultdict(set)
         self._guard = threading.Lock()
 
     def of(self, item: PlanItem, ledger: Ledger, organization: str) -> list[Earlier]:
@@ -60,6 +62,7 @@ class History:
                 continue
 
 
-def _key(address: str, details: str | None) -> str:
+def _key(address: str, details: str | None) -> tuple[str, ...]:
+    """Words and numbers, however they are set apart: but «1/2» is not «12»."""
     text = f"{address} | {details or ''}".casefold().replace("ё", "е")
-    return "".join(letter for letter in text if letter.isalnum() or letter == "|")
+    return tuple(_PART.findall(text))

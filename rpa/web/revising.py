@@ -62,7 +62,8 @@ def change_acts(desk: Desk, number: str, token: str, person: int, kept: Sequence
         place = desk.place
         # Plans are told apart and ordered by the second they were made in.
         at = max(place.moscow_now(), now.plan.built_at + timedelta(seconds=1))
-        plan = replace(now.plan, built_at=at, items=tuple(changed if one is item else one for one in now.plan.items))
+        items = tuple(changed if one is item else one for one in now.plan.items)
+        plan = replace(now.plan, built_at=at, read_at=now.plan.last_read, items=items)
         automatic = approve_automatically(plan, at=at, left=desk.notes.left_of(plan.by_number))
         keep_plan(place, plan, carry_over(now.plan, now.approval, plan, automatic))
 

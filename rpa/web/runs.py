@@ -14,6 +14,7 @@ from typing import Any
 from loguru import logger
 
 from rpa.audit import safe_name
+from rpa.audit.folder import disk_words
 from rpa.errors import OrganizationBusy, RpaError
 from rpa.job.results import RunSummary
 from rpa.job.stop import StopFlag
@@ -172,8 +173,10 @@ class Runs:
             run.ended = place.moscow_now()
             try:
                 self._on_end()
-            except RpaError as error:
-                logger.warning("После прогона: {}", error.what)
+            except (RpaError, OSError) as error:
+                # What waits goes on waiting; whoever watches must hear that the run is over.
+                why = disk_words(error) if isinstance(error, OSError) else error.what
+                logger.warning("После прогона решения не записаны: {}", why)
             self._wake()
 
     def _wake(self) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
@@ -125,6 +126,11 @@ class Visit:
 def go(path: str) -> Response:
     """To another page of ours after a form, so that reloading sends nothing twice."""
     return RedirectResponse(path, status_code=303)
+
+
+def page_of(number: str, query: str = "") -> str:
+    """Where a request is looked at. Its number is any text of up to thirty letters, blanks and «/» among them."""
+    return f"/requests/{quote(number)}" + (f"?{query}" if query else "")
 
 
 def environment() -> jinja2.Environment:

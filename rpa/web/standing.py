@@ -12,6 +12,7 @@ from rpa.debts.approval.approve import complete
 from rpa.debts.approval.values import APPROVAL
 from rpa.debts.canonical import canonical_bytes
 from rpa.debts.plan import Plan, PlanItem
+from rpa.job.memory import CLOCKS_DIFFER
 from rpa.ledger import IntentKind, Outcome, Record
 from rpa.model import Decision
 from rpa.operate.settled import Ended, last_of, signed_since
@@ -26,13 +27,19 @@ class State(StrEnum):
     SECOND = "second"
     APPROVED = "approved"
     UNCERTAIN = "uncertain"
+    NOT_THERE = "not_there"
     OTHER = "other"
     SENT = "sent"
 
     @property
     def over(self) -> bool:
         """Nothing can be decided here any more: an answer went out, or may have."""
-        return self in (State.SENT, State.OTHER, State.UNCERTAIN)
+        return self in (State.SENT, State.OTHER, State.UNCERTAIN, State.NOT_THERE)
+
+    @property
+    def waits(self) -> bool:
+        """Whether its days surely run: read last, the portal showed no answer, and none may have gone out since."""
+        return not self.over or self is State.NOT_THERE
 
 
 WORDS = {
@@ -42,6 +49,7 @@ WORDS = {
     State.SECOND: ("Нужна вторая подпись", "½"),
     State.APPROVED: ("Утверждено, не отправлено", "→"),
     State.UNCERTAIN: ("Исход отправки неизвестен", "!"),
+    State.NOT_THERE: ("Отправлен, но на портале не отправлен", "!"),
     State.OTHER: ("Ответил другой", "≠"),
     State.SENT: ("Отправлено", "✓"),
 }
@@ -109,10 +117,13 @@ def _state(plan: Plan, item: PlanItem, given: ApprovedItem | None, record: Recor
         sending = record.intent.kind is IntentKind.SEND
         if record.outcome in (None, Outcome.UNKNOWN):
             return State.UNCERTAIN
-        if record.outcome is Outcome.ANSWERED_BY_OTHER:
+        # What the portal showed last has the word: read after that, it shows a request of the plan as unanswered.
+        since = (record.concluded_at or record.intent.at) >= plan.last_read - CLOCKS_DIFFER
+        if record.outcome is Outcome.ANSWERED_BY_OTHER and since:
             return State.OTHER
         if record.outcome is Outcome.DONE and sending:
-            return State.SENT
+            # The ledger allows no second answer until the withdrawal of the first is recorded.
+            return State.SENT if since else State.NOT_THERE
     if given is not None:
         return State.APPROVED if complete(plan, given) else State.SECOND
     if item.decision is Decision.REVIEW:

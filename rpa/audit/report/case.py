@@ -59,6 +59,9 @@ class Case:
         self.received = day(record.get("sent_date")) or self.received
         # A new plan is a new decision: neither the approval of the one before nor how it ended belongs to it.
         self.approved, self.approvers, self.how, self.approved_at = "", (), (), None
+        if record.get("read_at"):
+            # A person changed the acts of some answer: nobody looked at the portal, and what was known of it stands.
+            return
         if self.outcome != "unknown":
             # That one may have been sent, whatever a plan says; only reading or a person tells.
             self.ending = self.detail = self.ended_in = self.outcome = ""
@@ -68,6 +71,8 @@ class Case:
 
     def _not_planned(self, record: Fields) -> None:
         """A plan found nothing to answer. Unless the answer is ours, somebody else gave it."""
+        if record.get("read_at"):
+            return
         self.about_debt = True
         self.due = day(record.get("due")) or self.due
         if self.sent_at is None and self.outcome != "unknown":

@@ -167,12 +167,12 @@ def at(record: Fields) -> datetime:
 
 
 def moment(value: object) -> datetime | None:
-    """A point in time as Moscow time; ``None`` if it is none or has no zone."""
+    """A point in time as Moscow time; ``None`` if it is none, has no zone, or is before or after all days."""
     try:
         found = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
+        return found.astimezone(MOSCOW) if found is not None and found.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
-    return found.astimezone(MOSCOW) if found is not None and found.tzinfo is not None else None
 
 
 def day(value: object) -> date | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -134,7 +133,7 @@ class JournalCheck:
         except KeyError:
             self.chain.report("signature", record.seq, record.line, detail="made with an unknown key")
             return
-        except (TypeError, binascii.Error):
+        except (TypeError, ValueError):  # no base64, or a text that has no bytes at all
             good = False
         if good:
             self.signatures += 1
@@ -148,14 +147,18 @@ class JournalCheck:
             return
         self.pictures += 1
         parts = PurePosixPath(path).parts
+        foreign = f"{path!r}: not a path of the evidence folder"
         if not parts or ".." in parts or path.startswith("/") or ":" in path or "\\" in path:
-            self.chain.report("picture", record.seq, record.line, detail=f"{path!r}: not a path of the evidence folder")
+            self.chain.report("picture", record.seq, record.line, detail=foreign)
             return
         try:
             with (root / "/".join(parts)).open("rb") as stream:
                 found = hashlib.sha256(stream.read()).hexdigest()
         except (OSError, KeyError):  # KeyError: Python 3.9 about a name that a ZIP does not hold
             self._absent[path] = record
+            return
+        except ValueError:  # a text that no file can be called
+            self.chain.report("picture", record.seq, record.line, detail=foreign)
             return
         if found != wanted:
             self.chain.report("picture", record.seq, record.line, detail=f"{path}: another content")

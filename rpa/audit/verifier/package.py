@@ -21,10 +21,12 @@ from .journal import JournalCheck, SignatureCheck
 _LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 # Pages and pictures are read whole, and whoever made the file chose their size.
 MOST_UNPACKED = 1 << 30
-# What reading a file raises that is no package, a damaged one, or one with a password (RuntimeError).
+# What reading a file raises that is no package, a damaged one, one with a password (RuntimeError) or with a number
+# that is none (OverflowError).
 # fmt: off
 UNREADABLE = (
-    OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error,
+    OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, EOFError, OverflowError,
+    zipfile.BadZipFile, zlib.error,
 )
 # fmt: on
 

@@ -77,6 +77,10 @@ def sentence(problem: Problem) -> tuple[str, str]:
 
 def spans(numbers: Sequence[int]) -> str:
     """«7, 19–21» for ascending numbers."""
+    if isinstance(numbers, range):
+        # Not counted out: how many there are may be what somebody wrote into a record.
+        numbers, last = numbers[:1], numbers[-1:]
+        return "–".join(map(str, dict.fromkeys([*numbers, *last])))
     found: list[list[int]] = []
     for number in numbers:
         if found and number == found[-1][1] + 1:

@@ -180,7 +180,8 @@ class Plan:
     """A plan. ``items`` are sorted by ``due``, then number; equal inputs give equal bytes.
 
     ``correction``: made for the one request whose sent answer is being replaced. It says nothing of the others, so it
-    never counts as the newest plan. Written only where it is true: files and hashes of other plans do not know it.
+    never counts as the newest plan. ``read_at``: when the requests were read, of a plan that a person changed later.
+    Both are written only where they say something: files and hashes of other plans do not know them.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -194,12 +195,20 @@ class Plan:
     items: tuple[PlanItem, ...]
     not_planned: tuple[NotPlanned, ...]
     correction: bool = False
+    read_at: datetime | None = None
+
+    @property
+    def last_read(self) -> datetime:
+        """What was done or came later than this the plan does not know."""
+        return self.read_at or self.built_at
 
     @cached_property
     def _plain(self) -> object:
         plain = PLAN.dump_python(self, mode="json")
         if not self.correction:
             del plain["correction"]
+        if self.read_at is None:
+            del plain["read_at"]
         return plain
 
     @cached_property

@@ -17,7 +17,7 @@ from rpa.operate.notes import LONGEST, Note
 from rpa.web.desk import Moved
 from rpa.web.differences import Piece, differences
 from rpa.web.revising import LARGEST_ACT, act_path, acts_of, change_acts, people
-from rpa.web.site import Visit, go
+from rpa.web.site import Visit, go, page_of
 from rpa.web.standing import Line
 from rpa.web.views.queue import RULE_TITLES, Wish
 
@@ -88,7 +88,7 @@ def decide(visit: Visit) -> Response:
     undo = line if decision is not Decision.REVIEW else None
     visit.say("good", f"Запрос {number}: {said}. {_told(line)}".strip(), undo)
     query = Wish.of(visit).address()
-    return go(f"/requests/{following}?{query}" if following else f"/queue?{query}")
+    return go(page_of(following, query) if following else f"/queue?{query}")
 
 
 def undo(visit: Visit) -> Response:
@@ -100,9 +100,9 @@ def undo(visit: Visit) -> Response:
             desk.notes.unsettle(number)
     except Moved as moved:
         visit.say("bad", moved.what)
-        return go(f"/requests/{number}")
+        return go(page_of(number))
     visit.say("info", f"Запрос {number}: решение снято, ответ не будет отправлен.")
-    return go(f"/requests/{number}")
+    return go(page_of(number))
 
 
 def note(visit: Visit) -> Response:
@@ -281,8 +281,7 @@ def _keep_note(visit: Visit, number: str, text: str, *, left: bool = False) -> N
 
 
 def _back(visit: Visit, number: str) -> str:
-    query = Wish.of(visit).address()
-    return f"/requests/{number}?{query}" if query else f"/requests/{number}"
+    return page_of(number, Wish.of(visit).address())
 
 
 def _number(visit: Visit) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.responses import HTMLResponse, Response
 
@@ -89,7 +90,8 @@ def report(visit: Visit) -> Response:
 def register(visit: Visit) -> Response:
     """The same as a spreadsheet."""
     writer, draft = _asked(visit)
-    disposition = {"Content-Disposition": f'attachment; filename="{draft.stem}.xlsx"'}
+    # A number of a request may have letters of any alphabet; a header has Latin ones.
+    disposition = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(draft.stem)}.xlsx"}
     return Response(writer.book(draft), media_type=_XLSX, headers=disposition)
 
 
@@ -160,5 +162,5 @@ def _shot(visit: Visit, album: Album, picture: reading.Picture) -> Shot:
 def _sound(path: Path, sha256: str) -> bool:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
-    except OSError:
+    except (OSError, ValueError):  # ValueError: the journal names what no file can be called
         return False

@@ -7,14 +7,12 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from rpa.audit.report.words import FINDINGS
 from rpa.debts.approval import as_planned, same_person
-from rpa.debts.approval.carry import carry_over
 from rpa.errors import BadInput, OrganizationBusy, PlanError
 from rpa.job.results import RUSSIAN, Ending
 from rpa.model import Decision
@@ -23,7 +21,6 @@ from rpa.operate.cabinet_settings import apply_settings, plan_settings
 from rpa.operate.place import Listener, Place
 from rpa.operate.planning import PlanMade, load_prepared, make_plan, receive
 from rpa.operate.verifying import verify_answers
-from rpa.operate.waiting import decided_meanwhile
 from rpa.web.access import entered
 from rpa.web.accounts import Role
 from rpa.web.desk import Desk, Moved, Open, why_unreadable
@@ -181,24 +178,14 @@ def work_of(kind: Kind, desk: Desk, visit: Visit, opened: Open | None = None) ->
     def plan(place: Place, heard: Listener) -> PlanMade:
         prepared = load_prepared(place)
         requests, summary = receive(place, heard)
-        desk.settle()
         try:
-            before = desk.open()
+            desk.open()
         except PlanError:
             # None, or one that cannot be read or is of other rules: the way out is a new one.
             return make_plan(place, requests, prepared, summary)
-        with desk.exclusive() as before:
-            waits = decided_meanwhile(place.folder, before.name)
-            made = make_plan(place, requests, prepared, summary)
-            if waits:
-                # Not journaled yet, they were left out above; what an older plan said of the others was not forgotten.
-                given = replace(
-                    before.approval, items={n: one for n, one in before.approval.items.items() if n in waits}
-                )
-                others = before.plan.by_number.keys() - waits
-                after = carry_over(before.plan, given, made.plan, made.approval, settled=others)
-                desk.keep_carried(made.plan, made.approval, after)
-        return made
+        # Who decides on the page meanwhile waits until what was decided is carried over.
+        with desk.exclusive():
+            return make_plan(place, requests, prepared, summary)
 
     def apply(place: Place, heard: Listener) -> Applied:
         now = opened or desk.open()

@@ -13,17 +13,17 @@ from rpa.debts.decision import rules
 from rpa.debts.decision.ruling import Rule
 from rpa.errors import PlanError
 from rpa.web.desk import why_unreadable
-from rpa.web.site import Visit, go
+from rpa.web.site import Visit, go, page_of
 from rpa.web.standing import Line, State
 
 ON_A_PAGE = 50
 FILTERS: dict[str, tuple[str, Callable[[Line], bool]]] = {
-    "todo": ("Ждут решения", lambda line: line.state is State.REVIEW),
+    "todo": ("Ждут решения", lambda line: line.state in (State.REVIEW, State.NOT_THERE)),
     "left": ("Оставлены", lambda line: line.state is State.LEFT),
     "second": ("Вторая подпись", lambda line: line.state is State.SECOND),
     "proposed": ("Решены правилом", lambda line: line.state is State.PROPOSED),
     "approved": ("Утверждены", lambda line: line.state is State.APPROVED),
-    "over": ("Отправлены", lambda line: line.state.over),
+    "over": ("Отправлены", lambda line: not line.state.waits),
     "all": ("Все", lambda line: True),
 }
 RULE_TITLES = {found.number: found.case for found in vars(rules).values() if isinstance(found, Rule)}
@@ -93,7 +93,7 @@ def find(visit: Visit) -> Response:
         known = visit.site.desk.open().plan.by_number
     except PlanError:
         return go("/queue")
-    return go(f"/requests/{text}" if text in known else f"/queue?{urlencode({'show': 'all', 'find': text[:80]})}")
+    return go(page_of(text) if text in known else f"/queue?{urlencode({'show': 'all', 'find': text[:80]})}")
 
 
 def _text(line: Line) -> str:

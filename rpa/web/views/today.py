@@ -71,7 +71,7 @@ def show(visit: Visit) -> Response:
     except PlanError as error:
         values["why"] = why_unreadable(error)
         return visit.show("today.html", plan=None, steps=_steps(visit, None, [], uncertain), **values)
-    left = [line for line in lines if not line.state.over]
+    left = [line for line in lines if line.state.waits]
     return visit.show(
         "today.html",
         plan=opened.plan,
@@ -125,6 +125,9 @@ def _steps(visit: Visit, planned: date | None, lines: Sequence[Line], uncertain:
     )  # fmt: skip
     if not fresh:
         steps.append(read)
+    if counts[State.NOT_THERE]:
+        gone = f"Робот отправил, а портал показывает запрос неотвеченным: {counts[State.NOT_THERE]}. Срок идёт."
+        steps.append(Step("Проверьте отозванные в кабинете", gone, "Открыть очередь", "/queue"))
     if counts[State.REVIEW]:
         waiting = f"Ждут решения человека: {counts[State.REVIEW]}."
         steps.append(Step("Решите спорные", waiting, "Открыть очередь", "/queue"))

@@ -62,7 +62,8 @@ def test_each_kind_has_its_own_days_and_links_are_left_alone(tmp_path: Path) -> 
 
 
 def test_data_files_no_longer_used_go_with_the_plans_and_the_one_in_use_stays(tmp_path: Path) -> None:
-    old, names = date(2026, 4, 1), ("before-20260401-090000.xlsx", "checked-20260401-090000-a1b2c3.csv")
+    old, left = date(2026, 4, 1), ".debts.xlsx.1a2b3c4d.part"
+    names = (left, "before-20260401-090000.xlsx", "checked-20260401-090000-a1b2c3.csv")
     for name in ("debts.xlsx", "acts/before-1.pdf", *names):
         aged(tmp_path / "dataset" / name, old)
     aged(tmp_path / "dataset" / "before-20270501-090000.xlsx", date(2027, 5, 1))

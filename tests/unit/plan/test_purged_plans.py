@@ -18,6 +18,7 @@ from rpa.debts.plan import Plan
 from rpa.ledger import Intent, IntentKind, Ledger, Outcome
 from rpa.model import Decision
 from rpa.operate.day import Day
+from rpa.operate.notes import Note, Notes
 from rpa.operate.place import Place
 from rpa.operate.planning import keep_plan, plan_id, save_approval
 from rpa.operate.purging import destroy, expired_files
@@ -143,3 +144,14 @@ def test_a_clock_that_jumped_destroys_nothing_by_itself_and_a_person_still_can(p
 def test_a_machine_that_worked_within_three_days_purges_every_day(place: Place, old: Plan) -> None:
     now = NOW + timedelta(days=800)
     assert purged(place, now - timedelta(days=3), now) == (2, [])
+
+
+def test_a_doubt_is_kept_as_long_as_its_request_waits(place: Place, old: Plan) -> None:
+    """Without it the policy, or a list, would approve what somebody left to people."""
+    notes = Notes(place.folder.notes)
+    for number in (N[1], "77-7"):
+        notes.add(number, Note(ANNA, NOW, "Оставлено на проверке.", left=True))
+        os.utime(place.folder.notes / f"{number}.json", (NOW.timestamp(),) * 2)
+    assert {path for path in gone(after(place, 3)) if "notes" in path} == {"review/notes/77-7.json"}
+    assert destroy(after(place, 3), expired_files(after(place, 3))).deleted
+    assert notes.left(N[1])

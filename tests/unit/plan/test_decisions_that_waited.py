@@ -1,0 +1,128 @@
+"""What people decide on the review page while a run of another process holds the journal. Without a browser."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from plan_samples import MATCHES, NOW, ByFlat, acts_folder, asked, dataset
+
+import rpa.web.desk
+from rpa.debts.approval import Choice, How, approve
+from rpa.job.results import RunSummary
+from rpa.model import Decision
+from rpa.operate.place import Place
+from rpa.operate.planning import PlanMade, Prepared, make_plan, open_plan, save_approval
+from rpa.operate.recording import journal_of
+from rpa.operate.waiting import decided_meanwhile
+from rpa.private_files import store_private
+from rpa.settings import DataRoot, OrganizationSettings
+from rpa.web.desk import Desk
+from tests.cheap_vault import cheap_vault
+
+ANNA, BORIS = "Смирнова Анна", "Второй Борис"
+FIRST, SECOND = "9900000001", "9900000002"
+DEBT, NO, BACK = Choice(Decision.DEBT), Choice(Decision.NO_DEBT, "Задолженность погашена"), Choice(Decision.REVIEW)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    settings = OrganizationSettings.model_validate(
+        {"organization": {"name": "Придуманная УК", "ogrn": "1020202870555"}, "dataset": {"file": tmp_path / "d.xlsx"}}
+    )
+    folder = DataRoot(tmp_path / "data").organization("uk").create()
+    return Place(folder, settings, cheap_vault(folder.vault, "a made-up pass phrase"), now=lambda: NOW)
+
+
+def planned(place: Place, hours: float) -> PlanMade:
+    """The plan a run makes so many hours after the first, without asking the page."""
+    then = replace(place, now=lambda: NOW + timedelta(hours=hours))
+    acts_folder(place.folder.root)
+    matcher: Any = ByFlat(MATCHES)
+    prepared = Prepared(dataset(), None, matcher, place.folder.root / "acts")
+    return make_plan(
+        then, [asked(number, str(number), version=1) for number in range(1, 6)], prepared, RunSummary("test")
+    )
+
+
+def decide(desk: Desk, number: str, choice: Choice, by: str = ANNA) -> None:
+    desk.decide(by, number, desk.line(number).token, choice)
+
+
+def told(place: Place) -> list[tuple[str, str, str]]:
+    """(number, decision, who decided it on the page) of each approval that the journal tells of."""
+    lines = [json.loads(line) for line in place.folder.journal.read_text(encoding="utf-8").splitlines()]
+    return [
+        (line["request_number"], line["decision"], line.get("by", "")) for line in lines if line["kind"] == "approval"
+    ]
+
+
+def test_what_waited_for_a_run_stands_in_the_plan_that_is_made_after_it(place: Place) -> None:
+    planned(place, 0)
+    desk = Desk(place)
+    decide(desk, FIRST, DEBT)
+    with journal_of(place):
+        decide(desk, SECOND, NO)
+        decide(desk, FIRST, BACK, BORIS)
+    made = planned(place, 1)
+    assert {n: given.first.approver for n, given in made.approval.items.items()} == {SECOND: ANNA}
+    assert {given.first.how for given in made.approval.items.values()} == {How.PAGE}
+    assert told(place) == [
+        (FIRST, "debt", ANNA),
+        (FIRST, "", BORIS),
+        (SECOND, "no_debt", ANNA),
+        (SECOND, "no_debt", ""),
+    ]
+
+
+def test_a_decision_that_waits_holds_although_another_could_not_be_written_before(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned(place, 0)
+    desk = Desk(place)
+
+    def full(path: Path, data: bytes) -> None:
+        if path.suffix == ".waiting":
+            raise OSError(28, "No space left on device")
+        store_private(path, data)
+
+    with journal_of(place), monkeypatch.context() as patched:
+        patched.setattr(rpa.web.desk, "store_private", full)
+        with pytest.raises(OSError, match="No space"):
+            decide(desk, SECOND, NO)
+    decide(desk, FIRST, DEBT)
+    with journal_of(place):
+        decide(desk, FIRST, BACK, BORIS)
+        assert FIRST not in desk.open().approval.items
+    assert desk.settle()
+    assert not desk.open().approval.items
+    assert told(place) == [(FIRST, "debt", ANNA), (FIRST, "", BORIS)]
+
+
+def test_what_is_taken_back_while_a_run_goes_on_stays_so_although_it_was_approved_in_the_terminal(place: Place) -> None:
+    made = planned(place, 0)
+    desk = Desk(place)
+    with journal_of(place):
+        decide(desk, SECOND, NO)
+    save_approval(place, made.plan, approve(made.plan, {FIRST: DEBT}, approver=ANNA, at=NOW))
+    with journal_of(place):
+        assert set(desk.open().approval.items) == {FIRST, SECOND}
+        decide(desk, FIRST, BACK, BORIS)
+        assert set(desk.open().approval.items) == {SECOND}
+        assert decided_meanwhile(place.folder, desk.open().name) == {FIRST, SECOND}, "a run sends neither"
+    assert desk.settle()
+    assert set(open_plan(place)[1].items) == {SECOND}
+
+
+def test_the_next_decision_lets_take_effect_what_waited_for_a_run_nobody_here_heard_the_end_of(place: Place) -> None:
+    planned(place, 0)
+    desk = Desk(place)
+    with journal_of(place):
+        decide(desk, SECOND, NO)
+    decide(desk, FIRST, DEBT, BORIS)
+    assert set(open_plan(place)[1].items) == {FIRST, SECOND} and not desk.open().waiting
+    assert told(place) == [(SECOND, "no_debt", ANNA), (FIRST, "debt", BORIS)]
