@@ -48,7 +48,7 @@ class Checkpoint:
     def parse(cls, text: str) -> Checkpoint:
         """Read ``hash:count``. Raises ``ValueError``."""
         head, _, count = text.strip().partition(":")
-        if len(head) != 64 or set(head) - set("0123456789abcdef") or not count.isdigit():
+        if len(head) != 64 or set(head) - set("0123456789abcdef") or not count.isdecimal():
             raise ValueError("a checkpoint is 64 hex digits, a colon and a number")
         return cls(head, int(count))
 

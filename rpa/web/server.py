@@ -124,7 +124,9 @@ class _Server(uvicorn.Server):
 def _listening(address: Address) -> socket.socket:
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     found = socket.socket(family, socket.SOCK_STREAM)
-    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # A port just left is taken again; on Windows that option would let any other program share the one in use.
+    option = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
+    found.setsockopt(socket.SOL_SOCKET, option, 1)
     try:
         found.bind((address.host, address.port))
         # From now on a browser may come: it waits in the line until the page is ready.

@@ -7,6 +7,7 @@ until its last request is answered. Counted from the journal: a request the robo
 from __future__ import annotations
 
 import calendar as civil
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -36,10 +37,10 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> Month:
         """``YYYY-MM``. Raises ``WrongUsage``."""
-        year, _, number = text.strip().partition("-")
-        if not (year.isdigit() and len(year) == 4 and number.isdigit() and len(number) == 2 and 1 <= int(number) <= 12):
+        found = re.fullmatch(r"([1-9][0-9]{3})-(0[1-9]|1[0-2])", text.strip())
+        if found is None:
             raise WrongUsage(f"Месяц {text!r} не понят.", hint="Напишите его как ГГГГ-ММ, например 2026-11.")
-        return cls(int(year), int(number))
+        return cls(int(found[1]), int(found[2]))
 
     @property
     def key(self) -> str:

@@ -29,7 +29,7 @@ def check_ogrn(text: str) -> str:
     The last digit is the remainder of the rest by 11 (13 by ОГРНИП), its last digit (приказ ФНС).
     """
     digits = "".join(text.split())
-    if not digits.isdigit() or len(digits) not in (13, 15):
+    if not (digits.isascii() and digits.isdigit()) or len(digits) not in (13, 15):
         raise BadInput("ОГРН — это 13 цифр (у предпринимателя 15).", hint="Скопируйте его из выписки ЕГРЮЛ.")
     if int(digits[:-1]) % (11 if len(digits) == 13 else 13) % 10 != int(digits[-1]):
         raise BadInput("В ОГРН опечатка: контрольная цифра не сходится.", hint="Сверьте его с выпиской ЕГРЮЛ.")

@@ -18,7 +18,7 @@ def test_a_real_number_is_taken(ogrn: str) -> None:
     assert check_ogrn(ogrn) == ogrn.strip()
 
 
-@pytest.mark.parametrize("ogrn", ["1027700132196", "102770013219", "1027700132195a", ""])
+@pytest.mark.parametrize("ogrn", ["1027700132196", "102770013219", "1027700132195a", "102770013219²", ""])
 def test_a_typing_error_is_told(ogrn: str) -> None:
     with pytest.raises(BadInput):
         check_ogrn(ogrn)
