@@ -208,7 +208,10 @@ def judge(answer: ApprovedAnswer, shown: Subrequest) -> Look:
 
 
 def says_the_same(answer: ApprovedAnswer, shown: ResponseData) -> bool:
-    """Whether the card holds the approved content: the answer, every debtor with as many files, the text."""
+    """Whether the card holds the approved content: the answer, every debtor with as many files, the text, no more.
+
+    A file beside the debtors is in no approval: whoever put it there meant another answer.
+    """
     wanted = Counter(
         (
             _name(debtor.last_name, debtor.first_name, debtor.middle_name),
@@ -224,6 +227,7 @@ def says_the_same(answer: ApprovedAnswer, shown: ResponseData) -> bool:
         answer.has_debt == shown.has_debt
         and (not answer.has_debt or wanted == found)
         and _words(answer.description) == _words(shown.description)
+        and not shown.additional_files
     )
 
 
