@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rpa.job.job import Job
 
 _CONFLICT = 409
+_SAVED_OTHERWISE = "Сайт сохранил не то, что утверждено; ответ лежит в кабинете неотправленным. Проверьте его там."
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,8 @@ class DebtAnswer:
         # A save that was stored counts the version up. Else an older draft stands there, with files of the same names.
         saved = self._saved and (shown.version is None or shown.version != self._filled_over)
         self._seen, self._version = judge(self._answer, shown), shown.version
+        if self._seen.state is State.FOREIGN_DRAFT and saved:
+            self._seen = replace(self._seen, detail=_SAVED_OTHERWISE)
         if self._seen.state is State.DRAFT:
             # What we saved just now holds the approved bytes; of any other draft the names of its files tell nothing.
             self._seen = replace(self._seen, complete=True) if saved else replace(self._seen, executor=None)

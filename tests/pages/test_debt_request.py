@@ -253,6 +253,8 @@ async def test_an_answer_is_revoked(cabinet: Cabinet, stand) -> None:
     await cabinet.debt_request.send()
     await cabinet.debt_request.confirm()
     assert (await cabinet.debt_request.read()).response_status is ResponseStatus.SENT
-    assert (await cabinet.debt_request.revoke()).seen is Seen.SUCCESS
+    await cabinet.debt_request.revoke()
+    assert stand.answer_to(card.request_number)["revokes"] == 0, "the question is not the answer"
+    assert (await cabinet.debt_request.confirm_revoke()).seen is Seen.SUCCESS
     assert stand.answer_to(card.request_number)["status"] != "SENT"
     assert (await cabinet.debt_request.read()).response_status is ResponseStatus.NOT_SENT

@@ -124,10 +124,14 @@ class DebtRequest(CabinetPage):
             return await self._windows().confirm(heard)
 
     @translated
-    async def revoke(self) -> Outcome:
-        """Click «Отозвать ответ» and «Да», and say what was seen."""
+    async def revoke(self) -> None:
+        """Click «Отозвать ответ» and wait for the question. Nothing is revoked until ``confirm_revoke``."""
         await self.find("revoke").click()
         await self._windows().wait_confirmation()
+
+    @translated
+    async def confirm_revoke(self) -> Outcome:
+        """Click «Да», once, and say what was seen."""
         async with self.hear("revoke_data", method="POST", id=self.portal_id) as heard:
             return await self._windows().confirm(heard)
 

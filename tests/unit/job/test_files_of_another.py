@@ -90,6 +90,19 @@ def test_a_save_that_is_stored_on_the_second_try_is_sent(ours: Robot) -> None:
     assert (page.saves, page.sends, page.sent) == (2, 1, US)
 
 
+def test_an_answer_the_site_saved_otherwise_is_not_called_a_colleagues(ours: Robot) -> None:
+    class Losing(Contested):
+        async def save(self) -> Clicked:
+            saved = await super().save()
+            self._becomes(response_data=replace(shown_by(US), debt_info=()))
+            return saved
+
+    page = Losing(faster=0)
+    result = run(ours.job.commit(answering(ours.job, page, YES)))
+    assert (result.ending, page.sends) == (Ending.SKIPPED, 0)
+    assert "Сайт сохранил не то, что утверждено" in result.detail
+
+
 def test_a_lease_lost_while_the_site_asks_to_confirm_forbids_the_confirmation(
     ours: Robot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
