@@ -25,6 +25,8 @@ _OK, _NOT_FOUND = 200, 404
 _FACTS = ("fact_sender", "fact_address", "fact_flat", "fact_period", "fact_fias", "fact_person")
 _PIECES_S = 5.0
 """Until a card of which something is missing is judged: a part with a template of its own comes with another call."""
+_RESULTS = ("result_none", "result_unnamed", "result_debt", "result_clear")
+"""What the second means no public robot knew: it says neither «да» nor «нет»."""
 _NEEDED = ("content", "summary_cell", "status")
 
 
@@ -218,7 +220,7 @@ class DebtRequest(CabinetPage):
             "address": self.path("address", id=self.portal_id),
             "cell": self.css("summary_cell"),
             "row": self.css("fact_row"),
-            "results": {key: self.css(key) for key in ("result_none", "result_debt", "result_clear")},
+            "results": {key: self.css(key) for key in _RESULTS},
             "send": self.where.entry("send").ways[0].name,
             "loader": self.loader(),
         }
