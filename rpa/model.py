@@ -66,12 +66,16 @@ class DebtInfo:
 
 @dataclass(frozen=True, slots=True)
 class ResponseData:
-    """The answer as the card shows it (``responseData``)."""
+    """The answer as the card shows it (``responseData``).
+
+    ``additional_files`` are names of files beside the debtors, where the page's own data tells them.
+    """
 
     has_debt: bool
     debt_info: tuple[DebtInfo, ...] = ()
     description: str | None = None
     executor: str | None = None
+    additional_files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ async def run(cabinet: Cabinet, job: Job) -> list[Withdrawn]:
     withdrawn: list[Withdrawn] = []
 
     async def withdraw(cabinet: Cabinet, job: Job, wanted: Withdraw) -> ItemResult:
-        work = Withdrawal(job, cabinet, wanted)
+        work = Withdrawal(job, cabinet, wanted, job.given.remembered)
         replaced = await already_corrected(job, work)
         result = replaced or acknowledge(job, work, await job.commit(work))
         if result.good:

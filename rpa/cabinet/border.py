@@ -5,7 +5,8 @@ browser or page gone, net::…, 5xx, stranger's page → SiteUnavailable
                                                      SiteUnavailable when it was renewed meanwhile
 «Внимание»                                         → Temporary with the window's words; SessionExpired when the
                                                      session turns out to have ended
-landmark absent                                    → SiteUnavailable once, then PageChanged(landmark)
+landmark absent from a page that has come          → SiteUnavailable once, then PageChanged(landmark)
+still loading                                      → SiteUnavailable
 landmark there, element absent or doubled          → PageChanged(key, line)
 """
 
@@ -113,11 +114,11 @@ async def diagnose(part: Part, error: PlaywrightError) -> RpaError:
             return reason
     if status >= 500:
         return SiteUnavailable(f"Сайт ответил ошибкой {status}.")
-    if not seen["landmark"]:
+    if not seen["landmark"] and not (seen["unfinished"] or seen["loading"]):
         return missing_landmark(part)
     if NOT_DATA in message:
         return SiteUnavailable("Сайт ответил не данными: технические работы или защита сайта.")
-    if seen["loading"] or UNANSWERED in message:
+    if seen["unfinished"] or seen["loading"] or UNANSWERED in message:
         return SiteUnavailable("Сайт не ответил вовремя.")
     return _not_as_described(part, message, window=seen["window"])
 

@@ -64,6 +64,11 @@ class Heard:
         """HTTP status of the last answer; ``None`` when none came."""
         return self.responses[-1].status if self.responses else None
 
+    @property
+    def refused(self) -> bool:
+        """Whether the last answer was no success (of HTTP); what was not heard refused nothing."""
+        return self.status is not None and not 200 <= self.status < 300
+
     @staticmethod
     async def _json(response: Response) -> Any:
         body = await response.body()

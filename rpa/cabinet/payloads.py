@@ -89,6 +89,7 @@ def _response(data: dict[str, Any]) -> ResponseData:
         ),
         description=_text_or_none(data.get("additionalInformation")),
         executor=_text_or_none((data.get("executor") or {}).get("fio")),
+        additional_files=tuple(_text(file["name"]) for file in data.get("additionalAttachments") or ()),
     )
 
 

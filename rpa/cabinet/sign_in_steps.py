@@ -119,7 +119,8 @@ class Steps:
             )
         if len(ours) > 1:
             raise InteractionNeeded(f"Организация с ОГРН {self.ogrn} показана {len(ours)} раза.", screen="roles")
-        await cards.nth(ours[0]).click()
+        # Not by its place: a card that comes late moves the others, and the next one is another organization's.
+        await cards.filter(has_text=re.compile(rf"ОГРН(?:ИП)?\s*:?\s*{self.ogrn}(?!\d)")).click()
 
     def _ours(self, texts: list[str]) -> list[int]:
         return [place for place, text in enumerate(texts) if self.ogrn in _OGRN.findall(text)]

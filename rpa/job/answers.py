@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rpa.job.job import Job
 
 _CONFLICT = 409
+_SAVED_OTHERWISE = "Сайт сохранил не то, что утверждено; ответ лежит в кабинете неотправленным. Проверьте его там."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ class DebtAnswer:
         self._requests = cabinet.debt_requests
         self._portal_id, self._withheld, self._after = answer.portal_id, withheld, after
         self._seen: Look | None = None
+        self._version: int | None = None
+        self._filled_over: int | None = None
         self._saved = False
         for debtor in answer.debtors:
             job.redactor.learn_person(debtor.last_name, debtor.first_name, debtor.middle_name)
@@ -105,18 +108,23 @@ class DebtAnswer:
         if self._portal_id is None:
             return Look(State.GONE)
         try:
-            self._seen = judge(self._answer, await self._page.current(self._portal_id, self.request_number))
+            shown = await self._page.current(self._portal_id, self.request_number)
         except CardGone:
             return Look(State.GONE)
+        # A save that was stored counts the version up. Else an older draft stands there, with files of the same names.
+        saved = self._saved and (shown.version is None or shown.version != self._filled_over)
+        self._seen, self._version = judge(self._answer, shown), shown.version
+        if self._seen.state is State.FOREIGN_DRAFT and saved:
+            self._seen = replace(self._seen, detail=_SAVED_OTHERWISE)
         if self._seen.state is State.DRAFT:
             # What we saved just now holds the approved bytes; of any other draft the names of its files tell nothing.
-            self._seen = replace(self._seen, complete=True) if self._saved else replace(self._seen, executor=None)
+            self._seen = replace(self._seen, complete=True) if saved else replace(self._seen, executor=None)
         return self._seen
 
     async def prepare(self) -> None:
         # On a second try the card is loaded anew: the first may have left its form open, or its draft saved.
         seen, self._seen = self._seen or await self.look(), None
-        self._saved = False
+        self._saved, self._filled_over = False, self._version
         if seen.state is State.DRAFT and seen.complete:
             await self._job.keep(self.request_number, "filled", await self._page.picture())
             return
@@ -203,7 +211,10 @@ def judge(answer: ApprovedAnswer, shown: Subrequest) -> Look:
 
 
 def says_the_same(answer: ApprovedAnswer, shown: ResponseData) -> bool:
-    """Whether the card holds the approved content: the answer, every debtor with as many files, the text."""
+    """Whether the card holds the approved content: the answer, every debtor with as many files, the text, no more.
+
+    A file beside the debtors is in no approval: whoever put it there meant another answer.
+    """
     wanted = Counter(
         (
             _name(debtor.last_name, debtor.first_name, debtor.middle_name),
@@ -219,6 +230,7 @@ def says_the_same(answer: ApprovedAnswer, shown: ResponseData) -> bool:
         answer.has_debt == shown.has_debt
         and (not answer.has_debt or wanted == found)
         and _words(answer.description) == _words(shown.description)
+        and not shown.additional_files
     )
 
 

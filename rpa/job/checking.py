@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from rpa.cabinet.pages.debt_requests import Filter
 from rpa.debts.approval import ApprovedAnswer
+from rpa.debts.approval.values import content_sha256
+from rpa.debts.plan.values import Ground
 from rpa.job.answers import says_the_same
 from rpa.ledger import Intent, IntentKind, Outcome, Record
 from rpa.model import ResponseData, ResponseStatus, Subrequest
@@ -161,3 +163,18 @@ def compared(planned: ApprovedAnswer, shown: ResponseData | None) -> Finding:
     found = Counter(name for info in shown.debt_info for name in info.files)
     missing = bool(wanted - found) and not found - wanted
     return Finding.MISSING_ACT if missing and says_the_same(bare_plan, bare_card) else Finding.DIFFERENT
+
+
+def held_by(intent: Intent, remembered: Callable[[Intent], ApprovedAnswer | None]) -> ApprovedAnswer | None:
+    """The answer a recorded intent stands for, by the plans kept or by its hash; ``None``: that is lost."""
+    return remembered(intent) or _plain_no(intent)
+
+
+def _plain_no(intent: Intent) -> ApprovedAnswer | None:
+    """The answer an intent stands for if that was a bare «нет»: its hash says so even when the plan is lost."""
+    if content_sha256(intent.request_number, False, (), None) != intent.content_sha256:
+        return None
+    anything = Ground(ResponseStatus.NOT_SENT, None, None, None, False, "")
+    return ApprovedAnswer(
+        intent.request_number, None, False, (), None, anything, intent.content_sha256, rule="", approvers=()
+    )

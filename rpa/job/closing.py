@@ -10,8 +10,8 @@ from rpa.cabinet import Cabinet
 from rpa.debts.approval import ApprovedAnswer
 from rpa.errors import PlanError
 from rpa.job.answers import open_card, says_the_same
+from rpa.job.checking import held_by
 from rpa.job.commitment import Cause
-from rpa.job.recalling import plain_no
 from rpa.ledger import Intent, IntentKind, Outcome, Record
 from rpa.model import ResponseStatus, Subrequest
 
@@ -52,7 +52,7 @@ async def close(job: Job, cabinet: Cabinet, given: Closing) -> Closed:
     card = await job.step("Прочитать карточку", open_card, cabinet, number, None, key=number)
     record = _last(job, number)
     sending = record.intent.kind is IntentKind.SEND
-    planned = (given.remembered(record.intent) or plain_no(record.intent)) if sending else None
+    planned = held_by(record.intent, given.remembered) if sending else None
     possible = _possible(card, planned) if record.open and sending else ()
     if given.outcome is None or given.cause is None or not record.open:
         return Closed(card, record, possible)

@@ -23,7 +23,7 @@ from rpa.job.commitment import LEAVE_ALONE, NOT_SENT_STATES, Commitment, Fired, 
 from rpa.job.results import Ending, ItemResult
 from rpa.job.settling import settle_earlier
 from rpa.job.stop import ENDS_THE_RUN
-from rpa.ledger import Intent, Outcome
+from rpa.ledger import Intent, IntentKind, Outcome
 
 if TYPE_CHECKING:
     from rpa.job.job import Job
@@ -200,6 +200,9 @@ def _conclude_moved(job: Job, work: Commitment, intent: Intent, look: Look) -> I
     number = work.request_number
     if look.state in LEAVE_ALONE:
         result = left_alone(work, look)
+    elif look.state is State.DONE and work.kind is not IntentKind.SEND:
+        # Withdrawn, or given to the same executor, by somebody's hand: that is all that was wanted.
+        result = ItemResult(number, Ending.ALREADY, look.detail or "Это успел сделать другой сотрудник.")
     elif look.state is State.DONE:
         result = ItemResult(number, Ending.ANSWERED_BY_OTHER, "Такой же ответ успел отправить другой сотрудник.")
     else:

@@ -29,7 +29,9 @@ class Entry:
 
     Besides the first entry, one death of the session is paid for with the password. Another one only if the session
     had lived a while: typing it again and again ends in a captcha or a lock. Where a person has to act, it is not typed
-    again in this run. ``session`` is the one at work now: another browser brings another. ``parking``: wait for a
+    again in this run. ``typed_at`` says when (by ``time.monotonic``) the password was typed, by this run and by those
+    that were given the same list: a session that no sign-in keeps alive must not cost every stage of a day two more.
+    ``session`` is the one at work now: another browser brings another. ``parking``: wait for a
     person where one is needed; ``brought`` reads the session as it lies sealed now, ``known`` is what this run itself
     read or sealed last: any other comes from a person who signed in meanwhile.
     """
@@ -43,7 +45,8 @@ class Entry:
     brought: Callable[[], bytes | None] = lambda: None
     known: bytes | None = None
     stop: StopFlag = field(default_factory=StopFlag)
-    _typed_at: list[float] = field(default_factory=list)
+    typed_at: list[float] = field(default_factory=list)
+    _entered_at: list[float] = field(default_factory=list)
     _refused: NeedsOperator | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -81,9 +84,10 @@ class Entry:
         credentials = credentials_of(self.settings, self.secrets, self.redactor)
         if credentials is not None:
             now = time.monotonic()
-            if len(self._typed_at) >= FREE_ENTRIES and now - self._typed_at[-1] < LIVED_SECONDS:
-                raise SessionExpired("Сессия снова закончилась сразу после входа: пароль повторно не вводится.")
-            self._typed_at.append(now)
+            for at in (self._entered_at, self.typed_at):
+                if len(at) >= FREE_ENTRIES and now - at[-1] < LIVED_SECONDS:
+                    raise SessionExpired("Сессия снова закончилась сразу после входа: пароль повторно не вводится.")
+            self._entered_at.append(now)
         try:
             await sign_in(
                 session,
@@ -91,11 +95,17 @@ class Entry:
                 credentials=credentials,
                 hand_over=hand_over,
                 patience=Patience(person=seconds),
-                on_screen=self._note,
+                on_screen=self._note if credentials is None else self._note_typing,
             )
         except NeedsOperator as error:
             self._refused = error
             raise
+
+    def _note_typing(self, screen: str, outline: list[str]) -> None:
+        # Once a sign-in: the same screen is told of again when it shows why it refused.
+        if screen == "password" and not (self.typed_at and self.typed_at[-1] >= self._entered_at[-1]):
+            self.typed_at.append(time.monotonic())
+        self._note(screen, outline)
 
     def _note(self, screen: str, outline: list[str]) -> None:
         """Journal the screen; of an unknown one also its build, so that the next version can know it."""

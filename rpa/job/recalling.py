@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from rpa.cabinet import Cabinet
 from rpa.debts.approval import ApprovedAnswer
-from rpa.debts.approval.values import content_sha256
-from rpa.debts.plan.values import Ground
 from rpa.job.answers import DebtAnswer
+from rpa.job.checking import held_by
 from rpa.job.commitment import Commitment
 from rpa.job.settling import Recall
 from rpa.job.withdrawal import Withdraw, Withdrawal
 from rpa.ledger import Intent, IntentKind
-from rpa.model import ResponseStatus
 
 if TYPE_CHECKING:
     from rpa.job.job import Job
@@ -34,7 +32,7 @@ def recaller(job: Job, given: Remembering) -> Recall:
             return Withdrawal(job, cabinet, Withdraw(intent.request_number, None, None))
         if intent.kind is not IntentKind.SEND:
             return None
-        answer = given.remembered(intent) or plain_no(intent)
+        answer = held_by(intent, given.remembered)
         if answer is None:
             return None
         # Only ever read with, never filled or begun: neither the folder of the acts nor the age of the data matters.
@@ -43,13 +41,3 @@ def recaller(job: Job, given: Remembering) -> Recall:
         )
 
     return recall
-
-
-def plain_no(intent: Intent) -> ApprovedAnswer | None:
-    """The answer an intent stands for if that was a bare «нет»: its hash says so even when the plan is lost."""
-    if content_sha256(intent.request_number, False, (), None) != intent.content_sha256:
-        return None
-    anything = Ground(ResponseStatus.NOT_SENT, None, None, None, False, "")
-    return ApprovedAnswer(
-        intent.request_number, None, False, (), None, anything, intent.content_sha256, rule="", approvers=()
-    )

@@ -41,7 +41,8 @@ class Run:
 
     ``browser``: work in this one instead of starting an own one. ``shared``: journal and pictures are stored there
     too, before an outcome is recorded. ``parking``: how a run that nobody watches waits for a person at the sign-in.
-    ``selectors_file`` replaces the shipped selectors.yaml, for the comparison of a mended copy.
+    ``typed_at``: as in ``Entry``, shared by the runs of one day. ``selectors_file`` replaces the shipped
+    selectors.yaml, for the comparison of a mended copy.
     """
 
     scenario: str
@@ -58,6 +59,7 @@ class Run:
     shared: SharedFiles | None = None
     lease_seconds: float = LEASE_SECONDS
     parking: Parking | None = None
+    typed_at: list[float] = field(default_factory=list)
     selectors_file: Path | None = None
 
 
@@ -178,6 +180,7 @@ def _workplace(wanted: Run, watchdog: Watchdog, journal: Journal, mark: str) -> 
             parking=wanted.parking,
             brought=sealed,
             stop=wanted.stop,
+            typed_at=wanted.typed_at,
         ),
         watchdog,
         pages=wanted.pages or settings.browser.pages,

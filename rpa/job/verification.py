@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from rpa.cabinet import Cabinet
 from rpa.debts.approval import ApprovedAnswer
 from rpa.job.answers import open_card
-from rpa.job.checking import Check, Finding, ToRead, standing, to_read, to_verify
-from rpa.job.recalling import plain_no
+from rpa.job.checking import Check, Finding, ToRead, held_by, standing, to_read, to_verify
 from rpa.job.results import Ending, ItemResult
 from rpa.ledger import Record
 from rpa.model import Subrequest
@@ -36,7 +35,7 @@ class Verifier:
         """The ledger's history of a request, and the content of the answer that stands."""
         history = self._job.history(number)
         sent = standing(history)
-        planned = (self._job.given.remembered(sent.intent) or plain_no(sent.intent)) if sent else None
+        planned = held_by(sent.intent, self._job.given.remembered) if sent else None
         return history, planned
 
     async def card_of(self, cabinet: Cabinet, item: ToRead) -> Subrequest | None:

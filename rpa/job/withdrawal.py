@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rpa.cabinet import Cabinet
 from rpa.debts.approval import ApprovedAnswer
 from rpa.job.answers import open_card, shot_of
-from rpa.job.checking import standing, withdrawals
+from rpa.job.checking import Finding, compared, held_by, standing, withdrawals
 from rpa.job.commit import intend
 from rpa.job.commitment import Cause, Look, Shot, State
 from rpa.job.results import Ending, ItemResult
@@ -53,14 +53,34 @@ class Withdrawals:
     remembered: Callable[[Intent], ApprovedAnswer | None] = lambda _intent: None
 
 
+_NOT_OURS = (
+    "На портале стоит не тот ответ, который отправил робот: его он не отзывает. Если и этот ответ неверен, отзовите его"
+    " в кабинете сами и повторите."
+)
+
+
 class Withdrawal:
-    """Withdraw one sent answer. Its content hash is that of the answer it takes back."""
+    """Withdraw one sent answer. Its content hash is that of the answer it takes back.
+
+    ``remembered`` (as in ``rpa.job.answers.Approved``) tells what that answer held: who asks for it back means that
+    one, and not whatever a colleague put in its place. Of a request that the robot never answered the person's word is
+    all.
+    """
 
     kind = IntentKind.REVOKE
 
-    def __init__(self, job: Job, cabinet: Cabinet, wanted: Withdraw) -> None:
+    def __init__(
+        self,
+        job: Job,
+        cabinet: Cabinet,
+        wanted: Withdraw,
+        remembered: Callable[[Intent], ApprovedAnswer | None] | None = None,
+    ) -> None:
         self.request_number, self.reason = wanted.request_number, wanted.reason
-        self.sent = standing(job.history(wanted.request_number))
+        history = job.history(wanted.request_number)
+        self.sent = standing(history)
+        self._gone = self.sent is None and bool(withdrawals(history)) and remembered is not None
+        self._held = held_by(self.sent.intent, remembered) if self.sent and remembered else None
         self.content_sha256 = self.sent.intent.content_sha256 if self.sent else ""
         self.plan_sha256 = self.sent.intent.plan_sha256 if self.sent else None
         self._job, self._page, self._cabinet = job, cabinet.debt_request, cabinet
@@ -87,14 +107,23 @@ class Withdrawal:
         if shown.response_status is ResponseStatus.AUTO_GENERATED:
             return Look(State.AUTOMATIC, "Ответ сформирован системой: отозвать его нельзя.")
         if shown.response_status is ResponseStatus.SENT:
-            return Look(State.DRAFT)
+            return Look(State.OTHER, _NOT_OURS) if self._of_another(shown) else Look(State.DRAFT)
         return Look(State.DONE, "Отправленного ответа нет: отзывать нечего.")
+
+    def _of_another(self, shown: Subrequest) -> bool:
+        """Whether the answer on the card is surely another one; without one of its acts it still is ours."""
+        if self._held is None:
+            return self._gone
+        return compared(self._held, shown.response_data) not in (Finding.RIGHT, Finding.MISSING_ACT)
 
     async def prepare(self) -> None:
         await self._job.keep(self.request_number, "before-withdrawal", await self._page.picture())
 
     async def fire(self) -> Shot:
-        return shot_of(await self._page.revoke())
+        await self._page.revoke()
+        # As with an answer: the question may have come late, or the machine have slept meanwhile.
+        self._job.lease.check()
+        return shot_of(await self._page.confirm_revoke())
 
     async def keep_result(self) -> None:
         await self._job.keep(self.request_number, "withdrawn", await self._page.picture())

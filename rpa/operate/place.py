@@ -31,7 +31,8 @@ class Place:
     """Built by the command line, the review page or a worker; everything in ``operate`` takes one.
 
     ``parking``: how a run that nobody watches waits for a person at the sign-in; without it, such a run ends there.
-    ``thread``: the browser to work in; without it, every run starts one of its own.
+    ``thread``: the browser to work in; without it, every run starts one of its own. ``typed_at``: when the runs of this
+    place typed the password (``rpa.job.entry``).
     """
 
     folder: OrganizationFolder
@@ -42,6 +43,7 @@ class Place:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     parking: Parking | None = None
     thread: BrowserThread | None = None
+    typed_at: list[float] = field(default_factory=list)
 
     def run(
         self,
@@ -81,6 +83,7 @@ class Place:
             now=self.now,
             redactor=self.redactor,
             parking=self.parking,
+            typed_at=self.typed_at,
             browser=self.thread.browser if self.thread is not None else None,
         )
 

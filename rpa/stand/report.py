@@ -23,8 +23,9 @@ def answer(row: Row) -> dict[str, Any]:
     ]
     return {
         "request_number": row["number"], "ogrn": row["ogrn"], "has_debt": bool(row["debt_present"]), "persons": persons,
-        "additional_information": row["information"], "status": row["status"], "saves": row["saves"],
-        "sends": row["sends"],
+        "additional_information": row["information"],
+        "additional_files": [f["sha256"] for f in json.loads(row["extra_files"] or "[]")],
+        "status": row["status"], "saves": row["saves"], "sends": row["sends"],
         "revokes": row["revokes"], "save_attempts": row["save_attempts"], "send_attempts": row["send_attempts"],
         "executor": row["executor_fio"], "at": row["sent_at"] or row["saved_at"], "version": row["version"],
     }  # fmt: skip

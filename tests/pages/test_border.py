@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -39,12 +40,26 @@ async def test_a_site_that_does_not_answer_is_not_a_changed_page(hasty_cabinet: 
     cabinet = hasty_cabinet
     some = (await cabinet.debt_requests.read())[0]
     stand.fault("hang", path="/debtreq/api/rest/services/debtreq/sub/", count=9)
-    with pytest.raises(SiteUnavailable):
-        if what == "search":
-            await cabinet.debt_requests.read()
-        else:
-            await cabinet.debt_request.open_request(some.portal_id or "")
-    assert stand.fired() >= 1
+    for _ in range(2):
+        with pytest.raises(SiteUnavailable):
+            if what == "search":
+                await cabinet.debt_requests.read()
+            else:
+                await cabinet.debt_request.open_request(some.portal_id or "")
+    assert stand.fired() >= 2
+    assert not cabinet.session.misses.total(), "what is still loading was not looked for in vain"
+
+
+async def test_a_page_whose_scripts_do_not_come_is_not_a_changed_one(chromium, stand) -> None:
+    async with CabinetSession.on(chromium, stand.addresses, timeouts=Timeouts(action=1, navigation=2)) as session:
+        await session.inject_sessionid(stand.session())
+        cabinet = await Cabinet.of(session)
+        never = asyncio.Event()
+        await cabinet.page.route("**/*.js*", lambda _route: never.wait())
+        for _ in range(2):
+            with pytest.raises(SiteUnavailable):
+                await cabinet.debt_requests.open()
+        never.set()
 
 
 async def test_a_landmark_that_is_missing_is_first_the_sites_mood_then_a_changed_page(

@@ -268,3 +268,11 @@ async def test_without_the_invented_service_the_session_is_known_by_the_register
         assert await session.probe() is Liveness.ALIVE
         stand.call("DELETE", "sessions", {})
         assert await session.probe() is Liveness.LOST
+
+
+async def test_a_result_that_public_robots_saw_and_could_not_name_keeps_no_card_unread(chromium, stand) -> None:
+    change = html("debtreq__result-type--{{vm.item.resultType}}", "debtreq__result-type--2")
+    async with differing(chromium, stand, change) as cabinet:
+        found = await cabinet.debt_requests.find_request(stand.unanswered()[0])
+        card = await cabinet.debt_request.open_request(found.portal_id, found.request_number)
+    assert (card.draft, card.response_data) == (False, None)

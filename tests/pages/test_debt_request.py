@@ -118,6 +118,15 @@ async def test_an_upload_that_fails_leaves_nothing_saved(cabinet: Cabinet, stand
     assert stand.answer_to(card.request_number) is None
 
 
+async def test_a_form_that_went_with_its_page_was_not_saved(cabinet: Cabinet, stand) -> None:
+    card = await fresh(cabinet, stand)
+    await cabinet.debt_request.add_answer(NO)
+    stand.fault("session_lost", path=f"/{card.portal_id}")
+    outcome = await cabinet.debt_request.save()
+    assert (outcome.seen, outcome.status) == (Seen.UNCLEAR, 403)
+    assert stand.answer_to(card.request_number) is None
+
+
 async def test_a_withdrawn_request_is_not_waited_for(cabinet: Cabinet, stand) -> None:
     card = await fresh(cabinet, stand)
     stand.call("POST", "withdraw-request", {"request_number": card.request_number})
@@ -244,6 +253,8 @@ async def test_an_answer_is_revoked(cabinet: Cabinet, stand) -> None:
     await cabinet.debt_request.send()
     await cabinet.debt_request.confirm()
     assert (await cabinet.debt_request.read()).response_status is ResponseStatus.SENT
-    assert (await cabinet.debt_request.revoke()).seen is Seen.SUCCESS
+    await cabinet.debt_request.revoke()
+    assert stand.answer_to(card.request_number)["revokes"] == 0, "the question is not the answer"
+    assert (await cabinet.debt_request.confirm_revoke()).seen is Seen.SUCCESS
     assert stand.answer_to(card.request_number)["status"] != "SENT"
     assert (await cabinet.debt_request.read()).response_status is ResponseStatus.NOT_SENT

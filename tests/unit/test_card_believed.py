@@ -103,6 +103,7 @@ def test_an_answer_is_read_from_its_word_and_its_mark(word: str, mark: str, has_
     "answer",
     [
         {"results": ["result_none"]},
+        {"results": ["result_unnamed"]},
         {"debt_present": "имеется"},
         {"debt_present": "нет", "results": ["result_debt"]},
     ],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import FilePayload
+from playwright.async_api import FilePayload, Locator
 
 from rpa.cabinet.pages.base import CabinetPage, Picture
 from rpa.cabinet.pages.windows import Outcome, Windows
@@ -80,6 +80,8 @@ class AnswerForm(CabinetPage):
             needs=("debtor", number) if answer.has_debt else ("choice",),
         )
         await self.find("landmark").evaluate(script("form_fill"), self._texts(answer))
+        # «Дополнительные файлы» of a draft are somebody's who thought of another answer: nobody approved them.
+        await self._remove_all(self.find("extra_remove"))
         for index, files in enumerate(payloads):
             await self._attach(index, files)
         await self._check(answer)
@@ -111,10 +113,7 @@ class AnswerForm(CabinetPage):
     async def _attach(self, index: int, files: list[FilePayload]) -> None:
         block = self.find("debtor").nth(index)
         # A draft may hold files already; their names prove nothing, so they go.
-        old = self.find("file_remove", inside=block)
-        while left := await old.count():
-            await old.first.click()
-            await old.nth(left - 1).wait_for(state="detached")
+        await self._remove_all(self.find("file_remove", inside=block))
         if not files:
             return
         await self.find("debtor_upload", inside=block).set_input_files(files)
@@ -132,12 +131,18 @@ class AnswerForm(CabinetPage):
             needs=("debtor_file",),
         )
 
+    @staticmethod
+    async def _remove_all(buttons: Locator) -> None:
+        while left := await buttons.count():
+            await buttons.first.click()
+            await buttons.nth(left - 1).wait_for(state="detached")
+
     async def _check(self, answer: Answer) -> None:
         """Read the whole form back and compare it with what it must hold."""
-        keys = {"file": "debtor_file", "loading": "debtor_loading", "field": "debtor_field"}
+        keys = {"file": "debtor_file", "loading": "debtor_loading", "field": "debtor_field", "extra": "extra_file"}
         wanted = {
             name: self.css(keys.get(name, name))
-            for name in ("choice", "debtor", "field", "file", "loading", "description")
+            for name in ("choice", "debtor", "field", "file", "loading", "description", "extra")
         }
         form = await self.find("landmark").evaluate(script("form_read"), wanted)
         if any(_misplaced(block["captions"]) for block in form["debtors"]):
@@ -153,6 +158,7 @@ class AnswerForm(CabinetPage):
             ),
             ("debtor_loading", [block["loading"] for block in form["debtors"]], [0] * len(debtors)),
             ("description", form["text"], answer.description or ""),
+            ("extra_file", form["extra"], 0),
         ]
         for key, found, meant in expected:
             if found != meant:

@@ -25,6 +25,8 @@ _OK, _NOT_FOUND = 200, 404
 _FACTS = ("fact_sender", "fact_address", "fact_flat", "fact_period", "fact_fias", "fact_person")
 _PIECES_S = 5.0
 """Until a card of which something is missing is judged: a part with a template of its own comes with another call."""
+_RESULTS = ("result_none", "result_unnamed", "result_debt", "result_clear")
+"""What the second means no public robot knew: it says neither «да» nor «нет»."""
 _NEEDED = ("content", "summary_cell", "status")
 
 
@@ -124,10 +126,14 @@ class DebtRequest(CabinetPage):
             return await self._windows().confirm(heard)
 
     @translated
-    async def revoke(self) -> Outcome:
-        """Click «Отозвать ответ» and «Да», and say what was seen."""
+    async def revoke(self) -> None:
+        """Click «Отозвать ответ» and wait for the question. Nothing is revoked until ``confirm_revoke``."""
         await self.find("revoke").click()
         await self._windows().wait_confirmation()
+
+    @translated
+    async def confirm_revoke(self) -> Outcome:
+        """Click «Да», once, and say what was seen."""
         async with self.hear("revoke_data", method="POST", id=self.portal_id) as heard:
             return await self._windows().confirm(heard)
 
@@ -214,7 +220,7 @@ class DebtRequest(CabinetPage):
             "address": self.path("address", id=self.portal_id),
             "cell": self.css("summary_cell"),
             "row": self.css("fact_row"),
-            "results": {key: self.css(key) for key in ("result_none", "result_debt", "result_clear")},
+            "results": {key: self.css(key) for key in _RESULTS},
             "send": self.where.entry("send").ways[0].name,
             "loader": self.loader(),
         }

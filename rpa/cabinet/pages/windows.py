@@ -64,13 +64,14 @@ class Windows(Part):
     async def settle(self, heard: Heard, *, closing: str | None = None) -> Outcome:
         """Wait for what tells the outcome of the click just made; close the window that tells success.
 
-        ``closing`` is the css of a window whose going away is the success (a form that was saved).
+        ``closing`` is the css of a window whose going away is the success (a form that was saved), unless the site was
+        heard to refuse: a form goes as well when its page does, to the sign-in or to «нет прав».
         """
         try:
             shown: dict[str, Any] = await self.until("outcome", self._wanted() | {"closing": closing})
-            if shown["success"] and closing:
+            if shown["success"] and closing and not heard.refused:
                 return Outcome(Seen.SUCCESS, "", heard.status)
-            if shown["success"]:
+            if shown["success"] and not closing:
                 await self._dismiss(shown["success"])
                 return Outcome(Seen.SUCCESS, shown["success"], heard.status)
         except (PlaywrightError, RpaError) as error:
@@ -78,7 +79,7 @@ class Windows(Part):
             trouble = error if isinstance(error, RpaError) else await diagnose(self, error)
             return Outcome(Seen.UNCLEAR, trouble.what, heard.status)
         self.session.tainted.add(self.page)
-        text = " ".join(str(shown["attention"] or shown["away"]).split())
+        text = " ".join(str(shown["attention"] or shown["away"] or f"сайт ответил {heard.status}").split())
         refused = heard.status is not None and heard.status in (400, 409, 422) and shown["attention"]
         return Outcome(Seen.REFUSED if refused else Seen.UNCLEAR, text, heard.status)
 

@@ -1,5 +1,5 @@
 // What the form holds. `captions`: what each field of a debtor is called, where the page says it; empty where it does not.
-(dialog, { choice, debtor, field, file, loading, description }) => {
+(dialog, { choice, debtor, field, file, loading, description, extra }) => {
   const called = (input) => {
     const own = input.getAttribute("aria-label") || input.placeholder || [...input.labels].map((one) => one.innerText)[0];
     let box = input.parentElement, label = null;
@@ -17,6 +17,7 @@
       files: [...block.querySelectorAll(file)].map((element) => element.innerText.trim()),
       loading: block.querySelectorAll(loading).length,
     })),
+    extra: dialog.querySelectorAll(extra).length,
     text: (dialog.querySelector(description) || { value: "" }).value,
   };
 }

@@ -9,6 +9,7 @@
     window: [...document.querySelectorAll(window)].some(visible),
     loading: [...document.querySelectorAll(loader)]
       .some((element) => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })),
+    unfinished: document.readyState === "loading",
     no_privileges: location.href.includes(no_privileges),
     foreign: document.readyState === "complete" && !document.querySelector(application),
   };

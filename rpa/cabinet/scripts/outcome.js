@@ -8,7 +8,9 @@
     const words = (warning.querySelector(arrival.attention_text) || warning).innerText.trim();
     return { success: null, attention: words || "«Внимание» без текста", away: null };
   }
-  if (closing && ![...document.querySelectorAll(closing)].some(visible)) return { success: "closed", attention: null, away: null };
   const lost = location.href.includes(arrival.no_privileges) || arrival.sign_in.includes(location.origin);
-  return lost ? { success: null, attention: null, away: "кабинет ушёл на страницу без прав или на вход" } : null;
+  if (lost) return { success: null, attention: null, away: "кабинет ушёл на страницу без прав или на вход" };
+  // A form also goes together with its page: of another document, or of none yet, nothing is told.
+  const closed = closing && document.querySelector(arrival.application) && ![...document.querySelectorAll(closing)].some(visible);
+  return closed ? { success: "closed", attention: null, away: null } : null;
 }

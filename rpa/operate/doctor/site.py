@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 
 from rpa.cabinet import Cabinet, CabinetSession, Liveness
-from rpa.cabinet.identity import identify, refuse_stranger
+from rpa.cabinet.identity import Identity, identify, refuse_stranger
 from rpa.cabinet.screens import NothingToShow, open_screen
 from rpa.cabinet.selector_check import check_page
 from rpa.cabinet.selector_mending import SCREENS
@@ -43,6 +43,8 @@ async def _look(place: Place, session: CabinetSession, *, known: bool) -> AsyncI
     except AccessDenied as error:
         yield of_error("organization", "организация", error)
         return
+    if (silent := silent_of_owner(identity)) is not None:
+        yield silent
     if identity is not None and identity.clock is not None:
         yield _clock(place.now(), identity.clock)
     cabinet = await Cabinet.of(session)
@@ -59,6 +61,15 @@ def _lost(place: Place, *, known: bool) -> Complaint:
         return wrong("session", "сессия кабинета", said, means, cure, NeedsOperator.exit_code)
     means = "Робот войдёт сам; права, сообщения и селекторы сейчас не проверены."
     return warning("session", "сессия кабинета", said, means, cure)
+
+
+def silent_of_owner(identity: Identity | None) -> Complaint | None:
+    """A cabinet that does not say whose it is: then nothing but the person who signed in has looked at that."""
+    if identity is not None and identity.ogrn:
+        return None
+    means = "Войди человек от имени другой организации, робот этого не увидит и ответит за неё."
+    cure = "Сверьте название организации в шапке кабинета с настройками после каждого своего входа"
+    return warning("organization", "организация", "кабинет не говорит, чей он", means, cure)
 
 
 def _clock(ours: datetime, theirs: datetime) -> Complaint:

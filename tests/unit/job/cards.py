@@ -64,7 +64,10 @@ class Card:
         self._becomes(draft=False, response_status=ResponseStatus.SENT, response_data=held)
         return self.confirms
 
-    async def revoke(self) -> Outcome:
+    async def revoke(self) -> None:
+        """Opens the question; the answer to it takes the answer back."""
+
+    async def confirm_revoke(self) -> Outcome:
         self.revokes += 1
         self._becomes(draft=False, response_status=ResponseStatus.NOT_SENT, response_data=None)
         return SUCCESS

@@ -8,7 +8,7 @@ from protocol import BY_ANOTHER, NUMBER, Killed, Robot, Send, Site, run
 from rpa.errors import AnswerRejected, OrganizationBusy, PageChanged, SiteUnavailable
 from rpa.job.commitment import State
 from rpa.job.results import Ending
-from rpa.ledger import Outcome
+from rpa.ledger import IntentKind, Outcome
 
 pytestmark = pytest.mark.usefixtures("no_pause_between_tries")
 
@@ -57,6 +57,14 @@ def test_a_card_that_moved_while_it_was_filled_is_not_clicked(
     assert ours.outcomes() == [outcome]
     assert ours.history()[0].detail == result.detail != ""
     assert ours.journal("act") == []
+
+
+@pytest.mark.parametrize("kind", [IntentKind.REVOKE, IntentKind.ASSIGN])
+def test_what_somebody_did_meanwhile_by_hand_is_called_no_answer_of_theirs(ours: Robot, kind: IntentKind) -> None:
+    site = Site(looks=[State.DRAFT, State.DONE])
+    result = run(ours.job.commit(Send(site, kind=kind)))
+    assert (result.ending, site.clicks, ours.outcomes()) == (Ending.ALREADY, 0, [Outcome.NOT_SENT])
+    assert "ответ" not in result.detail
 
 
 def test_a_draft_the_site_does_not_show_is_filled_once_more_and_then_given_up(ours: Robot) -> None:

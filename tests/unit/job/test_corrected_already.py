@@ -111,20 +111,3 @@ def test_a_correction_that_died_between_its_click_and_its_outcome_is_read_and_th
     assert (card.revokes, ours.outcomes()) == (1, [Outcome.DONE, Outcome.DONE, Outcome.DONE])
     [link] = ours.journal("correction")
     assert (link["sent_intent"], link["approvers"]) == ([left.id], ["Первая", "Второй"])
-
-
-def test_a_right_answer_that_the_card_does_not_show_is_withdrawn(ours: Robot, card: Card) -> None:
-    withdraw(ours)
-    send(ours, card)
-    card.shown = replace(WRONG, version=7)
-    assert not withdraw(ours).replaced
-    assert card.revokes == 2
-
-
-def test_an_answer_that_a_colleague_sent_after_the_withdrawal_is_not_taken_for_the_right_one(
-    ours: Robot, card: Card
-) -> None:
-    withdraw(ours)
-    card.shown = replace(WRONG, version=6, response_data=ResponseData(False, executor="Коллега Выдуманный"))
-    assert not withdraw(ours).replaced
-    assert ours.journal("correction") == []

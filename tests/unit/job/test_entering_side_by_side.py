@@ -10,7 +10,7 @@ import pytest
 
 from rpa.audit import Redactor
 from rpa.cabinet import Liveness
-from rpa.errors import AccessDenied, InteractionNeeded, NeedsOperator, SignInRejected, SiteUnavailable
+from rpa.errors import AccessDenied, InteractionNeeded, NeedsOperator, SessionExpired, SignInRejected, SiteUnavailable
 from rpa.job import entry
 from rpa.job.entry import Entry
 from tests.secrets_in_memory import SecretsInMemory
@@ -59,3 +59,44 @@ def test_a_password_that_was_refused_on_one_page_is_not_typed_for_another(
 def test_trouble_of_the_site_is_no_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     error = SiteUnavailable("Нет связи с сайтом.")
     assert entered(monkeypatch, error) == ([error, error], 2)
+
+
+def test_a_session_that_no_sign_in_keeps_alive_costs_a_whole_day_two_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    typed: list[float] = []
+    lived = asyncio.run(_three_stages(monkeypatch, ["password", "done"], typed))
+    assert [type(told) for told in lived] == [type(None), type(None), SessionExpired]
+    assert len(typed) == 2
+    typed[-1] -= entry.LIVED_SECONDS
+    assert asyncio.run(_three_stages(monkeypatch, ["password", "done"], typed))[0] is None, "it had lived a while"
+
+
+def test_a_sign_in_that_did_not_get_as_far_as_the_password_typed_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    typed: list[float] = []
+    assert asyncio.run(_three_stages(monkeypatch, ["start", "roles", "done"], typed)) == [None] * 3
+    assert typed == []
+
+
+async def _three_stages(
+    monkeypatch: pytest.MonkeyPatch, screens: list[str], typed: list[float]
+) -> list[BaseException | None]:
+    """What three runs of one day are told whose sessions are dead when they begin; each sign-in shows ``screens``."""
+
+    async def passed(*_session: object, on_screen: Any, **_options: object) -> None:
+        for screen in screens:
+            on_screen(screen, [])
+
+    async def lost() -> Liveness:
+        return Liveness.LOST
+
+    monkeypatch.setattr(entry, "sign_in", passed)
+    settings: Any = SimpleNamespace(
+        organization=SimpleNamespace(ogrn="1027700132195"), sign_in=SimpleNamespace(method="totp")
+    )
+    session: Any = SimpleNamespace(probe=lost, owner="")
+    journal: Any = SimpleNamespace(record=lambda *_args, **_fields: None)
+    secrets = SecretsInMemory(login="l", password="made-up")
+    told = []
+    for _ in range(3):
+        one = Entry(settings, secrets, journal, Redactor(), session, typed_at=typed)
+        told += await asyncio.gather(one.renew(), return_exceptions=True)
+    return told

@@ -63,6 +63,46 @@ def test_a_draft_that_is_never_ours_is_not_sent(ours: Robot) -> None:
     assert (page.saves, page.sends, ours.outcomes()) == (2, 0, [Outcome.STALE])
 
 
+class Swallowing(Contested):
+    """Says of a save that it is done, so many times, and goes on showing what lay there before."""
+
+    def __init__(self, swallows: int) -> None:
+        super().__init__(faster=0)
+        self.swallows = swallows
+        self._becomes(draft=True, response_data=shown_by(COLLEAGUE))
+
+    async def save(self) -> Clicked:
+        if self.saves >= self.swallows:
+            return await super().save()
+        self.saves += 1
+        return Clicked(Seen.SUCCESS, "", 200)
+
+
+def test_a_save_that_left_the_version_as_it_was_proves_nothing_of_the_files(ours: Robot) -> None:
+    page = Swallowing(9)
+    assert run(ours.job.commit(answering(ours.job, page, YES))).ending is Ending.STALE
+    assert (page.saves, page.sends, ours.outcomes()) == (2, 0, [Outcome.STALE])
+
+
+def test_a_save_that_is_stored_on_the_second_try_is_sent(ours: Robot) -> None:
+    page = Swallowing(1)
+    assert run(ours.job.commit(answering(ours.job, page, YES))).ending is Ending.DONE
+    assert (page.saves, page.sends, page.sent) == (2, 1, US)
+
+
+def test_an_answer_the_site_saved_otherwise_is_not_called_a_colleagues(ours: Robot) -> None:
+    class Losing(Contested):
+        async def save(self) -> Clicked:
+            saved = await super().save()
+            self._becomes(response_data=replace(shown_by(US), debt_info=()))
+            return saved
+
+    page = Losing(faster=0)
+    result = run(ours.job.commit(answering(ours.job, page, YES)))
+    assert (result.ending, page.sends) == (Ending.SKIPPED, 0)
+    assert "Сайт сохранил не то, что утверждено" in result.detail
+
+
 def test_a_lease_lost_while_the_site_asks_to_confirm_forbids_the_confirmation(
     ours: Robot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,6 +33,7 @@ YES = ApprovedAnswer(
 NO = replace(YES, has_debt=False, debtors=(), description=None)
 SHOWN_YES = ResponseData(True, (DebtInfo(Person("Выдумкин", "Иван"), ("приказ.pdf",)),), "Дело  № 1", executor="Мы")
 SHOWN_NO = ResponseData(False, executor="Мы")
+MORE = replace(SHOWN_YES, additional_files=("чужой документ.pdf",))
 
 
 def card(**changes: object) -> Subrequest:
@@ -54,6 +55,8 @@ def sent(shown: ResponseData) -> Subrequest:
         (NO, drafted(SHOWN_NO), State.DRAFT),
         (YES, drafted(SHOWN_YES), State.DRAFT),
         (NO, drafted(SHOWN_YES), State.FOREIGN_DRAFT),
+        (YES, drafted(MORE), State.FOREIGN_DRAFT),
+        (YES, sent(MORE), State.OTHER),
         (NO, sent(SHOWN_NO), State.DONE),
         (YES, sent(SHOWN_NO), State.OTHER),
         (NO, card(response_status=ResponseStatus.AUTO_GENERATED, response_data=SHOWN_NO), State.AUTOMATIC),
