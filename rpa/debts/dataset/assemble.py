@@ -84,8 +84,12 @@ class Assembler:
 
     def _broken(self, line: Line, group: str | None, sure: bool) -> BrokenRow:
         got = line.got
-        # Statements that name two houses leave neither: it may be a debt of either, or of a third.
+        # Statements that name two houses leave neither: it may be a debt of either, or of a third. So it is with a line
+        # whose cells slid to the left: the number of its house is that of its flat.
+        sure = sure and not _names_somebody(got.get("flat", ""))
         guid = got.get("house_fias_guid") if sure else None
+        if not sure:
+            got.pop("address", None)
         if not sure or line.bad & {"street", "house", "block", "structure", "liter", "letter"}:
             group = None
         # The group a row stands in tells its house even where the row's own address is unreadable.
@@ -100,6 +104,10 @@ class Assembler:
             house_fias_guid=guid, private_house=private, blocks=blocks,
             row_id=got.get("row_id") or f"{self._prefix}{line.row}", sheet=self._sheet,
         )  # fmt: skip
+
+
+def _names_somebody(flat: str) -> bool:
+    return len(flat.split()) > 2 and not any(map(str.isdigit, flat))
 
 
 def lost_caption(row: BrokenRow) -> BrokenRow:

@@ -133,3 +133,13 @@ def test_another_town_in_its_column_makes_it_a_debt_of_any_house(tmp_path: Path)
 def test_a_street_that_looks_like_a_village_does_not_contradict_the_town(tmp_path: Path) -> None:
     row = only_row(loaded(tmp_path, {"Город": "г. Энск"}, address="Д. Донского, 5"))
     assert row.address == "г. Энск, Д. Донского, 5"
+
+
+def test_a_line_whose_cells_slid_over_its_house_may_be_of_any_house(tmp_path: Path) -> None:
+    # The number of the house was deleted: that of the flat stands in its place, and the debtor in the flat's.
+    captions = ["Улица", "Дом", "Кв.", "ФИО", *header()[5:]]
+    good = ["г. Энск, ул. Мира", "5", "12", *line()[4:]]
+    slid = [good[0], *good[2:], None]
+    dataset = load_dataset(write_xlsx(tmp_path / "a.xlsx", [captions, good, slid]), today=TODAY)
+    assert [row.flat for row in dataset.rows] == ["12"]
+    assert [(row.address, row.blocks) for row in dataset.broken] == [(None, Blocks.ALL)]
