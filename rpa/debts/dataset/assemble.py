@@ -15,6 +15,7 @@ from rpa.debts.dataset.header import Header
 from rpa.debts.dataset.line import Line, LineReader
 from rpa.debts.dataset.lines import FLAT_IN_ADDRESS, has_house
 from rpa.debts.dataset.rows import AgreementStatus, Blocks, BrokenRow, CellError, DebtorStatus, DebtRow, IpState
+from rpa.debts.dataset.slid import has_slid
 from rpa.debts.dataset.values import Cell
 from rpa.model import Person
 
@@ -54,7 +55,7 @@ class Assembler:
         rules.softly(line)
         act_file = rules.act_file(line, self._acts)
         if person is None or line.blocked:
-            return self._broken(line, group_address, sure), []
+            return self._broken(line, group_address, sure and not has_slid(cells, self._reader.header)), []
         return self._row(line, person, act_file), line.errors
 
     def _row(self, line: Line, person: Person, act_file: Path | None) -> DebtRow:
@@ -85,8 +86,7 @@ class Assembler:
     def _broken(self, line: Line, group: str | None, sure: bool) -> BrokenRow:
         got = line.got
         # Statements that name two houses leave neither: it may be a debt of either, or of a third. So it is with a line
-        # whose cells slid to the left: the number of its house is that of its flat.
-        sure = sure and not _names_somebody(got.get("flat", ""))
+        # whose cells slid: the number of its house may be that of its flat.
         guid = got.get("house_fias_guid") if sure else None
         if not sure:
             got.pop("address", None)
@@ -104,10 +104,6 @@ class Assembler:
             house_fias_guid=guid, private_house=private, blocks=blocks,
             row_id=got.get("row_id") or f"{self._prefix}{line.row}", sheet=self._sheet,
         )  # fmt: skip
-
-
-def _names_somebody(flat: str) -> bool:
-    return len(flat.split()) > 2 and not any(map(str.isdigit, flat))
 
 
 def lost_caption(row: BrokenRow) -> BrokenRow:
