@@ -176,7 +176,7 @@ class Matcher:
         house = house_text(row.address, row.house_fias_guid)
         # Without a house in its text a row may be anywhere, unless its identifier is a house's: many are a flat's.
         listed = self._served is None or self._served.lists(house.guid)
-        placed = house.dwelling.house.number or (house.guid and listed)
+        placed = (house.dwelling.house.number and house.dwelling.named) or (house.guid and listed)
         if row.blocks is Blocks.ALL or not placed:
             self._broken_everywhere.append(row if row.address else replace(row, blocks=Blocks.ALL))
             return

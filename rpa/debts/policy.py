@@ -43,7 +43,9 @@ class DecisionPolicy(BaseModel):
     )
     debtor_died: Literal["review", "debt"] = Field("review", description="Должник умер.")
     not_a_court_act: Literal["review", "no_debt"] = Field(
-        "no_debt", description="Исполнительная надпись нотариуса, решение комиссии, самозачёт: это не судебный акт."
+        "no_debt",
+        description="Исполнительная надпись нотариуса, решение комиссии, самозачёт, иск или претензия: "
+        "это не судебный акт.",
     )
     act_file_missing: Literal["review", "debt"] = Field(
         "review", description="Долг подтверждён, но файла судебного акта нет."

@@ -205,17 +205,26 @@ def _uncertain(owner: Dwelling, place: Place, other: Dwelling) -> bool:
     """Whether ``place``, another name than its counterpart's, still proves no difference.
 
     It does not when the other side has these words elsewhere (an address without commas may have been cut wrongly),
-    nor, without a type, when the address isn't clean or the other side has a word like it.
+    nor, without a type, when the address isn't clean or the other side has a word like it. An initial or a shortened
+    word tells nothing here: «Г.К. Жукова, 5» reads like a town, «Н. Луг ул. С. Разина» like a village of that name.
     """
     names = [*other.planning, *other.parents, *other.districts, other.settlement, other.street]
     words = {word.rstrip(".") for name in names if name for word in name.words}
-    if words.issuperset(word.rstrip(".") for word in place.words):
+    telling = [word for word in place.words if len(word.rstrip(".")) > 2]
+    if not telling and not any(word.endswith(".") for word in place.words):
+        telling = list(place.words)
+    if all(_spelled_out(word, words) for word in telling):
         return True
     if place.kind:
         return False
     if owner.house_problems or not owner.house.number or owner.settlement is None or len(place.words) > 3:
         return True
     return any(near(word, found) for word in place.words for found in words)
+
+
+def _spelled_out(word: str, words: set[str]) -> bool:
+    bare = word.rstrip(".")
+    return bare in words or (bare != word and any(other.startswith(bare) for other in words))
 
 
 def _among(place: Place, others: tuple[Place, ...]) -> bool:
@@ -242,9 +251,10 @@ def _canonical_region(place: Place) -> tuple[str, ...]:
 
 def _house(one: Dwelling, two: Dwelling) -> Iterator[Comparison]:
     a, b = one.house, two.house
-    # In an address that was not read in full a part may have been taken for another, or be the other number's.
-    unread = {UNPLACED, TWO_NUMBERS} & {*one.house_problems, *two.house_problems}
-    unequal = Outcome.AMBIGUOUS if unread else Outcome.DIFFERENT
+    # In an address that was not read in full a part may have been taken for another, be the other number's, or stand in
+    # the brackets.
+    unread = {UNPLACED, TWO_NUMBERS, FORMER_NAME, IN_BRACKETS} & {*one.house_problems, *two.house_problems}
+    unequal = Outcome.AMBIGUOUS if unread or _named_second(a, b) or _named_second(b, a) else Outcome.DIFFERENT
     yield _number(one, two)
     yield from _part(a.letter, b.letter, "Буква дома", "letter", unequal)
     yield from _part(a.fraction, b.fraction, "Номер через дробь (угловой дом или корпус)", "fraction", unequal)
@@ -255,7 +265,9 @@ def _house(one: Dwelling, two: Dwelling) -> Iterator[Comparison]:
             "Номер через дефис совпадает" if same else "Номер через дефис: корпус или квартира",
             "dash",
         )
-    yield from _part(a.corpus, b.corpus, "Корпус", "corpus", unequal)
+    # «28/1, к. 12» and «28, корп. 1»: where the block stands behind the number, «к.» may be the room.
+    written_twice = a.corpus in (b.fraction, b.dash) or b.corpus in (a.fraction, a.dash)
+    yield from _part(a.corpus, b.corpus, "Корпус", "corpus", Outcome.AMBIGUOUS if written_twice else unequal)
     yield from _part(a.building, b.building, "Строение", "building", unequal)
     yield from _part(a.liter, b.liter, "Литера", "liter", unequal)
     if a.kind != b.kind:
@@ -269,7 +281,7 @@ def _number(one: Dwelling, two: Dwelling) -> Comparison:
     if a.number and b.number:
         if _looks_like(a, b) or _looks_like(b, a):
             return Comparison(Outcome.AMBIGUOUS, "Буква в номере дома похожа на цифру", "house")
-        if a.number == b.second or b.number == a.second:
+        if _named_second(a, b) or _named_second(b, a):
             return Comparison(Outcome.AMBIGUOUS, "Номер дома стоит в адресе вторым, без пояснения", "house")
         if not (one.number_certain and two.number_certain):
             return Comparison(
@@ -279,6 +291,11 @@ def _number(one: Dwelling, two: Dwelling) -> Comparison:
     if not a.number and not b.number and (a.corpus, a.building) == (b.corpus, b.building) != ("", ""):
         return Comparison(Outcome.SAME, "Номера дома нет с обеих сторон, корпус или строение совпадает", "house")
     return Comparison(Outcome.AMBIGUOUS, "Номер дома не указан или не прочитан", "house")
+
+
+def _named_second(one: House, two: House) -> bool:
+    """Whether ``one`` is the other number that the address of ``two`` names."""
+    return one.number == two.second != ""
 
 
 def _looks_like(one: House | Flat, two: House | Flat) -> bool:

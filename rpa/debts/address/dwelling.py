@@ -88,7 +88,12 @@ class Dwelling:
     @property
     def blank(self) -> bool:
         """Whether the text tells nothing of the house."""
-        return not (self.settlement or self.planning or self.street or self.house.number)
+        return not (self.named or self.house.number)
+
+    @property
+    def named(self) -> bool:
+        """Whether the text names anything that the house stands in or at; «участок № 1» alone may be a court's."""
+        return bool(self.settlement or self.planning or self.street)
 
     @property
     def number_certain(self) -> bool:

@@ -26,6 +26,7 @@ def spaced(form: str) -> str:
     return form
 
 
+_LETTERS = "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ"
 _OPENS_PLACE = "ГСДПХ"
 
 
@@ -56,6 +57,12 @@ class HouseReader:
                 break
             index += step
         return index
+
+    @property
+    def at_corner(self) -> str:
+        """The number that a house at the corner of two named streets has on the other one, or ""."""
+        # «ул. Мира/Ленина, 5/7А»
+        return self.parts.get("fraction", "").rstrip(_LETTERS)
 
     def value(self, index: int, part: str) -> int:
         """Read what follows «корп.», «стр.» or «лит.»: a number, a letter or both. Returns the next unread index."""

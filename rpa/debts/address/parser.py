@@ -259,6 +259,9 @@ class _Reader(Placing):
                 self._break()
                 return index + 1
             self.problems.append(IN_BRACKETS)
+        # «д. 7 (ныне ул. Мира, д. 5)»: either number may be the one that the other side knows.
+        if inside and not self.house.parts.get("second"):
+            self.house.parts["second"] = parse_house(re.sub(r"[()\[\]]", " ", text)).house.number
         return end + 1
 
     # --- the result ---------------------------------------------------------------------------------------------------
@@ -273,6 +276,8 @@ class _Reader(Placing):
         problems = self.problems + self.house.problems
         if len(streets) > 1 or len(places["region"]) > 1:
             problems.append(TWO_PLACES)
+        if {TWO_PLACES, UNPLACED} & {*problems} or any("/" in word for street in streets for word in street.words):
+            parts["second"] = parts.get("second") or self.house.at_corner
         if not any(parts.get(part) for part in ("number", "corpus", "building")):
             problems.append("Номер дома не указан")
         if not (streets or places["planning"] or settlements):

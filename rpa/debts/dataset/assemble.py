@@ -15,6 +15,7 @@ from rpa.debts.dataset.header import Header
 from rpa.debts.dataset.line import Line, LineReader
 from rpa.debts.dataset.lines import FLAT_IN_ADDRESS, has_house
 from rpa.debts.dataset.rows import AgreementStatus, Blocks, BrokenRow, CellError, DebtorStatus, DebtRow, IpState
+from rpa.debts.dataset.slid import has_slid
 from rpa.debts.dataset.values import Cell
 from rpa.model import Person
 
@@ -54,7 +55,7 @@ class Assembler:
         rules.softly(line)
         act_file = rules.act_file(line, self._acts)
         if person is None or line.blocked:
-            return self._broken(line, group_address, sure), []
+            return self._broken(line, group_address, sure and not has_slid(cells, self._reader.header)), []
         return self._row(line, person, act_file), line.errors
 
     def _row(self, line: Line, person: Person, act_file: Path | None) -> DebtRow:
@@ -84,8 +85,11 @@ class Assembler:
 
     def _broken(self, line: Line, group: str | None, sure: bool) -> BrokenRow:
         got = line.got
-        # Statements that name two houses leave neither: it may be a debt of either, or of a third.
+        # Statements that name two houses leave neither: it may be a debt of either, or of a third. So it is with a line
+        # whose cells slid: the number of its house may be that of its flat.
         guid = got.get("house_fias_guid") if sure else None
+        if not sure:
+            got.pop("address", None)
         if not sure or line.bad & {"street", "house", "block", "structure", "liter", "letter"}:
             group = None
         # The group a row stands in tells its house even where the row's own address is unreadable.

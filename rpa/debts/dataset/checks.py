@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from rpa.debts.dataset.rows import ActKind, ActStatus, DebtRow, IpState
+from rpa.debts.dataset.rows import NO_ACTS_OF_COURT, ActKind, ActStatus, DebtRow, IpState
 from rpa.debts.dataset.values import dashes
 
 # Least days from the act to its coming into force; the act's stamp decides, this only shows what cannot be.
@@ -52,9 +52,11 @@ def within_row(row: DebtRow, today: date) -> list[str]:
         found.append("Акт отменён, а исполнительное производство по нему ведётся.")
     if row.act_status is ActStatus.NOT_IN_FORCE and _enforced(row):
         found.append("Акт назван не вступившим в силу, а исполнительное производство по нему есть.")
-    if row.act_kind is ActKind.NOT_COURT and since is not None:
+    if row.act_kind in NO_ACTS_OF_COURT and since is not None:
         # «Иск» in the column of acts is often the way a debt went to court, and the act came later.
         found.append("Вид акта не судебный, а дата вступления в силу указана.")
+    elif row.act_kind is ActKind.CLAIM and row.act_status not in (ActStatus.NOT_IN_FORCE, ActStatus.CANCELLED):
+        found.append("Вид акта — иск или претензия, а по состоянию акт уже есть.")
     if _months(row.debt_to) + LONGEST_CLAIM_MONTHS <= _months(row.act_date):
         found.append("Период долга кончился за десять лет до акта или раньше: похоже на опечатку в годе.")
     if _awards_nothing(row):
@@ -77,7 +79,7 @@ def _enforced(row: DebtRow) -> bool:
 
 def _awards_nothing(row: DebtRow) -> bool:
     """Programs print an amount nobody filled in as 0, and nothing awarded with nothing left would be a debt paid."""
-    if row.act_kind is ActKind.NOT_COURT or row.act_status in (ActStatus.CANCELLED, ActStatus.NOT_IN_FORCE):
+    if row.act_kind in NO_ACTS_OF_COURT or row.act_status in (ActStatus.CANCELLED, ActStatus.NOT_IN_FORCE):
         return False
     return not (row.awarded_main or row.awarded_peni or row.awarded_duty)
 

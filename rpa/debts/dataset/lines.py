@@ -14,7 +14,7 @@ from enum import Enum, auto
 from rpa.debts.dataset.columns import BY_NAME, Kind, normal_caption
 from rpa.debts.dataset.header import Header
 from rpa.debts.dataset.reader import Lines
-from rpa.debts.dataset.values import Cell, CellProblem, clean, is_empty, is_failed, money
+from rpa.debts.dataset.values import Cell, CellProblem, clean, day, is_empty, is_failed, money
 
 _TOTAL = re.compile(r"(?:общ\w+ )?(?:итого|всего|итог|подытог|total)\b|.*\b(?:итого?|всего)\W*\Z", re.IGNORECASE)
 _SERVICE = re.compile(
@@ -95,12 +95,31 @@ def caption_text(line: Sequence[Cell]) -> str:
 
 def may_be_caption(line: Sequence[Cell], header: Header) -> bool:
     """Whether a line that turned out broken may be the caption of the rows below it: it names nobody and proves
-    nothing, or it holds no more than one text, whatever column that stands in."""
+    nothing, or it holds no more than one text, whatever column that stands in, or it begins with a place where no
+    column of the address is («ул. Садовая, д. 9», and a remark in the column of cases)."""
     columns = header.columns
     told = [columns[name] for name in ("fio", "last", "case_number", "act_date") if name in columns]
     if not any(index < len(line) and not is_empty(line[index]) for index in told):
         return True
-    return sum(isinstance(cell, str) and not is_empty(cell) and not _is_amount(cell) for cell in line) <= 1
+    texts = _texts(line)
+    own = {columns[name] for name in ("address", "street", "settlement", "fio", "last") if name in columns}
+    return len(texts) <= 1 or (texts[0] not in own and begins_with_place(line))
+
+
+def begins_with_place(line: Sequence[Cell]) -> bool:
+    """Whether the first text of a line says where, as captions do."""
+    texts = _texts(line)
+    text = clean(line[texts[0]]) if texts else ""
+    return caption_level(text) is not None and bool(text[:1].isalpha())
+
+
+def _texts(line: Sequence[Cell]) -> list[int]:
+    """Where the line holds a text that is no amount and no date (in a CSV both are texts)."""
+    return [
+        index
+        for index, cell in enumerate(line)
+        if isinstance(cell, str) and not is_empty(cell) and not _is_amount(cell) and not _is_date(cell)
+    ]
 
 
 def classify(lines: Lines, header: Header) -> list[LineKind]:
@@ -216,6 +235,13 @@ def _counts_columns(filled: list[tuple[int, Cell]]) -> bool:
 def _is_amount(cell: str) -> bool:
     """A sum whose formula failed or was not computed is a sum, too."""
     return _amount(cell) is not None or is_failed(cell)
+
+
+def _is_date(cell: str) -> bool:
+    try:
+        return day(cell) is not None
+    except CellProblem:
+        return False
 
 
 def _amount(cell: Cell) -> Decimal | None:

@@ -20,7 +20,7 @@ from rpa.debts.dataset.groups import GroupAddress
 from rpa.debts.dataset.header import Header, count_captions, fill_down, letter
 from rpa.debts.dataset.leftover import refuse_leftover
 from rpa.debts.dataset.line import CONVERTERS
-from rpa.debts.dataset.lines import LineKind, caption_text, classify, may_be_caption
+from rpa.debts.dataset.lines import LineKind, begins_with_place, caption_text, classify, may_be_caption
 from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping, refuse_absent, refuse_other_order
 from rpa.debts.dataset.memory import give_back
 from rpa.debts.dataset.reader import LIST_OF_ERRORS, Sheet, Source, read_source
@@ -107,6 +107,8 @@ def load_source(
                         alone, _ = assembler.read(place + 1, line, None)
                         row = lost_caption(alone if isinstance(alone, BrokenRow) else row)
                     group.lose()
+                elif isinstance(row, BrokenRow) and group.active() and begins_with_place(line):
+                    group.lose()  # it keeps its own address; rows below without one may stand there, too
                 group.row()
                 findings += notes
                 if isinstance(row, DebtRow):

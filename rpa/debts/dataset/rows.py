@@ -17,7 +17,8 @@ from rpa.model import Person
 
 
 class ActKind(StrEnum):
-    """What confirms the debt. ``NOT_COURT`` (нотариус, внутренняя комиссия) confirms nothing: ЖК РФ ст. 160 ч. 3."""
+    """What confirms the debt. ``NOT_COURT`` (нотариус, внутренняя комиссия) and ``CLAIM``, which is no act at all,
+    confirm nothing: ЖК РФ ст. 160 ч. 3."""
 
     COURT_ORDER = "приказ"
     DECISION = "решение"
@@ -26,6 +27,10 @@ class ActKind(StrEnum):
     APPEAL_RULING = "апелляционное определение"
     SETTLEMENT = "мировое соглашение"
     NOT_COURT = "не судебный акт"
+    CLAIM = "иск или претензия"
+
+
+NO_ACTS_OF_COURT = frozenset({ActKind.NOT_COURT, ActKind.CLAIM})
 
 
 class ActStatus(StrEnum):

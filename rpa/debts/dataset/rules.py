@@ -15,7 +15,7 @@ from rpa.debts.dataset.acts import ActFolder
 from rpa.debts.dataset.columns import BY_NAME
 from rpa.debts.dataset.line import Line
 from rpa.debts.dataset.lines import FLAT_IN_ADDRESS
-from rpa.debts.dataset.rows import ActKind, ActStatus, DebtorStatus, Severity
+from rpa.debts.dataset.rows import NO_ACTS_OF_COURT, ActStatus, DebtorStatus, Severity
 from rpa.debts.dataset.values import CellProblem
 from rpa.model import Person
 
@@ -159,7 +159,7 @@ def required(line: Line, stated: date | None) -> None:
             )
     waits = (
         got.get("act_status") in (ActStatus.CANCELLED, ActStatus.NOT_IN_FORCE)
-        or got.get("act_kind") is ActKind.NOT_COURT
+        or got.get("act_kind") in NO_ACTS_OF_COURT
     )
     if "in_force_date" not in got and "in_force_date" not in line.bad and not waits:
         line.say("in_force_date", "пусто", "нет даты вступления в силу", "Возьмите дату со штампа на акте.")

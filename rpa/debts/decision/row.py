@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rpa.debts.comparison import Outcome
-from rpa.debts.dataset.rows import ActKind, ActStatus, AgreementStatus, DebtorStatus, DebtRow, IpState
+from rpa.debts.dataset.rows import (
+    NO_ACTS_OF_COURT,
+    ActKind,
+    ActStatus,
+    AgreementStatus,
+    DebtorStatus,
+    DebtRow,
+    IpState,
+)
 from rpa.debts.decision import rules
 from rpa.debts.decision.ruling import RowVerdict, Rule
 from rpa.debts.person import compare_persons
@@ -105,7 +113,7 @@ def _owed(row: DebtRow, around: Circumstances) -> bool:
         entered is not None
         and entered <= around.today
         and row.act_status not in (ActStatus.CANCELLED, ActStatus.NOT_IN_FORCE)
-        and row.act_kind is not ActKind.NOT_COURT
+        and row.act_kind not in NO_ACTS_OF_COURT
         and around.placement(row) in (Placement.INSIDE, Placement.STRADDLING)
         and (row.rest_main > 0 or bool(row.rest_peni) or bool(row.rest_duty))
     )
@@ -114,7 +122,7 @@ def _owed(row: DebtRow, around: Circumstances) -> bool:
 _Fits = Callable[[DebtRow, Circumstances], bool]
 _FITS: Mapping[str, _Fits] = {
     rules.ROW_CONTRADICTORY.number: lambda row, _: bool(row.contradictions) or row.rest_main < 0,
-    rules.NOT_COURT_ACT.number: lambda row, _: row.act_kind is ActKind.NOT_COURT,
+    rules.NOT_COURT_ACT.number: lambda row, _: row.act_kind in NO_ACTS_OF_COURT,
     rules.ACT_CANCELLED.number: lambda row, _: row.act_status is ActStatus.CANCELLED,
     rules.PERIOD_OLDER.number: lambda row, around: around.placement(row) is Placement.OLDER,
     rules.BALANCE_STALE.number: _stale,

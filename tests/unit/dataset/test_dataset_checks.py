@@ -41,6 +41,8 @@ def test_an_act_in_force_earlier_than_the_law_allows_is_a_contradiction_not_a_co
         ({"act_status": "не вступил в силу", "ip_number": None}, "уже прошла"),
         ({"act_status": "не вступил в силу", "in_force_date": None}, "исполнительное производство по нему есть"),
         ({"act_kind": "Иск"}, "Вид акта не судебный"),
+        ({"act_kind": "Иск", "in_force_date": None}, "по состоянию акт уже есть"),
+        ({"act_kind": "Исковое заявление", "in_force_date": None, "act_status": "обжалуется"}, "акт уже есть"),
         ({"debt_from": "01.2014", "debt_to": "12.2014"}, "опечатку в годе"),
         ({"awarded_main": 0, "rest_main": 0}, "не присуждено ничего"),
         ({"ip_number": "1/25/77001-ИП (окончено 47-1-1)"}, "фактическим исполнением"),
@@ -53,9 +55,11 @@ def test_statements_that_exclude_each_other_are_named(tmp_path: Path, cells: dic
 
 def test_what_confirms_nothing_yet_says_nothing_against_itself(tmp_path: Path) -> None:
     waiting = line(act_status="не вступил в силу", in_force_date=None, ip_number=None)
-    claimed = line(act_kind="Иск", in_force_date=None, case_number="2-9/2025", awarded_main=0, rest_main=0)
+    pending = {"in_force_date": None, "act_status": "не вступил в силу", "ip_number": None}
+    claimed = line(act_kind="Иск", case_number="2-9/2025", awarded_main=0, rest_main=0, **pending)
+    noted = line(act_kind="Надпись нотариуса", in_force_date=None, case_number="2-7/2025")
     cancelled = line(act_status="отменён", case_number="2-8/2025", awarded_main=0, rest_main=0)
-    assert not sentences(load(tmp_path, waiting, claimed, cancelled))
+    assert not sentences(load(tmp_path, waiting, claimed, noted, cancelled))
 
 
 def test_paid_by_enforcement_with_nothing_left_is_no_contradiction(tmp_path: Path) -> None:

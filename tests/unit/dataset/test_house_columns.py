@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from registers import TODAY, header, line, only, only_broken, only_row, write_xlsx
+from registers import TODAY, header, line, load, only, only_broken, only_row, write_xlsx
 
 from rpa.debts.address import parse_address
 from rpa.debts.dataset import Blocks, Dataset, load_dataset
@@ -133,3 +133,29 @@ def test_another_town_in_its_column_makes_it_a_debt_of_any_house(tmp_path: Path)
 def test_a_street_that_looks_like_a_village_does_not_contradict_the_town(tmp_path: Path) -> None:
     row = only_row(loaded(tmp_path, {"Город": "г. Энск"}, address="Д. Донского, 5"))
     assert row.address == "г. Энск, Д. Донского, 5"
+
+
+def test_a_line_whose_cells_slid_over_its_house_may_be_of_any_house(tmp_path: Path) -> None:
+    # The number of the house was deleted: that of the flat stands in its place, and the debtor in the flat's.
+    captions = ["Улица", "Дом", "Кв.", "ФИО", *header()[5:]]
+    good = ["г. Энск, ул. Мира", "5", "12", *line()[4:]]
+    slid = [good[0], *good[2:], None]
+    dataset = load_dataset(write_xlsx(tmp_path / "a.xlsx", [captions, good, slid]), today=TODAY)
+    assert [row.flat for row in dataset.rows] == ["12"]
+    assert [(row.address, row.blocks) for row in dataset.broken] == [(None, Blocks.ALL)]
+
+
+def test_a_line_whose_cells_slid_to_the_right_may_be_of_any_flat(tmp_path: Path) -> None:
+    # A cell was put in: the account stands in the place of the flat, the flat in the debtor's.
+    captions = ["№ п/п", "Лицевой счет", "Кв.", "ФИО", *header()[5:]]
+    good = [1, "0010", "12", *line()[4:]]
+    group = [only(account="г. Энск, ул. Мира, д. 5")[0]]
+    slid = [None, *good]
+    dataset = load_dataset(write_xlsx(tmp_path / "a.xlsx", [captions, group, good, slid, good]), today=TODAY)
+    assert [row.flat for row in dataset.rows] == ["12", "12"]
+    assert [(row.address, row.blocks) for row in dataset.broken] == [(None, Blocks.ALL)]
+
+
+def test_remarks_in_cells_of_two_kinds_leave_the_line_its_dwelling(tmp_path: Path) -> None:
+    broken = only_broken(load(tmp_path, line(rest_main="уточнить", in_force_date="неизвестно")))
+    assert broken.blocks is Blocks.DWELLING

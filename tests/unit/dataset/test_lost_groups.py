@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from registers import TODAY, header, line, load, only, write_xlsx
+from registers import TODAY, header, line, load, only, write_csv, write_xlsx
 
 from rpa.debts.dataset import Blocks, Dataset, load_dataset
 
@@ -69,6 +69,25 @@ def test_captions_with_a_short_avenue_and_without_a_blank_are_understood(tmp_pat
     assert placed(dataset)["2"] == f"{town}, {text}"
     dataset = load(tmp_path, FIRST, row("1"), only(account=f"{town}, {text}"), row("2"))
     assert placed(dataset)["2"] == f"{town}, {text}"
+
+
+@pytest.mark.parametrize("cells", [{"case_number": "уточнить"}, {"fio": "Примерова Анна Сергеевна"}, {"act_date": "?"}])
+@pytest.mark.parametrize("column", ["account", "address"])
+def test_a_caption_with_a_remark_beside_it_ends_the_group_above(
+    tmp_path: Path, column: str, cells: dict[str, str]
+) -> None:
+    caption = only(**{column: "г. Энск, ул. Ленина, д. 7"}, **cells)
+    dataset = load(tmp_path, FIRST, row("1"), caption, row("2"), NEXT, row("3"))
+    assert placed(dataset) == {"1": "г. Энск, ул. Мира, д. 5", "3": "г. Энск, ул. Садовая, д. 9"}
+    assert (5, Blocks.ALL) in blocked(dataset)
+    assert dataset.broken[0].address in (None, "г. Энск, ул. Ленина, д. 7")
+
+
+def test_a_date_in_the_line_of_a_caption_is_no_second_text_in_a_csv(tmp_path: Path) -> None:
+    lines = [header(), FIRST, row("1"), only(account="Ленина, 7", act_date="05.02.2026"), row("2")]
+    dataset = load_dataset(write_csv(tmp_path / "a.csv", lines), today=TODAY)
+    assert placed(dataset) == {"1": "г. Энск, ул. Мира, д. 5"}
+    assert blocked(dataset) == [(4, Blocks.ALL), (5, Blocks.ALL)]
 
 
 def test_a_row_of_a_group_with_a_person_and_a_bad_cell_keeps_the_group(tmp_path: Path) -> None:

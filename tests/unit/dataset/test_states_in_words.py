@@ -66,8 +66,8 @@ def test_real_wordings_of_an_acts_state_are_read(text: str, status: ActStatus) -
         ("Апелляционное определение областного суда", ActKind.APPEAL_RULING),
         ("Определение об утверждении мирового соглашения", ActKind.SETTLEMENT),
         ("Исполнительная надпись нотариуса", ActKind.NOT_COURT), ("Решение правления ТСЖ", ActKind.NOT_COURT),
-        ("Решение внутренней комиссии", ActKind.NOT_COURT), ("Претензия № 12 от 01.02.2025", ActKind.NOT_COURT),
-        ("Решение общего собрания собственников", ActKind.NOT_COURT), ("исковое заявление", ActKind.NOT_COURT),
+        ("Решение внутренней комиссии", ActKind.NOT_COURT), ("Претензия № 12 от 01.02.2025", ActKind.CLAIM),
+        ("Решение общего собрания собственников", ActKind.NOT_COURT), ("исковое заявление", ActKind.CLAIM),
     ],
 )  # fmt: skip
 def test_real_wordings_of_an_acts_kind_are_read(text: str, kind: ActKind) -> None:

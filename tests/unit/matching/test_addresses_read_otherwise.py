@@ -7,6 +7,7 @@ import pytest
 from rpa.debts.address import compare_dwellings, compare_flats, parse_address, parse_flat, parse_house
 from rpa.debts.address.flat import merge
 from rpa.debts.comparison import Outcome
+from rpa.debts.house_index import HouseIndex, house_text
 
 
 def outcome(one: str, other: str) -> Outcome:
@@ -27,6 +28,21 @@ def outcome(one: str, other: str) -> Outcome:
         ("г. Энск, Ш. Руставели, 5", "г. Энск, ул. Шота Руставели, д. 5"),
         ("г Энск С. Разина улица 5", "г. Энск, ул. Степана Разина, д. 5"),
         ("С. Разина. Дом 5", "г. Энск, ул. С. Разина, д. 5"),
+        # initials read like a town, and a shortened town like the street whose initial is a village's letter
+        ("Г.К. Жукова, дом 5", "г. Энск, ул. Маршала Жукова, д. 5"),
+        ("ул. Чайковского П.И. 5", "г. Энск, ул. Петра Чайковского, д. 5"),
+        ("Н. Луг ул. С. Разина 5", "г. Нижний Луг, ул. Степана Разина, д. 5"),
+        ("ст. Луговская ул. П. Морозова д. 5", "ст-ца. Луговская, ул. Павлика Морозова, д. 5"),
+        # the other number of the house stands in brackets, or behind the slash of a corner
+        ("г. Энск, ул. Мира, д. 7 (ныне д. 5)", "г. Энск, ул. Мира, д. 5"),
+        ("г. Энск, ул. Мира, 7 (5)", "г. Энск, ул. Мира, д. 5"),
+        ("г. Энск, ул. Ленина, д. 7 (ныне ул. Мира, д. 5)", "г. Энск, ул. Мира, д. 5"),
+        ("г. Энск, ул. Ленина/Мира, 7/5", "г. Энск, ул. Мира, д. 5/7"),
+        ("г. Энск, ул. Ленина / ул. Мира, 7/5А", "г. Энск, ул. Мира, д. 5А"),
+        # «к.» behind a number that has its block already is the room; so it is behind a block in brackets
+        ("г. Энск, ул. Мира, 28/1, к. 12", "г. Энск, ул. Мира, д. 28, корп. 1"),
+        ("г. Энск, ул. Мира, 28-1, к. 12", "г. Энск, ул. Мира, д. 28, корп. 1"),
+        ("г. Энск, ул. Мира, 28 (корп. А), к. 12", "г. Энск, ул. Мира, д. 28, корп. А"),
         # what stands before the street is no town
         ("Общежитие, ул. Мира, д. 5", "г. Энск, ул. Мира, д. 5"),
         ("Центральный, ул. Мира, д. 5", "г. Энск, ул. Мира, д. 5"),
@@ -71,8 +87,22 @@ def test_what_is_another_house_stays_another() -> None:
         ("г. Энск, кв-л 18, 65", "г. Энск, кв-л 65, д. 18"),
         ("г. Энск, 5 мкр, 78", "г. Энск, мкр. 78, д. 5"),
         ("г. Энск, ш. Энтузиастов, 5", "г. Энск, ул. Мира, д. 5"),
+        ("г. Энск, ул. Мира, д. 7 (ныне д. 5)", "г. Энск, ул. Мира, д. 9"),
+        ("г. Энск, ул. Мира, 7/5", "г. Энск, ул. Мира, д. 5"),
+        ("г. Энск, ул. Ленина/Мира, 7/5", "г. Энск, ул. Садовая, д. 5"),
+        ("г. Энск, ул. Мира, д. 28, корп. 2", "г. Энск, ул. Мира, д. 28, корп. 1"),
+        ("г. Н. Луг, ул. Мира, д. 5", "г. Энск, ул. Мира, д. 5"),
     ):
         assert outcome(row, request_) is Outcome.DIFFERENT, row
+
+
+def test_endless_brackets_are_read_in_one_go() -> None:
+    assert parse_house("г. Энск, ул. Мира, д. 7 " + "(" * 5000 + "5").house.number == "7"
+
+
+def test_a_request_for_the_number_in_brackets_meets_the_row() -> None:
+    index = HouseIndex([house_text("г. Энск, ул. Мира, д. 7 (ныне д. 5)", None)])
+    assert list(index.near(house_text("г. Энск, ул. Мира, д. 5", None)))
 
 
 def test_a_number_in_other_digits_is_the_same_number() -> None:

@@ -151,6 +151,7 @@ def test_a_row_without_a_flat_touches_every_flat_of_its_house() -> None:
         (broken("г. Энск, ул. Садовая", "12"), [(HOUSE, "12"), ("г. Энск, ул. Лесная, д. 1", "1")], []),
         (broken(None, None, Blocks.ALL), [(HOUSE, "12"), ("г. Энск, ул. Лесная, д. 1", "1")], []),
         (broken("???", "12"), [("г. Энск, ул. Лесная, д. 1", "1")], []),
+        (broken("Участок № 1", "12"), [(HOUSE, "12"), ("г. Энск, ул. Лесная, д. 2", "1")], []),
     ],
 )
 def test_a_broken_row_touches_what_it_may_speak_of(
