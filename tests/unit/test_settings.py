@@ -106,6 +106,15 @@ def test_an_address_of_the_site_copied_with_its_page_is_refused_with_its_line(tm
     assert whole.site.origin("my") == "https://my.dom.gosuslugi.ru"
 
 
+@pytest.mark.parametrize("name", ["dom", "my", "esia"])
+def test_what_is_typed_and_shown_goes_over_https_except_on_the_stand(tmp_path: Path, name: str) -> None:
+    """`http://` copied or typed by mistake sent login, password and session over the network for anybody to read."""
+    bare = f"{GOOD}site:\n  {name}: http://{name}.gosuslugi.example\n"
+    with pytest.raises(BadSettings, match=rf"settings\.yaml:4: site: {name}: нужен адрес https"):
+        load_settings(written(tmp_path, bare))
+    assert load_settings(written(tmp_path, bare + "  stand: true\n")).site.origin(name).startswith("http://")
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
