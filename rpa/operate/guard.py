@@ -21,7 +21,7 @@ from rpa.errors import DeadlinePassed, NotFinished, RpaError
 from rpa.job.memory import ended_at
 from rpa.ledger import IntentKind, Outcome
 from rpa.operate.day import Day, last_day
-from rpa.operate.newest import dated_ahead
+from rpa.operate.newest import dated_ahead, in_order
 from rpa.operate.recorded import recorded
 from rpa.operate.settled import settled_since, withdrawn_at
 from rpa.settings import OrganizationFolder, OrganizationSettings
@@ -121,7 +121,7 @@ def _newest_items(
     """
     corrected: dict[str, tuple[date | None, datetime | None]] = {}
     ahead: _Read | None = None
-    for path in sorted(folder.plans.glob("*.json"), reverse=True):
+    for path in in_order(folder):
         plan = _read_plan(path, folder.approvals / path.name)
         if plan is None:
             blind.append("Последний план не читается: сроки взяты из более раннего, если он есть.")
