@@ -245,8 +245,16 @@ def load_settings(path: Path) -> OrganizationSettings:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise BadSettings(f"Нет файла настроек {path}.", hint="Создайте его: `rpa setup`.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadSettings(f"Файл настроек {path} не читается: {type(error).__name__}.") from error
+    except UnicodeDecodeError:
+        # Not chained: a decoder's error carries what it stumbled over. `rpa setup` could not read it either.
+        raise BadSettings(
+            f"Файл настроек {path} записан не в UTF-8.",
+            hint="Откройте его и сохраните в кодировке UTF-8 (в Блокноте: «Сохранить как» → «Кодировка»).",
+        ) from None
+    except OSError as error:
+        raise BadSettings(
+            f"Файл настроек {path} не читается: {type(error).__name__}.", hint="Проверьте, чей это файл и его права."
+        ) from error
     node, raw = parse_yaml(path, text)
     try:
         settings = OrganizationSettings.model_validate(raw)

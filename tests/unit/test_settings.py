@@ -179,6 +179,15 @@ def test_our_own_sentence_is_told_without_an_english_word_before_it(tmp_path: Pa
         load_settings(written(tmp_path, GOOD + probe))
 
 
+@pytest.mark.parametrize("encoding", ["cp1251", "utf-16"])
+def test_a_file_saved_by_windows_in_its_own_letters_is_told_how_to_save_it(tmp_path: Path, encoding: str) -> None:
+    """«UnicodeDecodeError, выполните `rpa setup`» — which read the same file and said the same."""
+    (path := tmp_path / "settings.yaml").write_bytes(GOOD.encode(encoding))
+    with pytest.raises(BadSettings, match="записан не в UTF-8") as told:
+        load_settings(path)
+    assert "сохраните в кодировке UTF-8" in told.value.hint and told.value.__cause__ is None
+
+
 def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(BadSettings) as caught:
         load_settings(tmp_path / "settings.yaml")
