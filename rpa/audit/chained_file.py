@@ -16,8 +16,7 @@ _BLOCK = 65_536
 
 
 class ChainedFile:
-    """Open for appending from construction until ``close``. ``head`` and ``count`` are those of the last record;
-    ``owner`` is the organization that the last one found in the file names, ``None`` in an empty one.
+    """Open for appending from construction until ``close``. ``head`` and ``count`` are those of the last record.
 
     The caller holds the file's lock. Raises ``EvidenceBroken`` if the last whole record is not sound and
     ``FolderUnavailable`` if the file cannot be opened or written.
@@ -25,7 +24,6 @@ class ChainedFile:
 
     def __init__(self, path: Path) -> None:
         self.path, self.head, self.count = path, GENESIS, 0
-        self.owner: str | None = None
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
         try:
             self._handle = os.open(path, flags, FILE_MODE)
@@ -101,7 +99,7 @@ class ChainedFile:
             last = parse(whole.rpartition(b"\n")[2])
             if last is None:
                 raise EvidenceBroken("Последняя запись журнала испорчена: продолжать его нельзя (`rpa audit verify`).")
-            self.head, self.count, self.owner = last.hash, last.seq, str(last.fields.get("organization"))
+            self.head, self.count = last.hash, last.seq
         return torn
 
     def _put_aside(self, torn: bytes) -> None:

@@ -175,13 +175,7 @@ class Journal:
 
     def _start(self) -> None:
         try:
-            if self._file.owner not in (None, self.organization) and _tells_of_another(self.path, self.organization):
-                raise BadSettings(
-                    "Журнал в этой папке ведётся для другой организации, не той, что названа в настройках "
-                    "(organization.ogrn).",
-                    hint="У каждой организации своя папка: верните прежний ОГРН, а вторую настройте отдельно: "
-                    "`rpa setup ИМЯ`. Скопированная папка не подходит.",
-                )
+            refuse_another(self.path, self.organization)
             for left in self._file.put_aside():
                 data = left.read_bytes()
                 told = {"bytes": len(data), "file": left.name, "sha256": hashlib.sha256(data).hexdigest()}
@@ -228,18 +222,25 @@ class Journal:
         self._lock.release()
 
 
-def _tells_of_another(journal: Path, organization: str) -> bool:
-    """Whether it holds another organization's work: a folder that was copied, or settings changed into a second one's.
+def refuse_another(journal: Path, organization: str) -> None:
+    """Raises ``BadSettings`` if it holds another organization's work: the folder was copied, or its settings became a
+    second one's. Raises ``OSError``.
 
     A number mistyped on the first day has sign-ins alone behind it, and whoever puts it right goes on.
     """
-    records = (parse(line) for line in backwards(journal))
-    return any(
-        record is not None
-        and record.fields.get("organization") != organization
-        and record.fields.get("kind") in _OF_REQUESTS
-        for record in records
-    )
+    for line in backwards(journal):
+        record = parse(line)
+        if record is None:
+            continue
+        if record.fields.get("organization") == organization:
+            return
+        if record.fields.get("kind") in _OF_REQUESTS:
+            raise BadSettings(
+                "Журнал в этой папке ведётся для другой организации, не той, что названа в настройках "
+                "(organization.ogrn).",
+                hint="У каждой организации своя папка: верните прежний ОГРН, а вторую настройте отдельно: "
+                "`rpa setup ИМЯ`. Скопированная папка не подходит.",
+            )
 
 
 def public_key_path(journal: Path) -> Path:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from rpa.audit.journal import refuse_another
 from rpa.cli.context import locate
 from rpa.cli.output import err, print_line, progress_bar, warn
 from rpa.cli.setting_up import asking
@@ -60,7 +61,9 @@ def _organization(draft: Draft) -> None:
     name = asking.text("Название организации", known.get("name", ""))
 
     def number() -> str:
-        return check_ogrn(asking.text("ОГРН (по нему выбирается организация после входа)", known.get("ogrn", "")))
+        typed = check_ogrn(asking.text("ОГРН (по нему выбирается организация после входа)", known.get("ogrn", "")))
+        refuse_another(draft.folder.journal, typed)
+        return typed
 
     draft.put("organization", name=name, ogrn=asking.until(number))
 
