@@ -15,6 +15,7 @@ from rpa.cli.setting_up import asking
 from rpa.cli.setting_up.asking import Left, say
 from rpa.debts.deadline import MOSCOW
 from rpa.errors import InteractionNeeded, RpaError
+from rpa.operate.notices import forget_told
 from rpa.operate.place import Place
 from rpa.operate.wizard import STEPS, Draft, check_ogrn, tried_secrets, try_served_houses
 from rpa.settings.needed import SIGN_IN_SECRETS, needed_secrets
@@ -202,6 +203,7 @@ def _notices(draft: Draft) -> None:
     place = place_of(draft)
     say([send_test(place, address)])
     place.secrets.set(_ADDRESS, address)
+    forget_told(place.folder.notices)
     draft.put("notices", urls=[f"vault:{_ADDRESS}"])
 
 
