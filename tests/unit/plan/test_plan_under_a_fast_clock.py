@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from approvals import N
 from plan_samples import NOW, asked, plan_of
 from test_newest_plan import SETTINGS, place
 
+from rpa.audit.backwards import backwards
 from rpa.debts.plan import Plan
 from rpa.operate.due import due_list
 from rpa.operate.guard import look
@@ -59,3 +61,21 @@ def test_without_a_journal_that_can_be_read_the_guard_goes_by_the_names(later: P
     later.folder.journal.mkdir()
     guarded = look(later.folder, SETTINGS, HOURS_LATER)
     assert len(guarded.waiting) == 1
+
+
+def test_a_long_journal_is_read_once_and_a_new_plan_is_seen_at_once(
+    later: Place, right: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+
+    def counted(journal: Path) -> Iterator[bytes]:
+        read.append(journal)
+        return backwards(journal)
+
+    assert open_plan(later)[0].sha256 == right.sha256
+    monkeypatch.setattr("rpa.operate.newest.backwards", counted)
+    for _ in range(3):
+        assert open_plan(later)[0].sha256 == right.sha256
+    assert not read
+    keep_plan(later, new := plan_of(tmp_path, [asked(3, "3")], built_at=NOW + timedelta(hours=1)))
+    assert open_plan(later)[0].sha256 == new.sha256 and read
