@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,6 +13,11 @@ FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 _OPEN_MODE, _OPEN_FOLDER_MODE = 0o666, 0o777
 """For others as the process's umask says."""
+
+_HELD = frozenset({5, 32})
+"""What Windows says of a file that somebody has open at this moment: access denied, sharing violation."""
+_HELD_FOR, _LOOK_AGAIN = 2.0, 0.02
+"""Seconds: whoever reads a file of ours, or an antivirus that looks at a new one, has let go of it by then."""
 
 
 def replace_private(path: Path, data: bytes) -> None:
@@ -28,7 +35,7 @@ def _replace(path: Path, data: bytes, mode: int) -> None:
     temporary = _temporary(path)
     try:
         _fill(temporary, data, mode, _owner(path))
-        os.replace(temporary, path)
+        _patiently(lambda: os.replace(temporary, path))
     finally:
         temporary.unlink(missing_ok=True)
     sync_folder(path.parent)
@@ -95,7 +102,20 @@ def _publish(temporary: Path, path: Path) -> None:
     if os.name == "posix":
         os.link(temporary, path)  # unlike rename, never replaces what is there
     else:
-        temporary.rename(path)  # on Windows rename refuses an existing target
+        _patiently(lambda: temporary.rename(path))  # on Windows rename refuses an existing target
+
+
+def _patiently(put: Callable[[], object]) -> None:
+    """On Windows a file that anybody has open, if only to read it, is not replaced. Raises ``OSError`` if it stays."""
+    until = time.monotonic() + _HELD_FOR
+    while True:
+        try:
+            put()
+            return
+        except OSError as error:
+            if getattr(error, "winerror", None) not in _HELD or time.monotonic() >= until:
+                raise
+        time.sleep(_LOOK_AGAIN)
 
 
 def sync_folder(folder: Path) -> None:

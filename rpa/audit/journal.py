@@ -19,18 +19,21 @@ from typing import Any
 
 import filelock
 
+from rpa.audit.backwards import backwards
 from rpa.audit.chained_file import ChainedFile
 from rpa.audit.fields import as_content
 from rpa.audit.folder import FolderUnavailable, disk_words, secure_folder
 from rpa.audit.redaction import Redactor
 from rpa.audit.shared import PUBLIC_KEYS, SharedChainedFile, SharedFiles
 from rpa.audit.signing import ALGORITHM, Signer
+from rpa.audit.verifier.chain import parse
 from rpa.audit.verifier.journal import signed_message
 from rpa.debts.canonical import canonical_bytes
-from rpa.errors import OrganizationBusy
+from rpa.errors import BadSettings, OrganizationBusy
 from rpa.private_files import replace_private
 
 WAIT_SECONDS = 5.0
+_OF_REQUESTS = frozenset({"plan", "intent", "item", "assignment_plan"})
 _PUBLIC_KEY = re.compile(rb"-----BEGIN PUBLIC KEY-----[^-]*-----END PUBLIC KEY-----")
 
 
@@ -94,7 +97,7 @@ class Journal:
 
         With ``shared`` it is brought up to date from there first, and «durable» means stored there too. Raises
         ``OrganizationBusy`` if another process writes it, ``EvidenceBroken`` if its last whole record is not sound,
-        ``FolderUnavailable`` if it cannot be written.
+        ``FolderUnavailable`` if it cannot be written, ``BadSettings`` if it tells of another organization's requests.
         """
         path = Path(path)
         secure_folder(path.parent)
@@ -172,6 +175,7 @@ class Journal:
 
     def _start(self) -> None:
         try:
+            refuse_another(self.path, self.organization)
             for left in self._file.put_aside():
                 data = left.read_bytes()
                 told = {"bytes": len(data), "file": left.name, "sha256": hashlib.sha256(data).hexdigest()}
@@ -216,6 +220,27 @@ class Journal:
     def _shut(self) -> None:
         self._file.close()
         self._lock.release()
+
+
+def refuse_another(journal: Path, organization: str) -> None:
+    """Raises ``BadSettings`` if it holds another organization's work: the folder was copied, or its settings became a
+    second one's. Raises ``OSError``.
+
+    A number mistyped on the first day has sign-ins alone behind it, and whoever puts it right goes on.
+    """
+    for line in backwards(journal):
+        record = parse(line)
+        if record is None:
+            continue
+        if record.fields.get("organization") == organization:
+            return
+        if record.fields.get("kind") in _OF_REQUESTS:
+            raise BadSettings(
+                "Журнал в этой папке ведётся для другой организации, не той, что названа в настройках "
+                "(organization.ogrn).",
+                hint="У каждой организации своя папка: верните прежний ОГРН, а вторую настройте отдельно: "
+                "`rpa setup ИМЯ`. Скопированная папка не подходит.",
+            )
 
 
 def public_key_path(journal: Path) -> Path:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from rpa.settings.organization import Site
+    from rpa.settings.site import Site
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from rpa.errors import WrongUsage
 
 T = TypeVar("T")
 APPROVER = "Демонстрация"
+_SLUG, _MARK = "demo", ".rpa-demo"
 POLICY = "утверждается всё, что решено правилом; остальное решает человек"
 
 
@@ -37,6 +38,7 @@ def register(app: typer.Typer) -> None:
         """Показать всю работу на учебном стенде: вход, настройки, обращения, план, ответы, отчёт."""
         started = time.monotonic()
         _make_room(out)
+        mark(out)
         with _stand(out / "accounting", requests, inquiries, seed) as stand:
             done = _Demo(out.resolve(), stand, quiet=as_json).run()
         done["seconds"] = round(time.monotonic() - started, 1)
@@ -47,13 +49,38 @@ def register(app: typer.Typer) -> None:
         print_line(f"Отчёт: {done['report']}")
 
 
+def mark(out: Path) -> None:
+    """Make ``out``, and say in it that a demo did: whatever comes to lie there may be removed by the next one."""
+    out.mkdir(parents=True)
+    (out / _MARK).touch()
+
+
 def _make_room(out: Path) -> None:
     """Remove what an earlier demo left at ``out``. Raises ``WrongUsage`` for anything else that lies there."""
     if not out.exists():
         return
-    if not out.is_dir() or any(found.name not in ("accounting", "data") for found in out.iterdir()):
+    if not out.is_dir() or not _left_by_a_demo(out):
         raise WrongUsage(f"{out}: здесь лежит не прежний показ.", hint="Назовите новую или пустую папку: --out ПАПКА.")
     shutil.rmtree(out)
+
+
+def _left_by_a_demo(out: Path) -> bool:
+    """The names alone prove nothing: data of real organizations, or an accountant's files, may lie under the same."""
+    from rpa.errors import RpaError
+    from rpa.settings import DataRoot, load_settings
+
+    if any(found.name not in ("accounting", "data", _MARK) for found in out.iterdir()):
+        return False
+    root = DataRoot(out / "data")
+    if root.organizations.is_dir() and any(found.name != _SLUG for found in root.organizations.iterdir()):
+        return False
+    settings = root.organization(_SLUG).settings
+    if not settings.exists():
+        return (out / _MARK).is_file() or not any(found.is_file() for found in out.rglob("*"))
+    try:
+        return load_settings(settings).site.stand
+    except RpaError:
+        return False
 
 
 @contextmanager
@@ -130,7 +157,7 @@ class _Demo:
                 },
             }
         )
-        folder = DataRoot(out / "data").organization("demo").create()
+        folder = DataRoot(out / "data").organization(_SLUG).create()
         save_settings(folder.settings, settings)
         # The stand's accounts are made up; the pass phrase dies with the demo.
         vault = VaultSecrets(folder.vault, secrets.token_urlsafe())

@@ -10,7 +10,7 @@ import typer
 
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
 from rpa.cli.output import as_day, print_json, print_marked_table, warn
-from rpa.errors import DeadlinePassed, WrongUsage
+from rpa.errors import DeadlinePassed, NotFinished, WrongUsage
 
 if TYPE_CHECKING:
     from rpa.operate.due import Due
@@ -29,13 +29,19 @@ def register(app: typer.Typer) -> None:
 def due(
     due_in: DueOption = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Код выхода 69, если есть просроченное (для расписания).")
+        bool,
+        typer.Option(
+            "--check", help="Для расписания: код 69 — есть просроченное; 1 — чей-то срок неизвестен или видно не всё."
+        ),
     ] = False,
     data: DataOption = None,
     organization: OrganizationOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Все сроки одним списком: запросы о задолженности и обращения, самые срочные первыми."""
+    """Все сроки одним списком: запросы о задолженности и обращения, самые срочные первыми.
+
+    Чего не видно (запросы давно не читались, план не открывается), сказано отдельно; с --json — в потоке ошибок.
+    """
     from rpa.operate.due import Urgency, due_list
     from rpa.operate.guard import look
 
@@ -45,11 +51,15 @@ def due(
         print_json([document(one) for one in waiting])
     else:
         show(waiting)
-        # A list of what is known says nothing of what nobody has read.
-        for sentence in look(place.folder, place.settings, place.now()).blind:
-            warn(sentence)
-    if check and any(one.urgency is Urgency.OVERDUE for one in waiting):
+    # A list of what is known says nothing of what nobody has read; to a program neither.
+    blind = look(place.folder, place.settings, place.now()).blind
+    for sentence in blind:
+        warn(sentence)
+    urgencies = {one.urgency for one in waiting}
+    if check and Urgency.OVERDUE in urgencies:
         raise typer.Exit(DeadlinePassed.exit_code)
+    if check and (blind or Urgency.UNKNOWN in urgencies):
+        raise typer.Exit(NotFinished.exit_code)
 
 
 def days_of(text: str | None) -> int | None:

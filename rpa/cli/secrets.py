@@ -64,6 +64,8 @@ def put(
     import re
 
     from rpa.errors import BadSettings
+    from rpa.operate.notices import forget_told
+    from rpa.settings.needed import needed_secrets
     from rpa.settings.secrets import OWN
 
     if name in OWN:
@@ -73,7 +75,8 @@ def put(
         raise BadSettings(
             "Имя секрета не подходит.", hint="Нужны латинские буквы, цифры и знаки _ . - (сам секрет спросят отдельно)."
         )
-    secrets = locate(data, organization).secrets
+    place = locate(data, organization)
+    secrets = place.secrets
     piped = not sys.stdin.isatty()
     typed = sys.stdin.readline() if piped else typer.prompt("Секрет", hide_input=True, err=True)
     # PowerShell that pipes UTF-8 puts the mark of it before the first line.
@@ -85,6 +88,8 @@ def put(
         value = value.strip()
         warn("Пробелы по краям секрета отброшены.")
     secrets.set(name, value)
+    if needed_secrets(place.settings).get(name) == "notices.urls":
+        forget_told(place.folder.notices)
     print_line(f"Сохранено: {name} ({secrets.describe()}).")
 
 

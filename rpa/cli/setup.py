@@ -88,11 +88,19 @@ def _only(root: DataRoot) -> str:
 
 def _unasked(root: DataRoot, slug: str | None, file: Path | None) -> None:
     """Check everything first; the file is kept only if it reads, and the code is 78 while something is missing."""
+    from rpa.audit.journal import refuse_another
     from rpa.operate.wizard import lacking
     from rpa.settings import load_settings, save_settings
 
     folder = root.organization(slug or _only(root))
     settings = load_settings(file or folder.settings)
+    ogrn = settings.organization.ogrn
+    refuse_another(folder.journal, ogrn)
+    if slug is None and folder.settings.exists() and load_settings(folder.settings).organization.ogrn != ogrn:
+        raise BadSettings(
+            f"В папке {folder.slug} настроена другая организация: её настройки не заменены.",
+            hint="Назовите папку новой: `rpa setup ИМЯ --settings ФАЙЛ`.",
+        )
     found = lacking(folder, settings)
     if file is not None:
         folder.create()

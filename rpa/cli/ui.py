@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rpa.cli.context import DataOption, JsonOption, OrganizationOption, locate
-from rpa.cli.output import print_json, print_line, print_table
+from rpa.cli.output import print_copyable, print_json, print_line, print_table
 from rpa.cli.prompts import new_password
 
 if TYPE_CHECKING:
     from rpa.operate.place import Place
     from rpa.web.accounts import Accounts, Role
 
+DEFAULT_PORT = 8600
 PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help="Порт; 0 — любой свободный.")]
 RoleOption = Annotated[str, typer.Option("--role", help="viewer (смотрит), reviewer (решает), approver (утверждает).")]
 NameArgument = Annotated[str, typer.Argument(help="Имя: им подписываются решения.", show_default=False)]
@@ -37,7 +38,7 @@ def register(app: typer.Typer) -> None:
 
 def ui(
     context: typer.Context,
-    port: PortOption = 8600,
+    port: PortOption = DEFAULT_PORT,
     host: Annotated[str, typer.Option("--host", help="Адрес; не 127.0.0.1 — только с сертификатом.")] = "127.0.0.1",
     name: Annotated[
         list[str] | None, typer.Option("--name", help="Имя, по которому открывают страницу.", show_default=False)
@@ -85,20 +86,36 @@ def ui(
 
 def link(
     name: NameArgument,
-    port: PortOption = 8600,
-    host: Annotated[str, typer.Option("--host", help="Адрес или имя, по которому открывают страницу.")] = "127.0.0.1",
+    port: Annotated[
+        int | None,
+        typer.Option(
+            "--port", min=1, max=65535, help="Порт; по умолчанию той страницы, что открыта.", show_default=False
+        ),
+    ] = None,
+    host: Annotated[
+        str | None,
+        typer.Option("--host", help="Адрес или имя; по умолчанию той страницы, что открыта.", show_default=False),
+    ] = None,
     tls: Annotated[bool, typer.Option("--tls", help="Страница открыта с сертификатом.")] = False,
     data: DataOption = None,
     organization: OrganizationOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Напечатать одноразовую ссылку входа (30 минут). Страница уже должна быть открыта."""
-    secret = _accounts(locate(data, organization)).issue_link(name)
-    address = f"{'https' if tls else 'http'}://{host}:{port}/enter?link={secret}"
+    from urllib.parse import urlsplit
+
+    from rpa.web.whereabouts import known_where
+
+    place = locate(data, organization)
+    known = urlsplit(known_where(place.folder) or f"http://127.0.0.1:{DEFAULT_PORT}")
+    shown = host or known.hostname or ""
+    where = f"[{shown}]" if ":" in shown else shown
+    scheme = "https" if tls else known.scheme
+    address = f"{scheme}://{where}:{port or known.port}/enter?link={_accounts(place).issue_link(name)}"
     if as_json:
         print_json({"link": address})
     else:
-        print_line(address)
+        print_copyable(address)
 
 
 def users(data: DataOption = None, organization: OrganizationOption = None, as_json: JsonOption = False) -> None:

@@ -77,11 +77,18 @@ def store_inquiries(folder: OrganizationFolder, shared: SharedFiles, *, only_unk
 
 
 def _listed(shared: SharedFiles) -> dict[str, str]:
-    """Hashes of the stored cards by name."""
+    """Hashes of the stored cards by name. Where the list is damaged, the cards that are there, with no hash of theirs:
+    each is fetched and stored once more, which mends the list."""
     try:
-        return dict(json.loads(shared.read(MANIFEST)))
+        known = json.loads(shared.read(MANIFEST))
+        if isinstance(known, dict) and all(isinstance(digest, str) for digest in known.values()):
+            return known
     except FileNotFoundError:
         return {}
+    except (ValueError, RecursionError):
+        pass
+    logger.warning("Список обращений в общем хранилище ({}) испорчен: взято всё, что там лежит.", MANIFEST)
+    return {name: "" for name in shared.names(CARDS) if PurePosixPath(name).match(f"{CARDS}/*.json")}
 
 
 def _attachments(card: bytes, name: str) -> list[str] | None:

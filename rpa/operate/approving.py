@@ -201,8 +201,13 @@ def _read(
         after = approve_from_sheet(plan, taken, at=at, approval=approval)
         return Report(plan, after, left=tuple(sorted(against)))
     after = carry_over(before, approve_from_sheet(before, taken, at=at), plan, approval)
-    numbers = [filled.request_number for filled in sheet.filled]
-    left = tuple(number for number in numbers if after.items.get(number) is approval.items.get(number))
+    left = tuple(
+        filled.request_number
+        for filled in sheet.filled
+        if after.items.get(filled.request_number) is (known := approval.items.get(filled.request_number))
+        # Carried over with the plan since the sheet was read the last time: it holds.
+        and not taken_before(known, filled, sheet)
+    )
     return Report(plan, after, overtaken=True, left=left)
 
 

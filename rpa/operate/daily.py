@@ -65,9 +65,11 @@ class _Run:
         self._known = before.outcomes if before else {}
         self._day = Day(place.folder.slug, today, before.started_at if before else self._now().isoformat())
         self._new: set[str] = set()
+        self._reached: set[str] = set()
 
     def to_the_end(self) -> Day:
         day, place = self._day, self._place
+        day.outcomes = self._not_reached()
         day.heartbeat = self._beat(heartbeat.Beat.START)
         with place.stop.on_signals():
             for stage in self._stages:
@@ -145,10 +147,23 @@ class _Run:
         troubles = (trouble for name in self._new for trouble in self._day.outcomes[name].troubles)
         return next((trouble for trouble in troubles if trouble.kind in _BLOCKING), None)
 
+    def _not_reached(self) -> dict[str, Outcome]:
+        """What an earlier start left of the stages this one has not come to, and that rest on nothing done anew. A run
+        that breaks off would else forget cards that could not be read, and with them their deadlines."""
+        moved = set(self._new)
+        for stage in self._stages:
+            if moved & set(stage.rests_on):
+                moved.add(stage.name)
+        left = {stage.name for stage in self._stages} - moved - self._reached
+        return {name: replace(known, resumed=True) for name, known in self._known.items() if name in left}
+
     def _put(self, outcome: Outcome) -> None:
-        self._day.outcomes[outcome.stage] = outcome
+        self._reached.add(outcome.stage)
         if not outcome.resumed:
             self._new.add(outcome.stage)
+        done = {name: one for name, one in self._day.outcomes.items() if name in self._reached}
+        done.pop(outcome.stage, None)
+        self._day.outcomes = {**done, outcome.stage: outcome, **self._not_reached()}
         if (lost := self._keep()) is not None:
             troubles = (*outcome.troubles, self._trouble(lost))
             outcome = replace(

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -178,10 +178,16 @@ def last_days(reports: Path) -> list[Path]:
     return sorted(reports.glob("daily-????-??-??.json"), reverse=True)
 
 
+def days_until(reports: Path, today: date) -> Iterator[Day]:
+    """Every record that can be read, the newest first; one of a later day is of a clock that ran ahead, and says
+    nothing now."""
+    known = (path for path in last_days(reports) if path <= day_path(reports, today))
+    return (day for path in known if (day := read_day(path)))
+
+
 def last_day(reports: Path, today: date) -> Day | None:
-    """The newest record that can be read; one of a later day is of a clock that ran ahead, and says nothing now."""
-    known = (day for path in last_days(reports) if path <= day_path(reports, today) and (day := read_day(path)))
-    return next(known, None)
+    """The newest of these."""
+    return next(days_until(reports, today), None)
 
 
 def _outcome(raw: dict[str, Any]) -> Outcome:

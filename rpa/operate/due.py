@@ -14,6 +14,7 @@ from rpa.debts.plan import Plan
 from rpa.errors import PlanError
 from rpa.inquiries.recognise import asks_about_debt, last_day
 from rpa.job.memory import ended_at
+from rpa.operate.guard import look
 from rpa.operate.inquiries.store import InquiryStore
 from rpa.operate.place import Place
 from rpa.operate.planning import open_plan, work_calendar
@@ -77,7 +78,8 @@ def due_list(place: Place, *, within_days: int | None = None) -> list[Due]:
     Nothing is read from the cabinet.
     """
     today = place.moscow_now().date()
-    found = [*_requests(place, today), *_inquiries(place, today)]
+    planned = _requests(place, today)
+    found = [*planned, *_freed(place, today, {one.number for one in planned}), *_inquiries(place, today)]
     if within_days is not None:
         found = [one for one in found if one.days is None or one.days <= within_days]
     return sorted(found, key=lambda one: (one.due or date.min, one.number))
@@ -105,6 +107,22 @@ def _requests(place: Place, today: date) -> list[Due]:
         )
         for item in plan.items
         if item.request_number not in settled
+    ]
+
+
+def _freed(place: Place, today: date, listed: set[str]) -> list[Due]:
+    """Requests that the plan of all requests does not list, and that the guard warns of: they were answered when it was
+    made, and the answer was withdrawn since."""
+    return [
+        _due(
+            Kind.DEBT_REQUEST,
+            one.request_number,
+            one.due,
+            today,
+            "утверждён, не отправлен" if one.approved else "ответ отозван, ждёт решения",
+        )
+        for one in look(place.folder, place.settings, place.now()).waiting
+        if one.request_number not in listed
     ]
 
 

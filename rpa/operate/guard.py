@@ -9,9 +9,10 @@ that is dated ahead of the clock, a ledger it cannot open and a reading that is 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 from rpa.debts.approval import How
@@ -20,8 +21,8 @@ from rpa.debts.deadline import WORKING_DAYS, moscow_date
 from rpa.errors import DeadlinePassed, NotFinished, RpaError
 from rpa.job.memory import ended_at
 from rpa.ledger import IntentKind, Outcome
-from rpa.operate.day import Day, last_day
-from rpa.operate.newest import dated_ahead
+from rpa.operate.day import Day, days_until
+from rpa.operate.newest import dated_ahead, in_order
 from rpa.operate.recorded import recorded
 from rpa.operate.settled import settled_since, withdrawn_at
 from rpa.settings import OrganizationFolder, OrganizationSettings
@@ -78,7 +79,7 @@ class Guarded:
 def look(folder: OrganizationFolder, settings: OrganizationSettings, now: datetime, day: Day | None = None) -> Guarded:
     """Judge every request of the newest readable plan. ``now`` is aware. Raises nothing of ours.
 
-    ``day`` is the run that looks; without it the last one on record tells how many cards could not be read.
+    ``day`` is the run that looks; how many cards could not be read the last run tells that made a plan.
     """
     today = moscow_date(now)
     blind: list[str] = []
@@ -93,7 +94,7 @@ def look(folder: OrganizationFolder, settings: OrganizationSettings, now: dateti
         if number not in settled
     )
     _tell_age(read_at, today, calendar, blind)
-    _tell_unread(day or last_day(folder.reports, today), read_at, blind)
+    _tell_unread(chain([day] if day else (), days_until(folder.reports, today)), read_at, blind)
     warn_from = WORKING_DAYS - settings.schedule.deadline_guard_day
     close = tuple(one for one in waiting if one.left is None or one.left <= warn_from)
     ordered = sorted(waiting, key=lambda one: (one.due or date.min, one.request_number))
@@ -122,7 +123,7 @@ def _newest_items(
     """
     corrected: dict[str, tuple[date | None, datetime | None]] = {}
     ahead: _Read | None = None
-    for path in sorted(folder.plans.glob("*.json"), reverse=True):
+    for path in in_order(folder):
         plan = _read_plan(path, folder.approvals / path.name)
         if plan is None:
             blind.append("Последний план не читается: сроки взяты из более раннего, если он есть.")
@@ -259,14 +260,16 @@ def _tell_age(read_at: datetime | None, today: date, calendar: WorkCalendar | No
         blind.append(f"Запросы последний раз прочитаны {moscow_date(read_at):%d.%m.%Y}: новые не видны.")
 
 
-def _tell_unread(day: Day | None, read_at: datetime | None, blind: list[str]) -> None:
-    """A request whose card could not be read is in no plan: of its deadline nobody would hear."""
-    planned = day.outcomes.get("plan") if day else None
-    unread = planned.counts.get("unread", 0) if planned else 0
-    if not planned or not unread:
+def _tell_unread(days: Iterable[Day], read_at: datetime | None, blind: list[str]) -> None:
+    """A request whose card could not be read is in no plan: of its deadline nobody would hear. ``days``, the newest
+    first: a stage that failed made no plan, and what the last one made lacks is still unread."""
+    plans = (day.outcomes["plan"] for day in days if "plan" in day.outcomes)
+    planned = next((one for one in plans if "unread" in one.counts), None)
+    if planned is None or not planned.counts["unread"]:
         return
     if planned.finished_at and read_at and datetime.fromisoformat(planned.finished_at) < read_at:
         return  # all requests were read again since
+    unread = planned.counts["unread"]
     blind.append(f"Карточки запросов не прочитаны: {unread}. В плане их нет, сроки не видны: откройте их в кабинете.")
 
 

@@ -1,7 +1,7 @@
 """The guard as a run of its own: look, warn, and let nothing that is broken keep the warning from going out.
 
 It is the only one left to speak when the day's run cannot: settings with an error, a vault that does not open, a run
-that never began, broke off, or found nobody who takes its notices.
+that never began, broke off, hangs, or found nobody who takes its notices.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from rpa.operate import notices
 from rpa.operate.day import Day
 from rpa.operate.day_lock import under_way
 from rpa.operate.guard import Guarded, look
+from rpa.operate.hanging import hangs
 from rpa.operate.schedule import last_firing
 from rpa.settings import OrganizationFolder, OrganizationSettings, Secrets, open_secrets
 from rpa.settings.kept import settings_to_tell_by
@@ -53,7 +54,10 @@ def _run_of_the_day(
     """
     firing = last_firing(folder.reports, settings.schedule.daily_at, now.astimezone())
     day = firing.last
-    if day is None or under_way(folder):
+    if under_way(folder):
+        hung = hangs(folder, day, now.astimezone())
+        return [hung] if hung else [], None
+    if day is None:
         return [], None
     if firing.missed:
         # Somebody who read the requests since then works by hand.

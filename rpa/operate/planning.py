@@ -209,7 +209,7 @@ def open_plan(place: Place, name: str | None = None) -> tuple[Plan, Approval]:
     if name is not None and name not in known:
         raise PlanError(f"Нет плана {name!r}.", hint=f"Последний: {known[-1]}.")
     if name is None:
-        _, plan = newest_plan(place.folder.plans, place.now(), load_plan)
+        _, plan = newest_plan(place.folder, place.now(), load_plan)
     else:
         plan = load_plan(place.folder.plans / f"{name}.json")
     if plan.organization_ogrn != place.settings.organization.ogrn:

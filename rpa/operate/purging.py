@@ -32,7 +32,7 @@ def expired_files(place: Place) -> list[Expired]:
     expired = find_expired(place.folder.root, place.settings.retention.days(), today=place.moscow_now().date())
     if not any(item.kind == "plans" for item in expired):
         return expired
-    newest, marks = newest_names(place.folder.plans, place.now()), _plans_in_use(place)
+    newest, marks = newest_names(place.folder, place.now()), _plans_in_use(place)
     noted = _notes_in_use(place, newest)
     return [item for item in expired if item.kind != "plans" or not _needed(item, newest, marks, noted)]
 

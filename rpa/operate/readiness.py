@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 
 from rpa.audit import verify_journal
 from rpa.audit.verify import read_checkpoint
 from rpa.errors import AccessDenied, EvidenceBroken, NotFinished, RpaError
 from rpa.inquiries.notification import explain
 from rpa.operate.cabinet_settings import plan_settings
-from rpa.operate.day import Day, Trouble, last_days, read_day, worst
+from rpa.operate.day import Day, Trouble, days_until, last_days, read_day, worst
 from rpa.operate.doctor import examine
 from rpa.operate.place import Place
 from rpa.operate.planning import work_calendar
@@ -51,7 +52,9 @@ def check(place: Place, _day: Day) -> Result:
 
 def _check_journal(place: Place) -> dict[str, int]:
     """It verifies and holds what the last day counted: one whose end was cut off, or an older copy, verifies, too."""
-    days = (read_day(path) for path in last_days(place.folder.reports))
+    reports = place.folder.reports
+    # Records of a clock that ran ahead count where there are no others.
+    days = chain(days_until(reports, place.moscow_now().date()), map(read_day, last_days(reports)))
     kept = next((day.checkpoint for day in days if day and day.checkpoint), "")
     if not place.folder.journal.exists():
         if kept:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -15,6 +15,7 @@ from rpa.ledger import ANSWERING, Intent
 from rpa.operate.day import AT_THE_SIGN_IN, Day
 from rpa.operate.day_lock import under_way
 from rpa.operate.guard import Guarded, look
+from rpa.operate.hanging import hangs
 from rpa.operate.recorded import recorded
 from rpa.operate.schedule import jobs_of, last_firing, next_firing, set_up
 from rpa.settings import OrganizationFolder, OrganizationSettings, load_settings
@@ -50,10 +51,11 @@ def standing(folder: OrganizationFolder, now: datetime) -> Standing:
     firing = last_firing(folder.reports, settings.schedule.daily_at, now.astimezone())
     jobs = jobs_of(folder.slug, settings.schedule.daily_at, folder.machine.path)
     uncertain, read_by = _uncertain(folder, settings, now)
+    guarded, hung = look(folder, settings, now), hangs(folder, firing.last, now.astimezone())
     return Standing(
         slug=folder.slug,
         last=firing.last,
-        guarded=look(folder, settings, now),
+        guarded=replace(guarded, blind=(hung, *guarded.blind)) if hung else guarded,
         parked=why_parked(folder, firing.last),
         uncertain=uncertain,
         read_by=read_by,

@@ -106,7 +106,7 @@ def settle_waiting(place: Place) -> bool:
         return True
     with deciding(folder):
         try:
-            path, plan = newest_plan(folder.plans, place.now(), load_plan)
+            path, plan = newest_plan(folder, place.now(), load_plan)
             waiting, before = waiting_paths(folder, path.stem)
             if not (waiting.exists() and before.exists()):
                 return True

@@ -13,9 +13,6 @@ from typing import Annotated, Literal
 
 import yaml
 from pydantic import (
-    AnyHttpUrl,
-    BaseModel,
-    ConfigDict,
     Field,
     StringConstraints,
     ValidationError,
@@ -28,13 +25,10 @@ from rpa.debts.policy import DecisionPolicy
 from rpa.errors import BadSettings
 from rpa.model import RIGHT_DISTRIBUTE, RIGHT_WORK
 from rpa.private_files import store_private
+from rpa.settings.site import Section, Site
 from rpa.settings.yaml_file import every_problem, parse_yaml
 
 Ogrn = Annotated[str, StringConstraints(pattern=r"^\d{13}(\d{2})?$")]
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Organization(Section):
@@ -42,29 +36,6 @@ class Organization(Section):
 
     name: str = Field(description="Название: только для людей.")
     ogrn: Ogrn = Field(description="ОГРН: по нему выбирается организация после входа.")
-
-
-class Site(Section):
-    """Addresses of the cabinet's three origins. A secret is typed on ``esia`` only."""
-
-    dom: AnyHttpUrl = Field(AnyHttpUrl("https://dom.gosuslugi.ru"), description="Открытая часть портала.")
-    my: AnyHttpUrl = Field(AnyHttpUrl("https://my.dom.gosuslugi.ru"), description="Личный кабинет.")
-    esia: AnyHttpUrl = Field(
-        AnyHttpUrl("https://esia.gosuslugi.ru"), description="Вход: только здесь вводятся секреты."
-    )
-    stand: bool = Field(False, description="Учебный стенд: отчёты и журнал помечаются, доказательством не являются.")
-
-    @field_validator("dom", "my", "esia")
-    @classmethod
-    def _nothing_but_an_origin(cls, value: AnyHttpUrl) -> AnyHttpUrl:
-        """What follows it would be compared with the origin of every page, and fit none."""
-        if value.path not in (None, "/") or value.query or value.fragment or value.username or value.password:
-            raise ValueError("нужно только начало адреса, до первой косой черты, например https://dom.gosuslugi.ru")
-        return value
-
-    def origin(self, name: Literal["dom", "my", "esia"]) -> str:
-        """Origin without a trailing slash, as the browser writes it."""
-        return str(getattr(self, name)).rstrip("/")
 
 
 class Browser(Section):
@@ -274,8 +245,16 @@ def load_settings(path: Path) -> OrganizationSettings:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise BadSettings(f"Нет файла настроек {path}.", hint="Создайте его: `rpa setup`.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadSettings(f"Файл настроек {path} не читается: {type(error).__name__}.") from error
+    except UnicodeDecodeError:
+        # Not chained: a decoder's error carries what it stumbled over. `rpa setup` could not read it either.
+        raise BadSettings(
+            f"Файл настроек {path} записан не в UTF-8.",
+            hint="Откройте его и сохраните в кодировке UTF-8 (в Блокноте: «Сохранить как» → «Кодировка»).",
+        ) from None
+    except OSError as error:
+        raise BadSettings(
+            f"Файл настроек {path} не читается: {type(error).__name__}.", hint="Проверьте, чей это файл и его права."
+        ) from error
     node, raw = parse_yaml(path, text)
     try:
         settings = OrganizationSettings.model_validate(raw)

@@ -109,7 +109,7 @@ class Desk:
             folder = self._place.folder
             if not any(folder.plans.glob("*.json")):
                 raise NoPlan("Плана ещё нет: запросы не прочитаны.", hint="Нажмите «Прочитать запросы».")
-            path, plan = newest_plan(folder.plans, self._place.now(), lambda path: self._loaded(path, load_plan))
+            path, plan = newest_plan(folder, self._place.now(), lambda path: self._loaded(path, load_plan))
             if plan.organization_ogrn != self._place.settings.organization.ogrn:
                 raise PlanError("План построен для другой организации.")
             approved = folder.approvals / path.name

@@ -14,6 +14,7 @@ from rpa.errors import BadSettings
 from rpa.operate.place import Place
 from rpa.web.application import create_app, create_site
 from rpa.web.site import Site
+from rpa.web.whereabouts import forget_where, tell_where
 
 LONGEST_GOODBYE_SECONDS = 60
 
@@ -93,10 +94,17 @@ class Page:
 
     def serve(self, on_ready: Callable[[], None] = lambda: None) -> None:
         """Until told to end; a run in progress finishes its item in hand. ``on_ready``: from now on Ctrl-C is heard."""
-        self.server.on_ready = on_ready
+        folder, url = self.site.desk.last_place.folder, self.address.url
+
+        def ready() -> None:
+            tell_where(folder, url)
+            on_ready()
+
+        self.server.on_ready = ready
         try:
             self.server.run(sockets=[self.socket])
         finally:
+            forget_where(folder, url)
             self.site.runs.close(LONGEST_GOODBYE_SECONDS)
             self.socket.close()
 

@@ -118,3 +118,19 @@ def test_a_storage_that_does_not_answer_says_so(tmp_path: Path, shared: Organiza
     for call in (fetch_inquiries, store_inquiries):
         with pytest.raises(SiteUnavailable, match="Общее хранилище"):
             call(folder, shared)
+
+
+@pytest.mark.parametrize("damaged", [b"", b'{"inquiries/26-1": "0', b"[1]", b'{"inquiries/26-1": 7}', b"\xd0"])
+def test_a_damaged_list_of_cards_ends_no_day_and_hides_no_card(
+    tmp_path: Path, shared: OrganizationFiles, damaged: bytes
+) -> None:
+    """Every stage of every worker broke off on it, and nobody was told of the terms of any обращение."""
+    one, two = machine(tmp_path, "one"), machine(tmp_path, "two")
+    known = [read(one, "26-1", b"%PDF-1.4 made up"), read(one, "26-2")]
+    store_inquiries(one, shared)
+    shared.replace(MANIFEST, damaged)
+    assert fetch_inquiries(two, shared) == 2 and cards(two) == known
+    known.append(read(two, "26-3"))
+    store_inquiries(two, shared)
+    assert set(json.loads(shared.read(MANIFEST))) == {f"inquiries/26-{number}.json" for number in (1, 2, 3)}
+    assert fetch_inquiries(one, shared) == 1 and cards(one) == known

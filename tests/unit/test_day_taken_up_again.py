@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from rpa.errors import SiteUnavailable
+from rpa.job.stop import StopFlag
 from rpa.operate.daily import run_daily
-from rpa.operate.day import Day
+from rpa.operate.day import Day, last_day
+from rpa.operate.guard import look
 from rpa.operate.place import Place
 from rpa.operate.stage import Result, Stage
 from rpa.settings import DataRoot, OrganizationSettings
@@ -63,3 +66,53 @@ def test_what_a_clock_that_ran_ahead_dated_is_done_again(tmp_path: Path, minutes
     for now in (MORNING, MORNING + timedelta(minutes=minutes)):
         run_daily(replace(place, now=lambda now=now: now), stages=[Stage("plan", "План", plan, in_cabinet=False)])  # type: ignore[misc]
     assert len(ran) == times
+
+
+def stages(place: Place, ran: list[str], *, unread: int = 2, breaks: str = "") -> list[Stage]:
+    """What a day is made of, each stage with the numbers the guard looks at; in ``breaks`` somebody stops the run."""
+
+    def stage(name: str, rests_on: tuple[str, ...] = (), **counts: int) -> Stage:
+        def carry_out(_place: Place, _day: Day) -> Result:
+            ran.append(name)
+            if name == breaks:
+                place.stop.stop("Ctrl-C")
+            return Result(int(bool(counts.get("unread"))), counts)
+
+        return Stage(name, name, carry_out, rests_on, in_cabinet=False)
+
+    read = [stage("sync", listed=1), stage("plan", unread=unread)]
+    return [*read, stage("apply", ("plan",)), stage("verify", ("apply",))]
+
+
+def test_a_second_start_that_breaks_off_forgets_no_card_that_the_first_one_could_not_read(tmp_path: Path) -> None:
+    """Until the next whole run neither the guard nor `rpa due` spoke of requests that no plan knows."""
+    place = organization(tmp_path)
+    run_daily(place, stages=[Stage("sync", "sync", _fails, in_cabinet=False), *stages(place, [])[1:]])
+    broken = replace(place, stop=StopFlag())
+    day = run_daily(broken, stages=stages(broken, [], breaks="sync"))
+    assert (day.stopped, day.count("plan", "unread"), day.outcomes["plan"].resumed) == ("Ctrl-C", 2, True)
+    assert last_day(place.folder.reports, day.day) == day
+    assert any("не прочитаны: 2" in told for told in look(place.folder, place.settings, place.now()).blind)
+
+
+def test_what_rests_on_a_stage_done_anew_is_not_taken_for_done_when_the_run_breaks_off(tmp_path: Path) -> None:
+    place, ran = organization(tmp_path), list[str]()
+    run_daily(place, stages=stages(place, ran))
+    broken = replace(place, stop=StopFlag())
+    day = run_daily(broken, stages=stages(broken, ran, breaks="plan"))
+    assert day.stopped and set(day.outcomes) == {"sync", "plan"}
+    ran.clear()
+    run_daily(place, stages=stages(place, ran, unread=0))
+    assert ran == ["plan", "apply", "verify"]
+
+
+def test_a_plan_that_failed_today_forgets_no_card_that_yesterdays_could_not_read(tmp_path: Path) -> None:
+    place = organization(tmp_path)
+    run_daily(replace(place, now=lambda: MORNING), stages=stages(place, []))
+    tomorrow = replace(place, now=lambda: MORNING + timedelta(days=1))
+    run_daily(tomorrow, stages=[Stage("plan", "План", _fails, in_cabinet=False)])
+    assert any("не прочитаны: 2" in told for told in look(place.folder, place.settings, tomorrow.now()).blind)
+
+
+def _fails(_place: Place, _day: Day) -> Result:
+    raise SiteUnavailable("Сайт не отвечает.")

@@ -66,3 +66,18 @@ def test_a_journal_that_is_not_there_any_more_is_found(place: Place) -> None:
     place.folder.journal.unlink()
     with pytest.raises(EvidenceBroken, match="Журнала нет"):
         _check_journal(place)
+
+
+def test_a_day_dated_ahead_by_a_fast_clock_is_not_the_last_one(place: Place) -> None:
+    """Until that day came, a cut end was compared with an older count, and a journal begun anew was told every day."""
+    ahead = worked(place, 30)
+    worked(place, 9)
+    place.folder.journal.write_bytes(ahead)
+    with pytest.raises(EvidenceBroken, match="конец журнала отрезан"):
+        _check_journal(place)
+    (place.folder.reports / "daily-2026-03-09.json").unlink()
+    place.folder.journal.write_bytes(b"")
+    with pytest.raises(EvidenceBroken):
+        _check_journal(place)
+    worked(place, 10)
+    assert _check_journal(place)["records"], "told once"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from rpa.cli import main
+from rpa.operate.notices.deliver import address_id
+from rpa.operate.notices.memory import Memory
 from rpa.settings import open_secrets
 from tests.cheap_vault import cheap_vault
 
@@ -103,3 +106,18 @@ def test_what_a_pipe_puts_around_a_secret_is_no_part_of_it(
     told = capsys.readouterr()
     assert ("отброшены" in told.out + told.err) is (line.strip("\r\n") != line.strip())
     assert "Тайна" not in told.out + told.err
+
+
+@pytest.mark.parametrize(("name", "hears"), [("mail_password", True), ("probe_password", False)])
+def test_whom_an_address_leads_to_now_hears_what_the_former_one_was_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, hears: bool
+) -> None:
+    """The line of the settings is the same: for ``repeat_hours`` a new addressee heard of no deadline told before."""
+    now = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+    line = address_id("mailto://robot:{vault:mail_password}@smtp.uk.example")
+    told = Memory.load(folder / "notices.json")
+    told.note(line, "a deadline", now)
+    told.keep(now)
+    assert run(monkeypatch, "secrets", "set", name, typed=SECRET + "\n") == 0
+    later = Memory.load(folder / "notices.json")
+    assert later.held_back(line, "a deadline", now + timedelta(hours=4), timedelta(hours=20)) is not hears

@@ -106,6 +106,15 @@ def test_an_address_of_the_site_copied_with_its_page_is_refused_with_its_line(tm
     assert whole.site.origin("my") == "https://my.dom.gosuslugi.ru"
 
 
+@pytest.mark.parametrize("name", ["dom", "my", "esia"])
+def test_what_is_typed_and_shown_goes_over_https_except_on_the_stand(tmp_path: Path, name: str) -> None:
+    """`http://` copied or typed by mistake sent login, password and session over the network for anybody to read."""
+    bare = f"{GOOD}site:\n  {name}: http://{name}.gosuslugi.example\n"
+    with pytest.raises(BadSettings, match=rf"settings\.yaml:4: site: {name}: нужен адрес https"):
+        load_settings(written(tmp_path, bare))
+    assert load_settings(written(tmp_path, bare + "  stand: true\n")).site.origin(name).startswith("http://")
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
@@ -168,6 +177,15 @@ def test_our_own_sentence_is_told_without_an_english_word_before_it(tmp_path: Pa
     probe = "notices:\n  probe: {host: mail.example, user: u, tls: false}\n"
     with pytest.raises(BadSettings, match=r"settings\.yaml:5: notices\.probe: без TLS"):
         load_settings(written(tmp_path, GOOD + probe))
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "utf-16"])
+def test_a_file_saved_by_windows_in_its_own_letters_is_told_how_to_save_it(tmp_path: Path, encoding: str) -> None:
+    """«UnicodeDecodeError, выполните `rpa setup`» — which read the same file and said the same."""
+    (path := tmp_path / "settings.yaml").write_bytes(GOOD.encode(encoding))
+    with pytest.raises(BadSettings, match="записан не в UTF-8") as told:
+        load_settings(path)
+    assert "сохраните в кодировке UTF-8" in told.value.hint and told.value.__cause__ is None
 
 
 def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:

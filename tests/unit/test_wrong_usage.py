@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from rpa.cli import answers
-from rpa.cli.demo import _make_room
+from rpa.cli.demo import _make_room, mark
 from rpa.cli.status import _row
 from rpa.errors import BadSettings, WrongUsage
 from rpa.fleet.configuration import load_fleet_settings
@@ -24,6 +24,7 @@ from tests.cheap_vault import cheap_vault
 from tests.forking import run
 
 PHRASE = "a made-up pass phrase"
+ORGANIZATION = "organization: {name: Примерная УК, ogrn: '1020202870555'}\n"
 
 
 @pytest.fixture
@@ -63,6 +64,37 @@ def test_the_demo_removes_nothing_but_what_a_demo_left(folder: OrganizationFolde
     (old := tmp_path / "demo-out" / "data").mkdir(parents=True)
     _make_room(old.parent)
     assert not old.parent.exists()
+
+
+@pytest.mark.parametrize("slug", ["uk-rassvet", "demo"])
+def test_the_demo_removes_no_real_organization_whose_data_lie_in_a_folder_of_that_name(
+    tmp_path: Path, slug: str
+) -> None:
+    """`/srv/rpa/data` is a usual place: `rpa demo --out /srv/rpa` removed journal, ledger and evidence."""
+    real = DataRoot((out := tmp_path / "srv") / "data").organization(slug).create()
+    real.settings.write_text(ORGANIZATION, encoding="utf-8")
+    with pytest.raises(WrongUsage):
+        _make_room(out)
+    assert real.settings.exists()
+
+
+def test_the_demo_removes_no_files_of_an_accountant_and_its_own_ones(tmp_path: Path) -> None:
+    for name in ("accounting", "data"):
+        (kept := tmp_path / name / name).mkdir(parents=True)
+        (kept / "долги.xlsx").write_bytes(b"made up")
+        with pytest.raises(WrongUsage):
+            _make_room(tmp_path / name)
+    demo = DataRoot((out := tmp_path / "demo-out") / "data").organization("demo").create()
+    demo.settings.write_text(ORGANIZATION + "site: {stand: true}\n", encoding="utf-8")
+    (out / "accounting").mkdir()
+    (out / "accounting" / "debts.xlsx").write_bytes(b"made up")
+    _make_room(out)
+    assert not out.exists()
+    mark(out)
+    (out / "accounting").mkdir()
+    (out / "accounting" / "debts.xlsx").write_bytes(b"broken off before there was an organization")
+    _make_room(out)
+    assert not out.exists()
 
 
 def test_a_spelling_is_confirmed_for_a_house_of_the_list_alone(folder: OrganizationFolder) -> None:

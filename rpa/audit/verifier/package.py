@@ -17,6 +17,11 @@ from typing import Any
 from .chain import Record, link, parse
 from .journal import JournalCheck, SignatureCheck
 
+try:
+    from lzma import LZMAError as _LzmaError
+except ImportError:  # Python may have been built without it; then no file pressed so is opened either
+    _LzmaError = zlib.error  # type: ignore[misc, assignment]
+
 # What a system leaves in a folder that somebody looked at; whatever else no record knows was laid there.
 _LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 # Pages and pictures are read whole, and whoever made the file chose their size.
@@ -26,7 +31,7 @@ MOST_UNPACKED = 1 << 30
 # fmt: off
 UNREADABLE = (
     OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, EOFError, OverflowError,
-    zipfile.BadZipFile, zlib.error,
+    zipfile.BadZipFile, zlib.error, _LzmaError,
 )
 # fmt: on
 

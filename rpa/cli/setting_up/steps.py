@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from rpa.audit.journal import refuse_another
 from rpa.cli.context import locate
 from rpa.cli.output import err, print_line, progress_bar, warn
 from rpa.cli.setting_up import asking
 from rpa.cli.setting_up.asking import Left, say
 from rpa.debts.deadline import MOSCOW
 from rpa.errors import InteractionNeeded, RpaError
+from rpa.operate.notices import forget_told
 from rpa.operate.place import Place
 from rpa.operate.wizard import STEPS, Draft, check_ogrn, tried_secrets, try_served_houses
 from rpa.settings.needed import SIGN_IN_SECRETS, needed_secrets
@@ -60,7 +62,9 @@ def _organization(draft: Draft) -> None:
     name = asking.text("Название организации", known.get("name", ""))
 
     def number() -> str:
-        return check_ogrn(asking.text("ОГРН (по нему выбирается организация после входа)", known.get("ogrn", "")))
+        typed = check_ogrn(asking.text("ОГРН (по нему выбирается организация после входа)", known.get("ogrn", "")))
+        refuse_another(draft.folder.journal, typed)
+        return typed
 
     draft.put("organization", name=name, ogrn=asking.until(number))
 
@@ -199,6 +203,7 @@ def _notices(draft: Draft) -> None:
     place = place_of(draft)
     say([send_test(place, address)])
     place.secrets.set(_ADDRESS, address)
+    forget_told(place.folder.notices)
     draft.put("notices", urls=[f"vault:{_ADDRESS}"])
 
 

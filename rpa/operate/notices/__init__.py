@@ -2,6 +2,7 @@
 
 from rpa.operate.notices.compose import digest, from_day, from_guard, missed
 from rpa.operate.notices.deliver import Delivery, deliver, resolve
+from rpa.operate.notices.memory import forget_told
 from rpa.operate.notices.message import Kind, Notice
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Notice",
     "deliver",
     "digest",
+    "forget_told",
     "from_day",
     "from_guard",
     "missed",

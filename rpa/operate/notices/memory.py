@@ -7,6 +7,7 @@ it was held back since. What is older than a week is forgotten.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -57,3 +58,9 @@ class Memory:
             for address, marks in self.sent.items()
         }
         store_private(self.path, json.dumps(fresh, indent=1).encode())
+
+
+def forget_told(path: Path) -> None:
+    """Nothing was told to anybody: an address of the settings leads to somebody else now, who has to hear it all."""
+    with suppress(OSError):  # then it is heard when the hours have passed
+        path.unlink(missing_ok=True)

@@ -175,17 +175,24 @@ def test_two_files_of_one_name_are_no_package(package: Path, tmp_path: Path, nam
     assert run_as_a_stranger(archive, tmp_path / "one", str(archive)).returncode == 2
 
 
-@pytest.mark.parametrize("spoil", ["locked", "numbered"])
+@pytest.mark.parametrize("spoil", ["locked", "numbered", "pressed"])
 def test_what_is_spoilt_or_locked_is_told_and_breaks_no_verifier(package: Path, tmp_path: Path, spoil: str) -> None:
     whole = zipped(package).rename(tmp_path / "whole.zip")
     if spoil == "numbered":
         proof = json.loads((package / "proof.json").read_bytes())
         (package / "proof.json").write_bytes(canonical_bytes({**proof, "first": None}))
+    if spoil == "pressed":
+        # How data pressed by LZMA begin, with properties that no LZMA has.
+        for name in ("proof.json", "journal.pub"):
+            (package / name).write_bytes(b"\x09\x04\x05\x00" + b"\xff" * 50)
     archive = zipped(package)
     if spoil == "locked":
         # The flag «encrypted» of every entry in the archive's list.
         flagged = re.compile(rb"(PK\x01\x02.{4})\x00", re.DOTALL)
         archive.write_bytes(flagged.sub(lambda found: found[1] + b"\x01", archive.read_bytes()))
+    if spoil == "pressed":
+        stored = re.compile(rb"(PK\x03\x04.{4}|PK\x01\x02.{6})\x00\x00", re.DOTALL)
+        archive.write_bytes(stored.sub(lambda found: found[1] + b"\x0e\x00", archive.read_bytes()))
     with pytest.raises(BadInput, match="не пакет доказательств, или он не читается"):
         verify_package(archive)
     done = run_as_a_stranger(whole, tmp_path / "one", str(archive))

@@ -83,6 +83,21 @@ def test_what_somebody_decided_in_the_new_plan_stands_against_an_older_sheet(pla
     assert report.left == (FIRST,)
 
 
+def test_a_sheet_read_once_more_after_a_new_plan_does_not_call_its_own_decisions_lost(
+    place: Place, tmp_path: Path
+) -> None:
+    """Whoever added a row to it in the morning was told that those of the evening were changed or decided otherwise."""
+    evening = planned(place, 0)
+    first = {cell: said for cell, said in DECIDED.items() if cell.endswith("2")}
+    report = read(place, filled(evening.plan, tmp_path / "sheet.xlsx", first))
+    save_approval(place, evening.plan, report.approval)
+    planned(place, 36)
+    later = replace(place, now=lambda: NOW + timedelta(hours=37))
+    report = read(later, filled(evening.plan, tmp_path / "more.xlsx", DECIDED))
+    assert set(report.approval.items) == {FIRST, SECOND}
+    assert (report.overtaken, report.left) == (True, ())
+
+
 def test_a_sheet_dated_ahead_of_the_clock_cannot_overrule_what_was_decided_since(place: Place, tmp_path: Path) -> None:
     sheet = filled(planned(place, 0).plan, tmp_path / "sheet.xlsx", DECIDED, at=NOW + timedelta(days=3))
     with pytest.raises(PlanError, match="позже, чем сейчас на часах"):

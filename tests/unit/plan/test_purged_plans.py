@@ -52,8 +52,9 @@ def kept(place: Place, plan: Plan) -> Plan:
 @pytest.fixture
 def old(place: Place, tmp_path: Path) -> Plan:
     """A plan two days older than the newest."""
+    plan = kept(place, plan_of(tmp_path))
     kept(place, plan_of(tmp_path, built_at=NOW + timedelta(days=2)))
-    return kept(place, plan_of(tmp_path))
+    return plan
 
 
 @contextmanager
@@ -114,10 +115,10 @@ def test_notes_and_decisions_left_waiting_have_the_term_of_plans(place: Place, o
 def test_the_newest_plan_of_all_requests_is_never_destroyed_though_a_correction_is_later(
     place: Place, tmp_path: Path
 ) -> None:
+    kept(place, plan_of(tmp_path, built_at=NOW - timedelta(days=1)))
     whole = kept(place, plan_of(tmp_path))
     one = replace(plan_of(tmp_path, [asked(1, "1")], built_at=NOW + timedelta(hours=1)), correction=True)
     kept(place, one)
-    kept(place, plan_of(tmp_path, built_at=NOW - timedelta(days=1)))
     assert {path.rsplit("/")[-1][:8] for path in gone(after(place, 400))} == {"20261123"}
     assert not gone(after(place, 400)) & files_of(whole)
 
