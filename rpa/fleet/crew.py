@@ -102,12 +102,15 @@ class Crew:
 
     @staticmethod
     def _published(folder: OrganizationFolder, shared: SharedFiles, *, even_old: bool) -> OrganizationSettings:
-        try:
+        if not even_old:
             return fetch_inputs(folder, shared)
-        except Temporary:
-            if not even_old or not folder.settings.is_file():
+        try:
+            fetch_inputs(folder, shared)
+        except (Temporary, BadSettings):
+            # An office of a newer version may have published a setting that this worker does not know.
+            if not folder.settings.is_file():
                 raise
-            return load_settings(folder.settings)
+        return settings_to_tell_by(folder)[0]
 
 
 class _Closed:
