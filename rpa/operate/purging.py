@@ -1,7 +1,8 @@
 """Destroys an organization's files whose days are over, as its settings say. Shown first, done only when asked.
 
 What an answer that stands or is uncertain has to be checked against stays, whatever its age: without its plan nobody,
-the robot included, could say what was sent. The newest plan stays too: the guard of deadlines lives from it.
+the robot included, could say what was sent. The newest plan stays too: the guard of deadlines lives from it. So
+does an обращение that waits for an answer, with its files: without its card nobody would be told of its last day.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from rpa.audit.backwards import backwards
 from rpa.audit.retention import Expired, Purged, find_expired, purge
+from rpa.operate.inquiries import InquiryStore
 from rpa.operate.newest import newest_names
 from rpa.operate.place import Place
 from rpa.operate.recorded import recorded
@@ -28,6 +30,9 @@ LONGEST_SILENCE = timedelta(days=3)
 def expired_files(place: Place) -> list[Expired]:
     """What is past its days today, Moscow time, and not needed any more. Raises as ``Ledger.open`` does."""
     expired = find_expired(place.folder.root, place.settings.retention.days(), today=place.moscow_now().date())
+    if any(item.kind == "inquiries" for item in expired):
+        waiting = InquiryStore(place.folder.inquiries).waiting()
+        expired = [item for item in expired if item.kind != "inquiries" or _inquiry(item) not in waiting]
     if not any(item.kind == "plans" for item in expired):
         return expired
     newest, marks = newest_names(place.folder.plans, place.now()), _plans_in_use(place)
@@ -63,6 +68,12 @@ def _plans_in_use(place: Place) -> frozenset[str]:
         intents = ledger.uncertain(organization)
         intents += [one.intent for one in ledger.answered(organization) if (one.concluded_at or one.intent.at) >= since]
     return frozenset(intent.plan_sha256[:8] for intent in intents if intent.plan_sha256)
+
+
+def _inquiry(item: Expired) -> str:
+    """``inquiries/NAME.json`` or ``inquiries/files/NAME/01.pdf`` → NAME."""
+    path = PurePosixPath(item.path)
+    return path.parent.name if path.is_relative_to("inquiries/files") else path.stem
 
 
 def _needed(item: Expired, newest: frozenset[str], marks: frozenset[str]) -> bool:
