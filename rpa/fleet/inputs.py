@@ -77,7 +77,7 @@ def fetch_inputs(folder: OrganizationFolder, shared: SharedFiles) -> Organizatio
     folder.create()
     with speaking_plainly():
         try:
-            hashes: dict[str, str] = json.loads(shared.read(MANIFEST))
+            hashes = listed(shared, MANIFEST)
             places = {name: folder.root / inside(name) for name in hashes}
             agreed = Agreed(folder)
             before = agreed.inputs()
@@ -102,6 +102,19 @@ def fetch_inputs(folder: OrganizationFolder, shared: SharedFiles) -> Organizatio
                 f"Организация {folder.slug} не опубликована в общем хранилище.", hint="Выполните `rpa fleet publish`."
             ) from None
     return load_settings(folder.settings)
+
+
+def listed(shared: SharedFiles, manifest: str) -> dict[str, str]:
+    """A list of names and hashes in the storage. Raises ``FileNotFoundError``, or ``SiteUnavailable`` if it is not
+    whole."""
+    try:
+        return {str(name): str(digest) for name, digest in json.loads(shared.read(manifest)).items()}
+    except (ValueError, AttributeError) as error:
+        raise SiteUnavailable(
+            f"Список {manifest} в общем хранилище повреждён.",
+            hint=f"Удалите его в папке организации в хранилище. {MANIFEST} заново запишет `rpa fleet publish`, "
+            "список обращений — следующий прогон.",
+        ) from error
 
 
 def _whole(shared: SharedFiles, name: str) -> bytes:

@@ -15,7 +15,7 @@ from loguru import logger
 
 from rpa.audit import SharedFiles
 from rpa.fleet.agreed import hash_of
-from rpa.fleet.inputs import inside
+from rpa.fleet.inputs import inside, listed
 from rpa.fleet.storage import speaking_plainly
 from rpa.operate.inquiries.store import parse_card
 from rpa.private_files import replace_private, store_private
@@ -79,7 +79,7 @@ def store_inquiries(folder: OrganizationFolder, shared: SharedFiles, *, only_unk
 def _listed(shared: SharedFiles) -> dict[str, str]:
     """Hashes of the stored cards by name."""
     try:
-        return dict(json.loads(shared.read(MANIFEST)))
+        return listed(shared, MANIFEST)
     except FileNotFoundError:
         return {}
 

@@ -172,7 +172,7 @@ def test_a_mistake_in_the_settings_is_told_by_the_settings_before_it(tmp_path: P
     crew.records.close()
 
 
-@pytest.mark.parametrize("broken", ["settings", "storage"])
+@pytest.mark.parametrize("broken", ["settings", "storage", "inputs.json", "inquiries.json"])
 def test_what_is_wrong_with_a_publication_is_told_by_the_one_before_it(
     broken: str, tmp_path: Path, receiver: WebServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,10 +187,12 @@ def test_what_is_wrong_with_a_publication_is_told_by_the_one_before_it(
     assert fleet.tell("uk-primer", {"plan": GOOD})["sent"] >= 2
     # The office has a newer version; or its new settings are not whole.
     text = b"notisces: {}\n"
-    storage.of("uk-primer").replace(f"inputs/{hash_of(text)}", text if broken == "settings" else b"")
+    storage.of("uk-primer").replace(f"inputs/{hash_of(text)}", b"" if broken == "storage" else text)
     storage.of("uk-primer").replace("inputs.json", json.dumps({"settings.yaml": hash_of(text)}).encode())
+    if broken.endswith(".json"):
+        storage.of("uk-primer").replace(broken, b"{")
     result = fleet.carry_out("plan", "uk-primer", None)
-    assert result["reason"] == {"settings": "BadSettings", "storage": "SiteUnavailable"}[broken]
+    assert result["reason"] == ("SiteUnavailable" if broken in ("storage", "inputs.json") else "BadSettings")
     assert fleet.tell("uk-primer", {"plan": result})["sent"] >= 1
     records.close()
 
