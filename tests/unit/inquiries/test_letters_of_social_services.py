@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
 
 from rpa.debts.calendar import WorkCalendar
+from rpa.inquiries.assignment import propose
 from rpa.inquiries.recognise import asks_about_debt, last_day
-from rpa.model import Inquiry, InquiryFile, InquiryStatus
+from rpa.model import Employee, Inquiry, InquiryFile, InquiryStatus
 
 
 def letter(text: str, *files: str, applicant: str = "Управление социальной защиты населения") -> Inquiry:
@@ -55,3 +57,22 @@ def test_a_letter_that_only_says_look_at_the_file_is_known_by_the_name_of_the_fi
 )
 def test_what_does_not_ask_about_a_debt_keeps_its_own_term(text: str) -> None:
     assert not asks_about_debt(letter(text, "фото_подъезда.jpg"))
+
+
+@dataclass(frozen=True)
+class Everything:
+    """A rule that fits all."""
+
+    days: int | None
+    executor: str = "Ветров Олег"
+    topics: tuple[str, ...] = ()
+    houses: tuple[str, ...] = ()
+
+
+@pytest.mark.parametrize("days", [None, 60])
+def test_a_request_whose_days_cannot_be_counted_is_not_planned_beyond_them(days: int | None) -> None:
+    asked = replace(letter("Справка о задолженности"), created=date(2027, 12, 24), execution_end_date=date(2028, 1, 10))
+    staff = [Employee("Ветров Олег", portal_id="1")]
+    given, left = propose([asked], [Everything(days)], staff, today=date(2027, 12, 25), calendar=WorkCalendar.load())
+    assert given == ()
+    assert "календар" in left[0].why and "days" not in left[0].why
