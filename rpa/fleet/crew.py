@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from rpa.fleet.configuration import FleetSettings, fleet_key
 from rpa.fleet.inputs import fetch_inputs
 from rpa.fleet.plans import stored_approval
 from rpa.fleet.records import Records
+from rpa.fleet.redacting import LogRedactor
 from rpa.fleet.storage import Storage
 from rpa.fleet.vault import FleetSecrets
 from rpa.job.runner import LEASE_SECONDS, Run
@@ -39,13 +40,14 @@ class FleetPlace(Place):
 
 @dataclass
 class Crew:
-    """Opened by a worker or by a command; ``thread`` only by a worker."""
+    """Opened by a worker or by a command; ``thread`` only by a worker. ``redactor`` is for the log of all of them."""
 
     settings: FleetSettings
     data: DataRoot
     records: Records
     storage: Storage | None
     thread: BrowserThread | None = None
+    redactor: LogRedactor = field(default_factory=LogRedactor)
 
     @classmethod
     def open(cls, settings: FleetSettings, data: DataRoot) -> Crew:
@@ -95,6 +97,7 @@ class Crew:
             folder,
             settings,
             secrets,
+            redactor=self.redactor.another(),
             thread=self.thread,
             shared=shared,
             lease_seconds=self.settings.organization_lease_seconds,
