@@ -11,7 +11,7 @@ from rpa.audit import SharedFiles
 from rpa.errors import BadSettings, Temporary
 from rpa.fleet.configuration import FleetSettings, fleet_key
 from rpa.fleet.inputs import fetch_inputs
-from rpa.fleet.plans import stored_approval
+from rpa.fleet.plans import fetch_plans, stored_approval
 from rpa.fleet.records import Records
 from rpa.fleet.redacting import LogRedactor
 from rpa.fleet.storage import Storage
@@ -33,6 +33,10 @@ class FleetPlace(Place):
     def wanted(self, scenario: str, *, given: Any, on_progress: Listener, pages: int | None) -> Run:
         usual = super().wanted(scenario, given=given, on_progress=on_progress, pages=pages)
         return replace(usual, shared=self.shared, lease_seconds=self.lease_seconds)
+
+    def bring_decisions(self) -> None:
+        if self.shared is not None:
+            fetch_plans(self.folder, self.shared)
 
     def published_approval(self, plan: str) -> bytes | None:
         return None if self.shared is None else stored_approval(self.shared, plan)
