@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ STATUSES = {
     "EXECUTED": InquiryStatus.EXECUTED,
     "WITHDRAWN": InquiryStatus.WITHDRAWN,
 }
+_HALF = re.compile("[\ud800-\udfff]")
 DOWNLOAD = "/filestore/publicDownloadServlet?context=messages&uid={guid}&mode=view"
 
 
@@ -22,6 +24,7 @@ def inquiry(data: dict[str, Any]) -> Inquiry:
 
     Raises one of ``MISREAD`` when id, number or status are missing or unknown.
     """
+    data = _writable(data)
     applicant = data.get("applicant") or {}
     return Inquiry(
         number=str(data["number"]),
@@ -38,11 +41,25 @@ def inquiry(data: dict[str, Any]) -> Inquiry:
         date_of_appointment=day(data.get("dateOfAppointment")),
         history=tuple(_event(item) for item in data.get("history") or ()),
         attachments=tuple(
-            InquiryFile(str(file["name"]), file.get("size"), DOWNLOAD.format(guid=file["guid"]))
+            InquiryFile(str(file["name"]), _size(file.get("size")), DOWNLOAD.format(guid=file["guid"]))
             for file in data.get("attachments") or ()
         ),
         version=data.get("version"),
     )
+
+
+def _writable(value: Any) -> Any:
+    """With halves of signs replaced, as everybody shows them: no file can hold one, and a citizen may have typed it."""
+    if isinstance(value, str):
+        return _HALF.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {key: _writable(one) for key, one in value.items()}
+    return [_writable(one) for one in value] if isinstance(value, list) else value
+
+
+def _size(value: object) -> int | None:
+    """Bytes; ``None`` for whatever else the site says: the file's content is measured anyway."""
+    return value if type(value) is int and value >= 0 else None
 
 
 def _event(data: dict[str, Any]) -> InquiryEvent:

@@ -50,7 +50,6 @@ def worker(
 
     from loguru import logger
 
-    from rpa.audit import Redactor
     from rpa.audit.log import configure_log, hook_exceptions
     from rpa.cli.output import err
     from rpa.fleet.worker import work
@@ -61,7 +60,7 @@ def worker(
         err.print(f"{record['time']:%H:%M:%S} {record['message']}", markup=False, soft_wrap=True)
 
     with _crew(fleet, data) as crew:
-        redactor = Redactor()
+        redactor = crew.redactor
         configure_log(redactor, crew.settings.work / "log" / "worker.log")
         logger.add(tell, level="INFO", filter={"": "WARNING", "rpa.fleet": "INFO"}, backtrace=False, diagnose=False)
         hook_exceptions(redactor, lambda text: err.print(text, markup=False, soft_wrap=True))

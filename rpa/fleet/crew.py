@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,9 @@ from rpa.audit import SharedFiles
 from rpa.errors import BadSettings, Temporary
 from rpa.fleet.configuration import FleetSettings, fleet_key
 from rpa.fleet.inputs import fetch_inputs
-from rpa.fleet.plans import stored_approval
+from rpa.fleet.plans import fetch_plans, stored_approval
 from rpa.fleet.records import Records
+from rpa.fleet.redacting import LogRedactor
 from rpa.fleet.storage import Storage
 from rpa.fleet.vault import FleetSecrets
 from rpa.job.runner import LEASE_SECONDS, Run
@@ -33,19 +34,24 @@ class FleetPlace(Place):
         usual = super().wanted(scenario, given=given, on_progress=on_progress, pages=pages)
         return replace(usual, shared=self.shared, lease_seconds=self.lease_seconds)
 
+    def bring_decisions(self) -> None:
+        if self.shared is not None:
+            fetch_plans(self.folder, self.shared)
+
     def published_approval(self, plan: str) -> bytes | None:
         return None if self.shared is None else stored_approval(self.shared, plan)
 
 
 @dataclass
 class Crew:
-    """Opened by a worker or by a command; ``thread`` only by a worker."""
+    """Opened by a worker or by a command; ``thread`` only by a worker. ``redactor`` is for the log of all of them."""
 
     settings: FleetSettings
     data: DataRoot
     records: Records
     storage: Storage | None
     thread: BrowserThread | None = None
+    redactor: LogRedactor = field(default_factory=LogRedactor)
 
     @classmethod
     def open(cls, settings: FleetSettings, data: DataRoot) -> Crew:
@@ -95,6 +101,7 @@ class Crew:
             folder,
             settings,
             secrets,
+            redactor=self.redactor.another(),
             thread=self.thread,
             shared=shared,
             lease_seconds=self.settings.organization_lease_seconds,
@@ -102,12 +109,15 @@ class Crew:
 
     @staticmethod
     def _published(folder: OrganizationFolder, shared: SharedFiles, *, even_old: bool) -> OrganizationSettings:
-        try:
+        if not even_old:
             return fetch_inputs(folder, shared)
-        except Temporary:
-            if not even_old or not folder.settings.is_file():
+        try:
+            fetch_inputs(folder, shared)
+        except (Temporary, BadSettings):
+            # An office of a newer version may have published a setting that this worker does not know.
+            if not folder.settings.is_file():
                 raise
-            return load_settings(folder.settings)
+        return settings_to_tell_by(folder)[0]
 
 
 class _Closed:

@@ -10,7 +10,7 @@ import json
 from pathlib import Path, PurePosixPath
 
 from rpa.audit import SharedFiles
-from rpa.errors import BadSettings
+from rpa.errors import BadSettings, SiteUnavailable
 from rpa.fleet.agreed import Agreed, hash_of
 from rpa.fleet.named_acts import named_acts
 from rpa.fleet.storage import speaking_plainly
@@ -71,12 +71,13 @@ def _extras(folder: OrganizationFolder) -> tuple[tuple[str, Path], ...]:
 def fetch_inputs(folder: OrganizationFolder, shared: SharedFiles) -> OrganizationSettings:
     """Bring the working copy up to the last publication and read its settings, with paths of this machine.
 
-    Raises ``BadSettings`` if the organization was never published, ``SiteUnavailable`` if the storage fails.
+    Raises ``BadSettings`` if the organization was never published, ``SiteUnavailable`` if the storage fails or a file
+    there is not what was published.
     """
     folder.create()
     with speaking_plainly():
         try:
-            hashes: dict[str, str] = json.loads(shared.read(MANIFEST))
+            hashes = _listed(shared)
             places = {name: folder.root / inside(name) for name in hashes}
             agreed = Agreed(folder)
             before = agreed.inputs()
@@ -90,7 +91,7 @@ def fetch_inputs(folder: OrganizationFolder, shared: SharedFiles) -> Organizatio
             for name, path in places.items():
                 if not path.is_file() or hash_of(path.read_bytes()) != hashes[name]:
                     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                    replace_private(path, shared.read(f"inputs/{hashes[name]}"))
+                    replace_private(path, _whole(shared, f"inputs/{hashes[name]}"))
             for name, _ in _extras(folder):
                 # Nobody names them in the settings: what was taken back there must not go on here.
                 if name not in hashes:
@@ -101,6 +102,28 @@ def fetch_inputs(folder: OrganizationFolder, shared: SharedFiles) -> Organizatio
                 f"Организация {folder.slug} не опубликована в общем хранилище.", hint="Выполните `rpa fleet publish`."
             ) from None
     return load_settings(folder.settings)
+
+
+def _listed(shared: SharedFiles) -> dict[str, str]:
+    """Names and hashes of what is published. Raises ``FileNotFoundError``; ``SiteUnavailable`` if it is not whole."""
+    try:
+        return {str(name): str(digest) for name, digest in json.loads(shared.read(MANIFEST)).items()}
+    except (ValueError, AttributeError) as error:
+        raise SiteUnavailable(
+            f"Список {MANIFEST} в общем хранилище повреждён.",
+            hint="Удалите его в папке организации в хранилище; `rpa fleet publish` запишет его заново.",
+        ) from error
+
+
+def _whole(shared: SharedFiles, name: str) -> bytes:
+    """A register cut short would still be read, and what it lacks would be answered with «нет»."""
+    data = shared.read(name)
+    if hash_of(data) != PurePosixPath(name).name:
+        raise SiteUnavailable(
+            "Опубликованный файл в общем хранилище повреждён: работать по нему нельзя.",
+            hint=f"Удалите в папке организации в хранилище {name} и выполните `rpa fleet publish`.",
+        )
+    return data
 
 
 def fetch_evidence(folder: OrganizationFolder, shared: SharedFiles) -> int:

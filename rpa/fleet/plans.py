@@ -7,6 +7,7 @@ has changed since, that side counts; where both have, a person decides again.
 
 from __future__ import annotations
 
+import json
 from enum import Enum, auto
 from pathlib import PurePosixPath
 
@@ -107,7 +108,8 @@ def refuse_to_lose(folder: OrganizationFolder, shared: SharedFiles) -> None:
 def approvals_to_publish(folder: OrganizationFolder, shared: SharedFiles) -> dict[str, bytes | None]:
     """Approvals that changed here, by name, each with what the storage has in its place (``None``: nothing).
 
-    Raises ``PlanError`` if the storage's changed as well. One that changed only there stays there.
+    Raises ``PlanError`` if the storage's changed as well, or if what was taken back here goes on in a newer plan that
+    this folder lacks. One that changed only there stays there.
     """
     agreed = Agreed(folder)
     changed: dict[str, bytes | None] = {}
@@ -123,6 +125,8 @@ def approvals_to_publish(folder: OrganizationFolder, shared: SharedFiles) -> dic
                 case _Changed.NOWHERE:
                     agreed.keep(name, mine)
                 case _Changed.HERE:
+                    if (newer := _carried_on(folder, shared, known, name, mine, stored)) is not None:
+                        raise _outlived(folder, path.stem, newer)
                     changed[name] = stored
                 case _Changed.THERE:
                     logger.warning(
@@ -166,6 +170,45 @@ def store_plan(folder: OrganizationFolder, shared: SharedFiles, plan: str) -> No
                 shared.replace(f"{kind}/{path.name}", data := path.read_bytes())
                 if kind == APPROVALS:
                     Agreed(folder).keep(f"{kind}/{path.name}", data)
+
+
+def _carried_on(
+    folder: OrganizationFolder, shared: SharedFiles, known: set[str], name: str, mine: bytes, stored: bytes | None
+) -> str | None:
+    """The newer plan, unknown to this folder, in which something lives on that ``mine`` takes back of ``stored``.
+
+    Every plan takes over the approvals of the one before: there the worker asks, and not in the older one.
+    """
+    decided = _decisions(mine)
+    taken_back = {number for number, said in _decisions(stored or b"").items() if decided.get(number) != said}
+    for other in sorted(known, reverse=True) if taken_back else ():
+        if other <= name:
+            break
+        plan = PurePosixPath(other).stem
+        if not (folder.plans / f"{plan}.json").exists() and taken_back & _decisions(shared.read(other)).keys():
+            return plan
+    return None
+
+
+def _decisions(approval: bytes) -> dict[str, str]:
+    """By number; empty for what is no approval: whoever works by it says so."""
+    try:
+        return {
+            str(number): str(item["decision"]) for number, item in json.loads(approval)["approval"]["items"].items()
+        }
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _outlived(folder: OrganizationFolder, plan: str, newer: str) -> PlanError:
+    return PlanError(
+        f"По плану {plan} здесь снято или изменено утверждение, которое уже перешло в более новый план {newer}: "
+        "снятое здесь там не действует, ничего не опубликовано.",
+        hint=(
+            f"Уберите из папки {folder.root} файл {APPROVALS}/{plan}.json (сохраните его в стороне), выполните "
+            f"`rpa fleet pull`, снимите утверждение по плану {newer} в той папке (--data) и опубликуйте её."
+        ),
+    )
 
 
 def _contested(folder: OrganizationFolder, plans: list[str]) -> PlanError:

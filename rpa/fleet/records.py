@@ -147,19 +147,26 @@ class Records:
         return [Member(r.slug, r.failures, r.parked, r.reason, r.last_tick, r.last_code) for r in rows]
 
     def succeeded(self, slug: str, tick: str, code: int) -> None:
-        """A run came to its end, whatever it left to people."""
-        self._set(slug, failures=0, reason="", last_tick=tick, last_code=code)
+        """A run came to its end, whatever it left to people.
+
+        One that was still queued when its organization was parked brings it not back: the reminders need the reason.
+        """
+        this = organizations.update().where(organizations.c.slug == slug)
+        with self._begin() as connection:
+            connection.execute(this.values(last_tick=tick, last_code=code))
+            connection.execute(this.where(sa.not_(organizations.c.parked)).values(failures=0, reason=""))
 
     def failed(self, slug: str, reason: str, park_after: int) -> bool:
-        """One more failure in a row; True if that parked the organization."""
+        """One more failure in a row; True if that parked the organization. One the fleet does not know has none: where
+        its row went with a restored database, its run must not keep the reaper from those of all others."""
         with self._begin() as connection:
             failures = connection.execute(
                 organizations.update()
                 .where(organizations.c.slug == slug)
                 .values(failures=organizations.c.failures + 1, reason=reason)
                 .returning(organizations.c.failures)
-            ).scalar_one()
-            parked = bool(failures >= park_after)
+            ).scalar()
+            parked = failures is not None and bool(failures >= park_after)
             if parked:
                 connection.execute(organizations.update().where(organizations.c.slug == slug).values(parked=True))
             return parked

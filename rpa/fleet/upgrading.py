@@ -25,17 +25,18 @@ def return_to_queue(records: Records, console: Console, slugs: Sequence[str]) ->
 
 
 def restart_stale(console: Console) -> list[str]:
-    """Cancel unfinished runs of other versions and ask for each anew, from its beginning; the new ids.
+    """Ask anew, from its beginning, for each unfinished run of another version, and cancel that; the new ids.
 
     Beginning anew is safe: the ledger knows what was sent. A run some old worker still has in hand ends after its
     present stage, and the organization's lease keeps the two apart. Drain the old workers first all the same.
     """
     stale = log_leftovers(console.runs())
     plans = console.plans_of([run.id for run in stale])
-    console.cancel([run.id for run in stale])
     asked: list[str] = []
     for run in stale:
         slug, scenario, tick = run.id.split(":", 2)
         again = f"{tick}@{APPLICATION_VERSION}"
         asked.append(console.enqueue(slug, scenario, again, SCENARIOS[scenario], plans.get(run.id)))
+    # Last: what was cancelled is stale no more, and where this breaks off nobody would ever ask for it.
+    console.cancel([run.id for run in stale])
     return asked

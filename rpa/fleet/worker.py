@@ -75,10 +75,10 @@ def tell_people(crew: Crew, slug: str, ended: dict[str, dict[str, Any]]) -> dict
 
 def _tell(crew: Crew, slug: str, ended: dict[str, dict[str, Any]]) -> dict[str, int]:
     try:
-        reason = next((m.reason for m in crew.records.members() if m.slug == slug and m.parked), "")
-        parked = bool(reason)
+        reason = next((m.reason for m in crew.records.members() if m.slug == slug and m.parked), None)
+        parked = reason is not None
         if not ended:
-            if not parked:
+            if reason is None:
                 return {}
             ended = {"прогон": asdict(StageResult("run", NotFinished.exit_code, failed=True, reason=reason))}
         cron, zone = crew.settings.cron, crew.settings.timezone

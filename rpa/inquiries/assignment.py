@@ -10,7 +10,7 @@ from typing import Protocol
 from rpa.debts.address import compare_houses, parse_house
 from rpa.debts.calendar import WorkCalendar
 from rpa.debts.comparison import Outcome
-from rpa.inquiries.recognise import last_day
+from rpa.inquiries.recognise import asks_about_debt, last_day
 from rpa.inquiries.words import folded
 from rpa.model import Employee, Inquiry, InquiryStatus
 
@@ -63,10 +63,7 @@ def propose(
     today: date,
     calendar: WorkCalendar,
 ) -> tuple[tuple[Assignment, ...], tuple[Unassigned, ...]]:
-    """Give every received обращение without an executor to somebody, or say why not. Earliest last day first.
-
-    Raises ``CalendarError`` for a year the calendar lacks.
-    """
+    """Give every received обращение without an executor to somebody, or say why not. Earliest last day first."""
     given: list[Assignment] = []
     left: list[Unassigned] = []
     waiting = [one for one in inquiries if one.status is InquiryStatus.SENT and not one.executor]
@@ -86,6 +83,9 @@ def propose(
         executor, planned = _executor(rule, employees), _planned(rule, terms[inquiry.number], today)
         if isinstance(executor, str):
             left.append(Unassigned(inquiry, f"правило {number}: {executor}"))
+        elif terms[inquiry.number] is None and asks_about_debt(inquiry) and inquiry.created is not None:
+            why = "срок запроса о задолженности не посчитать: в производственном календаре нет этого года"
+            left.append(Unassigned(inquiry, why))
         elif planned is None:
             left.append(Unassigned(inquiry, f"правило {number}: у обращения нет срока, укажите в правиле days"))
         else:

@@ -15,7 +15,9 @@ from rpa.debts.text import normal
 from rpa.model import Inquiry
 
 _DEBT = re.compile(
-    r"задолж|\bдолг(а|ов|и|у|е|ом|ам|ах|ами)?\b|непогаш|неоплач|недоимк|неплат[её]ж|судебн\w+\s+(акт|приказ|решени)",
+    r"задолж|\bдолг(а|ов|и|у|е|ом|ам|ах|ами)?\b|непогаш|неоплач|недоимк|неплат[её]ж|неупла[тч]"
+    r"|должни[кц]|просроч\w+\s+(плат|оплат|начисл|обязат)|не\s?исполнен\w+\s+обязат|исполнительн\w+\s+(произв|лист|документ)"
+    r"|судебн\w+\s+(акт|приказ|решени)|(решени|приказ)\w*\s+(мирового\s+)?суд",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -36,7 +38,9 @@ _LONGEST = 10_000
 
 def asks_about_debt(inquiry: Inquiry) -> bool:
     """Whether an обращение reads as a request about debt. Shown to a person; decides nothing."""
-    said = _read(f"{inquiry.topic}\n{inquiry.text[:_LONGEST]}")
+    # A service that writes its request on paper sends a letter that says «см. вложение»; the robot opens no files.
+    files = " ".join(file.name.replace("_", " ") for file in inquiry.attachments)
+    said = _read(f"{inquiry.topic}\n{inquiry.text[:_LONGEST]}\n{files}")
     whole = f"{said}\n{_read(inquiry.applicant or '')}"
     return bool(_DEBT.search(said) and _ASKS.search(said) and _SOCIAL.search(whole))
 

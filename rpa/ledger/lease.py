@@ -91,11 +91,7 @@ class Lease:
         deadline = self._monotonic() + self.ttl_seconds
         with speaking_plainly(), self._engine.begin() as connection:
             now = self._still_held(connection)
-            connection.execute(
-                leases.update()
-                .where(leases.c.organization == self.organization, leases.c.fence == self.fence)
-                .values(expires_at=now + self.ttl_seconds)
-            )
+            connection.execute(leases.update().where(*self._ours()).values(expires_at=now + self.ttl_seconds))
         self._deadline = deadline
 
     def check(self) -> None:
@@ -108,6 +104,11 @@ class Lease:
         if self._deadline - self._monotonic() < self.ttl_seconds / 2:
             self.renew()
 
+    def _ours(self) -> tuple[sa.ColumnElement[bool], ...]:
+        """Not by the number alone: a database restored from before our lease gives it to the next holder, too."""
+        mine = leases.c.fence == self.fence, leases.c.holder == self.holder
+        return (leases.c.organization == self.organization, *mine)
+
     def _still_held(self, connection: sa.Connection) -> float:
         row = connection.execute(
             sa.select(leases.c.fence, leases.c.expires_at, leases.c.holder).where(
@@ -115,7 +116,7 @@ class Lease:
             )
         ).first()
         now = database_time(connection)
-        if row is None or row.fence != self.fence:
+        if row is None or (row.fence, row.holder) != (self.fence, self.holder):
             raise OrganizationBusy("Организацию взял другой прогон: этот остановлен, ничего не нажато.")
         if row.expires_at <= now or self._monotonic() >= self._deadline:
             raise OrganizationBusy(
@@ -128,11 +129,7 @@ class Lease:
         """Give the organization free at once. Harmless when repeated or when the lease was lost meanwhile."""
         try:
             with speaking_plainly(), self._engine.begin() as connection:
-                connection.execute(
-                    leases.update()
-                    .where(leases.c.organization == self.organization, leases.c.fence == self.fence)
-                    .values(expires_at=0.0)
-                )
+                connection.execute(leases.update().where(*self._ours()).values(expires_at=0.0))
         finally:
             self._deadline = float("-inf")
             self._unlock()

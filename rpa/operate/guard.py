@@ -222,13 +222,17 @@ def _inquiries(
     folder: OrganizationFolder, today: date, calendar: WorkCalendar | None, blind: list[str]
 ) -> Iterator[Waiting]:
     """Открытые обращения as they were last read; one that is long overdue is told by `rpa due` alone."""
-    if not any(folder.inquiries.glob("*.json")):
+    cards = len(list(folder.inquiries.glob("*.json")))
+    if not cards:
         return
     # Only then: the guard and `rpa status` must answer at once.
     from rpa.inquiries.recognise import last_day as last_day_of
     from rpa.operate.inquiries.store import InquiryStore
 
-    for stored in InquiryStore(folder.inquiries).readable():
+    whole = list(InquiryStore(folder.inquiries).readable())
+    if lost := cards - len(whole):
+        blind.append(f"Файлов обращений не читается: {lost}. Их сроки не видны, выполните `rpa inquiries sync`.")
+    for stored in whole:
         one = stored.inquiry
         if not stored.waits:
             continue

@@ -87,6 +87,9 @@ class Place:
             browser=self.thread.browser if self.thread is not None else None,
         )
 
+    def bring_decisions(self) -> None:
+        """Fetch what people decided elsewhere; one machine has it all. Raises ``Temporary``."""
+
     def published_approval(self, _plan: str) -> bytes | None:
         """The approval of a plan as it lies where other machines decide about it, now; ``None`` where none do."""
         return None

@@ -2,7 +2,8 @@
 
 What an answer that stands or is uncertain has to be checked against stays, whatever its age: without its plan nobody,
 the robot included, could say what was sent. The newest plan stays too: the guard of deadlines lives from it; and notes
-of its requests, or what somebody left to people would be approved by the policy.
+of its requests, or what somebody left to people would be approved by the policy. So does an обращение that waits for an
+answer, with its files: without its card nobody would be told of its last day.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from rpa.audit.backwards import backwards
 from rpa.audit.retention import Expired, Purged, find_expired, purge
+from rpa.operate.inquiries import InquiryStore
 from rpa.operate.newest import newest_names
 from rpa.operate.notes import note_path
 from rpa.operate.place import Place
@@ -30,6 +32,9 @@ LONGEST_SILENCE = timedelta(days=3)
 def expired_files(place: Place) -> list[Expired]:
     """What is past its days today, Moscow time, and not needed any more. Raises as ``Ledger.open`` does."""
     expired = find_expired(place.folder.root, place.settings.retention.days(), today=place.moscow_now().date())
+    if any(item.kind == "inquiries" for item in expired):
+        waiting = InquiryStore(place.folder.inquiries).waiting()
+        expired = [item for item in expired if item.kind != "inquiries" or _inquiry(item) not in waiting]
     if not any(item.kind == "plans" for item in expired):
         return expired
     newest, marks = newest_names(place.folder, place.now()), _plans_in_use(place)
@@ -78,6 +83,12 @@ def _notes_in_use(place: Place, newest: frozenset[str]) -> frozenset[str]:
         except (OSError, ValueError, KeyError, TypeError):
             continue
     return frozenset(path.relative_to(place.folder.root).as_posix() for path in found)
+
+
+def _inquiry(item: Expired) -> str:
+    """``inquiries/NAME.json`` or ``inquiries/files/NAME/01.pdf`` → NAME."""
+    path = PurePosixPath(item.path)
+    return path.parent.name if path.is_relative_to("inquiries/files") else path.stem
 
 
 def _needed(item: Expired, newest: frozenset[str], marks: frozenset[str], noted: frozenset[str]) -> bool:

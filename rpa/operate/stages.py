@@ -49,6 +49,8 @@ def plan_anew(place: Place) -> tuple[Plan, Result]:
     before = _last_plan(place)
     prepared = load_prepared(place)
     received, summary = receive(place)
+    # Reading took its time: what was taken back meanwhile must not be carried over.
+    place.bring_decisions()
     made = make_plan(place, received, prepared, summary)
     known = before[0].by_number if before else {}
     counts = {

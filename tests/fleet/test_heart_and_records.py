@@ -89,13 +89,35 @@ def test_an_organization_is_parked_after_failures_in_a_row_and_a_good_run_sets_t
     assert not records.members()[0].parked
 
 
+def test_a_good_run_that_was_still_queued_silences_no_reminder_of_a_parked_organization(
+    records: Records, tmp_path: Path
+) -> None:
+    records.enroll("uk-primer")
+    assert records.failed("uk-primer", "plan: SignInRejected", 1)
+    records.succeeded("uk-primer", "t2", 0)
+    [member] = records.members()
+    assert (member.parked, member.failures, member.reason) == (True, 1, "plan: SignInRejected")
+    assert (member.last_tick, member.last_code) == ("t2", 0)
+    crew = Crew(FleetSettings(work=tmp_path), DataRoot(tmp_path), records, None)
+    with web_server() as receiver:
+        settings = {
+            "organization": {"name": "УК Пример (вымышлена)", "ogrn": "1200000000000"},
+            "notices": {"urls": [f"json://{receiver.address}"]},
+        }
+        folder = DataRoot(tmp_path).organization("uk-primer").create()
+        save_settings(folder.settings, OrganizationSettings.model_validate(settings))
+        worker_module.tell_people(crew, "uk-primer", {})
+        assert any("rpa fleet resume uk-primer" in body["message"] for _, _, body in receiver.requests)
+
+
 def test_the_runs_of_the_dead_are_taken_over_and_a_run_that_kills_its_workers_is_given_up(
     records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     records.enroll("good")
     records.enroll("poison")
     records.enter("alive", "host", 1, "fleet-1", 60)
-    runs = [("good:debts:t", "dead", "good"), ("poison:debts:t", "dead", "poison"), ("x:debts:t", "alive", "x")]
+    lost = ("lost:debts:t", "dead", "lost")  # its row went with a database that was restored
+    runs = [lost, ("good:debts:t", "dead", "good"), ("poison:debts:t", "dead", "poison"), ("x:debts:t", "alive", "x")]
     done: list[tuple[str, str]] = []
     monkeypatch.setattr(worker_module.engine, "pending", lambda: runs)
     monkeypatch.setattr(worker_module.engine, "take_over", lambda run, slug: done.append(("taken", run)))
@@ -103,7 +125,7 @@ def test_the_runs_of_the_dead_are_taken_over_and_a_run_that_kills_its_workers_is
     monkeypatch.setattr(worker_module.engine, "forget_finished", lambda _before: 0)
     crew = Crew(FleetSettings(work=tmp_path, park_after=2), DataRoot(tmp_path), records, None)
     worker_module.bury_dead(crew)
-    assert done == [("taken", "good:debts:t"), ("taken", "poison:debts:t")]
+    assert done == [("taken", "lost:debts:t"), ("taken", "good:debts:t"), ("taken", "poison:debts:t")]
     records.succeeded("good", "t", 0)
     done.clear()
     with web_server() as receiver:
@@ -115,7 +137,7 @@ def test_the_runs_of_the_dead_are_taken_over_and_a_run_that_kills_its_workers_is
         save_settings(folder.settings, OrganizationSettings.model_validate(settings))
         worker_module.bury_dead(crew)
         assert any("rpa fleet resume poison" in body["message"] for _, _, body in receiver.requests)
-    assert done == [("taken", "good:debts:t"), ("given up", "poison:debts:t")]
+    assert done == [("taken", "lost:debts:t"), ("taken", "good:debts:t"), ("given up", "poison:debts:t")]
     assert [member.slug for member in records.members() if member.parked] == ["poison"]
 
 

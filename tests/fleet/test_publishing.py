@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from rpa.errors import BadSettings
+from rpa.fleet.agreed import hash_of
 from rpa.fleet.configuration import FleetSettings
 from rpa.fleet.crew import Crew, FleetPlace
 from rpa.fleet.inputs import ATTACHED, MANIFEST
@@ -128,8 +129,9 @@ def test_an_attached_act_stays_where_a_publication_of_another_machine_does_not_k
     worker, shared = crew.place("uk"), crew.shared("uk")
     assert shared is not None and f"acts/{FOLDER}/" == ATTACHED
     hashes = json.loads(shared.read(MANIFEST))
-    shared.replace("inputs/attached", b"%PDF-1.4")
-    shared.replace(MANIFEST, json.dumps({**hashes, f"{ATTACHED}1-made.pdf": "attached"}).encode())
+    attached = hash_of(b"%PDF-1.4")
+    shared.replace(f"inputs/{attached}", b"%PDF-1.4")
+    shared.replace(MANIFEST, json.dumps({**hashes, f"{ATTACHED}1-made.pdf": attached}).encode())
     crew.place("uk")
     publish_organization(crew, office)
     crew.place("uk")

@@ -16,7 +16,8 @@ from fleet_under_test import wait_until
 
 from rpa.audit import Ed25519Signer, EvidenceStore, FolderUnavailable, Journal, verify_journal
 from rpa.audit.shared import SharedFiles, bring_up_to_date
-from rpa.errors import BadSettings, OrganizationBusy
+from rpa.errors import BadSettings, OrganizationBusy, SiteUnavailable
+from rpa.fleet.agreed import hash_of
 from rpa.fleet.inputs import fetch_inputs, publish_inputs
 from rpa.fleet.storage import Storage
 from rpa.settings import OrganizationFolder, OrganizationSettings
@@ -192,6 +193,19 @@ def test_a_worker_gets_the_files_that_were_published_with_paths_of_its_own(share
     write_csv(debts, [header(), line(act_file="act.pdf"), line(flat="13")])
     publish_inputs(office, settings, shared)
     assert fetch_inputs(worker, shared).dataset.file.read_bytes() == debts.read_bytes()  # type: ignore[union-attr]
+
+
+def test_a_published_file_that_is_not_whole_is_no_data_to_decide_upon(tmp_path: Path) -> None:
+    shared = Storage((tmp_path / "shared").as_uri(), {}).of("uk-primer")
+    debts = write_csv(tmp_path / "debts.csv", [header(), line(flat="12"), line(flat="13")])
+    settings = OrganizationSettings.model_validate(SETTINGS | {"dataset": {"file": debts}})
+    publish_inputs(OrganizationFolder(tmp_path / "office" / "uk-primer").create(), settings, shared)
+    name = f"inputs/{hash_of(debts.read_bytes())}"
+    shared.replace(name, write_csv(tmp_path / "cut.csv", [header(), line(flat="12")]).read_bytes())
+    worker = OrganizationFolder(tmp_path / "worker" / "uk-primer")
+    with pytest.raises(SiteUnavailable, match="повреждён") as told:
+        fetch_inputs(worker, shared)
+    assert name in told.value.hint and not (worker.root / "dataset" / "file.csv").exists()
 
 
 def test_an_organization_nobody_published_is_told_so(shared: SharedFiles, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,9 +14,12 @@ import pytest
 
 from rpa.errors import BadSettings
 from rpa.fleet import engine
+from rpa.fleet.agreed import hash_of
 from rpa.fleet.configuration import FleetSettings
 from rpa.fleet.crew import Crew, FleetPlace
+from rpa.fleet.inputs import publish_inputs
 from rpa.fleet.publishing import publish_organization
+from rpa.fleet.records import Records
 from rpa.fleet.stages import Stages
 from rpa.fleet.storage import Storage
 from rpa.fleet.telling import Told, tell
@@ -166,6 +170,31 @@ def test_a_mistake_in_the_settings_is_told_by_the_settings_before_it(tmp_path: P
     assert result["failed"] and fleet.tell("uk-primer", {"plan": result})["sent"] >= 2
     assert any("BadSettings" in body["message"] for _, path, body in receiver.requests if path == "/kept")
     crew.records.close()
+
+
+@pytest.mark.parametrize("broken", ["settings", "storage", "inputs.json", "inquiries.json"])
+def test_what_is_wrong_with_a_publication_is_told_by_the_one_before_it(
+    broken: str, tmp_path: Path, receiver: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RPA_FLEET_KEY", base64.b64encode(bytes(32)).decode())
+    office, storage = place(tmp_path / "office", receiver), Storage((tmp_path / "shared").as_uri(), {})
+    records = Records(tmp_path / "fleet.db")
+    records.enroll("uk-primer")
+    crew = Crew(FleetSettings(work=tmp_path / "work"), DataRoot(tmp_path), records, storage)
+    crew.secrets("uk-primer").set("hook", "kept")
+    publish_inputs(office.folder, office.settings, storage.of("uk-primer"))
+    fleet = FleetWork(crew, Stages(crew))
+    assert fleet.tell("uk-primer", {"plan": GOOD})["sent"] >= 2
+    # The office has a newer version; or its new settings are not whole.
+    text = b"notisces: {}\n"
+    storage.of("uk-primer").replace(f"inputs/{hash_of(text)}", b"" if broken == "storage" else text)
+    storage.of("uk-primer").replace("inputs.json", json.dumps({"settings.yaml": hash_of(text)}).encode())
+    if broken.endswith(".json"):
+        storage.of("uk-primer").replace(broken, b"{")
+    result = fleet.carry_out("plan", "uk-primer", None)
+    assert result["reason"] == ("SiteUnavailable" if broken in ("storage", "inputs.json") else "BadSettings")
+    assert fleet.tell("uk-primer", {"plan": result})["sent"] >= 1
+    records.close()
 
 
 @pytest.mark.usefixtures("opened")

@@ -11,6 +11,7 @@ from rpa.fleet import engine
 from rpa.fleet.configuration import FleetSettings
 from rpa.fleet.engine import Console
 from rpa.fleet.upgrading import restart_stale
+from rpa.ledger import LedgerUnavailable
 
 dbos = pytest.importorskip("dbos")
 
@@ -36,3 +37,27 @@ def test_a_run_of_an_approved_plan_keeps_its_plan(console: Console, monkeypatch:
     }
     assert {run.id: run.status for run in console.runs()}["uk-a:apply:t1"] == "CANCELLED"
     assert console.plans_of([]) == {} and restart_stale(console) == []
+
+
+def test_a_run_is_not_lost_where_asking_anew_breaks_off(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(engine, "APPLICATION_VERSION", "fleet-0")
+        console.enqueue("uk-a", "apply", "t1", ("apply",), "20261124-090000-aaaaaaaa")
+        console.enqueue("uk-b", "debts", "t1", ("plan", "apply"))
+    ask, asked = console.enqueue, []
+
+    def breaks_off(slug: str, *given: object) -> str:
+        asked.append(slug)
+        if len(asked) == 2:
+            raise LedgerUnavailable("нет связи")
+        return ask(slug, *given)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as cut:
+        cut.setattr(console, "enqueue", breaks_off)
+        with pytest.raises(LedgerUnavailable):
+            restart_stale(console)
+    restart_stale(console)
+    runs = {run.id: run.status for run in console.runs()}
+    again = [f"uk-a:apply:t1@{engine.APPLICATION_VERSION}", f"uk-b:debts:t1@{engine.APPLICATION_VERSION}"]
+    assert [runs.get(run) for run in again] == ["ENQUEUED"] * 2
+    assert [runs[run] for run in ("uk-a:apply:t1", "uk-b:debts:t1")] == ["CANCELLED"] * 2

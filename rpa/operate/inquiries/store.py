@@ -87,6 +87,10 @@ class InquiryStore:
         for path in self._paths():
             yield self._read(path)
 
+    def waiting(self) -> frozenset[str]:
+        """Names of what somebody here has to answer yet: of its card without the end, and of its folder of files."""
+        return frozenset(_file_name(one.inquiry.number) for one in self.readable() if one.waits)
+
     def _paths(self) -> list[Path]:
         return sorted(self._folder.glob("*.json"))
 

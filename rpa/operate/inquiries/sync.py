@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from rpa.cabinet.pages.inquiries import InquiryFilter
 from rpa.errors import STOPPED, NotFinished
 from rpa.inquiries.attachment import NOT_ITS_TYPE, refusal_of_name
+from rpa.inquiries.words import OPEN
 from rpa.job.inquiries import Reading, ReadInquiries, Register
 from rpa.job.results import RunSummary
 from rpa.model import Inquiry
@@ -70,7 +71,7 @@ def sync(place: Place, on_progress: Listener = silent, *, wanted: InquiryFilter 
     """Bring the store up to the register. What is read is stored at once, so a broken run goes on where it ended.
 
     Without ``wanted`` all that was created in the last ``inquiries.days_back`` days is read, and further back to the
-    oldest that still waits. Raises what ended the run.
+    oldest that still waits; what is closed and past the days to keep it is not. Raises what ended the run.
     """
     store = InquiryStore(place.folder.inquiries)
     stored = {one.inquiry.number: one for one in store.readable()}
@@ -91,7 +92,17 @@ def sync(place: Place, on_progress: Listener = silent, *, wanted: InquiryFilter 
         known[kept.inquiry.number] = kept.row_sha256
         opened += 1
 
-    first_day = place.moscow_now().date() - timedelta(days=wishes.days_back)
+    today = place.moscow_now().date()
+    kept_from = today - timedelta(days=place.settings.retention.inquiries_days)
+
+    def is_known(row: Inquiry) -> bool:
+        closed_long_ago = row.status not in OPEN and (row.created or today) < kept_from
+        if wanted is None and closed_long_ago and row.number not in stored:
+            # Destroyed when its days were over: read anew, it would be kept as long once more, and so for ever.
+            return True
+        return known.get(row.number) == row_fingerprint(row)
+
+    first_day = today - timedelta(days=wishes.days_back)
     waiting = [one.inquiry.created for one in stored.values() if one.waits and one.inquiry.created]
     first_day = min([first_day, *(day - timedelta(days=1) for day in waiting)])
     expected = [
@@ -99,7 +110,7 @@ def sync(place: Place, on_progress: Listener = silent, *, wanted: InquiryFilter 
     ]
     given = ReadInquiries(
         wanted=wanted or InquiryFilter(created_from=first_day),
-        is_known=lambda row: known.get(row.number) == row_fingerprint(row),
+        is_known=is_known,
         keep=keep,
         file_limit_bytes=files.limit_bytes,
         file_types=files.allowed,

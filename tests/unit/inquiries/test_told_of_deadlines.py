@@ -54,6 +54,15 @@ def test_the_guard_names_an_overdue_one_and_does_not_say_that_none_is_close(
     assert (one["number"], one["overdue"]) == ("26-1", True)
 
 
+def test_the_guard_tells_of_a_card_it_cannot_read(store: InquiryStore, capsys: pytest.CaptureFixture[str]) -> None:
+    put(store, "26-1", 30)
+    put(store, "26-2", 0)
+    [card] = store._folder.glob("26-2.json")
+    card.write_bytes(card.read_bytes()[:-9])
+    code, told = said(capsys, "run", "guard")
+    assert code == 1 and "обращений не читается: 1" in " ".join(told.split())
+
+
 def test_the_status_counts_them(store: InquiryStore, capsys: pytest.CaptureFixture[str]) -> None:
     put(store, "26-1", -2)
     put(store, "26-3", 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -22,6 +23,7 @@ from rpa.operate import stages
 from rpa.operate.due import due_list
 from rpa.operate.inquiries import InquiryStore, sync
 from rpa.operate.place import Place
+from rpa.operate.purging import expired_files
 from rpa.settings import DataRoot, OrganizationSettings
 from scenarios import sync_inquiries
 
@@ -102,9 +104,13 @@ def cabinet() -> Cabinet:
     return CABINETS["uk"]
 
 
-def at(folder: Path, now: datetime = TODAY, **wishes: Any) -> Place:
+def at(folder: Path, now: datetime = TODAY, kept_days: int = 365, **wishes: Any) -> Place:
     settings = OrganizationSettings.model_validate(
-        {"organization": {"name": "Выдуманная", "ogrn": ORGANIZATION}, "inquiries": wishes}
+        {
+            "organization": {"name": "Выдуманная", "ogrn": ORGANIZATION},
+            "inquiries": wishes,
+            "retention": {"inquiries_days": kept_days},
+        }
     )
     organization = DataRoot(folder).organization("uk").create()
     return Reading(organization, settings, None, now=lambda: now)  # type: ignore[arg-type]
@@ -200,3 +206,21 @@ def test_a_file_that_is_wanted_since_is_fetched_and_one_that_is_not_what_it_says
     now = [file.why for one in store for file in one.files]
     assert now[1] == "" and now[0] != whys[0] and now[2] == whys[2]
     assert sync(at(tmp_path, **wider)).opened == 0, "%PDF is no archive, and never will be"
+
+
+def test_what_its_days_destroy_comes_not_back_and_what_waits_is_not_destroyed(tmp_path: Path, cabinet: Cabinet) -> None:
+    cabinet.put("1", date(2026, 1, 10), status=InquiryStatus.IN_WORK, attachments=(SCAN,), term=date(2026, 5, 1))
+    cabinet.put("2", date(2026, 1, 10), status=InquiryStatus.EXECUTED, attachments=(SCAN,))
+    first = at(tmp_path, kept_days=30)
+    sync(first, wanted=InquiryFilter())
+    for path in first.folder.inquiries.rglob("*.*"):
+        os.utime(path, (TODAY.timestamp(),) * 2)
+    later = at(tmp_path, TODAY + timedelta(days=31), kept_days=30)
+    expired = expired_files(later)
+    assert sorted(one.path for one in expired) == ["inquiries/2.json", "inquiries/files/2/01.pdf"]
+    for one in expired:
+        (later.folder.root / one.path).unlink()
+    synced = sync(later)
+    assert (synced.listed, synced.opened, synced.exit_code) == (2, 0, 0)
+    assert waiting(later) == ["1"]
+    assert sync(later, wanted=InquiryFilter(number="2")).opened == 1, "a person asked for it"

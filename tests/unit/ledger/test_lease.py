@@ -64,6 +64,21 @@ class TestLease:
             with pytest.raises(OrganizationBusy):
                 intend(ledger, lease)
 
+    def test_a_lease_is_lost_when_a_restored_database_gave_its_fence_to_another(self, place: str) -> None:
+        with open_ledger(place) as ledger, ledger.lease(ORGANIZATION, "first") as lease:
+            # A backup, or a standby some seconds behind, knows nothing of our lease: the next holder gets our number.
+            with ledger._engine.begin() as connection:
+                connection.exec_driver_sql("UPDATE leases SET holder = 'second'")
+            with pytest.raises(OrganizationBusy):
+                lease.check()
+            with pytest.raises(OrganizationBusy):
+                lease.renew()
+            lease.release()
+            with ledger._engine.connect() as connection:
+                assert connection.exec_driver_sql("SELECT expires_at FROM leases").scalar_one() > 0, (
+                    "is not ours to end"
+                )
+
     def test_a_clock_set_back_does_not_lengthen_a_lease(self, place: str) -> None:
         clock = HandClock()
         with hand_clocked(place, clock) as ledger, ledger.lease(ORGANIZATION, "run", 60) as lease:
