@@ -175,7 +175,7 @@ def test_a_sheet_that_was_filled_and_not_saved_says_that_it_is_empty(ask: Ask, t
     ask(sheet_out=path)
     unsaved = ask(sheet_in=path)
     assert unsaved.document()["sheet_empty"] and "ничего не решено" in unsaved.lines()[0]
-    fill(path, 2)
+    fill(path, 2, "Погашена")
     saved = ask(sheet_in=path)
     assert len(saved.approval.items) == 1
     assert not saved.document()["sheet_empty"] and "ничего не решено" not in "".join(saved.lines())
