@@ -192,8 +192,9 @@ class EvidenceBroken(RpaError):
 
 
 class OrganizationBusy(RpaError):
-    """Another run holds this organization's lock or lease."""
+    """Another run holds this organization's lock or lease. Nobody has to act: the schedule tries again."""
 
+    who = "робот"
     exit_code = 73
     hint = "Дождитесь окончания другого прогона: `rpa status`."
 

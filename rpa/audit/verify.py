@@ -109,8 +109,10 @@ def refuse_another_file(path: Path, verdict: Verdict) -> None:
 def verify_package(path: Path, *, public_key: bytes | None = None, checkpoint: Checkpoint | None = None) -> Verdict:
     """Check an exported package: a ZIP file or the folder it was unpacked to.
 
-    Raises ``BadInput`` if it cannot be read or is none.
+    Raises ``BadInput`` if it is not there, cannot be read or is none.
     """
+    if not path.exists():
+        raise BadInput(f"Пакет не найден: {path.name}.", hint="Проверьте путь и имя файла.")
     try:
         with contextlib.ExitStack() as stack:
             folder: Any = path

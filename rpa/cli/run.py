@@ -230,6 +230,7 @@ def _scenario(
     *,
     confirmed: bool,
 ) -> None:
+    from rpa.job.results import Ending
     from rpa.operate.reading import run_by_name
 
     place = locate(data, organization)
@@ -242,7 +243,11 @@ def _scenario(
     if as_json:
         print_json(document)
     else:
-        print_table(f"Прогон {summary.run_id}", ("Что", "Сколько"), list(ran.counts.items()))
+        rows = [(_said(word), count) for word, count in ran.counts.items()]
+        print_table(f"Прогон {summary.run_id}", ("Что", "Сколько"), rows)
+        for result in summary.results:
+            if result.ending is Ending.ALREADY and result.detail:
+                print_line(f"{result.key}: {result.detail}")
         for result in summary.failures():
             warn(f"{result.key}: {result.detail}")
         if ran.doubt is not None:
@@ -250,6 +255,18 @@ def _scenario(
     if summary.error:
         raise summary.error
     raise typer.Exit(ran.exit_code)
+
+
+def _said(word: str) -> str:
+    """A number that a scenario answers with, named for a person. ``--json`` has the words themselves."""
+    from rpa.audit.report.words import FINDINGS
+    from rpa.job.results import RUSSIAN, Ending
+
+    # The endings are worded for answers; a scenario by name sends none.
+    endings = {ending.value: said for ending, said in RUSSIAN.items()}
+    done = {Ending.DONE.value: "выполнено", Ending.ALREADY.value: "ничего не изменено: так уже было"}
+    seen = {"listed": "в списке", "opened": "прочитано карточек", "vanished": "больше нет в списке"}
+    return {**endings, **done, **FINDINGS, **seen, "read": "прочитано"}.get(word, word)
 
 
 def _state(outcome: Outcome | None) -> str:

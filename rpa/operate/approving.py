@@ -47,7 +47,7 @@ class Report:
 
     ``overtaken``: the sheet read was of an earlier plan; ``left`` are the sheet's decisions that were not taken.
     ``doubted``: requests that a rule had decided and somebody left to people; no list approves them. ``kept``: those a
-    person decided otherwise than planned; a list does not overrule them.
+    person decided otherwise than planned; a list does not overrule them. ``empty``: the sheet read decides nothing.
     """
 
     plan: Plan
@@ -57,6 +57,7 @@ class Report:
     left: tuple[str, ...] = ()
     doubted: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    empty: bool = False
 
     @property
     def waiting(self) -> int:
@@ -64,7 +65,9 @@ class Report:
 
     def lines(self) -> list[str]:
         told = [f"Таблица для заполнения: {self.written}"] if self.written else []
-        if self.overtaken:
+        if self.empty:
+            told.append("В таблице ничего не решено. Если её заполняли, сохраните её и прочтите снова.")
+        elif self.overtaken:
             told.append("После этой таблицы построен новый план: перенесены решения, чей ответ остался прежним.")
         if self.left:
             told.append(f"Не перенесены (запрос изменился, отвечен, отозван или решён иначе): {', '.join(self.left)}.")
@@ -88,6 +91,7 @@ class Report:
             "not_carried": list(self.left),
             "left_to_people": list(self.doubted),
             "decided_otherwise": list(self.kept),
+            "sheet_empty": self.empty,
         }
 
 
@@ -199,7 +203,7 @@ def _read(
     taken = replace(sheet, filled=tuple(filled for filled in sheet.filled if filled.request_number not in against))
     if before is None:
         after = approve_from_sheet(plan, taken, at=at, approval=approval)
-        return Report(plan, after, left=tuple(sorted(against)))
+        return Report(plan, after, left=tuple(sorted(against)), empty=not sheet.filled)
     after = carry_over(before, approve_from_sheet(before, taken, at=at), plan, approval)
     left = tuple(
         filled.request_number
@@ -208,7 +212,7 @@ def _read(
         # Carried over with the plan since the sheet was read the last time: it holds.
         and not taken_before(known, filled, sheet)
     )
-    return Report(plan, after, overtaken=True, left=left)
+    return Report(plan, after, overtaken=True, left=left, empty=not sheet.filled)
 
 
 def settled(before: Approval, after: Approval) -> list[str]:

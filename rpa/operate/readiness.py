@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 
 from rpa.audit import verify_journal
 from rpa.audit.verify import read_checkpoint
-from rpa.errors import AccessDenied, EvidenceBroken, NotFinished, RpaError
+from rpa.errors import AccessDenied, EvidenceBroken, NeedsOperator, NotFinished, RpaError
 from rpa.inquiries.notification import explain
 from rpa.operate.cabinet_settings import plan_settings
 from rpa.operate.day import Day, Trouble, days_until, last_days, read_day, worst
@@ -45,9 +46,28 @@ def check(place: Place, _day: Day) -> Result:
     if len(fatal) == 1 and not troubles:
         raise fatal[0]
     troubles += map(Trouble.of, fatal)
-    quiet = counts.get("letters", 1) and not counts.get("differences", 0)
-    codes = [trouble.code for trouble in troubles] + [0 if quiet else NotFinished.exit_code]
-    return Result(worst(codes), counts, tuple(troubles))
+    troubles += _of_the_cabinet(place.folder.slug, counts)
+    return Result(worst(trouble.code for trouble in troubles), counts, tuple(troubles))
+
+
+def _of_the_cabinet(slug: str, counts: Mapping[str, int]) -> Iterator[Trouble]:
+    """What of the cabinet asks for a person, in words: of numbers the nought, which is the news here, is not shown."""
+    if not counts.get("letters", 1):
+        yield Trouble(
+            "Complaint",
+            "Письмо о новом обращении сейчас не получит никто.",
+            f"Почему и что с этим делать: `rpa cabinet check -o {slug}`.",
+            NeedsOperator.who,
+            NotFinished.exit_code,
+        )
+    if found := counts.get("differences", 0):
+        yield Trouble(
+            "Complaint",
+            f"Настройки кабинета не те, что в settings.yaml; отличий: {found}.",
+            f"Посмотреть: `rpa cabinet plan -o {slug}`, исправить: `rpa cabinet apply -o {slug}`.",
+            NeedsOperator.who,
+            NotFinished.exit_code,
+        )
 
 
 def _check_journal(place: Place) -> dict[str, int]:

@@ -66,9 +66,17 @@ def standing(folder: OrganizationFolder, now: datetime) -> Standing:
 
 
 def why_parked(folder: OrganizationFolder, last: Day | None) -> str:
-    """What the sign-in waits for: of a run that stands there now, else of the last daily one. Empty: for nobody."""
-    troubles = last.troubles() if last else []
+    """What the sign-in waits for: of a run that stands there now, else of the last daily one. Empty: for nobody, nor
+    where a session was kept since: somebody has signed in."""
+    troubles = [] if last is None or _kept_since(folder.session, last.last_sign) else last.troubles()
     return waiting_now(folder.journal) or next((one.what for one in troubles if one.kind in AT_THE_SIGN_IN), "")
+
+
+def _kept_since(session: Path, moment: datetime) -> bool:
+    try:
+        return session.stat().st_mtime > moment.timestamp()
+    except OSError:
+        return False
 
 
 def waiting_now(journal: Path) -> str:

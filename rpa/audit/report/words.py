@@ -96,7 +96,7 @@ SCENARIOS = {
     "verify_answers": "Сверка отправленных ответов с кабинетом",
     "withdraw_answers": "Отзыв ответов",
     "correct_answers": "Исправление ответов",
-    "settle_answer": "Исход, названный человеком",
+    "settle_answer": "Выяснение исхода отправки",
     "sync_inquiries": "Чтение обращений",
     "assign_inquiries": "Назначение исполнителей обращений",
     "extend_inquiry": "Продление срока обращения",

@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from rpa.debts.approval.approve import approve, checked_name, person_key
 from rpa.debts.approval.sheet import (
     APPROVER,
+    BARE_NO,
     DECISION,
     HEADERS,
     NOTE,
@@ -177,6 +178,12 @@ class _Reader:
                 "(или подтвердите адрес похожей строки) и постройте план заново",
             )  # fmt: skip
             return
+        if word is BARE_NO and item.decision is not Decision.NO_DEBT and not cells[NOTE]:
+            self._wrong(
+                row, NOTE,
+                "план не доказал отсутствие долга: впишите сюда, почему его нет, или выберите «Погашена» либо "
+                "«Отменён приказ»",
+            )  # fmt: skip
         approver = self._approver(row, cells[APPROVER])
         if approver is not None:
             reason = f"{word.reason} {cells[NOTE]}".strip()

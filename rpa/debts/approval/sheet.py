@@ -28,11 +28,13 @@ class Word:
     reason: str
 
 
+BARE_NO = Word("Нет", Decision.NO_DEBT, "Задолженности нет.")
+"""Repeats the answer and gives no ground: enough only where a rule has proven it."""
 WORDS = (
     Word("Имеется", Decision.DEBT, "Долг имеется."),
     Word("Погашена", Decision.NO_DEBT, "Задолженность погашена."),
     Word("Отменён приказ", Decision.NO_DEBT, "Судебный акт отменён."),
-    Word("Нет", Decision.NO_DEBT, "Задолженности нет."),
+    BARE_NO,
 )
 
 NUMBER, DUE, ADDRESS, FLAT, PROPOSAL, RULE, WHY, DEBTORS, CANDIDATES, DECISION, APPROVER, NOTE, STAMPED = range(13)

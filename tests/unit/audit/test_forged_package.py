@@ -221,3 +221,8 @@ def test_what_a_forger_wrote_cannot_hide_the_verdict_in_a_terminal(package: Path
     append(package, kind="picture", request_number="77-2", path="\x1b[2JVERIFIED\x1b[8m.jpg", sha256="0" * 64)
     done = run_as_a_stranger(zipped(package), tmp_path / "one")
     assert done.returncode == 74 and "VERIFIED" in done.stdout and "\x1b" not in done.stdout
+
+
+def test_a_package_that_is_not_there_is_not_called_a_wrong_one(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="не найден"):
+        verify_package(tmp_path / "evidence-77-1.zip")

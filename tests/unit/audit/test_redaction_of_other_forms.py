@@ -39,6 +39,31 @@ def test_a_name_of_two_letters_never_hides_whether_something_was_done() -> None:
     assert redactor.text(text) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Если они названы иначе, выполните `rpa dataset map ФАЙЛ`.",
+        "Указан на карточке; отправили на портал, они назначены.",
+    ],
+)
+def test_the_end_of_one_word_and_the_beginning_of_the_next_are_no_name(text: str) -> None:
+    assert knowing("Нина", "Анна", "Лина").text(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Н и н а", "(Ни-\nна)", "Ни\u00a0на", "скан_Ни на", "Ива-\nновой", "гр.Ива нов", "заНинанах"]
+)
+def test_a_name_that_is_spaced_or_broken_is_hidden_where_a_word_begins(text: str) -> None:
+    assert "***" in knowing("Нина", "Иванов").text(text)
+
+
+@pytest.mark.parametrize("text", ["тел0001 000040", "№0001 000040", "кодМира 5"])
+def test_numbers_and_what_was_learned_as_several_words_are_hidden_also_after_a_letter(text: str) -> None:
+    redactor = Redactor()
+    redactor.learn(["0001000040", "Мира 5"])
+    assert "***" in redactor.text(text)
+
+
 @pytest.mark.parametrize("text", ["кв", "№ помещения", "снилс", "д. 5"])
 def test_a_long_run_of_blanks_costs_no_more_than_its_length(text: str) -> None:
     told = f"from rpa.audit import Redactor; Redactor().text({text!r} + ' ' * 20_000 + 'x')"

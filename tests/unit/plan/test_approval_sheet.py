@@ -62,8 +62,21 @@ def test_the_four_words_become_answers_and_unfilled_rows_stay_in_review(tmp_path
 )
 def test_a_word_is_read_whatever_its_case(tmp_path: Path, typed: str, decision: Decision) -> None:
     plan = plan_of(tmp_path)
-    sheet = read_approval_sheet(plan, filled(plan, tmp_path / "s.xlsx", {"J2": typed, "K2": ANNA}))
+    sheet = read_approval_sheet(plan, filled(plan, tmp_path / "s.xlsx", {"J2": typed, "K2": ANNA, "L2": "см. акт"}))
     assert [row.choice.decision for row in sheet.filled] == [decision]
+
+
+@pytest.mark.parametrize("row", [2, 4])
+def test_a_no_that_no_rule_has_proven_needs_a_ground_as_everywhere(tmp_path: Path, row: int) -> None:
+    plan = plan_of(tmp_path)
+    assert plan.items[row - 2].decision is not Decision.NO_DEBT
+    bare = {f"J{row}": "Нет", f"K{row}": ANNA}
+    with pytest.raises(PlanError, match=rf"строка {row}, столбец L .*не доказал.*почему его нет"):
+        read_approval_sheet(plan, filled(plan, tmp_path / "s.xlsx", bare))
+    for more in ({f"L{row}": "другое жильё"}, {f"J{row}": "Погашена"}):
+        sheet = read_approval_sheet(plan, filled(plan, tmp_path / "s.xlsx", bare | more))
+        (given,) = approve_from_sheet(plan, sheet, at=NOW).items.values()
+        assert given.decision is Decision.NO_DEBT and given.reason != "Задолженности нет."
 
 
 def test_nothing_filled_decides_nothing(tmp_path: Path) -> None:
@@ -163,7 +176,7 @@ def test_what_was_decided_comes_back_through_the_file(tmp_path: Path, rows: list
         item = plan.items[place]
         if word is None or (word == "Имеется" and not item.debtors):
             continue
-        cells |= {f"J{place + 2}": word, f"K{place + 2}": name}
+        cells |= {f"J{place + 2}": word, f"K{place + 2}": name, f"L{place + 2}": "см. акт"}
         expected[item.request_number] = (Decision.DEBT if word == "Имеется" else Decision.NO_DEBT, name)
     sheet = read_approval_sheet(plan, filled(plan, tmp_path / "trip.xlsx", cells))
     assert {row.request_number: (row.choice.decision, row.approver) for row in sheet.filled} == expected

@@ -168,3 +168,14 @@ def test_one_signature_of_two_is_no_approval_anywhere(place: Place) -> None:
     whole = signed(BORIS, half.approval)
     assert any(line.startswith("Утверждено: 1.") for line in whole.lines())
     assert told() == ("утверждён, не отправлен", True)
+
+
+def test_a_sheet_that_was_filled_and_not_saved_says_that_it_is_empty(ask: Ask, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.xlsx"
+    ask(sheet_out=path)
+    unsaved = ask(sheet_in=path)
+    assert unsaved.document()["sheet_empty"] and "ничего не решено" in unsaved.lines()[0]
+    fill(path, 2, "Погашена")
+    saved = ask(sheet_in=path)
+    assert len(saved.approval.items) == 1
+    assert not saved.document()["sheet_empty"] and "ничего не решено" not in "".join(saved.lines())

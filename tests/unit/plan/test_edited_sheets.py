@@ -155,7 +155,7 @@ def test_a_decision_that_fell_into_a_filtered_row_is_refused(tmp_path: Path) -> 
     cells = {f"J{row}": "Нет" for row in (2, 3, 4)} | {f"K{row}": ANNA for row in (2, 3, 4)}
     with pytest.raises(PlanError, match=r"строка 3, столбец J .*скрытой строке"):
         read_approval_sheet(plan, filled(plan, tmp_path / "s.xlsx", cells, hide))
-    undecided = filled(plan, tmp_path / "s.xlsx", {"J2": "Нет", "K2": ANNA}, hide)
+    undecided = filled(plan, tmp_path / "s.xlsx", {"J2": "Погашена", "K2": ANNA}, hide)
     assert len(read_approval_sheet(plan, undecided).filled) == 1
 
 
