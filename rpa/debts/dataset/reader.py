@@ -59,13 +59,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as read. ``encoding`` and ``delimiter`` are set for CSV only."""
+    """A file as read. ``encoding`` and ``delimiter`` are set for CSV only. ``unended``: no line break ends a CSV."""
 
     path: Path
     sha256: str
     sheets: tuple[Sheet, ...]
     encoding: str = ""
     delimiter: str = ""
+    unended: bool = False
 
 
 def read_source(path: Path, score: Callable[[Lines], int]) -> Source:
@@ -203,7 +204,9 @@ def _csv(path: Path, data: bytes, digest: str, score: Callable[[Lines], int]) ->
             row=error.line,
             hint="Проверьте кавычки в этой строке и выгрузите файл заново или сохраните таблицу как .xlsx.",
         ) from error
-    return Source(path, digest, (Sheet("", lines),), best[2], best[3])
+    # In UTF-16 a zero byte stands beside the break.
+    unended = not data.rstrip(b"\x00").endswith((b"\n", b"\r"))
+    return Source(path, digest, (Sheet("", lines),), best[2], best[3], unended)
 
 
 def _encodings(data: bytes) -> list[str]:
