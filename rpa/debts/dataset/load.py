@@ -27,7 +27,7 @@ from rpa.debts.dataset.memory import give_back
 from rpa.debts.dataset.partial import refuse_broken_off, refuse_part
 from rpa.debts.dataset.reader import LIST_OF_ERRORS, Sheet, Source, read_source
 from rpa.debts.dataset.rows import Blocks, BrokenRow, CellError, Dataset, DebtRow, SheetSummary
-from rpa.debts.dataset.unread import refuse_bare_days, refuse_creditors, refuse_shifted, refuse_unread
+from rpa.debts.dataset.unread import refuse_bare_days, refuse_creditors, refuse_shifted, refuse_struck, refuse_unread
 from rpa.debts.dataset.values import Cell, CellProblem, day, is_empty
 from rpa.errors import DatasetError
 
@@ -85,6 +85,7 @@ def load_source(
     for number, sheet, header in tables:
         refuse_shifted(source, sheet, header)
         refuse_bare_days(source.path, sheet, header)
+        refuse_struck(source.path, sheet, header)
         fill_down(sheet, header.first_data_line)
         kinds = classify(sheet.lines, header)
         refuse_broken_off(source, sheet, header, kinds, total)
