@@ -166,6 +166,9 @@ def _compare_case(rows: list[DebtRow], indexes: list[int], notes: dict[int, list
             joint = person_of(one) == person_of(other) or one.awarded_main == other.awarded_main
             if joint and one.debt_from == other.debt_from and one.rest_main != other.rest_main:
                 _both(notes, rows, first, second, "По одному делу указаны разные остатки")
+            if person_of(one) != person_of(other) and bool(one.awarded_main) != bool(other.awarded_main):
+                # A sum that stands with the first of joint debtors only makes the others' debt a paid one.
+                _both(notes, rows, first, second, "По одному делу основной долг присуждён только с одного должника")
             if one.act_status is not other.act_status:
                 _both(notes, rows, first, second, "По одному делу указаны разные состояния акта")
 
