@@ -24,7 +24,7 @@ from rpa.debts.dataset.line import CONVERTERS
 from rpa.debts.dataset.lines import LineKind, begins_with_place, caption_text, classify, may_be_caption
 from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping, refuse_absent, refuse_other_order
 from rpa.debts.dataset.memory import give_back
-from rpa.debts.dataset.partial import refuse_broken_off, refuse_part
+from rpa.debts.dataset.partial import Whole, refuse_part
 from rpa.debts.dataset.reader import LIST_OF_ERRORS, Sheet, Source, read_source
 from rpa.debts.dataset.rows import Blocks, BrokenRow, CellError, Dataset, DebtRow, SheetSummary
 from rpa.debts.dataset.unread import refuse_bare_days, refuse_creditors, refuse_shifted, refuse_struck, refuse_unread
@@ -82,13 +82,14 @@ def load_source(
     findings: list[CellError] = []
     summaries: list[SheetSummary] = list(skipped)
     stated: list[date] = []
+    whole = Whole(source, total)
     for number, sheet, header in tables:
         refuse_shifted(source, sheet, header)
         refuse_bare_days(source.path, sheet, header)
         refuse_struck(source.path, sheet, header)
         fill_down(sheet, header.first_data_line)
         kinds = classify(sheet.lines, header)
-        refuse_broken_off(source, sheet, header, kinds, total)
+        whole.look(sheet, header, kinds)
         data = (header.first_data_line + place for place, kind in enumerate(kinds) if kind is LineKind.DATA)
         refuse_unread(source.path, sheet, header, mapping, data)
         known_date = _stated_date(sheet, header)
@@ -127,6 +128,7 @@ def load_source(
             if progress is not None and done % _REPORT_EVERY == 0:
                 progress(done, total)
         summaries.append(_summary(sheet, header, kinds, len(rows) - before[0], len(broken) - before[1]))
+    whole.refuse_lost_pages()
     if progress is not None:
         progress(total, total)
     rows, repeated = _refuse_repeated_ids(rows)

@@ -53,34 +53,49 @@ def refuse_part(path: Path, tables: Sequence[tuple[Sheet, Header]]) -> None:
                 )  # fmt: skip
 
 
-def refuse_broken_off(source: Source, sheet: Sheet, header: Header, kinds: Sequence[LineKind], total: int) -> None:
-    """Raises `DatasetError` if the sheet shows that a part of it is missing: a page, lines (``total`` is how many all
-    tables have), or the end of the last line. ``kinds`` are those of the lines below the header."""
-    first = header.first_data_line
-    service = [first + place for place, kind in enumerate(kinds) if kind in (LineKind.SERVICE, LineKind.TOTAL)]
-    pages: dict[int, int] = {}
-    most = 0
-    for place in (*range(header.top), *service):
-        said = _said(sheet.lines[place])
-        for page in _PAGE.finditer(said):
-            pages[int(page[1])] = place
-            most = max(most, int(page[2]))
-        if (count := _COUNT.search(said)) and int(count[1]) > total:
+class Whole:
+    """Looks whether what a file tells of its lines and pages is there. ``total`` is how many lines all tables have
+    below their captions. Both methods raise `DatasetError`."""
+
+    def __init__(self, source: Source, total: int) -> None:
+        self._source, self._total = source, total
+        self._pages: dict[int, tuple[Sheet, int]] = {}
+        self._last = 0
+
+    def look(self, sheet: Sheet, header: Header, kinds: Sequence[LineKind]) -> None:
+        """Take one table; refuse it if lines are missing or the end of the last one. ``kinds`` are those of the lines
+        below the captions."""
+        first = header.first_data_line
+        spoken = [first + place for place, kind in enumerate(kinds) if kind in (LineKind.SERVICE, LineKind.TOTAL)]
+        for place in (*range(header.top), *spoken):
+            said = _said(sheet.lines[place])
+            for page in _PAGE.finditer(said):
+                self._pages[int(page[1])] = sheet, place
+                self._last = max(self._last, int(page[2]))
+            if (count := _COUNT.search(said)) and int(count[1]) > self._total:
+                raise _refused(
+                    self._source.path, sheet, place + 1,
+                    f"строк названо {count[1]}, а под заголовками их {self._total}",
+                    "Выгрузите реестр заново и целиком.",
+                )  # fmt: skip
+        width = max((number for number, caption in enumerate(header.captions, 1) if caption), default=0)
+        ends_in_row = bool(kinds) and kinds[-1] in (LineKind.DATA, LineKind.GROUP)
+        if self._source.unended and ends_in_row and len(sheet.lines[-1]) < width:
             raise _refused(
-                source.path, sheet, place + 1, f"строк названо {count[1]}, а под заголовками их {total}",
-                "Выгрузите реестр заново и целиком.",
+                self._source.path, sheet, len(sheet.lines),
+                "файл обрывается посреди строки: сколько строк за ней, неизвестно",
+                "Выгрузите реестр заново; если строка последняя, допишите её ячейки.",
             )  # fmt: skip
-    if pages and (lost := next((page for page in range(1, most + 1) if page not in pages), None)):
-        raise _refused(
-            source.path, sheet, max(pages.values()) + 1, f"страниц названо {most}, а страницы {lost} в файле нет",
-            "Выгрузите реестр целиком; если страницы в файле все, удалите строки с их номерами.",
-        )  # fmt: skip
-    width = max((number for number, caption in enumerate(header.captions, 1) if caption), default=0)
-    if source.unended and kinds and kinds[-1] in (LineKind.DATA, LineKind.GROUP) and len(sheet.lines[-1]) < width:
-        raise _refused(
-            source.path, sheet, len(sheet.lines), "файл обрывается посреди строки: сколько строк за ней, неизвестно",
-            "Выгрузите реестр заново; если строка последняя, допишите её ячейки.",
-        )  # fmt: skip
+
+    def refuse_lost_pages(self) -> None:
+        """When every table was looked at: pages may stand on sheets of their own."""
+        lost = next((page for page in range(1, self._last + 1) if page not in self._pages), None)
+        if lost is not None:
+            sheet, place = self._pages[max(self._pages)]
+            raise _refused(
+                self._source.path, sheet, place + 1, f"страниц названо {self._last}, а страницы {lost} в файле нет",
+                "Выгрузите реестр целиком; если страницы в файле все, удалите строки с их номерами.",
+            )  # fmt: skip
 
 
 def _said(line: Iterable[Cell]) -> str:

@@ -69,6 +69,11 @@ def test_lines_and_pages_that_are_there_pass(tmp_path: Path) -> None:
     assert len(load(tmp_path, line(), *feet).rows) == 2
 
 
+def test_pages_on_sheets_of_their_own_are_there_too(tmp_path: Path) -> None:
+    sheets = {str(page): [header(), line(flat=str(page)), [f"Страница {page} из 2"]] for page in (1, 2)}
+    assert len(load_dataset(write_sheets(tmp_path / "a.xlsx", sheets), today=TODAY).rows) == 2
+
+
 @pytest.mark.parametrize("encoding", ["cp1251", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("left", [30, 8, 2])
 def test_a_csv_that_breaks_off_within_a_line_refuses_the_file(tmp_path: Path, encoding: str, left: int) -> None:
