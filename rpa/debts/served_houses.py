@@ -17,7 +17,7 @@ from rpa.debts.dataset.columns import normal_caption
 from rpa.debts.dataset.header import Header, count_captions, fill_down, filled_of, find_header, letter
 from rpa.debts.dataset.reader import Sheet, read_source
 from rpa.debts.dataset.rows import CellError
-from rpa.debts.dataset.unread import refuse_shifted
+from rpa.debts.dataset.unread import refuse_shifted, refuse_struck
 from rpa.debts.dataset.values import CellProblem, clean, is_empty
 from rpa.errors import DatasetError
 
@@ -81,6 +81,7 @@ def load_served_houses(path: Path) -> ServedHouses:
             continue
         found = True
         refuse_shifted(source, sheet, header)
+        refuse_struck(path, sheet, header)
         _refuse_repeated(path, sheet, header)
         fill_down(sheet, header.first_data_line)
         _read_sheet(sheet, header.columns, header.first_data_line, houses, errors)

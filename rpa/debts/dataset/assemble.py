@@ -10,6 +10,7 @@ from typing import Any
 
 from rpa.debts.dataset import placing, rules, vocabulary
 from rpa.debts.dataset.acts import ActFolder
+from rpa.debts.dataset.beside import Beside
 from rpa.debts.dataset.columns import BY_NAME, Need
 from rpa.debts.dataset.header import Header
 from rpa.debts.dataset.line import Line, LineReader
@@ -36,6 +37,7 @@ class Assembler:
         stated_date: date | None,
     ) -> None:
         self._reader = LineReader(header, constants, sheet)
+        self._beside = Beside(header)
         self._sheet, self._prefix = sheet, row_prefix
         self._today, self._acts, self._stated = today, acts, stated_date
 
@@ -54,6 +56,8 @@ class Assembler:
         rules.dates(line, self._today)
         rules.softly(line)
         act_file = rules.act_file(line, self._acts)
+        if rules.owed(line) and (said := self._beside.against_debt(row, cells, self._sheet)):
+            line.errors.append(said)
         if person is None or line.blocked:
             return self._broken(line, group_address, sure and not has_slid(cells, self._reader.header)), []
         return self._row(line, person, act_file), line.errors

@@ -1,5 +1,5 @@
 """What the parser does not tell of an old .xls: cells whose formula failed or was never computed (it shows them as
-empty ones, or as 0), and whether days count from 1904.
+empty ones, or as 0), cells that are struck out, and whether days count from 1904.
 
 An .xls is a compound file (MS-CFB) with one stream of records (MS-XLS); a handful of both is read here.
 """
@@ -9,13 +9,17 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from rpa.debts.dataset.formulas import Behind, Place
+from rpa.debts.dataset.formulas import Behind
+from rpa.debts.dataset.sheet_xml import Place
 
 _FREE = 0xFFFFFFFA  # from here on no sector, but a mark: end of a chain, free, part of a table
 _NAMES = ("Workbook", "Book")
 _STREAM, _ROOT = 2, 5
 _BOF, _EOF, _FORMULA, _BOOLERR, _DATEMODE, _BOUNDSHEET = 0x809, 0x0A, 0x06, 0x205, 0x22, 0x85
 _ERROR, _EMPTY = 2, 3  # kinds of a formula's result that is no number
+_FONT, _FORMAT, _RK_CELLS = 0x31, 0xE0, 0xBD
+_CELLS = (0x06, 0xD6, 0xFD, 0x203, 0x204, 0x205, 0x27E)  # each begins with row, column, format
+_STRUCK = 0x08
 _UNCOMPUTED = 0x02  # «calculate when opened»: what wrote the file had no result to write
 
 
@@ -28,12 +32,22 @@ def behind_xls(data: bytes) -> Behind:
         book = _book(data)
         offsets: list[int] = []
         other_days = False
+        fonts: list[bool] = []
+        formats: list[int] = []
         for kind, body in _records(book, 0):
             if kind == _BOUNDSHEET:
                 offsets.append(struct.unpack_from("<I", body)[0])
             elif kind == _DATEMODE:
                 other_days = struct.unpack_from("<H", body)[0] != 0
-        return Behind([list(_failed(book, offset)) for offset in offsets], other_days)
+            elif kind == _FONT:
+                fonts += [bool(body[2] & _STRUCK)] * (2 if len(fonts) == 3 else 1)  # there is no font of number 4
+            elif kind == _FORMAT:
+                formats.append(struct.unpack_from("<H", body)[0])
+        struck = {number for number, font in enumerate(formats) if font < len(fonts) and fonts[font]}
+        failed = [list(_failed(book, offset)) for offset in offsets]
+        return Behind(
+            failed, other_days, struck=[list(_struck(book, offset, struck)) for offset in offsets] if struck else []
+        )
     except (struct.error, IndexError) as error:
         raise ValueError("not a workbook") from error
 
@@ -49,6 +63,19 @@ def _failed(book: bytes, offset: int) -> Iterator[Place]:
             row, column, _, _, is_error = struct.unpack_from("<HHHBB", body)
             if is_error:
                 yield row, column
+
+
+def _struck(book: bytes, offset: int, formats: set[int]) -> Iterator[Place]:
+    for kind, body in _records(book, offset):
+        if kind in _CELLS:
+            row, column, style = struct.unpack_from("<HHH", body)
+            if style in formats:
+                yield row, column
+        elif kind == _RK_CELLS:
+            row, column = struct.unpack_from("<HH", body)
+            for place in range((len(body) - 6) // 6):
+                if struct.unpack_from("<H", body, 4 + 6 * place)[0] in formats:
+                    yield row, column + place
 
 
 def _records(book: bytes, offset: int) -> Iterator[tuple[int, bytes]]:

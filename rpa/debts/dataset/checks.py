@@ -6,6 +6,7 @@ Sentences name rows, cases stay unnamed: they may be shown and logged.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -28,6 +29,10 @@ LEAST_DAYS = {
 
 LONGEST_CLAIM_MONTHS = 120
 """ГК РФ ст. 196 п. 2: no court awards what is older than ten years. A wrong digit in the decade makes a debt «old»."""
+
+
+_COURT = re.compile(r"\bсуд(?!ак)|мирово[йг]", re.IGNORECASE)
+_NO_COURT = re.compile(r"нотари|правлени|комисси|собрани|\b(?:тсж|тсн|жск|ук)\b|управляющ", re.IGNORECASE)
 
 
 def within_row(row: DebtRow, today: date) -> list[str]:
@@ -55,12 +60,18 @@ def within_row(row: DebtRow, today: date) -> list[str]:
     if row.act_kind in NO_ACTS_OF_COURT and since is not None:
         # «Иск» in the column of acts is often the way a debt went to court, and the act came later.
         found.append("Вид акта не судебный, а дата вступления в силу указана.")
+    elif row.act_kind is ActKind.NOT_COURT and _COURT.search(row.court):
+        found.append("Вид акта не судебный, а вынес его суд.")
+    elif row.act_kind not in NO_ACTS_OF_COURT and _NO_COURT.search(row.court) and not _COURT.search(row.court):
+        found.append("Вид акта судебный, а вынес его не суд.")
     elif row.act_kind is ActKind.CLAIM and row.act_status not in (ActStatus.NOT_IN_FORCE, ActStatus.CANCELLED):
         found.append("Вид акта — иск или претензия, а по состоянию акт уже есть.")
     if _months(row.debt_to) + LONGEST_CLAIM_MONTHS <= _months(row.act_date):
         found.append("Период долга кончился за десять лет до акта или раньше: похоже на опечатку в годе.")
     if _awards_nothing(row):
         found.append("По действующему акту не присуждено ничего: похоже, что суммы не заполнены.")
+    if _paid_yet_owed(row):
+        found.append("Оплачено не меньше присуждённого, а остаток основного долга больше нуля.")
     if (gap := _unexplained(row)) is not None:
         found.append(f"Оплата и остатки не сходятся с присуждённым на {gap} руб.")
     return found
@@ -82,6 +93,15 @@ def _awards_nothing(row: DebtRow) -> bool:
     if row.act_kind in NO_ACTS_OF_COURT or row.act_status in (ActStatus.CANCELLED, ActStatus.NOT_IN_FORCE):
         return False
     return not (row.awarded_main or row.awarded_peni or row.awarded_duty)
+
+
+def _paid_yet_owed(row: DebtRow) -> bool:
+    """Whether payments cover everything that is known to be awarded, and the main debt was not written down. Penalties
+    and duty that the register does not give might explain it, and a person sees whether they do."""
+    if row.paid_total is None or row.rest_main <= 0:
+        return False
+    known = row.awarded_main + (row.awarded_peni or 0) + (row.awarded_duty or 0)
+    return row.paid_total >= known > 0
 
 
 def _unexplained(row: DebtRow) -> Decimal | None:
@@ -146,6 +166,9 @@ def _compare_case(rows: list[DebtRow], indexes: list[int], notes: dict[int, list
             joint = person_of(one) == person_of(other) or one.awarded_main == other.awarded_main
             if joint and one.debt_from == other.debt_from and one.rest_main != other.rest_main:
                 _both(notes, rows, first, second, "По одному делу указаны разные остатки")
+            if person_of(one) != person_of(other) and bool(one.awarded_main) != bool(other.awarded_main):
+                # A sum that stands with the first of joint debtors only makes the others' debt a paid one.
+                _both(notes, rows, first, second, "По одному делу основной долг присуждён только с одного должника")
             if one.act_status is not other.act_status:
                 _both(notes, rows, first, second, "По одному делу указаны разные состояния акта")
 

@@ -9,36 +9,53 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO
+
+from rpa.debts.dataset.sheet_xml import CELL, VALUE, Place, pieces, place_of
+from rpa.debts.dataset.struck import StruckOfOds, StruckOfXlsx
+from rpa.errors import DatasetError
 
 _BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _SHEET = re.compile(rb'<(?:\w+:)?sheet\s[^>]*?\w+:id="([^"]+)"')
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?:\s[^>]*)?>[^<]")
 _CALCULATE = re.compile(rb'<(?:\w+:)?calcPr\s[^>]*fullCalcOnLoad="(?:1|true)"')
 _FROM_1904 = re.compile(rb'<(?:\w+:)?workbookPr\s[^>]*date1904="(?:1|true)"')
 _ODS = "content.xml"
 _ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\s[^>]*>(?:\s*<text:p[^>]*>[^<]*)?")
 _ODS_ERROR = re.compile(rb'calcext:value-type="error"|>(?:#|Err:|\xd0\x9e\xd1\x88\xd0\xb8\xd0\xb1\xd0\xba\xd0\xb0:)')
 _ODS_DAYS = re.compile(rb'<table:null-date\s[^>]*date-value="(?!1899-12-30)')
-_CHUNK = 4 * 2**20
-
-Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Behind:
     """``failed``: for each sheet, in the order of the workbook, (row, column) of such cells, 0-based.
     ``other_days``: days count from another day than Excel usually does. ``somewhere``: there are such cells, and where
-    is not known."""
+    is not known. ``struck`` and ``struck_somewhere`` tell the same of cells that are struck out."""
 
     failed: list[list[Place]]
     other_days: bool = False
     somewhere: bool = False
+    struck: list[list[Place]] = field(default_factory=list)
+    struck_somewhere: bool = False
+
+    def refuse_somewhere(self, path: Path) -> None:
+        """Raises `DatasetError` for what is there and cannot be told by row and column."""
+        if self.somewhere:
+            raise DatasetError(
+                f"{path.name}: в файле есть ячейки с ошибкой формулы или с формулой, которая не подсчитана.",
+                file=path,
+                hint="Откройте файл в LibreOffice, исправьте эти ячейки (#Н/Д, Ошибка:502) и сохраните его; если они "
+                "ничего не решают, замените их значением.",
+            )
+        if self.struck_somewhere:
+            raise DatasetError(
+                f"{path.name}: в файле есть зачёркнутые ячейки: в силе ли эти строки, неясно.",
+                file=path,
+                hint="Удалите лишние строки, с нужных снимите зачёркивание и сохраните файл; строку покажет `.xlsx`.",
+            )
 
 
 def behind_package(package: zipfile.ZipFile) -> Behind:
@@ -47,7 +64,8 @@ def behind_package(package: zipfile.ZipFile) -> Behind:
     if {_BOOK, _RELATIONS} <= parts:
         # Excel and LibreOffice leave no such order behind: what wrote it has computed nothing itself.
         stale = bool(_CALCULATE.search(package.read(_BOOK)))
-        return Behind(_failed_cells(package, parts, stale=stale), bool(_FROM_1904.search(package.read(_BOOK))))
+        failed, struck = _cells(package, parts, stale=stale)
+        return Behind(failed, bool(_FROM_1904.search(package.read(_BOOK))), struck=struck)
     if _ODS in parts:
         with package.open(_ODS) as stream:
             return _behind_ods(stream)
@@ -57,8 +75,10 @@ def behind_package(package: zipfile.ZipFile) -> Behind:
 def _behind_ods(stream: IO[bytes]) -> Behind:
     """Repeated cells make places hard to tell, so it is told only that there are such cells."""
     somewhere = other_days = False
-    for text in _pieces(stream, (b"</table:table-row>",)):
+    struck = StruckOfOds()
+    for text in pieces(stream, (b"</table:table-row>",)):
         other_days = other_days or bool(_ODS_DAYS.search(text))
+        struck.look(text)
         if b"table:formula=" not in text:
             continue
         somewhere = somewhere or any(
@@ -66,19 +86,25 @@ def _behind_ods(stream: IO[bytes]) -> Behind:
             for cell in _ODS_CELL.finditer(text)
             if b"table:formula=" in cell[0]
         )
-    return Behind([], other_days, somewhere)
+    return Behind([], other_days, somewhere, struck_somewhere=struck.found)
 
 
-def _failed_cells(package: zipfile.ZipFile, parts: set[str], *, stale: bool) -> list[list[Place]]:
-    found: list[list[Place]] = []
+def _cells(package: zipfile.ZipFile, parts: set[str], *, stale: bool) -> tuple[list[list[Place]], list[list[Place]]]:
+    """Of each sheet the cells that failed, and those that are struck out."""
+    marks = StruckOfXlsx(package, parts)
+    failed: list[list[Place]] = []
+    struck: list[list[Place]] = []
     for part in sheet_parts(package):
+        failed.append([])
+        struck.append([])
         if part not in parts:
-            found.append([])
             continue
         with package.open(part) as stream:
-            pieces = _pieces(stream, (b"</c>", b":c>"))
-            found.append([place for text in pieces for place in _failed_in(text + b"</c>", stale=stale)])
-    return found
+            for piece in pieces(stream, (b"</c>", b":c>")):
+                text = piece + b"</c>"
+                failed[-1] += _failed_in(text, stale=stale)
+                struck[-1] += marks.within(text)
+    return failed, struck
 
 
 def sheet_parts(package: zipfile.ZipFile) -> list[str]:
@@ -91,30 +117,16 @@ def sheet_parts(package: zipfile.ZipFile) -> list[str]:
     return [target.lstrip("/") if target.startswith("/") else f"xl/{target}" for target in named]
 
 
-def _pieces(stream: IO[bytes], ends: tuple[bytes, ...]) -> Iterator[bytes]:
-    """Read piece by piece, cut where one of ``ends`` begins: a large register's XML takes hundreds of megabytes."""
-    left = b""
-    while piece := stream.read(_CHUNK):
-        text = left + piece
-        end = max(0, *(text.rfind(mark) for mark in ends))
-        left = text[end:]
-        yield text[:end]
-    yield left
-
-
 def _failed_in(text: bytes, *, stale: bool) -> Iterator[Place]:
     if not any(sign in text for sign in (b't="e"', b"<f", b":f")):
         return
-    for cell in _CELL.finditer(text):
+    for cell in CELL.finditer(text):
         attributes, body = cell[1], cell[2]
         formula = _FORMULA.search(body)
         # A formula whose result is an empty text was computed.
-        uncomputed = formula and (stale or (b't="str"' not in attributes and not _VALUE.search(body)))
-        if (b't="e"' in attributes or uncomputed) and (place := _PLACE.search(attributes)):
-            column = 0
-            for letter in place[1]:
-                column = column * 26 + letter - 64
-            yield int(place[2]) - 1, column - 1
+        uncomputed = formula and (stale or (b't="str"' not in attributes and not VALUE.search(body)))
+        if (b't="e"' in attributes or uncomputed) and (place := place_of(attributes)):
+            yield place
 
 
 def _attribute(name: bytes, tag: bytes) -> str:

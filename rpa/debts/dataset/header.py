@@ -142,6 +142,25 @@ def _spread(upper: list[str], lower: list[str]) -> None:
             upper[index] = parent
 
 
+def under_parents(sheet: Sheet, header: Header) -> list[tuple[str, str]]:
+    """For each column of ``header`` what stands over its own caption, and that caption. Lines above the header count,
+    too: a window of one line is enough to know a caption. A title over everything is over nothing, and so is what ends
+    with a colon."""
+    end = header.first_data_line
+    lines = _filled(sheet, captions_only=end)[max(0, end - TALLEST) :]
+    width = len(header.captions)
+    rows = [[_caption(line[index]) if index < len(line) else "" for index in range(width)] for line in lines]
+    *over, own = [[""] * width if _is_title(row) else row for row in rows[:-1]] + rows[-1:]
+    for upper, lower in pairwise([*over, own]):
+        _spread(upper, lower)
+    parents = [[row[index] for row in over if row[index] not in ("", own[index])] for index in range(width)]
+    return [(" ".join(text for text in texts if text[-1] != ":"), own[index]) for index, texts in enumerate(parents)]
+
+
+def _is_title(row: list[str]) -> bool:
+    return bool(row[0]) and len(set(row) - {""}) == 1
+
+
 def _caption(cell: Cell) -> str:
     return clean(cell) if isinstance(cell, str) else ""
 
@@ -197,4 +216,5 @@ __all__ = [
     "header_at",
     "index_of",
     "letter",
+    "under_parents",
 ]

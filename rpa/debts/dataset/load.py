@@ -16,6 +16,7 @@ from rpa.debts.dataset.assemble import Assembler, lost_caption, missing_columns
 from rpa.debts.dataset.checks import mark
 from rpa.debts.dataset.columns import BY_NAME, CAPTIONS, REGISTER_SIGNS
 from rpa.debts.dataset.content import content_hash
+from rpa.debts.dataset.foreign import refuse_foreign
 from rpa.debts.dataset.groups import GroupAddress
 from rpa.debts.dataset.header import Header, count_captions, fill_down, letter
 from rpa.debts.dataset.leftover import refuse_leftover
@@ -23,9 +24,10 @@ from rpa.debts.dataset.line import CONVERTERS
 from rpa.debts.dataset.lines import LineKind, begins_with_place, caption_text, classify, may_be_caption
 from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping, refuse_absent, refuse_other_order
 from rpa.debts.dataset.memory import give_back
+from rpa.debts.dataset.partial import Whole, refuse_part
 from rpa.debts.dataset.reader import LIST_OF_ERRORS, Sheet, Source, read_source
 from rpa.debts.dataset.rows import Blocks, BrokenRow, CellError, Dataset, DebtRow, SheetSummary
-from rpa.debts.dataset.unread import refuse_bare_days, refuse_creditors, refuse_shifted, refuse_unread
+from rpa.debts.dataset.unread import refuse_bare_days, refuse_creditors, refuse_shifted, refuse_struck, refuse_unread
 from rpa.debts.dataset.values import Cell, CellProblem, day, is_empty
 from rpa.errors import DatasetError
 
@@ -80,11 +82,14 @@ def load_source(
     findings: list[CellError] = []
     summaries: list[SheetSummary] = list(skipped)
     stated: list[date] = []
+    whole = Whole(source, total)
     for number, sheet, header in tables:
         refuse_shifted(source, sheet, header)
         refuse_bare_days(source.path, sheet, header)
+        refuse_struck(source.path, sheet, header)
         fill_down(sheet, header.first_data_line)
         kinds = classify(sheet.lines, header)
+        whole.look(sheet, header, kinds)
         data = (header.first_data_line + place for place, kind in enumerate(kinds) if kind is LineKind.DATA)
         refuse_unread(source.path, sheet, header, mapping, data)
         known_date = _stated_date(sheet, header)
@@ -123,6 +128,7 @@ def load_source(
             if progress is not None and done % _REPORT_EVERY == 0:
                 progress(done, total)
         summaries.append(_summary(sheet, header, kinds, len(rows) - before[0], len(broken) - before[1]))
+    whole.refuse_lost_pages()
     if progress is not None:
         progress(total, total)
     rows, repeated = _refuse_repeated_ids(rows)
@@ -172,6 +178,8 @@ def _tables(
             if header is None or not REGISTER_SIGNS & set(header.columns):
                 reason = "нет заголовков реестра долгов"
                 captionless.append(sheet)
+            else:
+                refuse_foreign(source.path, sheet, header, mapping)
         if reason or header is None:
             skipped.append(SheetSummary(sheet.name, skipped=reason, lines=len(sheet.lines)))
         else:
@@ -189,6 +197,7 @@ def _tables(
     refuse_absent(source.path, mapping, read)
     refuse_other_order(source.path, mapping, read)
     refuse_leftover(source.path, captionless, read)
+    refuse_part(source.path, read)
     return tables, skipped
 
 

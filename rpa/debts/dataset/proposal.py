@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from rpa.debts.dataset.assemble import missing_columns
 from rpa.debts.dataset.columns import BY_NAME, CAPTIONS, REGISTER_SIGNS, normal_caption
+from rpa.debts.dataset.foreign import foreign_columns
 from rpa.debts.dataset.header import TALLEST, Header, count_captions, filled_of, find_header, index_of, letter
 from rpa.debts.dataset.lines import LineKind, classify
 from rpa.debts.dataset.reader import Lines, Sheet, read_source
@@ -108,8 +109,8 @@ def propose_mapping(path: Path) -> MappingProposal:
 
 
 def _told(sheet: Sheet, header: Header) -> tuple[dict[int, str], dict[int, str]]:
-    """Which column is which by its caption, and the filled ones that answer to one name: which of these is meant is
-    for a person to say, as the loader demands."""
+    """Which column is which by its caption, and the filled ones that answer to one name or stand under a parent of
+    another kind: which of these is meant is for a person to say, as the loader demands."""
     known = {index: name for name, index in header.columns.items()}
     unclear: dict[int, str] = {}
     for name, places in header.repeated.items():
@@ -119,6 +120,9 @@ def _told(sheet: Sheet, header: Header) -> tuple[dict[int, str], dict[int, str]]
             known[filled[0]] = name
         else:
             unclear |= dict.fromkeys(filled, name)
+    for index, name in foreign_columns(sheet, header).items():
+        if known.pop(index, None):
+            unclear[index] = name
     return known, unclear
 
 

@@ -44,13 +44,15 @@ Merge = tuple[tuple[int, int], tuple[int, int]]
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet. ``lines[0]`` is row 1, ``lines[r][0]`` column A. ``merges`` are 0-based inclusive corners.
-    ``other_days``: the workbook counts its days from another day than Excel usually does (from 1904)."""
+    ``other_days``: the workbook counts its days from another day than Excel usually does (from 1904). ``struck``: row
+    and column, 0-based, of cells that are struck out."""
 
     name: str
     lines: Lines
     merges: tuple[Merge, ...] = ()
     hidden: bool = False
     other_days: bool = False
+    struck: tuple[tuple[int, int], ...] = ()
 
     def within(self, path: Path) -> str:
         """Where it is, for a person: the file's name and, where sheets have names, its own."""
@@ -59,13 +61,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as read. ``encoding`` and ``delimiter`` are set for CSV only."""
+    """A file as read. ``encoding`` and ``delimiter`` are set for CSV only. ``unended``: no line break ends a CSV."""
 
     path: Path
     sha256: str
     sheets: tuple[Sheet, ...]
     encoding: str = ""
     delimiter: str = ""
+    unended: bool = False
 
 
 def read_source(path: Path, score: Callable[[Lines], int]) -> Source:
@@ -131,13 +134,7 @@ def _workbook(path: Path, data: bytes) -> tuple[Sheet, ...]:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         if not packed:
             behind = behind_xls(data)
-        if behind.somewhere:
-            raise DatasetError(
-                f"{path.name}: в файле есть ячейки с ошибкой формулы или с формулой, которая не подсчитана.",
-                file=path,
-                hint="Откройте файл в LibreOffice, исправьте эти ячейки (#Н/Д, Ошибка:502) и сохраните его; если они "
-                "ничего не решают, замените их значением.",
-            )
+        behind.refuse_somewhere(path)
         sheets = []
         for number, metadata in enumerate(workbook.sheets_metadata):
             if metadata.typ != python_calamine.SheetTypeEnum.WorkSheet:
@@ -147,7 +144,8 @@ def _workbook(path: Path, data: bytes) -> tuple[Sheet, ...]:
             lines = _lines_of(sheet)
             _show_failed(lines, behind.failed[number] if number < len(behind.failed) else [])
             merges = tuple(sheet.merged_cell_ranges or ())
-            sheets.append(Sheet(metadata.name, lines, merges, hidden, behind.other_days))
+            struck = tuple(behind.struck[number]) if number < len(behind.struck) else ()
+            sheets.append(Sheet(metadata.name, lines, merges, hidden, behind.other_days, struck))
     except python_calamine.PasswordError as error:
         raise DatasetError(
             f"{path.name}: файл закрыт паролем.", file=path, hint="Снимите пароль и сохраните файл."
@@ -203,7 +201,9 @@ def _csv(path: Path, data: bytes, digest: str, score: Callable[[Lines], int]) ->
             row=error.line,
             hint="Проверьте кавычки в этой строке и выгрузите файл заново или сохраните таблицу как .xlsx.",
         ) from error
-    return Source(path, digest, (Sheet("", lines),), best[2], best[3])
+    # In UTF-16 a zero byte stands beside the break.
+    unended = not data.rstrip(b"\x00").endswith((b"\n", b"\r"))
+    return Source(path, digest, (Sheet("", lines),), best[2], best[3], unended)
 
 
 def _encodings(data: bytes) -> list[str]:

@@ -182,6 +182,15 @@ def said_elsewhere(line: Line) -> None:
         )  # fmt: skip
 
 
+def owed(line: Line) -> bool:
+    """Whether the row leaves anything to pay by an act that may be in force."""
+    got = line.got
+    return any(got.get(name) for name in _RESTS) and got.get("act_status") not in (
+        ActStatus.CANCELLED,
+        ActStatus.NOT_IN_FORCE,
+    )
+
+
 def dates(line: Line, today: date) -> None:
     """Nothing here happened after today."""
     for name in ("act_date", "balance_date", "birth_date"):

@@ -76,6 +76,19 @@ def refuse_bare_days(path: Path, sheet: Sheet, header: Header) -> None:
                 )
 
 
+def refuse_struck(path: Path, sheet: Sheet, header: Header) -> None:
+    """Raises `DatasetError` for the first cell below the captions that is struck out: a debt that was paid, a flat that
+    was corrected in its own cell, or nothing of the kind."""
+    first = min((place for place in sheet.struck if place[0] >= header.first_data_line), default=None)
+    if first is not None:
+        raise DatasetError(
+            f"{_cell_of(path, sheet, first[0] + 1, first[1])}: ячейка зачёркнута: в силе ли эта строка, неясно.",
+            file=path,
+            row=first[0] + 1,
+            hint="Лишнюю строку удалите, с нужной снимите зачёркивание; погашенный долг — это остаток 0.",
+        )
+
+
 def refuse_creditors(path: Path, tables: Iterable[tuple[Sheet, Header]]) -> None:
     """Raises `DatasetError` for the first line whose creditor is another than those above: one of them is not the
     organization that answers, and a debt to somebody else is no debt it may name."""

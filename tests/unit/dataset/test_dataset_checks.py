@@ -57,7 +57,8 @@ def test_what_confirms_nothing_yet_says_nothing_against_itself(tmp_path: Path) -
     waiting = line(act_status="не вступил в силу", in_force_date=None, ip_number=None)
     pending = {"in_force_date": None, "act_status": "не вступил в силу", "ip_number": None}
     claimed = line(act_kind="Иск", case_number="2-9/2025", awarded_main=0, rest_main=0, **pending)
-    noted = line(act_kind="Надпись нотариуса", in_force_date=None, case_number="2-7/2025")
+    notary = {"court": "Нотариус Сидорова А. А.", "case_number": "2-7/2025"}
+    noted = line(act_kind="Надпись нотариуса", in_force_date=None, **notary)
     cancelled = line(act_status="отменён", case_number="2-8/2025", awarded_main=0, rest_main=0)
     assert not sentences(load(tmp_path, waiting, claimed, noted, cancelled))
 
@@ -85,6 +86,31 @@ def test_the_same_case_number_in_another_court_is_another_case(tmp_path: Path) -
     assert not sentences(load(tmp_path, line(), line(court="Судебный участок № 2", rest_main="1,00", flat="13")))
 
 
+@pytest.mark.parametrize("without_rests", [{}, {"rest_peni": None, "rest_duty": None}])
+def test_an_act_paid_in_full_leaves_no_main_debt(tmp_path: Path, without_rests: dict[str, None]) -> None:
+    captions = [*header(), "Присуждено пени", "Присуждено госпошлина", "Оплачено"]
+    paid = [*line(rest_main="12 345,67", **without_rests), 500, 200, "13 045,67"]
+    assert sentences(load_dataset(write_xlsx(tmp_path / "a.xlsx", [captions, paid]), today=TODAY))
+
+
+@pytest.mark.parametrize(
+    ("kind", "court", "contradicts"),
+    [
+        ("Надпись нотариуса", "Судебный участок № 1", True),
+        ("Решение правления", "Мировой судья участка № 1", True),
+        ("Самозачёт", "ТСЖ «Мира»", False),
+        ("Судебный приказ", "Нотариус Сидорова А. А.", True),
+        ("Судебный приказ", "Правление ТСЖ «Мира»", True),
+        ("Судебный приказ", "Районный суд (взыскатель ТСЖ «Мира»)", False),
+    ],
+)
+def test_an_act_of_court_is_made_by_a_court_and_no_other_act_is(
+    tmp_path: Path, kind: str, court: str, contradicts: bool
+) -> None:
+    force = None if kind in ("Надпись нотариуса", "Решение правления", "Самозачёт") else "25.03.2025"
+    assert bool(sentences(load(tmp_path, line(act_kind=kind, court=court, in_force_date=force)))) is contradicts
+
+
 def test_paid_and_rests_must_come_out_at_awarded(tmp_path: Path) -> None:
     captions = [*header(), "Присуждено пени", "Присуждено госпошлина", "Оплачено"]
     for paid, contradicts in (("12 000,00", False), ("11 000,00", True), ("99 999,00", True)):
@@ -95,7 +121,8 @@ def test_paid_and_rests_must_come_out_at_awarded(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("paid", "rest", "contradicts"),
     [("3 000,00", 0, True), (0, 0, True), ("12 345,67", 0, False), ("12 345,66", 0, False),
-     ("3 000,00", "9 345,67", False), ("13 000,00", 0, False), ("3 000,00", "12 345,67", False), (None, 0, False)],
+     ("3 000,00", "9 345,67", False), ("13 000,00", 0, False), ("3 000,00", "12 345,67", False), (None, 0, False),
+     ("12 345,67", "12 345,67", True), ("13 000,00", "0,01", True)],
 )  # fmt: skip
 def test_a_main_debt_falls_by_no_more_than_was_paid_whatever_penalties_are(
     tmp_path: Path, paid: str | int | None, rest: str | int, contradicts: bool

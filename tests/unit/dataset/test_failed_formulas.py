@@ -95,7 +95,7 @@ def test_a_failed_cell_is_found_wherever_the_pieces_are_cut(tmp_path: Path, monk
         whole = behind_package(package).failed
         assert whole == [[(row, column) for row in range(20) for column in (1, 3)]]
         for size in (1, 7, 64, 500):
-            monkeypatch.setattr("rpa.debts.dataset.formulas._CHUNK", size)
+            monkeypatch.setattr("rpa.debts.dataset.sheet_xml._CHUNK", size)
             assert behind_package(package).failed == whole
 
 

@@ -1,0 +1,115 @@
+"""What a file says of itself: that it is a part of the register, or that its sums are not roubles.
+
+Programs print above a report by what it was filtered («Отбор: Остаток больше 5 000», «по дому ул. Мира, 5»), and under
+it how many lines and pages there are. What a filter, a lost page or a broken-off export left out would be «нет», so
+such a file is refused; so is one in thousands, where a small debt is nought.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from rpa.debts.dataset.header import Header
+from rpa.debts.dataset.lines import LineKind
+from rpa.debts.dataset.reader import Sheet, Source
+from rpa.debts.dataset.values import Cell, clean, text
+from rpa.errors import DatasetError
+
+_FILTER = re.compile(r"(?<!без )\b(?:отбор\w*|фильтр\w*)(?:\s*:\s*|\s+по\s+)(?P<by>\S.*)", re.IGNORECASE)
+_NO_FILTER = re.compile(r"(?:нет|не (?:задан|установлен)\w*|без отбора|отсутствует|все|-|—|–)\W*\Z", re.IGNORECASE)
+_THRESHOLD = re.compile(
+    r"(?<!не )\b(?:свыше|более|больше|превыша\w+)\s+(?:чем\s+)?\d[\d\s]*(?:[.,]\d+)?\s*(?:руб|р\b|₽|тыс|мес|дн)",
+    re.IGNORECASE,
+)
+_ONE_PLACE = re.compile(r"\bпо (?:дому|улице|участку)\b\W*\w", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\b(?:тыс\.?|тысяч\w*)\s*(?:руб|₽|р\b)|\bв тысячах\b", re.IGNORECASE)
+_PAGE = re.compile(r"\b(?:страница|стр\.?|лист)\s*(\d{1,5})\s*(?:из|/)\s*(\d{1,5})\b", re.IGNORECASE)
+_COUNT = re.compile(r"\b(?:количество|кол-во|всего|итого) (?:строк|записей)\s*[:\-–—]?\s*(\d{1,9})\b", re.IGNORECASE)
+
+
+def refuse_part(path: Path, tables: Sequence[tuple[Sheet, Header]]) -> None:
+    """Raises `DatasetError` for the first line above a table's captions that tells of a filter or of thousands. Sheets
+    of one house each are the whole register, a file of one such sheet is not."""
+    for sheet, header in tables:
+        for number, line in enumerate(sheet.lines[: header.top], 1):
+            said = _said(line)
+            filtered = _FILTER.search(said)
+            if (
+                (filtered and not _NO_FILTER.match(filtered["by"]))
+                or _THRESHOLD.search(said)
+                or (len(tables) == 1 and _ONE_PLACE.search(said))
+            ):
+                raise _refused(
+                    path, sheet, number, "реестр выгружен с отбором: о долгах, которые в него не вошли, он молчит",
+                    "Выгрузите реестр без отбора. Если отбор не убирает ни одного долга перед вашей организацией, "
+                    "удалите эту строку над таблицей.",
+                )  # fmt: skip
+            if _THOUSANDS.search(said):
+                raise _refused(
+                    path, sheet, number, "суммы указаны в тысячах: малый долг в них — ноль",
+                    "Выгрузите суммы в рублях с копейками; если они и так в рублях, удалите эту строку над таблицей.",
+                )  # fmt: skip
+
+
+class Whole:
+    """Looks whether what a file tells of its lines and pages is there. ``total`` is how many lines all tables have
+    below their captions. Both methods raise `DatasetError`."""
+
+    def __init__(self, source: Source, total: int) -> None:
+        self._source, self._total = source, total
+        self._pages: dict[int, tuple[Sheet, int]] = {}
+        self._last = 0
+
+    def look(self, sheet: Sheet, header: Header, kinds: Sequence[LineKind]) -> None:
+        """Take one table; refuse it if lines are missing or the end of the last one. ``kinds`` are those of the lines
+        below the captions."""
+        first = header.first_data_line
+        spoken = [first + place for place, kind in enumerate(kinds) if kind in (LineKind.SERVICE, LineKind.TOTAL)]
+        for place in (*range(header.top), *spoken):
+            said = _said(sheet.lines[place])
+            for page in _PAGE.finditer(said):
+                self._pages[int(page[1])] = sheet, place
+                self._last = max(self._last, int(page[2]))
+            if (count := _COUNT.search(said)) and int(count[1]) > self._total:
+                raise _refused(
+                    self._source.path, sheet, place + 1,
+                    f"строк названо {count[1]}, а под заголовками их {self._total}",
+                    "Выгрузите реестр заново и целиком.",
+                )  # fmt: skip
+        width = max((number for number, caption in enumerate(header.captions, 1) if caption), default=0)
+        ends_in_row = bool(kinds) and kinds[-1] in (LineKind.DATA, LineKind.GROUP)
+        if self._source.unended and ends_in_row and len(sheet.lines[-1]) < width:
+            raise _refused(
+                self._source.path, sheet, len(sheet.lines),
+                "файл обрывается посреди строки: сколько строк за ней, неизвестно",
+                "Выгрузите реестр заново; если строка последняя, допишите её ячейки.",
+            )  # fmt: skip
+
+    def refuse_lost_pages(self) -> None:
+        """When every table was looked at: pages may stand on sheets of their own."""
+        lost = next((page for page in range(1, self._last + 1) if page not in self._pages), None)
+        if lost is not None:
+            sheet, place = self._pages[max(self._pages)]
+            raise _refused(
+                self._source.path, sheet, place + 1, f"страниц названо {self._last}, а страницы {lost} в файле нет",
+                "Выгрузите реестр целиком; если страницы в файле все, удалите строки с их номерами.",
+            )  # fmt: skip
+
+
+def _said(line: Iterable[Cell]) -> str:
+    return " ".join(_texts(line))
+
+
+def _texts(line: Iterable[Cell]) -> Iterator[str]:
+    last = ""
+    for cell in line:
+        said = clean(text(cell) or "")
+        if said and said != last:  # a merged cell may be written out
+            yield said
+        last = said or last
+
+
+def _refused(path: Path, sheet: Sheet, row: int, what: str, hint: str) -> DatasetError:
+    return DatasetError(f"{sheet.within(path)}, строка {row}: {what}.", file=path, row=row, hint=hint)

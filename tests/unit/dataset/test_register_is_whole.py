@@ -1,0 +1,95 @@
+"""A file that says of itself that it is a part of the register, or in thousands, proves no «нет»."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from registers import TODAY, header, line, load, only_row, write_csv, write_sheets, write_xlsx
+
+from rpa.debts.dataset import load_dataset
+from rpa.errors import DatasetError
+
+OTHER = line(flat="13", case_number="2-101/2025")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        ["Отбор:", None, 'Остаток Больше "5 000"'],
+        ['Отбор: Дом В списке "ул. Мира, 5"'],
+        ["Условия отбора: сумма от 5000"],
+        ["Фильтр по участку 2"],
+        ["Реестр должников с задолженностью свыше 10 000 руб."],
+        ["Долги более 3 месяцев"],
+        ["Реестр судебных актов по дому: г. Энск, ул. Мира, д. 5"],
+        ["Суммы в тыс. руб."],
+    ],
+)
+def test_a_title_that_tells_of_a_filter_or_thousands_refuses_the_file(tmp_path: Path, title: list[Any]) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", [["Реестр"], title, [], header(), line()])
+    with pytest.raises(
+        DatasetError, match=r"строка 2: (?:реестр выгружен с отбором|суммы указаны в тысячах)"
+    ) as caught:
+        load_dataset(path, today=TODAY)
+    assert "удалите эту строку" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        ["Отбор:"],
+        ["Отбор: не задан"],
+        ["Реестр без отбора по участкам"],
+        ["Долги за период не более 3 лет, по домам"],
+        ["ООО «Дом», по адресу: г. Энск, ул. Мира, д. 1"],
+    ],
+)
+def test_other_titles_pass(tmp_path: Path, title: list[Any]) -> None:
+    only_row(load_dataset(write_xlsx(tmp_path / "a.xlsx", [title, header(), line()]), today=TODAY))
+
+
+def test_sheets_of_one_house_each_are_the_whole_register(tmp_path: Path) -> None:
+    sheets = {
+        number: [[f"Реестр по дому: г. Энск, ул. Мира, д. {number}"], header(), cells]
+        for number, cells in (("5", line()), ("7", OTHER))
+    }
+    assert len(load_dataset(write_sheets(tmp_path / "a.xlsx", sheets), today=TODAY).rows) == 2
+
+
+@pytest.mark.parametrize("foot", ["Количество записей: 1250", "Страница 1 из 3", "Стр. 2/2"])
+def test_lines_or_pages_that_are_not_there_refuse_the_file(tmp_path: Path, foot: str) -> None:
+    with pytest.raises(DatasetError, match=r"строка 3: (?:строк|страниц) названо"):
+        load(tmp_path, line(), [foot])
+
+
+def test_lines_and_pages_that_are_there_pass(tmp_path: Path) -> None:
+    feet = ["Страница 1 из 2"], header(), OTHER, ["Страница 2 из 2"], ["Количество записей: 2"]
+    assert len(load(tmp_path, line(), *feet).rows) == 2
+
+
+def test_pages_on_sheets_of_their_own_are_there_too(tmp_path: Path) -> None:
+    sheets = {str(page): [header(), line(flat=str(page)), [f"Страница {page} из 2"]] for page in (1, 2)}
+    assert len(load_dataset(write_sheets(tmp_path / "a.xlsx", sheets), today=TODAY).rows) == 2
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("left", [30, 8, 2])
+def test_a_csv_that_breaks_off_within_a_line_refuses_the_file(tmp_path: Path, encoding: str, left: int) -> None:
+    whole = write_csv(tmp_path / "a.csv", [header(), line(), OTHER])
+    text = whole.read_text(encoding="utf-8").rstrip("\n")
+    cells = text.splitlines()[-1].split(";")
+    broken = "\n".join([*text.splitlines()[:-1], ";".join(cells[: len(cells) - left])])
+    if left > len(cells):
+        broken = "\n".join([*text.splitlines()[:-1], "г. Энск, ул. Ми"])
+    whole.write_bytes(broken.encode(encoding))
+    with pytest.raises(DatasetError, match="строка 3: файл обрывается посреди строки"):
+        load_dataset(whole, today=TODAY)
+
+
+@pytest.mark.parametrize("last", ["", "Итого;;;"])
+def test_a_csv_whose_last_whole_line_has_no_break_behind_it_is_read(tmp_path: Path, last: str) -> None:
+    path = write_csv(tmp_path / "a.csv", [header(), line(), OTHER])
+    path.write_bytes((path.read_bytes() + last.encode()).rstrip(b"\r\n"))
+    assert len(load_dataset(path, today=TODAY).rows) == 2

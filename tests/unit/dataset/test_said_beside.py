@@ -1,0 +1,67 @@
+"""A word against a debt in a column nobody reads, and a sum that stands with the first debtor only."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from registers import TODAY, header, line, load_dataset, only_broken, only_row, write_xlsx
+
+from rpa.debts.dataset import Blocks, Dataset
+
+
+def beside(folder: Path, caption: str, cell: Any, **cells: Any) -> Dataset:
+    return load_dataset(write_xlsx(folder / "a.xlsx", [[*header(), caption], [*line(**cells), cell]]), today=TODAY)
+
+
+AGAINST = [
+    ("Статус", "Погашено"),
+    ("Примечание", "Долг погашен полностью 12.11.2026"),
+    ("Работа с долгом", "отозван"),
+    ("Тип записи", "Сторно"),
+    ("Операция", "Оплата"),
+    ("Вид задолженности", "Пени"),
+    ("Вид начисления", "Гос. пошлина"),
+    ("Долг погашен", "да"),
+    ("Долг погашен", date(2026, 11, 12)),
+    ("Архив", True),
+]
+
+
+@pytest.mark.parametrize(("caption", "cell"), AGAINST)
+def test_a_word_against_a_debt_leaves_its_dwelling_to_a_person(tmp_path: Path, caption: str, cell: Any) -> None:
+    row = only_broken(beside(tmp_path, caption, cell))
+    assert (row.blocks, row.flat) == (Blocks.DWELLING, "12")
+    assert [(error.letter, error.header) for error in row.errors] == [("W", caption)]
+
+
+@pytest.mark.parametrize(
+    ("caption", "cell"),
+    [
+        ("Примечание", "погашено 500 руб. из 12 345,67"),
+        ("Статус", "не погашен"),
+        ("Долг погашен", "нет"),
+        ("Не погашен", "да"),
+        ("Вид долга", "Основной долг"),
+        ("Услуга", "Отопление"),
+        ("Примечание", "пени"),
+        ("Списано", "12,00"),
+    ],
+)
+def test_other_words_say_nothing(tmp_path: Path, caption: str, cell: str) -> None:
+    only_row(beside(tmp_path, caption, cell))
+
+
+@pytest.mark.parametrize("cells", [{"rest_main": 0}, {"act_status": "отменён"}])
+def test_a_row_that_says_the_same_itself_is_read(tmp_path: Path, cells: dict[str, Any]) -> None:
+    only_row(beside(tmp_path, "Статус", "Погашено", **cells))
+
+
+def test_a_sum_that_stands_with_the_first_debtor_only_is_not_paid_by_the_second(tmp_path: Path) -> None:
+    captions = [*header(), "Присуждено госпошлина"]
+    second = line(fio="Петрова Анна Сергеевна", awarded_main=0, rest_main=0)
+    path = write_xlsx(tmp_path / "a.xlsx", [captions, [*line(), 0], [*second, 200]])
+    rows = load_dataset(path, today=TODAY).rows
+    assert [row.contradictions[0][:47] for row in rows] == ["По одному делу основной долг присуждён только с"] * 2
