@@ -6,7 +6,15 @@ could read, and the caption above it would give them, and their debts, to strang
 
 from __future__ import annotations
 
-from rpa.debts.dataset.lines import Level, caption_level, names_settlement
+import re
+
+from rpa.debts.dataset.lines import FLAT_IN_ADDRESS, Level, caption_level, names_settlement
+
+_OF_ONE_ACCOUNT = re.compile(
+    r"(?:итого|всего|итог|подытог) по (?:лиц(?:евому|\.)? ?сч[её]ту|л\.? ?/? ?с(?:ч[её]ту)?(?!\w)|квартире|кв(?!\w)|"
+    r"помещению|абоненту|должнику|договору|делу|акту)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 class GroupAddress:
@@ -58,10 +66,16 @@ class GroupAddress:
         """A row of the group was read."""
         self._used = True
 
-    def total(self) -> None:
-        """A total line after rows closes the innermost group: what follows no longer belongs to it."""
-        if self._used and self._parts:
-            del self._parts[max(self._parts, key=lambda level: level.value)]
+    def total(self, text: str) -> None:
+        """A total line after rows closes the innermost group: what follows no longer belongs to it. One of a single
+        account, flat or debtor leaves the house of its caption open."""
+        innermost = max(self._parts, key=lambda level: level.value, default=None)
+        if innermost is None:
+            return
+        if _OF_ONE_ACCOUNT.match(text.strip()) and not FLAT_IN_ADDRESS.search(self._parts[innermost]):
+            return
+        if self._used:
+            del self._parts[innermost]
         self._used = False
 
     def text(self) -> str | None:

@@ -123,7 +123,7 @@ def load_source(
             elif kind is LineKind.GROUP:
                 group.caption(caption_text(line))
             elif kind is LineKind.TOTAL:
-                group.total()
+                group.total(caption_text(line))
             done += 1
             if progress is not None and done % _REPORT_EVERY == 0:
                 progress(done, total)

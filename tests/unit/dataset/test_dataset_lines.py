@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from registers import CAPTIONS, TODAY, header, line, load, only, write_csv
@@ -50,6 +51,19 @@ def test_a_row_after_the_total_of_its_group_has_no_address(tmp_path: Path) -> No
     dataset = load(tmp_path, GROUP, line(address=None), TOTAL, line(address=None, flat="13"))
     assert len(dataset.rows) == 1
     assert [(row.row, row.blocks) for row in dataset.broken] == [(5, Blocks.ALL)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Итого по лицевому счету", "Итого по л/с 1234567:", "Всего по квартире 12", "итого по абоненту"]
+)
+def test_the_total_of_one_account_leaves_the_house_open_and_closes_a_flat(tmp_path: Path, text: str) -> None:
+    total, second = only(account=text, rest_main="345,67"), line(address=None, flat="13", case_number="2-9/2025")
+    dataset = load(tmp_path, GROUP, line(address=None), total, second, TOTAL, line(address=None, flat="14"))
+    assert [row.flat for row in dataset.rows] == ["12", "13"]
+    assert [(row.row, row.blocks) for row in dataset.broken] == [(7, Blocks.ALL)]
+    flat = only(account="г. Энск, ул. Мира, д. 5, кв. 12")
+    after = load(tmp_path, flat, line(address=None, flat=None), total, line(address=None, flat=None))
+    assert [(row.row, row.blocks) for row in after.broken] == [(5, Blocks.ALL)]
 
 
 def test_the_group_tells_the_house_of_a_row_whose_own_address_is_unreadable(tmp_path: Path) -> None:
