@@ -20,6 +20,7 @@ from rpa.debts.address.dwelling import (
     House,
     Place,
 )
+from rpa.debts.address.house import LETTERS
 from rpa.debts.address.lexicon import lexicon
 from rpa.debts.address.names import compare_names, near
 from rpa.debts.comparison import Comparison, Outcome, combine
@@ -257,7 +258,10 @@ def _house(one: Dwelling, two: Dwelling) -> Iterator[Comparison]:
     unequal = Outcome.AMBIGUOUS if unread or _named_second(a, b) or _named_second(b, a) else Outcome.DIFFERENT
     yield _number(one, two)
     yield from _part(a.letter, b.letter, "Буква дома", "letter", unequal)
-    yield from _part(a.fraction, b.fraction, "Номер через дробь (угловой дом или корпус)", "fraction", unequal)
+    # «12-3/45» and «12/3»: the same value stands behind another sign.
+    resigned = a.fraction == b.dash != "" or b.fraction == a.dash != ""
+    fraction = Outcome.AMBIGUOUS if resigned else unequal
+    yield from _part(a.fraction, b.fraction, "Номер через дробь (угловой дом или корпус)", "fraction", fraction)
     if a.dash or b.dash:
         same = a.dash == b.dash
         yield Comparison(
@@ -308,7 +312,9 @@ def _part(a: str, b: str, caption: str, component: str, unequal: Outcome) -> Ite
         if a:
             yield Comparison(Outcome.SAME, f"{caption}: совпадает", component)
     elif a and b:
-        outcome = Outcome.AMBIGUOUS if holds_latin(a + b) else unequal
+        # «12/14А» may be «12/14», whose letter was left out or stands apart: «12/14, лит. А».
+        lettered = a != b and a.rstrip(LETTERS) == b.rstrip(LETTERS) and (a[-1:].isdigit() or b[-1:].isdigit())
+        outcome = Outcome.AMBIGUOUS if lettered or holds_latin(a + b) else unequal
         yield Comparison(outcome, f"{caption}: разные значения", component)
     else:
         yield Comparison(Outcome.AMBIGUOUS, f"{caption}: указано только с одной стороны", component)

@@ -167,6 +167,20 @@ class Reading:
         token = self._at(index)
         if token is None or token.kind is not Kind.WORD or len(token.text) < 3 or "/" in token.text:
             return False
+    def _lettered(self, index: int) -> tuple[str, int]:
+        """The number at ``index`` with its letter, and the index behind both. The letter stands apart only before the
+        word of a district: «6 А мкр», «6-А мкр»."""
+        text = self._with_letter(index)
+        if text != self.tokens[index].text:
+            return text, index + 2
+        dash = self._at(index + 1)
+        at = index + (2 if dash is not None and dash.kind is Kind.DASH else 1)
+        letter, marker = self._at(at), self._marker(at + 1)[0] if self._at(at + 1) is not None else None
+        apart = letter is not None and letter.kind is Kind.WORD and len(letter.text) == 1
+        if letter is not None and apart and marker is not None and marker.category == "planning":
+            return text + letter.text, at + 1
+        return text, index + 1
+
         return token.start > number.end and self._marker(index)[0] is None
 
     def _is_plain_word(self, index: int) -> bool:
