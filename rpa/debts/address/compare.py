@@ -33,6 +33,15 @@ GUID = "guid"
 _TOWN = "город"
 _CLOSENESS = (Outcome.DIFFERENT, Outcome.AMBIGUOUS, Outcome.SAME)
 _AVENUE_OR_DRIVE = frozenset({"?пр", "проспект", "проезд"})
+# How a word of the name may begin that was read as the short form of a type; Ш also stands for the Roman three.
+_KIND_OR_NAME = {
+    "шоссе": ("Ш", "3", "ТРЕТ"),
+    "аллея": ("АЛ",),
+    "площадь": ("ПЛ",),
+    "бульвар": ("БУЛ",),
+    "переулок": ("ПЕР",),
+    "дорога": ("ДОР",),
+}
 _LOOKS_LIKE_DIGIT = {"З": "3", "О": "0"}
 
 
@@ -96,8 +105,11 @@ def _region(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
     one, two = a.region, b.region
     if one is None or two is None:
         return
-    outcome, clause = compare_names(_canonical_region(one), _canonical_region(two))
-    if outcome is Outcome.DIFFERENT and (a.house_problems or b.house_problems):
+    outer, inner = _canonical_region(one), _canonical_region(two)
+    outcome, clause = compare_names(outer, inner)
+    within = lexicon().regions_within
+    part = within.get(" ".join(inner)) == " ".join(outer) or within.get(" ".join(outer)) == " ".join(inner)
+    if outcome is Outcome.DIFFERENT and (part or a.house_problems or b.house_problems):
         # «обл. Энская ст. Луговая ул. Мира» without commas: the name may go on into the next one.
         outcome = Outcome.AMBIGUOUS
     if outcome is Outcome.SAME and one.kind and two.kind and one.kind != two.kind:
@@ -167,9 +179,16 @@ def _planning(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
         outcome, clause = compare_names(one.words, two.words)
         if outcome is Outcome.SAME and one.kind != two.kind:
             outcome, clause = Outcome.AMBIGUOUS, "разный тип"
-        if outcome is Outcome.DIFFERENT and UNPLACED in a.house_problems + b.house_problems:
+        unread = UNPLACED in a.house_problems + b.house_problems
+        # «ЖК Солнечный» and «мкр. Южный» around one street may both be true of it.
+        of_other_sorts = a.street and b.street and (one.kind != two.kind or _numbered(one) != _numbered(two))
+        if outcome is Outcome.DIFFERENT and (unread or of_other_sorts):
             outcome = Outcome.AMBIGUOUS
         yield Comparison(outcome, f"Микрорайон, квартал или территория: {clause or 'совпадает'}", "planning")
+
+
+def _numbered(place: Place) -> bool:
+    return place.words[:1] != () and place.words[0][:1].isdigit()
 
 
 def _street(a: Dwelling, b: Dwelling) -> Comparison:
@@ -188,7 +207,7 @@ def _street(a: Dwelling, b: Dwelling) -> Comparison:
     if _kind_in_name(one, two) or _kind_in_name(two, one):
         return Comparison(Outcome.AMBIGUOUS, "Тип улицы с одной стороны входит в название", "street")
     if _initial_for_kind(one, two) or _initial_for_kind(two, one):
-        return Comparison(Outcome.AMBIGUOUS, "«Ш.» может быть шоссе и инициалом", "street_kind")
+        return Comparison(Outcome.AMBIGUOUS, "Сокращение типа улицы может быть частью названия", "street_kind")
     if one.kind != two.kind and one.kind and two.kind and outcome is not Outcome.DIFFERENT:
         if {one.kind, two.kind} <= _AVENUE_OR_DRIVE and "?пр" in (one.kind, two.kind):
             return Comparison(Outcome.AMBIGUOUS, "«пр.» может быть проспектом и проездом", "street_kind")
@@ -238,8 +257,11 @@ def _kind_in_name(one: Place, two: Place) -> bool:
 
 
 def _initial_for_kind(one: Place, two: Place) -> bool:
-    """«Ш. Руставели» and «ул. Шота Руставели»."""
-    return one.kind == "шоссе" != two.kind and any(word[:1] == "Ш" for word in set(two.words) - set(one.words))
+    """«Ш. Руставели» and «ул. Шота Руставели», «Ал. Невского» and «ул. Александра Невского», «Ш Интернационала»."""
+    begins = _KIND_OR_NAME.get(one.kind)
+    if begins is None or one.kind == two.kind:
+        return False
+    return any(word.startswith(begins) for word in set(two.words) - set(one.words))
 
 
 def _canonical_region(place: Place) -> tuple[str, ...]:

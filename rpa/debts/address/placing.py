@@ -20,8 +20,10 @@ class Placing(Reading):
         before = self.pending or (self.open.words if self.open else [])
         following = self._at(after)
         signed = following is not None and following.kind is Kind.HASH
-        if self._numbered(marker) and len(before) > 1 and self._is_number(after + signed):
-            # «с. Красное Северный кв-л 18» without commas: the number may be the house, and «Северный» the name.
+        alone = bool(before) and not self.places["settlement"] and not self.bare
+        if self._numbered(marker) and (alone or len(before) > 1) and self._is_number(after + signed):
+            # «с. Красное Северный кв-л 18» without commas: the number may be the house, and «Северный» the name. What
+            # stands alone before «кв-л 12А» may be the town.
             self.problems.append(UNPLACED)
         if self.pending and (not next_is_name or self._type_follows(marker, after)):
             self._add(marker, self.pending)
@@ -95,6 +97,9 @@ class Placing(Reading):
         """Give segments without a type to the street, the settlement and the region, from the house outwards."""
         if not self.places["street"] and not self.places["planning"] and self.bare:
             words, known = self.bare[-1]
+            if self.places["settlement"] and not known:
+                # «Саха, С. Разина, 5»: what stands before the first town is as likely to hold the town.
+                self.problems.append(UNPLACED)
             if "house" not in known and not (self._is_federal(words) and not self.places["settlement"]):
                 self._assign("street", "")
         if (
