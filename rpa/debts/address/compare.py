@@ -43,6 +43,7 @@ _KIND_OR_NAME = {
     "дорога": ("ДОР",),
 }
 _LOOKS_LIKE_DIGIT = {"З": "3", "О": "0"}
+_AS_DIGITS = str.maketrans(_LOOKS_LIKE_DIGIT)
 
 
 def compare_dwellings(a: Dwelling, b: Dwelling, *, private_house: bool = False) -> Comparison:
@@ -159,7 +160,8 @@ def _districts(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
             found = [compare_names(x.words, y.words) for x in one for y in two]
             outcome, clause = max(found, key=lambda verdict: _CLOSENESS.index(verdict[0]))
             elsewhere = any(_uncertain(a, place, b) for place in one) or any(_uncertain(b, place, a) for place in two)
-            if outcome is Outcome.DIFFERENT and (in_town or kind != "район" or elsewhere):
+            unread = {UNPLACED, TWO_NUMBERS} & {*a.house_problems, *b.house_problems}
+            if outcome is Outcome.DIFFERENT and (in_town or kind != "район" or elsewhere or unread):
                 outcome = Outcome.AMBIGUOUS
             if outcome is not Outcome.SAME:
                 yield Comparison(outcome, f"Район или округ: {clause}", "district")
@@ -336,7 +338,8 @@ def _part(a: str, b: str, caption: str, component: str, unequal: Outcome) -> Ite
     elif a and b:
         # «12/14А» may be «12/14», whose letter was left out or stands apart: «12/14, лит. А».
         lettered = a != b and a.rstrip(LETTERS) == b.rstrip(LETTERS) and (a[-1:].isdigit() or b[-1:].isdigit())
-        outcome = Outcome.AMBIGUOUS if lettered or holds_latin(a + b) else unequal
+        digits = a.translate(_AS_DIGITS) == b.translate(_AS_DIGITS)
+        outcome = Outcome.AMBIGUOUS if lettered or digits or holds_latin(a + b) else unequal
         yield Comparison(outcome, f"{caption}: разные значения", component)
     else:
         yield Comparison(Outcome.AMBIGUOUS, f"{caption}: указано только с одной стороны", component)

@@ -16,6 +16,8 @@ NAMED = ("region", "district", "settlement", "planning", "street")
 # One letter: what it opens before a word. Before a number д is дом, с is строение.
 _ONE_LETTER = {"Г": "город", "С": "село", "Д": "деревня", "П": "посёлок", "Х": "хутор", "Ш": "шоссе"}
 _POSTCODE = re.compile(r"(?<![\d/-])\d{6}(?![\d/-]),?")
+# «улицаМира», «КарлаМаркса»: only the capital letter still shows where a word begins.
+_GLUED = re.compile(r"([а-яё]{2})(?=[А-ЯЁ][а-яё])")
 _DECIMAL_ZERO = re.compile(r"(?<![\d.])(\d+)\.0+(?![\d.])")
 
 
@@ -37,7 +39,7 @@ class Reading:
     """One pass over the tokens. ``pending`` are words without a type in the current segment, ``bare`` such segments."""
 
     def __init__(self, text: str) -> None:
-        form = without_quotes(normal(text))
+        form = without_quotes(normal(_GLUED.sub(r"\1 ", text)))
         form = _POSTCODE.sub(" ", form)
         form = _DECIMAL_ZERO.sub(r"\1", form)
         for pattern, replacement in lexicon().rewrites:

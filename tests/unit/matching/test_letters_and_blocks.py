@@ -57,6 +57,10 @@ def test_an_address_without_commas_that_was_cut_otherwise_is_not_another(one: st
         # of «12 к. 1 А» the letter is the house's or the block's
         ("12А, корп. 1", "12 к. 1 А"),
         ("12/14", "12-14/45"),
+        # letters that look like digits
+        ("12, корп. 3", "12 корп. З"),
+        ("12/30", "12/ЗО"),
+        ("12, стр. 3", "12с З"),
     ],
 )
 def test_a_letter_written_elsewhere_makes_no_other_house_and_no_same_one(one: str, other: str) -> None:

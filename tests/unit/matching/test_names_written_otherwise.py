@@ -80,3 +80,13 @@ def test_a_name_as_the_register_prints_it_is_read_in_full(text: str) -> None:
     read = parse_house(text)
     assert read.settlement is not None and read.settlement.words == ("ЭНСК",)
     assert (read.house.number, read.house_problems) == ("5", ())
+
+
+@pytest.mark.parametrize("text", ["г. Энск, улицаКарлаВымыслова, 5", "г.Энск,ул.КарлаВымыслова,д.5"])
+def test_a_capital_letter_begins_a_word(text: str) -> None:
+    assert outcome(text, "г. Энск, ул. Карла Вымыслова, д. 5") is Outcome.SAME
+
+
+def test_a_district_in_an_address_that_was_not_read_proves_nothing() -> None:
+    row, request_ = "Луго8ской район, с. Красное, ул. Мира, д. 5", "р-н Луговской, с. Красное, ул. Мира, д. 5"
+    assert outcome(row, request_) is Outcome.AMBIGUOUS
