@@ -90,3 +90,10 @@ def test_a_capital_letter_begins_a_word(text: str) -> None:
 def test_a_district_in_an_address_that_was_not_read_proves_nothing() -> None:
     row, request_ = "Луго8ской район, с. Красное, ул. Мира, д. 5", "р-н Луговской, с. Красное, ул. Мира, д. 5"
     assert outcome(row, request_) is Outcome.AMBIGUOUS
+
+
+@pytest.mark.parametrize("region", ["Татарстан", "Саха (Якутия)", "Якутия"])
+def test_a_republic_before_a_town_is_no_town(region: str) -> None:
+    # what follows the town without a comma may be cut otherwise
+    assert outcome(f"{region} г. Усть Вымысел Мира ул 5", "г. Усть-Вымысел, ул. Мира, д. 5") is Outcome.AMBIGUOUS
+    assert parse_house("Алтай с, Мира ул, 5").settlement == parse_house("с. Алтай, ул. Мира, д. 5").settlement
