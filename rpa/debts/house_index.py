@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rpa.debts.address import Dwelling, Place, compare_houses, differing_house, parse_house
+from rpa.debts.address import Dwelling, House, Place, compare_houses, differing_house, parse_house
 from rpa.debts.address.lexicon import lexicon
 from rpa.debts.aliases import Alias, alias_key
 from rpa.debts.comparison import Comparison, Outcome
@@ -165,15 +166,25 @@ class ServedIndex:
 
 def _leaves_out(a: Dwelling, b: Dwelling) -> bool:
     """Whether two addresses may be one house of which either text says less («Мира, 5» without the town, «К. Маркса»,
-    «Жукова» for «Маршала Жукова»), or says a part of the number otherwise («12/2» and «12, корп. 2»). «12» and «12А»,
-    «Советская» and «1-я Советская» are two where a list holds both."""
+    «Жукова» for «Маршала Жукова»), or says a part of the number otherwise («12/2» and «12, корп. 2», «12/2А» and
+    «12/2, лит. А»). «12» and «12А», «Советская» and «1-я Советская» are two where a list holds both."""
     if a.house_problems or b.house_problems or len(a.planning) != len(b.planning) or len(a.parents) != len(b.parents):
         return True
     if a.house.kind != b.house.kind or any(map(_says_less, (a.settlement, a.street), (b.settlement, b.street))):
         return True
+    if a.street and b.street and a.street.kind != b.street.kind:
+        # Not certainly another street in spite of its type: «Ал. Невского» for «ул. Александра Невского».
+        return True
+    if a.house != b.house and _signs(a.house) == _signs(b.house):
+        return True
     one, two = ({(part, getattr(house, part)) for part in _HOUSE_PARTS} for house in (a.house, b.house))
     # The same value under two names; an empty part is no value.
     return bool({value for _, value in one - two} & {value for _, value in two - one} - {""})
+
+
+def _signs(house: House) -> list[str]:
+    """The numbers and letters of a house, wherever they stand: «12/14А» and «12/14, лит. А» have the same."""
+    return sorted(re.findall(r"\d+|[^\W\d]+", " ".join([house.number, *(getattr(house, p) for p in _HOUSE_PARTS)])))
 
 
 def _says_less(one: Place | None, two: Place | None) -> bool:

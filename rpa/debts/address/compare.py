@@ -20,6 +20,7 @@ from rpa.debts.address.dwelling import (
     House,
     Place,
 )
+from rpa.debts.address.house import LETTERS
 from rpa.debts.address.lexicon import lexicon
 from rpa.debts.address.names import compare_names, near
 from rpa.debts.comparison import Comparison, Outcome, combine
@@ -32,7 +33,17 @@ GUID = "guid"
 _TOWN = "город"
 _CLOSENESS = (Outcome.DIFFERENT, Outcome.AMBIGUOUS, Outcome.SAME)
 _AVENUE_OR_DRIVE = frozenset({"?пр", "проспект", "проезд"})
+# How a word of the name may begin that was read as the short form of a type; Ш also stands for the Roman three.
+_KIND_OR_NAME = {
+    "шоссе": ("Ш", "3", "ТРЕТ"),
+    "аллея": ("АЛ",),
+    "площадь": ("ПЛ",),
+    "бульвар": ("БУЛ",),
+    "переулок": ("ПЕР",),
+    "дорога": ("ДОР",),
+}
 _LOOKS_LIKE_DIGIT = {"З": "3", "О": "0"}
+_AS_DIGITS = str.maketrans(_LOOKS_LIKE_DIGIT)
 
 
 def compare_dwellings(a: Dwelling, b: Dwelling, *, private_house: bool = False) -> Comparison:
@@ -95,8 +106,11 @@ def _region(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
     one, two = a.region, b.region
     if one is None or two is None:
         return
-    outcome, clause = compare_names(_canonical_region(one), _canonical_region(two))
-    if outcome is Outcome.DIFFERENT and (a.house_problems or b.house_problems):
+    outer, inner = _canonical_region(one), _canonical_region(two)
+    outcome, clause = compare_names(outer, inner)
+    within = lexicon().regions_within
+    part = within.get(" ".join(inner)) == " ".join(outer) or within.get(" ".join(outer)) == " ".join(inner)
+    if outcome is Outcome.DIFFERENT and (part or a.house_problems or b.house_problems):
         # «обл. Энская ст. Луговая ул. Мира» without commas: the name may go on into the next one.
         outcome = Outcome.AMBIGUOUS
     if outcome is Outcome.SAME and one.kind and two.kind and one.kind != two.kind:
@@ -146,7 +160,8 @@ def _districts(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
             found = [compare_names(x.words, y.words) for x in one for y in two]
             outcome, clause = max(found, key=lambda verdict: _CLOSENESS.index(verdict[0]))
             elsewhere = any(_uncertain(a, place, b) for place in one) or any(_uncertain(b, place, a) for place in two)
-            if outcome is Outcome.DIFFERENT and (in_town or kind != "район" or elsewhere):
+            unread = {UNPLACED, TWO_NUMBERS} & {*a.house_problems, *b.house_problems}
+            if outcome is Outcome.DIFFERENT and (in_town or kind != "район" or elsewhere or unread):
                 outcome = Outcome.AMBIGUOUS
             if outcome is not Outcome.SAME:
                 yield Comparison(outcome, f"Район или округ: {clause}", "district")
@@ -166,9 +181,16 @@ def _planning(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
         outcome, clause = compare_names(one.words, two.words)
         if outcome is Outcome.SAME and one.kind != two.kind:
             outcome, clause = Outcome.AMBIGUOUS, "разный тип"
-        if outcome is Outcome.DIFFERENT and UNPLACED in a.house_problems + b.house_problems:
+        unread = UNPLACED in a.house_problems + b.house_problems
+        # «ЖК Солнечный» and «мкр. Южный» around one street may both be true of it.
+        of_other_sorts = a.street and b.street and (one.kind != two.kind or _numbered(one) != _numbered(two))
+        if outcome is Outcome.DIFFERENT and (unread or of_other_sorts):
             outcome = Outcome.AMBIGUOUS
         yield Comparison(outcome, f"Микрорайон, квартал или территория: {clause or 'совпадает'}", "planning")
+
+
+def _numbered(place: Place) -> bool:
+    return place.words[:1] != () and place.words[0][:1].isdigit()
 
 
 def _street(a: Dwelling, b: Dwelling) -> Comparison:
@@ -187,7 +209,7 @@ def _street(a: Dwelling, b: Dwelling) -> Comparison:
     if _kind_in_name(one, two) or _kind_in_name(two, one):
         return Comparison(Outcome.AMBIGUOUS, "Тип улицы с одной стороны входит в название", "street")
     if _initial_for_kind(one, two) or _initial_for_kind(two, one):
-        return Comparison(Outcome.AMBIGUOUS, "«Ш.» может быть шоссе и инициалом", "street_kind")
+        return Comparison(Outcome.AMBIGUOUS, "Сокращение типа улицы может быть частью названия", "street_kind")
     if one.kind != two.kind and one.kind and two.kind and outcome is not Outcome.DIFFERENT:
         if {one.kind, two.kind} <= _AVENUE_OR_DRIVE and "?пр" in (one.kind, two.kind):
             return Comparison(Outcome.AMBIGUOUS, "«пр.» может быть проспектом и проездом", "street_kind")
@@ -237,8 +259,11 @@ def _kind_in_name(one: Place, two: Place) -> bool:
 
 
 def _initial_for_kind(one: Place, two: Place) -> bool:
-    """«Ш. Руставели» and «ул. Шота Руставели»."""
-    return one.kind == "шоссе" != two.kind and any(word[:1] == "Ш" for word in set(two.words) - set(one.words))
+    """«Ш. Руставели» and «ул. Шота Руставели», «Ал. Невского» and «ул. Александра Невского», «Ш Интернационала»."""
+    begins = _KIND_OR_NAME.get(one.kind)
+    if begins is None or one.kind == two.kind:
+        return False
+    return any(word.startswith(begins) for word in set(two.words) - set(one.words))
 
 
 def _canonical_region(place: Place) -> tuple[str, ...]:
@@ -257,7 +282,10 @@ def _house(one: Dwelling, two: Dwelling) -> Iterator[Comparison]:
     unequal = Outcome.AMBIGUOUS if unread or _named_second(a, b) or _named_second(b, a) else Outcome.DIFFERENT
     yield _number(one, two)
     yield from _part(a.letter, b.letter, "Буква дома", "letter", unequal)
-    yield from _part(a.fraction, b.fraction, "Номер через дробь (угловой дом или корпус)", "fraction", unequal)
+    # «12-3/45» and «12/3»: the same value stands behind another sign.
+    resigned = a.fraction == b.dash != "" or b.fraction == a.dash != ""
+    fraction = Outcome.AMBIGUOUS if resigned else unequal
+    yield from _part(a.fraction, b.fraction, "Номер через дробь (угловой дом или корпус)", "fraction", fraction)
     if a.dash or b.dash:
         same = a.dash == b.dash
         yield Comparison(
@@ -308,7 +336,10 @@ def _part(a: str, b: str, caption: str, component: str, unequal: Outcome) -> Ite
         if a:
             yield Comparison(Outcome.SAME, f"{caption}: совпадает", component)
     elif a and b:
-        outcome = Outcome.AMBIGUOUS if holds_latin(a + b) else unequal
+        # «12/14А» may be «12/14», whose letter was left out or stands apart: «12/14, лит. А».
+        lettered = a != b and a.rstrip(LETTERS) == b.rstrip(LETTERS) and (a[-1:].isdigit() or b[-1:].isdigit())
+        digits = a.translate(_AS_DIGITS) == b.translate(_AS_DIGITS)
+        outcome = Outcome.AMBIGUOUS if lettered or digits or holds_latin(a + b) else unequal
         yield Comparison(outcome, f"{caption}: разные значения", component)
     else:
         yield Comparison(Outcome.AMBIGUOUS, f"{caption}: указано только с одной стороны", component)

@@ -26,7 +26,7 @@ def spaced(form: str) -> str:
     return form
 
 
-_LETTERS = "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ"
+LETTERS = "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ"
 _OPENS_PLACE = "ГСДПХ"
 
 
@@ -62,7 +62,7 @@ class HouseReader:
     def at_corner(self) -> str:
         """The number that a house at the corner of two named streets has on the other one, or ""."""
         # «ул. Мира/Ленина, 5/7А»
-        return self.parts.get("fraction", "").rstrip(_LETTERS)
+        return self.parts.get("fraction", "").rstrip(LETTERS)
 
     def value(self, index: int, part: str) -> int:
         """Read what follows «корп.», «стр.» or «лит.»: a number, a letter or both. Returns the next unread index."""
@@ -124,7 +124,9 @@ class HouseReader:
         if sign:
             end = self.value(index + 1, sign)
             return end - index
-        if not self._is_letter(index) or any(self.parts.get(part) for part in ("letter", "fraction", "dash")):
+        # Of «12 к. 3 А» the letter may be the block's as well: nobody's, so the address is not read in full.
+        taken = any(self.parts.get(part) for part in ("letter", "fraction", "dash", "corpus", "building"))
+        if not self._is_letter(index) or taken:
             return 0
         clings = index > 0 and token.start == self.tokens[index - 1].end
         known = following is not None and (following.text,) in lexicon().markers

@@ -40,6 +40,7 @@ class Lexicon:
     countries: frozenset[tuple[str, ...]]
     federal_cities: frozenset[str]
     regions: dict[str, str]
+    regions_within: dict[str, str]
     flat_kinds: dict[str, str]
     room_words: tuple[str, ...]
     within_words: tuple[str, ...]
@@ -65,6 +66,7 @@ def lexicon() -> Lexicon:
         countries=frozenset(tuple(normal(text).split()) for text in source["country"]),
         federal_cities=frozenset(normal(text) for text in source["federal_cities"]),
         regions={normal(key): normal(value) for key, value in source["regions"].items()},
+        regions_within={normal(key): normal(value) for key, value in source["regions_within"].items()},
         flat_kinds=_by_spelling(source["flat"], keep=True),
         room_words=tuple(normal(text) for spellings in source["room"].values() for text in spellings),
         within_words=tuple(normal(text) for spellings in source["within"].values() for text in spellings),

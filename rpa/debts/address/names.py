@@ -20,6 +20,9 @@ _ENDING = re.compile(
     r"(?:(?:ОВ|ЕВ|ИН|ЫН)?(?:СК|ЦК)?(?:АЯ|ЯЯ|ИЙ|ЫЙ|ОЙ|ОЕ|ЕЕ|ОГО|ЕГО|ОМУ|ЫЕ|ИЕ|ЫХ|ИХ)|(?:ОВ|ЕВ|ИН)?(?:СК)?[АЯЫИОЕУЮЬЙ]|ОВ|ЕВ)$"
 )
 _SHORTEST_STEM = 3
+_CONSONANTS = re.compile(r"[БВГДЖЗЙКЛМНПРСТФХЦЧШЩ]+")
+# Said beside any rank, or in its place: «им. Иванова» and «Академика Иванова» may be one street.
+_NO_RANK = ("ИМЕНИ", "ГЕРОЯ")
 
 
 def near(a: str, b: str) -> bool:
@@ -41,12 +44,14 @@ def compare_names(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[Outcome, str]
     sized = _match_size_letters(left, right) | _match_size_letters(right, left)
     left, right = [word for word in left if word not in sized], [word for word in right if word not in sized]
     doubtful = _drop_doubtful(left, right)
-    if left and right and _joined_alike(a, b):
+    if left and right and (_joined_alike(a, b) or _initials_of(left, right) or _initials_of(right, left)):
         return Outcome.AMBIGUOUS, "слитно, раздельно или сокращено через дефис"
     if left and right:
         if holds_latin("".join(left + right)):
             return Outcome.AMBIGUOUS, "записано латинскими буквами"
-        if words_a[-1] != words_b[-1] or _same_class(left, right):
+        # The word that names the street is the last one, save in a register's «Иванова Академика».
+        tail_shared = words_a[-1] not in left or words_b[-1] not in right
+        if not tail_shared or _same_class(left, right):
             return Outcome.DIFFERENT, "разное"
         return Outcome.AMBIGUOUS, "совпадает не полностью"
     if numbers_a != numbers_b:
@@ -122,11 +127,24 @@ def _doubt(a: str, b: str) -> str:
     for short, long in ((a, b), (b, a)):
         stem = short.rstrip(".")
         shortened = short.endswith(".") or len(stem) == 1 or len(stem) >= _SHORTEST_STEM
-        if shortened and stem and long.startswith(stem):
+        if (shortened and stem and long.startswith(stem)) or _without_vowels(stem, long):
             return "сокращено с одной стороны"
     if a in _classes() and b in _classes():
         return ""
     return "отличается на одну-две буквы или окончанием" if near(a.rstrip("."), b.rstrip(".")) else ""
+
+
+def _without_vowels(short: str, long: str) -> bool:
+    """«ЕКБ» and «ЕКАТЕРИНБУРГ», «ЖД» and «ЖЕЛЕЗНОДОРОЖНАЯ»: the first letter and consonants in their order."""
+    if len(short) < 2 or short[0] != long[0] or not _CONSONANTS.fullmatch(short[1:]):
+        return False
+    rest = iter(long)
+    return all(letter in rest for letter in short)
+
+
+def _initials_of(short: list[str], spelled: list[str]) -> bool:
+    """«ВО» and «Васильевского острова»."""
+    return len(spelled) > 1 and "".join(short).replace(".", "") == "".join(word[0] for word in spelled)
 
 
 def _joined_alike(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
@@ -150,7 +168,8 @@ def _same_class(left: list[str], right: list[str]) -> bool:
 
 def _classes() -> dict[str, str]:
     known = lexicon()
-    return dict.fromkeys(known.titles.values(), "title") | dict.fromkeys(known.sizes.values(), "size")
+    ranks = [title for title in known.titles.values() if title not in _NO_RANK]
+    return dict.fromkeys(ranks, "title") | dict.fromkeys(known.sizes.values(), "size")
 
 
 def _order(words: list[str]) -> list[str]:

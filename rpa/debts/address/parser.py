@@ -128,8 +128,7 @@ class _Reader(Placing):
             self.open.words.append(self._with_letter(index))
             return index + (2 if self.open.words[-1] != token.text else 1)
         starts = not self.pending and (self.open is None or not self.open.words)
-        lettered = self._with_letter(index)
-        behind = index + (2 if lettered != token.text else 1)
+        lettered, behind = self._lettered(index)
         planned = (
             self._at(behind) is not None and (self._marker(behind)[0] or Marker("", "", False)).category == "planning"
         )

@@ -20,9 +20,15 @@ class Placing(Reading):
         before = self.pending or (self.open.words if self.open else [])
         following = self._at(after)
         signed = following is not None and following.kind is Kind.HASH
-        if self._numbered(marker) and len(before) > 1 and self._is_number(after + signed):
-            # «с. Красное Северный кв-л 18» without commas: the number may be the house, and «Северный» the name.
+        alone = bool(before) and not self.places["settlement"] and not self.bare
+        if self._numbered(marker) and (alone or len(before) > 1) and self._is_number(after + signed):
+            # «с. Красное Северный кв-л 18» without commas: the number may be the house, and «Северный» the name. What
+            # stands alone before «кв-л 12А» may be the town.
             self.problems.append(UNPLACED)
+        if next_is_name and marker.category == "settlement" and _is_region(self.pending):
+            # «Татарстан г Энск Мира ул»: no town of that name.
+            self._bare(self.pending)
+            self.pending = []
         if self.pending and (not next_is_name or self._type_follows(marker, after)):
             self._add(marker, self.pending)
             self.pending = []
@@ -95,6 +101,9 @@ class Placing(Reading):
         """Give segments without a type to the street, the settlement and the region, from the house outwards."""
         if not self.places["street"] and not self.places["planning"] and self.bare:
             words, known = self.bare[-1]
+            if self.places["settlement"] and not known:
+                # «Саха, С. Разина, 5»: what stands before the first town is as likely to hold the town.
+                self.problems.append(UNPLACED)
             if "house" not in known and not (self._is_federal(words) and not self.places["settlement"]):
                 self._assign("street", "")
         if (
@@ -103,12 +112,16 @@ class Placing(Reading):
             and not self.bare[-1][1] & {"house", "number", "street", "planning"}
         ):
             self._assign("settlement", "город" if self._is_federal(self.bare[-1][0]) else "")
-        if not self.places["region"] and self.bare and not self.bare[-1][1] & {"house", "street", "settlement"}:
-            name = " ".join(self.bare[-1][0])
-            if name in lexicon().federal_cities or name in {*lexicon().regions, *lexicon().regions.values()}:
-                self._assign("region", "")
+        last, known = self.bare[-1] if self.bare else ([], frozenset())
+        early = not self.places["region"] and not known & {"house", "street", "settlement"}
+        if early and (self._is_federal(last) or _is_region(last)):
+            self._assign("region", "")
         if self.bare:
             self.problems.append(UNPLACED)
 
     def _assign(self, category: str, kind: str) -> None:
         self.places[category].append(place_of(kind, tuple(self.bare.pop()[0])))
+
+
+def _is_region(words: list[str]) -> bool:
+    return " ".join(words) in {*lexicon().regions, *lexicon().regions.values()}

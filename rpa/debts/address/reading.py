@@ -16,6 +16,8 @@ NAMED = ("region", "district", "settlement", "planning", "street")
 # One letter: what it opens before a word. Before a number д is дом, с is строение.
 _ONE_LETTER = {"Г": "город", "С": "село", "Д": "деревня", "П": "посёлок", "Х": "хутор", "Ш": "шоссе"}
 _POSTCODE = re.compile(r"(?<![\d/-])\d{6}(?![\d/-]),?")
+# «улицаМира», «КарлаМаркса»: only the capital letter still shows where a word begins.
+_GLUED = re.compile(r"([а-яё]{2})(?=[А-ЯЁ][а-яё])")
 _DECIMAL_ZERO = re.compile(r"(?<![\d.])(\d+)\.0+(?![\d.])")
 
 
@@ -37,7 +39,7 @@ class Reading:
     """One pass over the tokens. ``pending`` are words without a type in the current segment, ``bare`` such segments."""
 
     def __init__(self, text: str) -> None:
-        form = without_quotes(normal(text))
+        form = without_quotes(normal(_GLUED.sub(r"\1 ", text)))
         form = _POSTCODE.sub(" ", form)
         form = _DECIMAL_ZERO.sub(r"\1", form)
         for pattern, replacement in lexicon().rewrites:
@@ -105,6 +107,9 @@ class Reading:
         if in_street and self.open and all(len(word.rstrip(".")) == 1 for word in self.open.words):
             # «ул. С. Разина», «ул. А.С. Пушкина»: initials.
             return None
+        if in_street and self.open and token.dotted and self._ends_segment(index + 1) and self._after_name_of_person():
+            # «ул. им Чернышевского Н.Г., д. 5»
+            return None
         if self.pending and token.dotted and all(len(word) == 2 and word.endswith(".") for word in self.pending):
             # «А.С. Пушкина ул».
             return None
@@ -118,6 +123,19 @@ class Reading:
             return None
         category = "street" if token.text == "Ш" else "settlement"
         return Marker(category, _ONE_LETTER[token.text], False)
+
+    def _ends_segment(self, index: int) -> bool:
+        token = self._at(index)
+        return token is None or token.kind is Kind.BREAK or (token.kind is Kind.WORD and self._opens_house(index))
+
+    def _opens_house(self, index: int) -> bool:
+        found = lexicon().markers.get((self.tokens[index].text,))
+        return found is not None and found.category == "house"
+
+    def _after_name_of_person(self) -> bool:
+        """Whether the open street names somebody: an initial stands before, or «им.»."""
+        words = [word.rstrip(".") for word in self.open.words] if self.open else []
+        return bool(words) and (words[0] in lexicon().titles or (len(words) > 1 and len(words[-1]) == 1))
 
     def _street_type_ends_segment(self, index: int) -> bool:
         while (token := self._at(index)) is not None and token.kind is Kind.WORD:
@@ -150,6 +168,20 @@ class Reading:
     def _numbered(self, marker: Marker) -> bool:
         """Whether the name of what the word opens may be a mere number."""
         return marker.category == "planning" or marker.kind == "линия"
+
+    def _lettered(self, index: int) -> tuple[str, int]:
+        """The number at ``index`` with its letter, and the index behind both. The letter stands apart only before the
+        word of a district: «6 А мкр», «6-А мкр»."""
+        text = self._with_letter(index)
+        if text != self.tokens[index].text:
+            return text, index + 2
+        dash = self._at(index + 1)
+        at = index + (2 if dash is not None and dash.kind is Kind.DASH else 1)
+        letter, marker = self._at(at), self._marker(at + 1)[0] if self._at(at + 1) is not None else None
+        apart = letter is not None and letter.kind is Kind.WORD and len(letter.text) == 1
+        if letter is not None and apart and marker is not None and marker.category == "planning":
+            return text + letter.text, at + 1
+        return text, index + 1
 
     def _with_letter(self, index: int) -> str:
         token, following = self.tokens[index], self._at(index + 1)

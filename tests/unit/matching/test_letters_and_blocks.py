@@ -42,3 +42,41 @@ def test_a_lettered_district_may_stand_before_its_word(text: str) -> None:
 )  # fmt: skip
 def test_an_address_without_commas_that_was_cut_otherwise_is_not_another(one: str, other: str) -> None:
     assert compare_dwellings(parse_address(one, "5"), parse_address(other, "5")).outcome is Outcome.AMBIGUOUS
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # the letter behind the block, beside it or left out
+        ("12/14, лит. А", "12/14А"),
+        ("12/14, лит. А", '12/14 "А"'),
+        ("12/14", "12/14А"),
+        ("12, корп. 1А", "12, корп. 1, лит. А"),
+        ("12, корп. 1А", "12 к. 1 А"),
+        ("12, стр. 1А", "12, стр. 1"),
+        # of «12 к. 1 А» the letter is the house's or the block's
+        ("12А, корп. 1", "12 к. 1 А"),
+        ("12/14", "12-14/45"),
+        # letters that look like digits
+        ("12, корп. 3", "12 корп. З"),
+        ("12/30", "12/ЗО"),
+        ("12, стр. 3", "12с З"),
+    ],
+)
+def test_a_letter_written_elsewhere_makes_no_other_house_and_no_same_one(one: str, other: str) -> None:
+    a, b = (parse_address(f"г. Энск, ул. Мира, д. {text}", "5") for text in (one, other))
+    assert compare_dwellings(a, b).outcome is compare_dwellings(b, a).outcome is Outcome.AMBIGUOUS
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("12/14А", "12/14Б"), ("12/14А", "12/16А"), ("12, корп. 1А", "12, корп. 2А")]
+)
+def test_other_letters_and_other_blocks_stay_other_houses(one: str, other: str) -> None:
+    a, b = (parse_address(f"г. Энск, ул. Мира, д. {text}", "5") for text in (one, other))
+    assert compare_dwellings(a, b).outcome is Outcome.DIFFERENT
+
+
+@pytest.mark.parametrize("text", ["6 А мкр, 10", "6-а мкр., д. 10", '6 "А" мкр-н, д. 10', "мкр. 6А, д. 10"])
+def test_the_letter_of_a_district_may_stand_apart(text: str) -> None:
+    a, b = parse_address(f"г. Энск, {text}", "5"), parse_address("г. Энск, мкр. 6а, д. 10", "5")
+    assert compare_dwellings(a, b).outcome is Outcome.SAME
