@@ -32,6 +32,7 @@ from rpa.debts.approval.sheet import (
 from rpa.debts.approval.values import Approval, ApprovedItem, Choice, How
 from rpa.debts.canonical import sha256_hex
 from rpa.debts.dataset.formulas import sheet_parts
+from rpa.debts.dataset.struck import StruckOfXlsx
 from rpa.debts.plan.values import Plan
 from rpa.errors import PlanError
 from rpa.model import Decision
@@ -67,13 +68,14 @@ class FilledSheet:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """``hidden`` are the numbers of hidden rows, from 1."""
+    """``hidden`` and ``struck`` are the numbers of hidden rows and of those with a cell struck out, from 1."""
 
     sha256: str
     plan_sha256: str
     written_at: datetime | None
     rows: Sequence[Sequence[object]]
     hidden: frozenset[int]
+    struck: frozenset[int]
 
 
 def read_approval_sheet(plan: Plan, path: Path, *, approver: str | None = None) -> FilledSheet:
@@ -82,7 +84,8 @@ def read_approval_sheet(plan: Plan, path: Path, *, approver: str | None = None) 
     Rows may be sorted, filtered or deleted (a deleted row is an unfilled one). Raises ``PlanError`` that lists every
     problem with file, row and column: a sheet of another plan, a cell changed where nothing is decided, an added or
     doubled row, a word outside the four, «Имеется» without debtors, a decision without a name, a decision in a row that
-    is hidden (what is pasted over filtered rows falls into the hidden ones, too).
+    is hidden (what is pasted over filtered rows falls into the hidden ones, too) or has a cell struck out (the parser
+    shows a decision that was taken back so as any other).
     """
     opened = _opened(path)
     rows = opened.rows
@@ -90,7 +93,7 @@ def read_approval_sheet(plan: Plan, path: Path, *, approver: str | None = None) 
         raise PlanError(f"Файл {path.name} записан по другому плану.", hint=_EXPORT_AGAIN)
     if not rows or _cells(rows[0], len(HEADERS)) != list(HEADERS):
         raise PlanError(f"Файл {path.name}, строка 1: заголовки столбцов изменены.", hint=_EXPORT_AGAIN)
-    reader = _Reader(plan, approver, opened.hidden)
+    reader = _Reader(plan, approver, opened.hidden, opened.struck)
     for number, row in enumerate(rows[1:], start=2):
         reader.read(number, _cells(row, len(HEADERS)), extra=row[len(HEADERS) :])
     if reader.problems:
@@ -139,8 +142,8 @@ def taken_before(before: ApprovedItem | None, filled: FilledRow, sheet: FilledSh
 class _Reader:
     """Goes through the rows, collecting decisions and problems."""
 
-    def __init__(self, plan: Plan, approver: str | None, hidden: frozenset[int]) -> None:
-        self._plan, self._hidden = plan, hidden
+    def __init__(self, plan: Plan, approver: str | None, hidden: frozenset[int], struck: frozenset[int]) -> None:
+        self._plan, self._hidden, self._struck = plan, hidden, struck
         self._default = checked_name(approver) if approver is not None else None
         self._seen: set[str] = set()
         self.filled: list[FilledRow] = []
@@ -167,6 +170,8 @@ class _Reader:
             return
         if row in self._hidden:
             self._wrong(row, DECISION, "решение стоит в скрытой строке: снимите фильтр, проверьте его и сохраните файл")
+        if row in self._struck:
+            self._wrong(row, DECISION, "в строке есть зачёркнутое: сотрите решение или снимите зачёркивание")
         word = word_of(cells[DECISION])
         if word is None:
             self._wrong(row, DECISION, "нет такого решения; выберите: " + ", ".join(word.text for word in WORDS))
@@ -215,21 +220,23 @@ def _opened(path: Path) -> _Opened:
     if rows is None or told[0] != STAMP:
         raise PlanError(f"Файл {path.name} — не таблица решений этой программы.", hint=_EXPORT_AGAIN)
     try:
-        hidden = _hidden(data, book.sheet_names.index(SHEET))
+        hidden, struck = _marked(data, book.sheet_names.index(SHEET))
     except (KeyError, IndexError, BadZipFile) as error:
         raise PlanError(
             f"Файл {path.name} сохранён не в том формате, в каком записан.",
             hint="Сохраните его как «Книга Excel (.xlsx)».",
         ) from error
-    return _Opened(sha256_hex(data), told[1], _moment(told[2]), rows, hidden)
+    return _Opened(sha256_hex(data), told[1], _moment(told[2]), rows, hidden, struck)
 
 
-def _hidden(data: bytes, number: int) -> frozenset[int]:
-    """Rows that a filter or a person hid. The parser does not tell, and other formats than .xlsx say it otherwise."""
+def _marked(data: bytes, number: int) -> tuple[frozenset[int], frozenset[int]]:
+    """Rows that a filter or a person hid, and those with a cell struck out. The parser does not tell, and other formats
+    than .xlsx say it otherwise."""
     with ZipFile(BytesIO(data)) as package:
         text = package.read(sheet_parts(package)[number])
+        struck = frozenset(row + 1 for row, _ in StruckOfXlsx(package, set(package.namelist())).within(text))
     found = (_ROW_NUMBER.search(row[0]) for row in _ROW.finditer(text) if _ROW_HIDDEN.search(row[0]))
-    return frozenset(int(place[1]) for place in found if place)
+    return frozenset(int(place[1]) for place in found if place), struck
 
 
 def _moment(text: str) -> datetime | None:

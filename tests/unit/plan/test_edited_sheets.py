@@ -12,6 +12,7 @@ import pytest
 from approvals import ANNA, BORIS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.styles import Font
 from plan_samples import NOW, plan_of
 from sheets import filled
 
@@ -156,6 +157,21 @@ def test_a_decision_that_fell_into_a_filtered_row_is_refused(tmp_path: Path) -> 
     with pytest.raises(PlanError, match=r"строка 3, столбец J .*скрытой строке"):
         read_approval_sheet(plan, filled(plan, tmp_path / "s.xlsx", cells, hide))
     undecided = filled(plan, tmp_path / "s.xlsx", {"J2": "Погашена", "K2": ANNA}, hide)
+    assert len(read_approval_sheet(plan, undecided).filled) == 1
+
+
+@pytest.mark.parametrize("column", ["A", "J", "K"])
+def test_a_decision_that_was_struck_out_is_refused(tmp_path: Path, column: str) -> None:
+    """Whoever strikes a decision out, or its whole row, has taken it back."""
+    plan = plan_of(tmp_path)
+
+    def strike(_: Any, sheet: Any) -> None:
+        sheet[f"{column}3"].font = Font(strike=True)
+
+    cells = {f"J{row}": "Погашена" for row in (2, 3)} | {f"K{row}": ANNA for row in (2, 3)}
+    with pytest.raises(PlanError, match=r"строка 3, столбец J .*зачёркнутое"):
+        read_approval_sheet(plan, filled(plan, tmp_path / "s.xlsx", cells, strike))
+    undecided = filled(plan, tmp_path / "s.xlsx", {"J2": "Погашена", "K2": ANNA}, strike)
     assert len(read_approval_sheet(plan, undecided).filled) == 1
 
 
