@@ -126,7 +126,8 @@ def test_a_missing_dataset_fails_the_plan_and_nothing_else_and_sends_nothing(
         assert states["plan"] is State.FAILED and states["apply"] is State.BLOCKED
         assert states["sync"] is State.DONE and states["report"] is State.DONE and states["notices"] is State.DONE
         assert day.exit_code == 65 and sent(stand) == before
-        assert [trouble.kind for trouble in day.outcomes["check"].troubles] == ["Complaint"]
+        about_data, *about_cabinet = day.outcomes["check"].troubles
+        assert (about_data.kind, len(about_cabinet)) == ("Complaint", 2) and "debts.xlsx" in about_data.what, about_data
         assert any("прогон не удался" in title for title in messages(server))
         assert any("проверка нашла недостатки" in title for title in messages(server))
         assert [path for method, path, _ in server.requests if method == "GET"][-1] == "/ping/fail"
