@@ -19,6 +19,8 @@ from rpa.errors import DatasetError
 
 _FILTER = re.compile(r"(?<!без )\b(?:отбор\w*|фильтр\w*)(?:\s*:\s*|\s+по\s+)(?P<by>\S.*)", re.IGNORECASE)
 _NO_FILTER = re.compile(r"(?:нет|не (?:задан|установлен)\w*|без отбора|отсутствует|все|-|—|–)\W*\Z", re.IGNORECASE)
+# Debts to others are nobody's question. One condition only: what follows the quotation mark's end may be another.
+_OWN_DEBTS = re.compile(r"организаци[яи]\s*(?:равн[оа]|=|:)?\s*(?:«[^«»]*»|\"[^\"]*\")\W*\Z", re.IGNORECASE)
 _THRESHOLD = re.compile(
     r"(?<!не )\b(?:свыше|более|больше|превыша\w+)\s+(?:чем\s+)?\d[\d\s]*(?:[.,]\d+)?\s*(?:руб|р\b|₽|тыс|мес|дн)",
     re.IGNORECASE,
@@ -37,7 +39,7 @@ def refuse_part(path: Path, tables: Sequence[tuple[Sheet, Header]]) -> None:
             said = _said(line)
             filtered = _FILTER.search(said)
             if (
-                (filtered and not _NO_FILTER.match(filtered["by"]))
+                (filtered and not (_NO_FILTER.match(filtered["by"]) or _OWN_DEBTS.match(filtered["by"])))
                 or _THRESHOLD.search(said)
                 or (len(tables) == 1 and _ONE_PLACE.search(said))
             ):
