@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from rpa.debts.dataset.columns import normal_caption
 from rpa.debts.dataset.header import Header, letter
 from rpa.debts.dataset.rows import CellError
-from rpa.debts.dataset.values import Cell, CellProblem, day, text, value_class
+from rpa.debts.dataset.values import Cell, is_day, text, value_class
 from rpa.debts.dataset.wording import DATE, plain
 
 _GONE = re.compile(
@@ -56,13 +55,4 @@ def _says_so(cell: Cell, caption: str) -> bool:
     word = plain(text(cell))
     if _GONE.fullmatch(word) or (_KIND_CAPTION.search(caption) and _NO_MAIN_DEBT.fullmatch(word)):
         return True
-    return bool(_GONE_CAPTION.search(caption)) and (word in _YES or _is_day(cell))
-
-
-def _is_day(cell: Cell) -> bool:
-    if not isinstance(cell, (str, date)):
-        return False
-    try:
-        return day(cell) is not None
-    except CellProblem:
-        return False
+    return bool(_GONE_CAPTION.search(caption)) and (word in _YES or is_day(cell))

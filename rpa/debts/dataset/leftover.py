@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rpa.debts.dataset.header import Header
 from rpa.debts.dataset.reader import Sheet
-from rpa.debts.dataset.values import Cell, CellProblem, day, is_empty, money
+from rpa.debts.dataset.values import Cell, CellProblem, is_day, is_empty, money
 from rpa.debts.dataset.vocabulary import odd_case_number
 from rpa.errors import DatasetError
 
@@ -95,12 +95,7 @@ def _is_case(cell: str) -> bool:
 def _is_date(cell: Cell) -> bool:
     if isinstance(cell, date):
         return True
-    if not isinstance(cell, str) or cell.strip().isdigit():
-        return False
-    try:
-        return day(cell) is not None
-    except CellProblem:
-        return False
+    return isinstance(cell, str) and not cell.strip().isdigit() and is_day(cell)
 
 
 def _is_whole(cell: Cell) -> bool:

@@ -14,7 +14,7 @@ from enum import Enum, auto
 from rpa.debts.dataset.columns import BY_NAME, Kind, normal_caption
 from rpa.debts.dataset.header import Header
 from rpa.debts.dataset.reader import Lines
-from rpa.debts.dataset.values import Cell, CellProblem, clean, day, is_empty, is_failed, money
+from rpa.debts.dataset.values import Cell, CellProblem, clean, is_day, is_empty, is_failed, money
 
 _TOTAL = re.compile(r"(?:общ\w+ )?(?:итого|всего|итог|подытог|total)\b|.*\b(?:итого?|всего)\W*\Z", re.IGNORECASE)
 _SERVICE = re.compile(
@@ -118,7 +118,7 @@ def _texts(line: Sequence[Cell]) -> list[int]:
     return [
         index
         for index, cell in enumerate(line)
-        if isinstance(cell, str) and not is_empty(cell) and not _is_amount(cell) and not _is_date(cell)
+        if isinstance(cell, str) and not is_empty(cell) and not _is_amount(cell) and not is_day(cell)
     ]
 
 
@@ -235,13 +235,6 @@ def _counts_columns(filled: list[tuple[int, Cell]]) -> bool:
 def _is_amount(cell: str) -> bool:
     """A sum whose formula failed or was not computed is a sum, too."""
     return _amount(cell) is not None or is_failed(cell)
-
-
-def _is_date(cell: str) -> bool:
-    try:
-        return day(cell) is not None
-    except CellProblem:
-        return False
 
 
 def _amount(cell: Cell) -> Decimal | None:

@@ -252,6 +252,16 @@ def day(cell: Cell) -> date | None:
     return _text_day(found) or _not_a_date(cell)
 
 
+def is_day(cell: Cell) -> bool:
+    """Whether a text or a date is a day for `day`. A number never is: it may count anything."""
+    if not isinstance(cell, (str, date)):
+        return False
+    try:
+        return day(cell) is not None
+    except CellProblem:
+        return False
+
+
 def _serial(number: float) -> date:
     if not isfinite(number) or int(number) not in _SERIAL_RANGE:
         raise CellProblem("число", "число не похоже на дату", "Впишите дату: 05.02.2026.")

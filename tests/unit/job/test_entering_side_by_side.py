@@ -16,6 +16,20 @@ from rpa.job.entry import Entry
 from tests.secrets_in_memory import SecretsInMemory
 
 
+def of_a_dead_session(**options: Any) -> Entry:
+    """The entry of a run that has a password and whose session has ended."""
+
+    async def lost() -> Liveness:
+        return Liveness.LOST
+
+    settings: Any = SimpleNamespace(
+        organization=SimpleNamespace(ogrn="1027700132195"), sign_in=SimpleNamespace(method="totp")
+    )
+    session: Any = SimpleNamespace(probe=lost, owner="")
+    journal: Any = SimpleNamespace(record=lambda *_args, **_fields: None)
+    return Entry(settings, SecretsInMemory(login="l", password="made-up"), journal, Redactor(), session, **options)
+
+
 def entered(monkeypatch: pytest.MonkeyPatch, error: Exception) -> tuple[list[BaseException | None], int]:
     """Two pages renew a session whose sign-in ends so; what each was told, and how often the password was typed."""
     typed: list[object] = []
@@ -25,16 +39,8 @@ def entered(monkeypatch: pytest.MonkeyPatch, error: Exception) -> tuple[list[Bas
         await asyncio.sleep(0)
         raise error
 
-    async def lost() -> Liveness:
-        return Liveness.LOST
-
     monkeypatch.setattr(entry, "sign_in", refused)
-    settings: Any = SimpleNamespace(
-        organization=SimpleNamespace(ogrn="1027700132195"), sign_in=SimpleNamespace(method="totp")
-    )
-    session: Any = SimpleNamespace(probe=lost, owner="")
-    secrets = SecretsInMemory(login="l", password="made-up")
-    one = Entry(settings, secrets, SimpleNamespace(), Redactor(), session)  # type: ignore[arg-type]
+    one = of_a_dead_session()
 
     async def both() -> list[BaseException | None]:
         return await asyncio.gather(one.renew(), one.renew(), return_exceptions=True)
@@ -85,18 +91,9 @@ async def _three_stages(
         for screen in screens:
             on_screen(screen, [])
 
-    async def lost() -> Liveness:
-        return Liveness.LOST
-
     monkeypatch.setattr(entry, "sign_in", passed)
-    settings: Any = SimpleNamespace(
-        organization=SimpleNamespace(ogrn="1027700132195"), sign_in=SimpleNamespace(method="totp")
-    )
-    session: Any = SimpleNamespace(probe=lost, owner="")
-    journal: Any = SimpleNamespace(record=lambda *_args, **_fields: None)
-    secrets = SecretsInMemory(login="l", password="made-up")
     told = []
     for _ in range(3):
-        one = Entry(settings, secrets, journal, Redactor(), session, typed_at=typed)
+        one = of_a_dead_session(typed_at=typed)
         told += await asyncio.gather(one.renew(), return_exceptions=True)
     return told

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from plan_samples import NOW, asked
-from test_plans_in_a_row import FIRST, SECOND, place, planned
+from test_plans_in_a_row import FIRST, SECOND, planned
 
 from rpa.audit.report.answers import build_plan
 from rpa.ledger import IntentKind, Ledger, Outcome
@@ -18,8 +18,6 @@ from rpa.operate.planning import open_plan
 from rpa.operate.recording import journal_of
 from rpa.web.desk import Desk
 from rpa.web.revising import change_acts
-
-__all__ = ["place"]
 
 
 def at(place: Place, hours: float) -> Place:

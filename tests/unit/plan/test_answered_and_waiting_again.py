@@ -7,15 +7,13 @@ from datetime import timedelta
 
 import pytest
 from plan_samples import NOW
-from test_plans_in_a_row import FIRST, approved, place, planned
+from test_plans_in_a_row import FIRST, approved, planned
 
 from rpa.ledger import IntentKind, Ledger, Outcome
 from rpa.operate.due import due_list
 from rpa.operate.guard import look
 from rpa.operate.place import Place
 from rpa.operate.recording import journal_of
-
-__all__ = ["place"]
 
 
 def ended(place: Place, outcome: Outcome, hours: float, kind: IntentKind = IntentKind.SEND) -> None:

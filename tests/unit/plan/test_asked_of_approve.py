@@ -11,7 +11,7 @@ import pytest
 from approvals import BORIS
 from plan_samples import NOW
 from test_left_to_people import leave
-from test_plans_in_a_row import ANNA, FIRST, SECOND, place, planned
+from test_plans_in_a_row import ANNA, FIRST, SECOND, planned
 
 from rpa.debts.approval import Approval
 from rpa.debts.policy import DecisionPolicy
@@ -23,7 +23,6 @@ from rpa.operate.guard import look
 from rpa.operate.place import Place
 from rpa.operate.planning import PlanMade, plan_of_hash, save_approval, sheet_was_read
 
-__all__ = ["place"]
 NOTHING = Wish((), ANNA, "as-planned", "", None, None, False)
 Ask = Callable[..., Report]
 

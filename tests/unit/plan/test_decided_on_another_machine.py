@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from approvals import reasons_of
 from plan_samples import NOW
-from test_plans_in_a_row import ANNA, FIRST, SECOND, WORD, approved, place, planned
+from test_plans_in_a_row import ANNA, FIRST, SECOND, WORD, approved, planned
 
 from rpa.audit import SharedFiles
 from rpa.debts.approval import Approval, approve
@@ -20,7 +20,6 @@ from rpa.operate.place import Place
 from rpa.operate.planning import open_plan, plan_id
 
 pytest.importorskip("dbos")
-__all__ = ["place"]
 
 
 @pytest.fixture

@@ -20,22 +20,11 @@ from rpa.operate.planning import PlanMade, Prepared, make_plan, open_plan, save_
 from rpa.operate.recording import journal_of
 from rpa.operate.waiting import decided_meanwhile
 from rpa.private_files import store_private
-from rpa.settings import DataRoot, OrganizationSettings
 from rpa.web.desk import Desk
-from tests.cheap_vault import cheap_vault
 
 ANNA, BORIS = "Смирнова Анна", "Второй Борис"
 FIRST, SECOND = "9900000001", "9900000002"
 DEBT, NO, BACK = Choice(Decision.DEBT), Choice(Decision.NO_DEBT, "Задолженность погашена"), Choice(Decision.REVIEW)
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    settings = OrganizationSettings.model_validate(
-        {"organization": {"name": "Придуманная УК", "ogrn": "1020202870555"}, "dataset": {"file": tmp_path / "d.xlsx"}}
-    )
-    folder = DataRoot(tmp_path / "data").organization("uk").create()
-    return Place(folder, settings, cheap_vault(folder.vault, "a made-up pass phrase"), now=lambda: NOW)
 
 
 def planned(place: Place, hours: float) -> PlanMade:

@@ -11,7 +11,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 from plan_samples import NOW
-from test_plans_in_a_row import ANNA, FIRST, SECOND, place, planned
+from test_plans_in_a_row import ANNA, FIRST, SECOND, planned
 from typer.testing import CliRunner
 
 from rpa.cli import build
@@ -23,7 +23,6 @@ from rpa.operate.place import Place
 from rpa.operate.planning import open_plan
 from rpa.settings import OrganizationFolder, save_settings
 
-__all__ = ["place"]
 PROVEN = {FIRST, SECOND, "9900000005"}
 
 

@@ -14,7 +14,7 @@ import pytest
 from decision_samples import match, row
 from plan_samples import MATCHES, NOW
 from sheets import filled
-from test_plans_in_a_row import FIRST, SECOND, place, planned
+from test_plans_in_a_row import FIRST, SECOND, planned
 
 from rpa.debts.approval import approve
 from rpa.errors import PlanError
@@ -27,7 +27,6 @@ from rpa.operate.recording import journal_of
 from rpa.settings import save_settings
 from tests.forking import run
 
-__all__ = ["place"]
 DECIDED: dict[str, object] = {"J2": "Имеется", "K2": "Петрова А. А.", "J3": "Нет", "K3": "Петрова А. А."}
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from plan_samples import NOW
 from test_acts_changed_later import at, changed, ended
-from test_plans_in_a_row import SECOND, place, planned
+from test_plans_in_a_row import SECOND, planned
 
 from rpa.debts.approval import Choice
 from rpa.ledger import Outcome
@@ -16,8 +16,6 @@ from rpa.model import Decision
 from rpa.operate.place import Place
 from rpa.web.desk import Desk, Moved
 from rpa.web.standing import State
-
-__all__ = ["place"]
 
 
 def state(place: Place, hours: float) -> State:

@@ -7,7 +7,6 @@ import json
 import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,23 +23,12 @@ from rpa.operate.place import Place
 from rpa.operate.planning import PlanMade, Prepared, keep_plan, make_plan, open_plan, plan_id, save_approval
 from rpa.operate.recording import journal_of
 from rpa.operate.waiting import deciding
-from rpa.settings import DataRoot, OrganizationSettings
 from rpa.web.desk import Desk
-from tests.cheap_vault import cheap_vault
 
 DEBT, NO = Decision.DEBT, Decision.NO_DEBT
 ANNA = "Смирнова Анна"
 FIRST, SECOND = "9900000001", "9900000002"
 WORD = {FIRST: DEBT, SECOND: Choice(NO, "")}
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    settings = OrganizationSettings.model_validate(
-        {"organization": {"name": "Придуманная УК", "ogrn": "1020202870555"}, "dataset": {"file": tmp_path / "d.xlsx"}}
-    )
-    folder = DataRoot(tmp_path / "data").organization("uk").create()
-    return Place(folder, settings, cheap_vault(folder.vault, "a made-up pass phrase"), now=lambda: NOW)
 
 
 def planned(place: Place, hours: float, requests: list[Subrequest] | None = None, **matches: Any) -> PlanMade:

@@ -7,15 +7,13 @@ from datetime import timedelta
 
 import pytest
 from plan_samples import NOW
-from test_plans_in_a_row import FIRST, SECOND, WORD, approved, place, planned
+from test_plans_in_a_row import FIRST, SECOND, WORD, approved, planned
 
 from rpa.debts.approval import approved_answers
 from rpa.model import Decision
 from rpa.operate.answering import withheld_today
 from rpa.operate.place import Place
 from rpa.operate.planning import open_plan, plan_id
-
-__all__ = ["place"]
 
 
 def leaving(place: Place, hours: float, plan: str | None = None) -> set[str]:

@@ -6,12 +6,8 @@ import asyncio
 import errno
 from typing import Any
 
-from test_plans_in_a_row import place
-
 from rpa.operate.place import Place
 from rpa.web.runs import Kind, Runs
-
-__all__ = ["place"]
 
 
 def test_the_end_of_a_run_is_heard_although_what_waited_for_it_cannot_be_written(place: Place) -> None:
