@@ -1,4 +1,9 @@
-"""One browser for many sessions in turn and side by side: each gets a context of its own, not a process of its own."""
+"""One browser for many sessions in turn and side by side: each gets a context of its own, not a process of its own.
+
+The stages of a day are runs one after the other. What one of them left, its cookies and the scripts of the cabinet,
+is there for the next, if that one comes with the very cookies the former saved: whoever signed in meanwhile brings
+others. A first load of the live cabinet was seen to take minutes (public robots 2022).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 
-from playwright.async_api import Browser
+from playwright.async_api import Browser, BrowserContext
+from playwright.async_api import Error as PlaywrightError
 
 from rpa.cabinet.addresses import Addresses
 from rpa.cabinet.browser import BrowserOptions, open_browser
@@ -19,6 +25,8 @@ from rpa.errors import SiteUnavailable
 
 SESSIONS = 200
 """After so many sessions a browser is started anew as soon as nobody uses it: what it leaks must not add up."""
+CONTEXTS = 4
+"""So many contexts without a page wait for a next run: a worker has some organizations in hand, not all of them."""
 
 
 class KeptBrowser:
@@ -34,6 +42,7 @@ class KeptBrowser:
         self._browser: Browser | None = None
         self._lock = asyncio.Lock()
         self._served = self._in_use = 0
+        self._left: dict[tuple[Addresses, bytes | None], tuple[BrowserContext, AsyncExitStack]] = {}
 
     @asynccontextmanager
     async def session(
@@ -45,21 +54,51 @@ class KeptBrowser:
         selectors: Selectors | None = None,
         timeouts: Timeouts | None = None,
     ) -> AsyncIterator[CabinetSession]:
-        """A session in this browser; only the session is closed at the end."""
+        """A session in this browser. Its pages are closed at the end; its context may wait for the next run."""
         browser = await self._running(options)
         self._served, self._in_use = self._served + 1, self._in_use + 1
         try:
             async with AsyncExitStack() as opened:
                 begin = partial(CabinetSession.on, state=state, selectors=selectors, timeouts=timeouts)
-                try:
-                    session = await opened.enter_async_context(begin(browser, addresses))
-                except SiteUnavailable:
-                    # Killed a moment ago: it still passed for connected.
-                    browser = await self._running(options, instead_of=browser)
-                    session = await opened.enter_async_context(begin(browser, addresses))
+                if context := await self._left_by((addresses, state), opened):
+                    session = CabinetSession.within(context, addresses, selectors=selectors, timeouts=timeouts)
+                else:
+                    try:
+                        session = await opened.enter_async_context(begin(browser, addresses))
+                    except SiteUnavailable:
+                        # Killed a moment ago: it still passed for connected.
+                        browser = await self._running(options, instead_of=browser)
+                        session = await opened.enter_async_context(begin(browser, addresses))
                 yield session
+                if saved := await _as_it_saved_it(session):
+                    await self._leave((addresses, saved), session.context, opened.pop_all())
         finally:
             self._in_use -= 1
+
+    async def _left_by(self, key: tuple[Addresses, bytes | None], opened: AsyncExitStack) -> BrowserContext | None:
+        """The context that waits for these cookies, if it still answers; ``opened`` closes it."""
+        context, closing = self._left.pop(key, (None, None))
+        if context is None or closing is None:
+            return None
+        try:
+            await context.cookies()
+        except PlaywrightError:
+            await closing.aclose()
+            return None
+        await opened.enter_async_context(closing)
+        return context
+
+    async def _leave(
+        self, key: tuple[Addresses, bytes | None], context: BrowserContext, closing: AsyncExitStack
+    ) -> None:
+        """Let it wait; the one that waits longest goes when there are too many."""
+        superfluous = [self._left.pop(key, None)]
+        self._left[key] = (context, closing)
+        if len(self._left) > CONTEXTS:
+            superfluous.append(self._left.pop(next(iter(self._left))))
+        for one in superfluous:
+            if one is not None:
+                await one[1].aclose()
 
     async def version(self, options: BrowserOptions) -> str:
         """What the browser calls itself (``156.0.8078.79``); starts it, which is a proof that it works."""
@@ -70,10 +109,27 @@ class KeptBrowser:
         async with self._lock:
             worn = self._served >= SESSIONS and not self._in_use
             if self._browser is None or self._browser is instead_of or worn or not self._browser.is_connected():
-                await self._stack.aclose()
+                await self.close()
                 self._browser = await self._stack.enter_async_context(open_browser(replace(options, mark=self.mark)))
                 self._served = 0
             return self._browser
 
     async def close(self) -> None:
+        """End the browser, and with it every context that waits."""
+        self._left.clear()
         await self._stack.aclose()
+
+
+async def _as_it_saved_it(session: CabinetSession) -> bytes | None:
+    """Close its pages and return the state it saved, if it saved one and is still in it: a sign-in that was begun and
+    given up leaves cookies that a next one must not meet."""
+    saved = session.read
+    try:
+        if saved is None or await session.state() != saved:
+            return None
+        # A run begins with documents of its own.
+        for page in session.context.pages:
+            await page.close()
+    except (PlaywrightError, SiteUnavailable):
+        return None
+    return saved

@@ -71,6 +71,8 @@ class CabinetSession:
         """Searches (``number``, ``all``) that the register does not take without a period of sending."""
         self.manner = of_no_call()
         """Headers of the last call a page of the site made by itself: calls of ours go out with them."""
+        self.read: bytes | None = None
+        """What ``state`` returned last."""
         self._pages: list[Page] = []
         self._probe_page: Page | None = None
         self._opening = 0
@@ -106,7 +108,6 @@ class CabinetSession:
         timeouts: Timeouts | None = None,
     ) -> AsyncIterator[CabinetSession]:
         """Open a session in a running browser: one browser serves many organizations."""
-        limits = timeouts or Timeouts()
         try:
             context = await browser.new_context(
                 locale="ru-RU",
@@ -115,17 +116,30 @@ class CabinetSession:
                 accept_downloads=True,
                 storage_state=json.loads(state) if state else None,
             )
-            context.set_default_timeout(limits.action * 1000)
-            context.set_default_navigation_timeout(limits.navigation * 1000)
             # A 300 ms transition makes every click in a dialog wait 340 ms more.
             await context.add_init_script(script("still"))
         except PlaywrightError as error:
             raise SiteUnavailable("Браузер закрылся до начала работы.") from error
-        session = cls(context, addresses, selectors or Selectors(), limits)
+        session = cls.within(context, addresses, selectors=selectors, timeouts=timeouts)
         try:
             yield session
         finally:
             await session.close()
+
+    @classmethod
+    def within(
+        cls,
+        context: BrowserContext,
+        addresses: Addresses,
+        *,
+        selectors: Selectors | None = None,
+        timeouts: Timeouts | None = None,
+    ) -> CabinetSession:
+        """A session with the cookies and the cache of an open context, and with nothing else of who had it before."""
+        limits = timeouts or Timeouts()
+        context.set_default_timeout(limits.action * 1000)
+        context.set_default_navigation_timeout(limits.navigation * 1000)
+        return cls(context, addresses, selectors or Selectors(), limits)
 
     async def close(self) -> None:
         """Close all pages of the session. The cabinet is not told: the session stays usable elsewhere."""
@@ -224,9 +238,10 @@ class CabinetSession:
     async def state(self) -> bytes:
         """Return cookies and local storage as bytes. They open the cabinet: encrypt them before they touch the disk."""
         try:
-            return json.dumps(await self.context.storage_state()).encode()
+            self.read = json.dumps(await self.context.storage_state()).encode()
         except PlaywrightError as error:
             raise SiteUnavailable("Браузер закрылся: сессию не прочитать.") from error
+        return self.read
 
     async def inject_sessionid(self, value: str) -> None:
         """Take over a session that a person opened. Raises ``WrongUsage`` on a value that cannot be one."""

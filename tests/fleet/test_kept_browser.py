@@ -5,6 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from types import SimpleNamespace
 
 import psutil
@@ -96,6 +100,84 @@ def test_a_browser_that_hangs_between_two_runs_is_ended_and_the_next_run_gets_a_
         await kept.close()
 
     asyncio.run(go())
+
+
+def test_a_run_that_brings_the_cookies_the_last_one_saved_finds_the_scripts_it_loaded() -> None:
+    async def go(address: str, asked: list[str]) -> None:
+        kept, options = KeptBrowser(), BrowserOptions()
+        async with kept.session(NOWHERE, options, state=None) as first:
+            await first.inject_sessionid("a" * 34)
+            await (await first.page()).goto(address, wait_until="load")
+            saved = await first.state()
+        async with kept.session(NOWHERE, options, state=saved) as second:
+            assert second.context is first.context and second is not first
+            assert not second.context.pages, "a run begins with documents of its own"
+            await (await second.page()).goto(address, wait_until="load")
+            assert asked.count("/script.js") == 1 and asked.count("/") == 2
+            assert await second.state() == saved
+            async with kept.session(NOWHERE, options, state=saved) as beside:
+                assert beside.context is not second.context, "two runs never share one"
+        theirs = saved.replace(b"a" * 34, b"b" * 34)
+        async with kept.session(NOWHERE, options, state=theirs) as anew:
+            assert anew.context is not second.context, "a person brought another session"
+            await (await anew.page()).goto(address, wait_until="load")
+            assert asked.count("/script.js") == 2
+        await kept.close()
+
+    with site() as (address, asked):
+        asyncio.run(go(address, asked))
+
+
+def test_only_a_few_contexts_wait_and_none_that_a_run_left_unread_or_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_browser, "CONTEXTS", 1)
+
+    async def go() -> None:
+        kept, options, states = KeptBrowser(), BrowserOptions(), []
+        for letter in "ab":
+            async with kept.session(NOWHERE, options, state=None) as one:
+                await one.inject_sessionid(letter * 34)
+                states.append(await one.state())
+        browser = one.context.browser
+        assert browser is not None and browser.contexts == [one.context], "the first had to go"
+        with pytest.raises(ZeroDivisionError):
+            async with kept.session(NOWHERE, options, state=states[1]) as again:
+                assert again.context is one.context
+                raise ZeroDivisionError
+        async with kept.session(NOWHERE, options, state=states[0]):
+            """Nobody asks for its cookies."""
+        async with kept.session(NOWHERE, options, state=states[0]) as signing_in:
+            await signing_in.state()
+            await signing_in.inject_sessionid("c" * 34)
+        assert browser.contexts == []
+        await kept.close()
+
+    asyncio.run(go())
+
+
+@contextmanager
+def site() -> Iterator[tuple[str, list[str]]]:
+    """A page with a script that a browser may keep; and what was asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            script = self.path == "/script.js"
+            body = b"1" if script else b"<script src=/script.js></script>"
+            self.send_response(200)
+            self.send_header("Content-Type", "text/javascript" if script else "text/html")
+            self.send_header("Cache-Control", "max-age=3600" if script else "no-store")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing on the terminal."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/", asked
+        server.shutdown()
 
 
 def hang(mark: str) -> None:
