@@ -38,6 +38,7 @@ _REFUSALS = (401, 403)
 _MISSES_ALLOWED = 1
 UNANSWERED = "the page's own request was not answered"
 NOT_DATA = "the answer to the page's own request is not JSON"
+NO_DATA = "сайт сообщает об ошибке или данные устроены иначе"
 COVERED, _GUARDED = "intercepts pointer events", "intercepting action to run the handler"
 """How Playwright says that a click would have reached something else, and that a window was to be closed first."""
 _CLOSED = ("has been closed", "Target crashed", "Target closed", "Connection closed", "Browser closed")

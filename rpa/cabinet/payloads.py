@@ -75,6 +75,11 @@ def subrequest(item: dict[str, Any]) -> Subrequest:
     )
 
 
+def is_card(data: Any) -> bool:
+    """Whether it is a request's data, however built: an error may come with 200, too."""
+    return isinstance(data, dict) and ("id" in data or "debtReq" in data)
+
+
 def day(text: str | None) -> date | None:
     """Read ``dd.MM.yyyy``, with or without a time after it."""
     return datetime.strptime(text.split()[0], "%d.%m.%Y").date() if text and text.strip() else None

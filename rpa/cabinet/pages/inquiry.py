@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from rpa.cabinet.border import translated
+from rpa.cabinet.border import NO_DATA, translated, unlike
 from rpa.cabinet.calling import once_more
 from rpa.cabinet.inquiry_payloads import inquiry
 from rpa.cabinet.pages.base import CabinetPage
@@ -20,7 +20,7 @@ from rpa.errors import NeedsOperator, SessionExpired, SiteUnavailable, Temporary
 from rpa.inquiries.words import STATUS_WORDS
 from rpa.model import Inquiry, InquiryFile
 
-_NOT_FOUND = 404
+_OK, _NOT_FOUND = 200, 404
 
 
 class InquiryGone(NeedsOperator):
@@ -55,6 +55,8 @@ class InquiryCard(CabinetPage):
             try:
                 await self.go(self.path("address", id=portal_id))
                 told = await heard.answer()
+                if heard.status == _OK and not (isinstance(told, dict) and "id" in told):
+                    raise unlike(self, "card_data", NO_DATA, lone=True)
             except Temporary as error:
                 if heard.status != _NOT_FOUND or not isinstance(await heard.json(), dict):
                     raise
@@ -85,6 +87,7 @@ class InquiryCard(CabinetPage):
                 "file", f"обращение № {value.number}: на экране не те файлы, что прислал сайт", lone=True
             )
         links = zip(value.attachments, shown["files"], strict=True)
+        self.session.misses.pop(self.where.entry("card_data").key, None)
         return replace(value, attachments=tuple(replace(file, url=link["href"]) for file, link in links))
 
     @translated
