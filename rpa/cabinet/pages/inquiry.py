@@ -126,9 +126,10 @@ class InquiryCard(CabinetPage):
             raise SiteUnavailable("Файл обращения не отдан вовремя.") from error
         if answer["status"] in (401, 403) or self.session.addresses.is_sign_in(answer["url"]):
             raise SessionExpired("Файл обращения не отдан: сессия закончилась.")
-        if "html" in answer["type"].lower():
-            # Of a firewall or a gateway, with status 200; kept as the file, it would never be asked for again.
-            raise SiteUnavailable("Вместо файла обращения сайт отдал страницу: технические работы или защита сайта.")
+        if any(kind in answer["type"].lower() for kind in ("html", "json")):
+            # Of a firewall, a gateway or the service, with status 200; kept as the file, or refused as one of another
+            # type, it would never be asked for again.
+            raise SiteUnavailable("Вместо файла обращения сайт отдал сообщение: технические работы или защита сайта.")
         if not answer["content"] and answer["status"] != 200:
             raise SiteUnavailable(f"Файл обращения не отдан: сайт ответил {answer['status']}.")
         return base64.b64decode(answer["content"])
