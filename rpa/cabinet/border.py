@@ -7,6 +7,7 @@ browser or page gone, net::…, 5xx, stranger's page → SiteUnavailable
                                                      session turns out to have ended
 landmark absent from a page that has come          → SiteUnavailable once, then PageChanged(landmark)
 still loading                                      → SiteUnavailable
+200, yet not the data that were asked for          → SiteUnavailable once, then PageChanged(key of the data)
 landmark there, element absent or doubled          → PageChanged(key, line)
 """
 
@@ -37,6 +38,7 @@ _REFUSALS = (401, 403)
 _MISSES_ALLOWED = 1
 UNANSWERED = "the page's own request was not answered"
 NOT_DATA = "the answer to the page's own request is not JSON"
+NO_DATA = "сайт сообщает об ошибке или данные устроены иначе"
 COVERED, _GUARDED = "intercepts pointer events", "intercepting action to run the handler"
 """How Playwright says that a click would have reached something else, and that a window was to be closed first."""
 _CLOSED = ("has been closed", "Target crashed", "Target closed", "Connection closed", "Browser closed")
@@ -153,6 +155,19 @@ def missing_landmark(part: Part) -> RpaError:
         f"Страница не узнана: нет приметы {entry.key} (selectors.yaml:{entry.line}).",
         url=address_without_ids(part.page.url),
     )
+
+
+def unlike(part: Part, key: str, what: str, *, lone: bool = False) -> RpaError:
+    """The site answered with success, and not with what was asked for, or the screen shows something else.
+
+    Once it may be the site's mood, an error told with 200 above all; again, the data or the markup are other ones.
+    ``key`` is of the part's section; ``part.session.misses`` forgets it when it is as expected.
+    """
+    name = part.where.entry(key).key
+    part.session.misses[name] += 1
+    if part.session.misses[name] <= _MISSES_ALLOWED:
+        return SiteUnavailable(f"Сайт ответил не тем, о чём его спросили ({name}: {what}).")
+    return part.changed(key, what, lone=lone)
 
 
 def _not_as_described(part: Part, message: str, *, window: bool) -> RpaError:

@@ -53,7 +53,7 @@ def subrequest(item: dict[str, Any]) -> Subrequest:
     asked = item["debtReq"]
     response = item.get("response")
     status = RESPONSE_STATUSES[item["status"]]
-    added = _flag(item, "responseAdded") if "responseAdded" in item else response is not None
+    added = flag(item, "responseAdded") if "responseAdded" in item else response is not None
     return Subrequest(
         request_number=_text(item["number"]),
         portal_id=_text(item["id"]),
@@ -75,6 +75,11 @@ def subrequest(item: dict[str, Any]) -> Subrequest:
     )
 
 
+def is_card(data: Any) -> bool:
+    """Whether it is a request's data, however built: an error may come with 200, too."""
+    return isinstance(data, dict) and ("id" in data or "debtReq" in data)
+
+
 def day(text: str | None) -> date | None:
     """Read ``dd.MM.yyyy``, with or without a time after it."""
     return datetime.strptime(text.split()[0], "%d.%m.%Y").date() if text and text.strip() else None
@@ -82,7 +87,7 @@ def day(text: str | None) -> date | None:
 
 def _response(data: dict[str, Any]) -> ResponseData:
     return ResponseData(
-        has_debt=_flag(data, "debtPresent"),
+        has_debt=flag(data, "debtPresent"),
         debt_info=tuple(
             DebtInfo(_person(person), tuple(_text(file["name"]) for file in person.get("attachments") or ()))
             for person in data.get("debtPersons") or ()
@@ -107,7 +112,7 @@ def _period(data: dict[str, Any] | None) -> Period | None:
     return Period(start, end) if start and end else None
 
 
-def _flag(data: dict[str, Any], key: str) -> bool:
+def flag(data: Any, key: str) -> bool:
     """Only a true or a false: an empty or a written «false» must not be taken for one of them."""
     if not isinstance(data[key], bool):
         raise KeyError(key)

@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from rpa.cabinet.border import told_by_the_page
+from rpa.cabinet.border import NO_DATA, told_by_the_page, unlike
 from rpa.cabinet.cabinet import Cabinet
 from rpa.cabinet.pages.base import CabinetPage
 from rpa.cabinet.pages.register import Register
@@ -67,7 +67,7 @@ async def _opened(cabinet: Cabinet, name: str) -> CabinetPage:
 
 
 async def _first_id(register: Register[Any]) -> str:
-    items = (await _listed(register)).get(register.items_key) or []
+    items = (await _listed(register))[register.items_key]
     if not items:
         raise NothingToShow("Реестр пуст: карточку открыть не из чего.")
     return str(items[0]["id"])
@@ -78,6 +78,9 @@ async def _listed(register: Register[Any]) -> dict[str, Any]:
     async with told_by_the_page(register), register.hear("search_data", method=register.method) as heard:
         await register.go(register.path("address"), anew=True)
         told: dict[str, Any] = await heard.answer()
+    if not register.lists(told):
+        raise unlike(register, "search_data", f"нет {register.items_key}: {NO_DATA}")
+    register.session.misses.pop(register.where.entry("search_data").key, None)
     return told
 
 

@@ -33,7 +33,7 @@ class Entry:
     that were given the same list: a session that no sign-in keeps alive must not cost every stage of a day two more.
     ``session`` is the one at work now: another browser brings another. ``parking``: wait for a
     person where one is needed; ``brought`` reads the session as it lies sealed now, ``known`` is what this run itself
-    read or sealed last: any other comes from a person who signed in meanwhile.
+    read or sealed last: any other comes from a person who signed in meanwhile, and is not replaced before it was tried.
     """
 
     settings: OrganizationSettings
@@ -66,14 +66,33 @@ class Entry:
             refuse_owner(self.session.owner, self.settings.organization.ogrn)
 
     async def _enter(self, session: CabinetSession, *, may_park: bool) -> None:
-        state = await asyncio.to_thread(self.brought)
-        if state is not None and state != self.known and await lives(session, state):
-            self._note("session_brought", [])
-            return
+        state = await self.brought_by_a_person()
+        if state is not None:
+            self.known = state
+            if await lives(session, state):
+                self._note("session_brought", [])
+                return
         if may_park and self.parking is not None:
-            await Parked(self.parking, session, self.journal, self.brought, state, self.stop).sign_in(self._sign_in)
+            wait = Parked(self.parking, session, self.journal, self._looked, self.known, self.stop)
+            await wait.sign_in(self._sign_in)
         else:
             await self._sign_in(None, 0)
+
+    async def brought_by_a_person(self) -> bytes | None:
+        """What lies sealed now, if it is neither what this run sealed nor what it has looked at already."""
+        state = await asyncio.to_thread(self.brought)
+        return state if state != self.known else None
+
+    async def kept(self, state: bytes) -> None:
+        """Know ``state`` as this run's own, if it is what lies sealed now: the disk may not have taken it."""
+        if await asyncio.to_thread(self.brought) == state:
+            self.known = state
+
+    def _looked(self) -> bytes | None:
+        """For the wait for a person: what it has seen was taken over or refused, and may be replaced later."""
+        state = self.brought()
+        self.known = self.known if state is None else state
+        return state
 
     async def _sign_in(self, hand_over: HandOver | None, seconds: float) -> None:
         session = self.session

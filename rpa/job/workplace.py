@@ -109,11 +109,15 @@ class Workplace:
     async def remember(self) -> None:
         """Keep the session for the next run now: a killed process must not cost a person another sign-in.
 
-        One that ended is not kept: it would take the place of one that a person brings meanwhile.
+        One that ended is not kept, and none is put over one that a person sealed meanwhile: this run's may have ended
+        since it was asked last, by that very sign-in perhaps.
         """
-        if self._session is not None and self._alive:
-            self._state = self._entry.known = await self._session.state()
+        if self._session is None or not self._alive:
+            return
+        self._state = await self._session.state()
+        if await self._entry.brought_by_a_person() is None:
             self._save(self._state)
+            await self._entry.kept(self._state)
 
     async def renew_session(self) -> None:
         """Sign in again, once for all pages that noticed it, and keep the new session."""

@@ -5,14 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from differing import differing, html
+from differing import differing, html, told
 from playwright.async_api import Route
 
 from rpa.cabinet import Cabinet
-from rpa.errors import PageChanged, Temporary
+from rpa.errors import PageChanged, SiteUnavailable, Temporary
 
 SETTINGS = "**/ppa/organizations/settings"
 AT_ONCE = html('<div class="section-base__body" ng-if="vm.settings">', '<div class="section-base__body">')
+
+
+def as_an_error(answer: Any) -> None:
+    answer.clear()
+    answer["message"] = "Сервис временно недоступен."
+
+
+def without_ticks(answer: Any) -> None:
+    for group in answer["groups"]:
+        for right in group["rights"]:
+            del right["granted"]
 
 
 async def late(cabinet: Cabinet, **answer: Any) -> None:
@@ -38,6 +49,32 @@ async def test_a_box_whose_data_did_not_come_is_not_read(chromium, stand) -> Non
         await late(cabinet, status=503)
         with pytest.raises(Temporary):
             await cabinet.organization_settings.read()
+
+
+async def test_a_box_is_not_off_because_an_error_was_told_with_success(chromium, stand) -> None:
+    """The page shows its box empty, and the robot said: messages are switched off."""
+    async with differing(chromium, stand) as cabinet:
+        await told(cabinet, SETTINGS, as_an_error)
+        with pytest.raises(SiteUnavailable):
+            await cabinet.organization_settings.read()
+        with pytest.raises(PageChanged) as caught:
+            await cabinet.organization_settings.read()
+        assert caught.value.key == "organization_settings.data"
+        await cabinet.page.unroute(SETTINGS)
+        assert isinstance(await cabinet.organization_settings.read(), bool)
+
+
+async def test_rights_are_not_taken_away_because_the_page_was_not_told_of_them(chromium, stand) -> None:
+    """All boxes stood empty, one was ticked, and «Сохранить» took every other right of the employee away."""
+    async with differing(chromium, stand) as cabinet:
+        known = {row["employee_id"]: row["rights"] for row in stand.state("rights")}
+        employee = next(one for one in await cabinet.employees.read() if one.active and len(one.rights) > 1)
+        rights = await cabinet.employee_rights.read(employee.portal_id)
+        missing = next(caption for caption, granted in rights.items() if not granted)
+        await told(cabinet, f"**/employees/{employee.portal_id}/rights", without_ticks)
+        with pytest.raises(SiteUnavailable):
+            await cabinet.employee_rights.apply(employee.portal_id, {missing: True})
+    assert {row["employee_id"]: row["rights"] for row in stand.state("rights")} == known
 
 
 async def test_boxes_of_data_asked_for_elsewhere_name_the_line_to_mend(chromium, stand) -> None:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import FloatRect, Locator, Page, Request, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from rpa.cabinet.border import refused, translated
+from rpa.cabinet.border import refused, translated, unlike
 from rpa.cabinet.heard import Heard
 from rpa.cabinet.locators import Section
+from rpa.cabinet.payloads import MISREAD, why
 from rpa.cabinet.scripts import not_hung, script, went_elsewhere
 from rpa.cabinet.selector_mending import page_changed
 from rpa.cabinet.session import CabinetSession
 from rpa.errors import PageChanged, SiteUnavailable
+
+F = TypeVar("F")
 
 _OK = 200
 _JPEG_QUALITY = 60
@@ -216,17 +219,24 @@ class CabinetPage(Part):
         await self.load(path, anew=anew)
         await self.arrive()
 
-    async def go_filled(self, key: str, **params: str) -> None:
-        """Load the page anew and wait until the site told it, at entry ``key``, what it shows.
+    async def go_filled(self, key: str, understood: Callable[[Any], F], **params: str) -> F:
+        """Load the page anew, wait until the site told it, at entry ``key``, what it shows, and return what it told.
 
-        Boxes may stand there before that, all of them empty: one read then would be taken for unticked.
+        Boxes may stand there before that, all of them empty: one read then would be taken for unticked. So they do when
+        it was told something else: what ``understood`` cannot read (one of ``MISREAD``) is no answer.
         """
         async with self.hear(key, method="GET", **params) as heard:
             await self.go(self.path("address", **params), anew=True)
             self.trail.last = (self.where, key)
-            await heard.answer()
+            told = await heard.answer()
         if heard.status != _OK:
             raise SiteUnavailable(f"Сайт ответил {heard.status}.")
+        try:
+            value = understood(told)
+        except MISREAD as error:
+            raise unlike(self, key, f"данные страницы устроены иначе ({why(error)})") from error
+        self.session.misses.pop(self.where.entry(key).key, None)
+        return value
 
     async def load(self, path: str, *, anew: bool = False) -> None:
         """Go to ``path`` and wait for nothing: see ``go``, which waits."""

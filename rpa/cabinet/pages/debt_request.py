@@ -10,13 +10,14 @@ from typing import Any
 from playwright.async_api import Request
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from rpa.cabinet.border import translated
+from rpa.cabinet.border import NO_DATA, translated, unlike
 from rpa.cabinet.calling import headers_of, once_more
 from rpa.cabinet.pages.answer_form import Answer, AnswerForm
 from rpa.cabinet.pages.base import CabinetPage, Picture
 from rpa.cabinet.pages.debt_request_card import Disagreement, read_card
 from rpa.cabinet.pages.debt_requests import DebtRequests
 from rpa.cabinet.pages.windows import Outcome, Windows
+from rpa.cabinet.payloads import is_card
 from rpa.cabinet.scripts import not_hung, script
 from rpa.errors import NeedsOperator, RpaError, SiteUnavailable, Temporary
 from rpa.model import Subrequest
@@ -73,9 +74,15 @@ class DebtRequest(CabinetPage):
                 if heard.status != _NOT_FOUND:
                     raise
                 raise await self._missing(await heard.json()) from error
+            except PlaywrightTimeoutError as error:
+                other = await heard.json()
+                if heard.status != _OK or other is None or is_card(other):
+                    raise
+                raise unlike(self, "card_data", NO_DATA, lone=True) from error
             told = await heard.json()
         if told is not None and heard.status == _OK:
             self._source = heard.responses[-1].request
+            self.session.misses.pop(self.where.entry("card_data").key, None)
         return await self._agreed(shown, told)
 
     @translated

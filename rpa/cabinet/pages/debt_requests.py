@@ -13,6 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from rpa.cabinet.border import COVERED, UNANSWERED, translated
+from rpa.cabinet.pages.narrowing import left_on, narrowed_by
 from rpa.cabinet.pages.register import Register, SearchRefused, as_typed
 from rpa.cabinet.payloads import MISREAD, RESPONSE_STATUSES, day, subrequest
 from rpa.debts.deadline import MOSCOW
@@ -32,6 +33,8 @@ LONGEST_DAYS = 180
 _FIRST_DAY = date(2021, 1, 1)
 """Nobody was asked before: the duty to answer is not older."""
 _NOT_UNDERSTOOD = (400, 422)
+_ASKED = ("statuses", "sentDatePeriod", "answerUserIds", "sortCriteria")
+"""All a search is made of besides the number (public robots of 2022)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,8 @@ class DebtRequests(Register[Subrequest]):
         if wanted.number and wanted.number not in json.dumps(asked, ensure_ascii=False):
             raise self.changed("number", "поиск ушёл без введённого номера")
         self._check_period(asked.get("sentDatePeriod") or {}, wanted)
+        if odd := narrowed_by(asked, _ASKED, wanted.number):
+            raise self.changed("search_data", left_on(odd))
 
     def _check_period(self, asked: Mapping[str, Any], wanted: Filter) -> None:
         try:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rpa.cabinet.border import translated
+from rpa.cabinet.administration_payloads import rights
+from rpa.cabinet.border import translated, unlike
 from rpa.cabinet.pages.base import CabinetPage
 from rpa.cabinet.pages.wanted import accept
 from rpa.cabinet.pages.windows import Windows
@@ -21,14 +22,18 @@ class EmployeeRights(CabinetPage):
     async def read(self, portal_id: str) -> dict[str, bool]:
         """Load the employee's page anew; return caption → granted, in the page's order.
 
-        Raises ``PageChanged`` when two rights have one caption.
+        What the page shows counts only if it is what the site told it: «Сохранить» stores every box, and a box that is
+        empty for want of data would take a right away. Raises ``PageChanged`` when two rights have one caption.
         """
-        await self.go_filled("data", id=portal_id)
+        told = await self.go_filled("data", rights, id=portal_id)
         boxes = await self.find("box").evaluate_all(script("boxes"))
-        rights = {box["caption"]: bool(box["checked"]) for box in boxes}
-        if len(rights) != len(boxes):
+        shown = {box["caption"]: bool(box["checked"]) for box in boxes}
+        if len(shown) != len(boxes):
             raise self.changed("box", "два права с одной подписью")
-        return rights
+        if shown != told:
+            raise unlike(self, "box", "на странице отмечены не те права, что прислал сайт")
+        self.session.misses.pop(self.where.entry("box").key, None)
+        return shown
 
     @translated
     async def apply(self, portal_id: str, wanted: Mapping[str, bool]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
 from rpa.cabinet.border import translated
 from rpa.cabinet.inquiry_payloads import inquiry
+from rpa.cabinet.pages.narrowing import left_on, narrowed_by
 from rpa.cabinet.pages.register import Register, as_typed
 from rpa.inquiries.words import STATUS_WORDS
 from rpa.model import Inquiry, InquiryStatus
@@ -36,19 +38,32 @@ class Inquiries(Register[Inquiry]):
         InquiryStatus.WITHDRAWN: "icon_withdrawn",
     }
 
+    _wanted = InquiryFilter()
+    """What the form was filled with."""
+
     @translated
     async def read(self, wanted: InquiryFilter | None = None) -> tuple[Inquiry, ...]:
         """Search and read all pages; see ``Register.read_all`` for what makes a reading count."""
         await self.open()
         # The page searches by itself when opened.
         await self.until("arrived", {"landmark": self.css("landmark"), "loader": self.loader()})
-        chosen = wanted or InquiryFilter()
+        chosen = self._wanted = wanted or InquiryFilter()
         await self.find("number").fill(chosen.number or "")
         await self.find("created_from").fill(as_typed(chosen.created_from))
         await self.find("created_to").fill(as_typed(chosen.created_to))
         for status, caption in STATUS_WORDS.items():
             await self.find("status_box", caption=caption).set_checked(status in chosen.statuses)
         return await self.read_all()
+
+    def check_asked(self, asked: Mapping[str, Any]) -> None:
+        wanted = self._wanted
+        if not asked:
+            raise self.changed("search_data", "не видно, о чём страница спросила сайт: фильтр мог скрыть обращения")
+        known = {"sortCriteria"} | ({"statuses"} if wanted.statuses else set())
+        if wanted.created_from or wanted.created_to:
+            known.add("createDatePeriod")
+        if odd := narrowed_by(asked, known, wanted.number):
+            raise self.changed("search_data", left_on(odd))
 
     def item(self, data: dict[str, Any]) -> Inquiry:
         return inquiry(data)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from rpa.cabinet.border import translated
+from rpa.cabinet.border import NO_DATA, translated, unlike
 from rpa.cabinet.calling import once_more
 from rpa.cabinet.inquiry_payloads import inquiry
 from rpa.cabinet.pages.base import CabinetPage
@@ -20,7 +20,7 @@ from rpa.errors import NeedsOperator, SessionExpired, SiteUnavailable, Temporary
 from rpa.inquiries.words import STATUS_WORDS
 from rpa.model import Inquiry, InquiryFile
 
-_NOT_FOUND = 404
+_OK, _NOT_FOUND = 200, 404
 
 
 class InquiryGone(NeedsOperator):
@@ -55,6 +55,8 @@ class InquiryCard(CabinetPage):
             try:
                 await self.go(self.path("address", id=portal_id))
                 told = await heard.answer()
+                if heard.status == _OK and not (isinstance(told, dict) and "id" in told):
+                    raise unlike(self, "card_data", NO_DATA, lone=True)
             except Temporary as error:
                 if heard.status != _NOT_FOUND or not isinstance(await heard.json(), dict):
                     raise
@@ -85,6 +87,7 @@ class InquiryCard(CabinetPage):
                 "file", f"обращение № {value.number}: на экране не те файлы, что прислал сайт", lone=True
             )
         links = zip(value.attachments, shown["files"], strict=True)
+        self.session.misses.pop(self.where.entry("card_data").key, None)
         return replace(value, attachments=tuple(replace(file, url=link["href"]) for file, link in links))
 
     @translated
@@ -123,9 +126,10 @@ class InquiryCard(CabinetPage):
             raise SiteUnavailable("Файл обращения не отдан вовремя.") from error
         if answer["status"] in (401, 403) or self.session.addresses.is_sign_in(answer["url"]):
             raise SessionExpired("Файл обращения не отдан: сессия закончилась.")
-        if "html" in answer["type"].lower():
-            # Of a firewall or a gateway, with status 200; kept as the file, it would never be asked for again.
-            raise SiteUnavailable("Вместо файла обращения сайт отдал страницу: технические работы или защита сайта.")
+        if any(kind in answer["type"].lower() for kind in ("html", "json")):
+            # Of a firewall, a gateway or the service, with status 200; kept as the file, or refused as one of another
+            # type, it would never be asked for again.
+            raise SiteUnavailable("Вместо файла обращения сайт отдал сообщение: технические работы или защита сайта.")
         if not answer["content"] and answer["status"] != 200:
             raise SiteUnavailable(f"Файл обращения не отдан: сайт ответил {answer['status']}.")
         return base64.b64decode(answer["content"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rpa.cabinet.border import translated
+from rpa.cabinet.administration_payloads import notifications
+from rpa.cabinet.border import translated, unlike
 from rpa.cabinet.pages.base import CabinetPage
 from rpa.cabinet.pages.wanted import accept
 from rpa.cabinet.pages.windows import Windows
@@ -16,9 +17,16 @@ class OrganizationSettings(CabinetPage):
 
     @translated
     async def read(self) -> bool:
-        """Load the page anew and tell whether messages about обращения are switched on."""
-        await self.go_filled("data")
-        return await self.find("notify").is_checked()
+        """Load the page anew and tell whether messages about обращения are switched on.
+
+        What is shown counts only if it is what the site told the page, whose box is empty for want of data, too.
+        """
+        told = await self.go_filled("data", notifications)
+        shown = await self.find("notify").is_checked()
+        if shown != told:
+            raise unlike(self, "notify", "флажок на экране не тот, что прислал сайт")
+        self.session.misses.pop(self.where.entry("notify").key, None)
+        return shown
 
     @translated
     async def apply(self, notify: bool) -> None:

@@ -18,7 +18,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from playwright.async_api import Page
 
-from rpa.cabinet.border import address_without_ids
+from rpa.cabinet.border import NO_DATA, address_without_ids, unlike
 from rpa.cabinet.heard import Heard
 from rpa.cabinet.liveness import why_refused
 from rpa.cabinet.pages.base import CabinetPage
@@ -210,7 +210,13 @@ class Register(CabinetPage, Generic[T]):
         if self._question is None:
             return None
         told = await self._question.ask(self.page, pages, size=size, patience_s=self.session.timeouts.action)
-        return [Leaf(*self._understood(answer)) for answer in told] if told is not None else None
+        if told is None or not all(map(self.lists, told)):
+            return None
+        return [Leaf(*self._understood(answer)) for answer in told]
+
+    def lists(self, answer: Any) -> bool:
+        """Whether it is an answer of the register's, however its items are built: an error may come with 200, too."""
+        return isinstance(answer, dict) and isinstance(answer.get(self.items_key), list)
 
     def check_asked(self, asked: Mapping[str, Any]) -> None:
         """Compare what the page asked its server with what the form was filled with.
@@ -227,7 +233,10 @@ class Register(CabinetPage, Generic[T]):
                 raise await why_refused(self.session, self.page) from error
             if heard.status != 200:
                 raise SearchRefused(heard.status or 0) from error
+            if not self.lists(answer):
+                raise unlike(self, "search_data", f"нет {self.items_key}: {NO_DATA}") from error
             raise
+        self.session.misses.pop(self.where.entry("search_data").key, None)
         request = heard.responses[-1].request
         self.check_asked(_object(request.post_data))
         self._question = Question.of(request)

@@ -1,0 +1,36 @@
+"""What a page asked its server for besides what was typed: every such condition may hide records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}\Z")
+
+
+def narrowed_by(asked: Mapping[str, Any], known: Collection[str], typed: str | None = None) -> str | None:
+    """The first condition that is filled in, is none of ``known`` and not what was ``typed``; ``None``: there is none.
+
+    A site that remembers what somebody chose last sends it again. A true or a false is no condition: it cannot be told
+    from a way of asking. What is returned is the service's name of a field, «без имени» where it may be something else.
+    """
+    for name, value in asked.items():
+        if name not in known and any(leaf != typed for leaf in _filled(value)):
+            return name if _NAME.match(name) else "без имени"
+    return None
+
+
+def left_on(name: str) -> str:
+    """What to say of it."""
+    return f"поиск ушёл с условием {name}, которого робот не вводил: оно скрыло бы записи; снимите его в кабинете"
+
+
+def _filled(value: Any) -> Iterator[Any]:
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from _filled(one)
+    elif value and value is not True:
+        yield value

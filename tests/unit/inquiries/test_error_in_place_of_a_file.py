@@ -1,0 +1,48 @@
+"""What the site says in place of a file is not kept as the file: it would never be asked for again."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from rpa.cabinet.locators import Selectors
+from rpa.cabinet.pages.inquiry import InquiryCard
+from rpa.cabinet.renewals import Renewals
+from rpa.errors import SiteUnavailable
+from rpa.model import InquiryFile
+
+
+class Page:
+    url = ""
+
+    def __init__(self, content: bytes, media_type: str) -> None:
+        self.answer = {"status": 200, "url": "https://my.example/file", "type": media_type}
+        self.answer["content"] = base64.b64encode(content).decode()
+
+    async def evaluate(self, _script: str, _asked: object) -> dict[str, Any]:
+        return self.answer
+
+
+def downloaded(content: bytes, media_type: str) -> bytes:
+    session: Any = SimpleNamespace(
+        selectors=Selectors(), troubles={}, tainted=set(), renewals=Renewals(), manner={},
+        addresses=SimpleNamespace(is_sign_in=lambda _url: False), timeouts=SimpleNamespace(upload=1),
+    )  # fmt: skip
+    page: Any = Page(content, media_type)
+    return asyncio.run(InquiryCard(page, session).download(InquiryFile("Жалоба.txt", None, "/file")))
+
+
+@pytest.mark.parametrize("media_type", ["application/json;charset=UTF-8", "application/problem+json", "text/HTML"])
+def test_an_error_told_with_success_is_no_file(media_type: str) -> None:
+    """«Жалоба.txt» was the site's own error, and a .pdf was «of another type» for ever."""
+    with pytest.raises(SiteUnavailable):
+        downloaded(b'{"message": "later"}', media_type)
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "application/octet-stream", ""])
+def test_a_file_is_taken_as_whatever_the_site_calls_it(media_type: str) -> None:
+    assert downloaded("Течёт крыша.".encode(), media_type).decode() == "Течёт крыша."
