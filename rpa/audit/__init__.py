@@ -1,6 +1,6 @@
 """Evidence a stranger can check: journal, pictures, redaction, verification, export, retention."""
 
-from rpa.audit.evidence import EvidenceRef, EvidenceStore, safe_name
+from rpa.audit.evidence import EvidenceRef, EvidenceStore, distinct_name, safe_name
 from rpa.audit.folder import FolderUnavailable, secure_folder
 from rpa.audit.journal import Checkpoint, Journal
 from rpa.audit.redaction import Redactor, mask_name
@@ -19,6 +19,7 @@ __all__ = [
     "SharedFiles",
     "Signer",
     "Verdict",
+    "distinct_name",
     "mask_name",
     "safe_name",
     "secure_folder",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rpa.audit.folder import FolderUnavailable, disk_words, secure_folder, write_private
 from rpa.audit.shared import SharedFiles
+from rpa.debts.canonical import digest
 
 _JPEG_START = b"\xff\xd8\xff"
 _UNSAFE = re.compile(r"[^0-9A-Za-zА-Яа-яЁё-]+")
@@ -28,6 +29,12 @@ def safe_name(text: str) -> str:
     """Digits, letters and dashes of ``text``; hostile or empty text becomes a harmless name, never a path."""
     name = _UNSAFE.sub("-", text).strip("-")[:LONGEST_NAME].strip("-")
     return f"n-{name}" if not name or _WINDOWS_DEVICES.match(name) else name
+
+
+def distinct_name(number: str) -> str:
+    """As ``safe_name``, where two numbers must not meet in one file: «77/2026-1» and «77-2026-1» are two requests."""
+    name = safe_name(number)
+    return name if name == number else f"{name}-{digest(number)[:8]}"
 
 
 class EvidenceStore:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rpa.debts.approval import Approval, ApprovedAnswer, approved_answers, parse_approval
-from rpa.debts.plan import Plan, withheld
+from rpa.debts.approval import Approval, ApprovedAnswer, approved_answers, parse_approval, same_person
+from rpa.debts.plan import Plan, PlanItem, withheld
 from rpa.job.answers import Approved
 from rpa.job.results import RunSummary
+from rpa.model import Decision
+from rpa.operate.inputs import Inputs
 from rpa.operate.overtaken import overtaken
 from rpa.operate.place import Listener, Place, silent
 from rpa.operate.planning import acts_folder, open_approval, plan_id, work_calendar
@@ -47,13 +49,14 @@ def apply_plan(place: Place, plan: Plan, approval: Approval, on_progress: Listen
 
 
 def withheld_today(place: Place, plan: Plan, given: Approval) -> Callable[[ApprovedAnswer], tuple[str, ...]]:
-    """Why an answer of ``plan`` must not leave any more: by the date, newer plans, and decisions of the moment.
+    """Why an answer of ``plan`` must not leave any more: the date, newer plans, newer data, decisions of the moment.
 
     A run takes hours; meanwhile data grow old, and somebody may take an approval back on the review page. It may also
     have been taken back between the moment ``given`` was read and the one the run got hold of the journal. From then
     on approvals wait, so what lies there is read once; but what another machine publishes waits for nothing.
     """
     calendar, name, newer = work_calendar(place), plan_id(plan), overtaken(place, plan, given)
+    inputs = Inputs(place)
     published = place.published_approval(name)
     now: list[Approval] = []
 
@@ -77,9 +80,25 @@ def withheld_today(place: Place, plan: Plan, given: Approval) -> Callable[[Appro
         if reasons := newer(answer):
             return reasons
         item = plan.by_number[answer.request_number]
+        if reasons := _unproven(inputs, plan, item, answer):
+            return reasons
+        if answer.has_debt and place.settings.decision.two_people_for_debt and not _of_two(answer):
+            return ("После построения плана включено two_people_for_debt, а утвердил один: постройте план заново.",)
         return withheld(plan, item, answer.decision, today=place.moscow_now().date(), calendar=calendar)
 
     return why
+
+
+def _unproven(inputs: Inputs, plan: Plan, item: PlanItem, answer: ApprovedAnswer) -> tuple[str, ...]:
+    """Why the rules might say otherwise by now. What a person answered on their own word does not rest on them; nor is
+    a debt kept back, for which silence would be a wrong «нет»."""
+    if answer.has_debt or item.decision is not Decision.NO_DEBT:
+        return ()
+    return inputs.moved(plan, by_policy=answer.decided_at is None)
+
+
+def _of_two(answer: ApprovedAnswer) -> bool:
+    return any(not same_person(answer.approvers[0], one) for one in answer.approvers[1:])
 
 
 def _still(given: Approval, now: Approval, number: str) -> bool:

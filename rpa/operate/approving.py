@@ -9,7 +9,10 @@ from pathlib import Path
 
 from rpa.debts.approval import (
     Approval,
+    ApprovedItem,
     Choice,
+    FilledRow,
+    FilledSheet,
     How,
     approval_sheet,
     approve,
@@ -18,6 +21,7 @@ from rpa.debts.approval import (
     pending_second,
     plan_of_sheet,
     read_approval_sheet,
+    same_person,
     taken_before,
 )
 from rpa.debts.approval.carry import carry_over
@@ -197,7 +201,10 @@ def _read(
     against = {
         filled.request_number
         for filled in sheet.filled
-        if elsewhere.get(filled.request_number, filled.choice.decision) != filled.choice.decision
+        if (
+            elsewhere.get(filled.request_number, filled.choice.decision) != filled.choice.decision
+            or _in_another_copy(approval.items.get(filled.request_number), filled, sheet)
+        )
         and not taken_before(approval.items.get(filled.request_number), filled, sheet)
     }
     taken = replace(sheet, filled=tuple(filled for filled in sheet.filled if filled.request_number not in against))
@@ -213,6 +220,17 @@ def _read(
         and not taken_before(known, filled, sheet)
     )
     return Report(plan, after, overtaken=True, left=left, empty=not sheet.filled)
+
+
+def _in_another_copy(known: ApprovedItem | None, filled: FilledRow, sheet: FilledSheet) -> bool:
+    """Whether somebody else decided otherwise in a sheet read since this one was written: two people fill copies of one
+    sheet, and the one that is read last knows nothing of the other."""
+    if known is None or known.decision is filled.choice.decision:
+        return False
+    signed = [one for one in (known.first, known.second) if one is not None]
+    return any(one.how is How.SHEET and one.at >= sheet.written_at for one in signed) and not any(
+        same_person(one.approver, filled.approver) for one in signed
+    )
 
 
 def settled(before: Approval, after: Approval) -> list[str]:

@@ -105,10 +105,9 @@ class _Run:
         self._on_stage(stage.name, None)
         begun = time.monotonic()
         outcome = self._carried_out(stage)
-        # Its own work may have changed what it works from (a plan brings its approvals): note what it left.
-        after = stage.basis(self._place) if outcome.ended else basis
+        # Not what lies there now: a register replaced while the cabinet was read is not what the plan was made of.
         return replace(
-            outcome, basis=after, finished_at=self._now().isoformat(), seconds=round(time.monotonic() - begun, 1)
+            outcome, basis=basis, finished_at=self._now().isoformat(), seconds=round(time.monotonic() - begun, 1)
         )
 
     def _carried_out(self, stage: Stage) -> Outcome:

@@ -15,7 +15,7 @@ from pathlib import Path
 import filelock
 from pydantic import TypeAdapter, ValidationError
 
-from rpa.audit import safe_name
+from rpa.audit import distinct_name
 from rpa.errors import BadSettings
 from rpa.private_files import store_private
 
@@ -116,8 +116,8 @@ class Notes:
 
 
 def note_path(folder: Path, number: str) -> Path:
-    """The file of a request's notes."""
-    return folder / f"{safe_name(number)}.json"
+    """The file of a request's notes, and of no other's: a doubt decided there would be decided here, too."""
+    return folder / f"{distinct_name(number)}.json"
 
 
 def _turned(note: Note) -> Note:

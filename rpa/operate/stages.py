@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from rpa.debts.approval import Approval, How
-from rpa.debts.canonical import digest, file_sha256
+from rpa.debts.canonical import digest
 from rpa.debts.plan import Plan
 from rpa.errors import EvidenceBroken, NotFinished, PlanError
 from rpa.operate.answering import apply_plan
 from rpa.operate.day import Day, Trouble
+from rpa.operate.inputs import prepared_basis
 from rpa.operate.inquiries import sync
 from rpa.operate.place import Place
 from rpa.operate.planning import load_prepared, make_plan, numbers, open_plan, receive
@@ -154,12 +154,6 @@ def by_people(approval: Approval) -> Approval:
     return replace(approval, items=kept)
 
 
-def _dataset_basis(place: Place) -> str:
-    source = place.settings.dataset
-    files = [source.file, source.mapping, source.served_houses, place.folder.aliases]
-    return digest([[str(path), _sha256(path)] for path in files] + [place.settings.decision.sha256])
-
-
 def _approval_basis(place: Place) -> str:
     found = _last_plan(place)
     return digest([found[0].sha256, found[1].sha256]) if found else ""
@@ -169,17 +163,10 @@ def _retention_basis(place: Place) -> str:
     return digest(place.settings.retention.model_dump(mode="json"))
 
 
-def _sha256(path: Path | None) -> str:
-    try:
-        return file_sha256(path) if path else ""
-    except OSError:
-        return "unreadable"
-
-
 STAGES = (
     Stage("check", "Проверка", check),
     Stage("sync", "Обращения", lambda place, _day: sync_anew(place)),
-    Stage("plan", "План", _plan, basis=_dataset_basis),
+    Stage("plan", "План", _plan, basis=prepared_basis),
     Stage("apply", "Отправка утверждённого", _apply, rests_on=("plan",), basis=_approval_basis),
     Stage("verify", "Сверка", _verify, rests_on=("apply",)),
     Stage("report", "Отчёт", _report, rests_on=("plan", "apply", "verify"), in_cabinet=False),

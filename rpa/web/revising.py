@@ -15,13 +15,13 @@ from pathlib import Path
 from rpa.audit import safe_name
 from rpa.debts.approval import approve_automatically
 from rpa.debts.approval.carry import carry_over
+from rpa.debts.dataset.acts import ATTACHED
 from rpa.debts.plan import ActFile, ActsFolder, PlanItem, PlannedDebtor
 from rpa.errors import BadInput, OrganizationBusy
 from rpa.operate.planning import acts_folder, keep_plan
 from rpa.private_files import store_private
 from rpa.web.desk import Desk
 
-FOLDER = "attached"
 LARGEST_ACT = 50 * 2**20
 """As the dataset's own acts (orders on formats of legal acts): PDF up to 50 MB."""
 
@@ -35,7 +35,7 @@ def keep_act(desk: Desk, number: str, data: bytes) -> ActFile:
     if len(data) > LARGEST_ACT:
         raise BadInput("Файл акта больше 50 МБ.", hint="Уменьшите скан: 150–200 точек на дюйм, оттенки серого.")
     folder = acts_folder(desk.place)
-    name = f"{FOLDER}/{safe_name(number)}-{hashlib.sha256(data).hexdigest()[:8]}.pdf"
+    name = f"{ATTACHED}/{safe_name(number)}-{hashlib.sha256(data).hexdigest()[:8]}.pdf"
     store_private(folder / name, data)
     found = ActsFolder(folder).find(name)
     if found is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,11 +15,13 @@ from rpa.job.stop import StopFlag
 from rpa.operate.daily import run_daily
 from rpa.operate.day import Day, last_day
 from rpa.operate.guard import look
+from rpa.operate.inputs import prepared_basis
 from rpa.operate.place import Place
 from rpa.operate.stage import Result, Stage
 from rpa.settings import DataRoot, OrganizationSettings
 from tests.cheap_vault import cheap_vault
 
+NO_TEXT = pytest.mark.skipif(sys.platform != "linux", reason="such a name is refused there")
 MORNING = datetime(2026, 11, 18, 4, 30, tzinfo=UTC)
 
 
@@ -116,3 +120,69 @@ def test_a_plan_that_failed_today_forgets_no_card_that_yesterdays_could_not_read
 
 def _fails(_place: Place, _day: Day) -> Result:
     raise SiteUnavailable("Сайт не отвечает.")
+
+
+def prepared(place: Place, tmp_path: Path) -> tuple[Place, Path]:
+    """With a register in a folder of its own."""
+    register = tmp_path / "accounting" / "debts.csv"
+    register.parent.mkdir()
+    register.write_text("of yesterday")
+    source = place.settings.dataset.model_copy(update={"file": register})
+    return replace(place, settings=place.settings.model_copy(update={"dataset": source})), register
+
+
+def plan_twice(place: Place, meanwhile: Callable[[], object], *, between: Callable[[], object] = lambda: None) -> int:
+    """How many plans two starts of a day make; ``meanwhile`` happens while the first one is made."""
+    ran: list[str] = []
+
+    def plan(_place: Place, _day: Day) -> Result:
+        ran.append("plan")
+        if len(ran) == 1:
+            meanwhile()
+        return Result()
+
+    made = Stage("plan", "План", plan, basis=prepared_basis, in_cabinet=False)
+    run_daily(place, stages=[made])
+    between()
+    run_daily(place, stages=[made])
+    return len(ran)
+
+
+def test_a_register_replaced_while_the_plan_was_made_makes_another(tmp_path: Path) -> None:
+    """The plan knows the old one, and its «нет» would be sent by the second start as if it knew the new one."""
+    place, register = prepared(organization(tmp_path), tmp_path)
+    assert plan_twice(place, lambda: register.write_text("of today")) == 2
+    assert plan_twice(replace(place, now=lambda: MORNING), lambda: None) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "times"),
+    [
+        ("act.PDF", 2),
+        ("\udcff.pdf", 2),
+        ("acts/2026/act.pdf", 2),
+        ("attached/act.pdf", 1),
+        ("another/act.pdf", 1),
+        ("acts/act.txt", 1),
+    ],
+)
+def test_an_act_that_was_missing_in_the_morning_makes_another_plan(tmp_path: Path, name: str, times: int) -> None:
+    place, register = prepared(organization(tmp_path), tmp_path)
+    act = register.parent / name
+    act.parent.mkdir(parents=True, exist_ok=True)
+    assert plan_twice(place, lambda: None, between=lambda: act.write_bytes(b"%PDF-1.4")) == times
+
+
+def test_in_a_folder_of_their_own_acts_lie_anywhere(tmp_path: Path) -> None:
+    place, _ = prepared(organization(tmp_path), tmp_path)
+    source = place.settings.dataset.model_copy(update={"acts": tmp_path / "court"})
+    place = replace(place, settings=place.settings.model_copy(update={"dataset": source}))
+    act = tmp_path / "court" / "2026" / "act.pdf"
+    act.parent.mkdir(parents=True)
+    assert plan_twice(place, lambda: None, between=lambda: act.write_bytes(b"%PDF-1.4")) == 2
+
+
+def test_a_year_added_to_the_calendar_makes_another_plan(tmp_path: Path) -> None:
+    place, _ = prepared(organization(tmp_path), tmp_path)
+    year = place.folder.calendars[1]
+    assert plan_twice(place, lambda: None, between=lambda: year.write_text("{}")) == 2

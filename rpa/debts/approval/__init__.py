@@ -11,6 +11,7 @@ from rpa.debts.approval.approve import (
 )
 from rpa.debts.approval.grounds import IN_THE_NOTE, PAGE_GROUNDS, ground_fields, ground_sha256
 from rpa.debts.approval.read_sheet import (
+    FilledRow,
     FilledSheet,
     approve_from_sheet,
     plan_of_sheet,
@@ -37,6 +38,7 @@ __all__ = [
     "ApprovedAnswer",
     "ApprovedItem",
     "Choice",
+    "FilledRow",
     "FilledSheet",
     "How",
     "Signature",

@@ -12,6 +12,7 @@ from datetime import datetime
 from rpa.debts.approval.values import Approval, ApprovedItem, Choice, How, Signature
 from rpa.debts.decision import rules
 from rpa.debts.plan.values import Plan, PlanItem
+from rpa.debts.text import normal
 from rpa.errors import PlanError
 from rpa.model import Decision
 
@@ -184,5 +185,6 @@ def _with_zone(at: datetime) -> datetime:
 
 
 def person_key(name: str) -> str:
-    """One person however the name is typed: «Иванова  А.» and «иванова а.» are not two people."""
-    return "".join(letter for letter in name.casefold().replace("ё", "е") if letter.isalnum())
+    """One person however the name is typed: «Иванова  А.» and «иванова а.» are not two people, nor is one whose «А» is
+    Latin or whose «й» is of two signs."""
+    return "".join(letter for letter in normal(name).casefold() if letter.isalnum())

@@ -2,17 +2,20 @@
 
 A plan is made anew every day; what somebody approved in the evening must not wait for a second approval in the
 morning. Anything that moved (the answer's content, the rule and its sentence, the people the item shows, what the
-portal shows) needs a new one: whoever approved had not seen it.
+portal shows) needs a new one: whoever approved had not seen it. What people answered on their own word, against the
+plan or in review, no rule proves anew: there a row more, though of the same debtor, needs a new one, too.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 
 from rpa.debts.approval.answers import approved_answers
-from rpa.debts.approval.approve import automatic
+from rpa.debts.approval.approve import as_planned, automatic
 from rpa.debts.approval.values import Approval, ApprovedItem, How
+from rpa.debts.decision.notes import without_numbers
 from rpa.debts.plan.values import Plan, PlanItem, PlannedDebtor
 from rpa.errors import PlanError
 
@@ -39,6 +42,8 @@ def carry_over(
             items.pop(number, None)
         if old is None or not _by_person(old) or not same_ground or _shown(then) != _shown(item):
             continue
+        if not as_planned(then, old) and _told(then) != _told(item):
+            continue
         moved = replace(old, item_sha256=item.sha256)
         if _answer(before, number, old) == _answer(plan, number, moved) is not None:
             items[number] = moved
@@ -55,8 +60,13 @@ def _by_person(given: ApprovedItem | None) -> bool:
 def _shown(item: PlanItem) -> tuple[object, ...]:
     """What the approver had before their eyes, apart from numbers of rows: a fresh export counts them anew."""
     people = {_who(debtor) for debtor in item.debtors}
-    maybe = {(candidate.address, candidate.flat, _who(candidate.debtor)) for candidate in item.candidates}
+    maybe = Counter((candidate.address, candidate.flat, _who(candidate.debtor)) for candidate in item.candidates)
     return item.decision, item.rule, item.sentence, item.description, people, maybe
+
+
+def _told(item: PlanItem) -> tuple[object, ...]:
+    """What the item says of its rows, each of which has a note where there are several, and of the broken ones."""
+    return item.proposal, Counter(without_numbers(item.notes)), Counter(len(one.row_ids) for one in item.debtors)
 
 
 def _who(debtor: PlannedDebtor) -> tuple[object, ...]:

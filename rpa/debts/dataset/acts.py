@@ -13,6 +13,8 @@ from rpa.debts.dataset.values import CellProblem
 
 DEFAULT_LIMIT_BYTES = 50 * 2**20
 SUBFOLDER = "acts"
+ATTACHED = "attached"
+"""Below the folder of acts: those that people attached on the review page; no row names them."""
 
 
 class ActFolder:

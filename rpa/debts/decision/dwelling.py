@@ -38,6 +38,7 @@ def decide(
     dataset_age_days: int | None,
     age_days: Callable[[date], int] | None = None,
     deadline_countable: bool = True,
+    leaves_by: date | None = None,
     act_problem: Callable[[DebtRow], str | None] | None = None,
 ) -> Ruling:
     """The ruling for ``subrequest``.
@@ -45,8 +46,9 @@ def decide(
     ``match`` is what the matcher found, ``None`` if there is no dataset. ``dataset_age_days`` is the dataset's age in
     working days (``None``: unknown). ``age_days`` measures a row's balance date the same way; without it calendar days
     count, which is stricter. ``deadline_countable``: the calendar knows the days until the answer is due.
-    ``act_problem`` says why a row's act file cannot be attached; without it a row that
-    names a file is believed. Raises nothing: what cannot be decided is ``review``.
+    ``leaves_by``: the last day the answer may leave (default: the deadline the card shows). ``act_problem`` says why a
+    row's act file cannot be attached; without it a row that names a file is believed. Raises nothing: what cannot be
+    decided is ``review``.
     """
     answered = _ANSWERED.get(subrequest.response_status)
     if answered is not None:
@@ -54,7 +56,7 @@ def decide(
     around = Circumstances(
         window=window_of(subrequest, today),
         today=today,
-        answer_by=max(today, subrequest.response_date or today),
+        answer_by=max(today, leaves_by or subrequest.response_date or today),
         policy=policy,
         age_days=age_days or (lambda day: (today - day).days),
         act_problem=act_problem or (lambda row: None if row.act_file is not None else "файл не указан"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from rpa.debts.decision import rules
@@ -11,6 +12,7 @@ from rpa.debts.matching import Match
 from rpa.model import Decision, Subrequest
 
 _SHOWN_ROWS = 10
+_ROWS = re.compile(r"(?:Строка \d+|Строки с ошибками: \d+(?:, \d+)*)")
 _WORD = {Decision.DEBT: "имеется", Decision.NO_DEBT: "нет"}
 
 
@@ -53,3 +55,8 @@ def notes_of(
         yield "Проверьте, что по этому долгу нет и судебного акта."
     if subrequest.draft:
         yield "В кабинете уже есть добавленный, но не отправленный ответ на этот запрос."
+
+
+def without_numbers(notes: Iterable[str]) -> list[str]:
+    """The same notes without the numbers of rows, which a fresh export counts anew; how many there are stays."""
+    return [_ROWS.sub(lambda found: re.sub(r"\d+", "№", found[0]), note, count=1) for note in notes]

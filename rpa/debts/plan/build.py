@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Protocol
 
@@ -125,6 +125,14 @@ def _due(received: date, calendar: WorkCalendar) -> date | None:
         return None
 
 
+def _fresh_until(as_of: date, policy: DecisionPolicy, calendar: WorkCalendar) -> date:
+    """The last day an answer from data of ``as_of`` is not withheld. In a year the calendar lacks plain days count."""
+    try:
+        return calendar.add_working_days(as_of, policy.dataset_max_age_days + 1) - timedelta(days=1)
+    except CalendarError:
+        return as_of + timedelta(days=policy.dataset_max_age_days)
+
+
 class _Desk:
     """Everything that stays the same from request to request."""
 
@@ -143,6 +151,8 @@ class _Desk:
         self._counted = lru_cache(maxsize=None)(lambda day: _due(day, calendar))
         as_of = dataset.as_of if dataset is not None else None
         self._dataset_age = None if as_of is None else self._age(as_of)
+        fresh = self._dataset_age is not None and 0 <= self._dataset_age <= policy.dataset_max_age_days
+        self._fresh_until = _fresh_until(as_of, policy, calendar) if as_of is not None and fresh else today
 
     def plan(self, subrequest: Subrequest) -> PlanItem | NotPlanned:
         answered = subrequest.response_status is not ResponseStatus.NOT_SENT
@@ -158,12 +168,18 @@ class _Desk:
             dataset_age_days=self._dataset_age,
             age_days=self._age,
             deadline_countable=counted is not None or subrequest.sent_date is None,
+            leaves_by=self._leaves_by(subrequest.response_date, counted),
             act_problem=self._act_problem,
         )
         number, status, deadline = subrequest.request_number, subrequest.response_status, subrequest.response_date
         if not ruling.answerable:
             return NotPlanned(number, status, ruling.rule, ruling.sentence, deadline)
         return self._item(subrequest, ruling, match or Match(), counted)
+
+    def _leaves_by(self, shown: date | None, counted: date | None) -> date:
+        """Until its last day an answer may wait for an approval; without one, or past it, while the data are fresh."""
+        last = max((day for day in (shown, counted) if day is not None), default=date.min)
+        return last if last >= self._today else self._fresh_until
 
     def _item(self, subrequest: Subrequest, ruling: Ruling, match: Match, counted: date | None) -> PlanItem:
         home, shown = subrequest.housing_fund_object, subrequest.response_date

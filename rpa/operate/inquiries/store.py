@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from loguru import logger
 from pydantic import TypeAdapter
 
-from rpa.audit import safe_name
+from rpa.audit import distinct_name
 from rpa.debts.canonical import canonical_bytes, digest, parse_canonical
 from rpa.errors import BadInput
 from rpa.inquiries.attachment import file_type
@@ -89,18 +89,18 @@ class InquiryStore:
 
     def waiting(self) -> frozenset[str]:
         """Names of what somebody here has to answer yet: of its card without the end, and of its folder of files."""
-        return frozenset(_file_name(one.inquiry.number) for one in self.readable() if one.waits)
+        return frozenset(distinct_name(one.inquiry.number) for one in self.readable() if one.waits)
 
     def _paths(self) -> list[Path]:
         return sorted(self._folder.glob("*.json"))
 
     def put(self, stored: StoredInquiry) -> None:
         document = _STORED.dump_python(stored, mode="json")
-        store_private(self._folder / f"{_file_name(stored.inquiry.number)}.json", canonical_bytes(document))
+        store_private(self._folder / f"{distinct_name(stored.inquiry.number)}.json", canonical_bytes(document))
 
     def put_file(self, number: str, index: int, name: str, content: bytes) -> str:
         """Save an attachment under a name of our own; only its type (letters and digits) is kept of theirs."""
-        relative = PurePosixPath("files", _file_name(number), f"{index:02d}.{file_type(name) or 'bin'}")
+        relative = PurePosixPath("files", distinct_name(number), f"{index:02d}.{file_type(name) or 'bin'}")
         store_private(self._folder / relative, content)
         return str(relative)
 
@@ -112,9 +112,3 @@ class InquiryStore:
                 f"Файл обращения {path.name} испорчен.",
                 hint=f"Прочитайте обращения заново: `rpa inquiries sync`. Если не поможет, удалите файл {path}.",
             ) from error
-
-
-def _file_name(number: str) -> str:
-    """A number is the site's text: two different ones must not meet in one file."""
-    name = safe_name(number)
-    return name if name == number else f"{name}-{digest(number)[:8]}"

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 from approvals import ANNA, BORIS, DEBT, NO, N
-from decision_samples import PETROVA, UNSURE, match, row
+from decision_samples import PETROVA, UNSURE, broken, match, row
 from plan_samples import MATCHES, NOW, asked, plan_of
 
 from rpa.debts.approval import Approval, Choice, approve, approve_automatically, approved_answers, pending_second
 from rpa.debts.approval.carry import carry_over
-from rpa.debts.dataset.rows import ActStatus
+from rpa.debts.dataset.rows import ActStatus, Blocks
 from rpa.debts.matching import Match
 from rpa.debts.plan import Plan
 from rpa.debts.policy import DecisionPolicy
-from rpa.model import Decision
+from rpa.model import Decision, Person
 
 EVERYTHING: dict[str, Any] = {N[1]: DEBT, N[2]: NO, N[3]: DEBT, N[4]: Choice(NO, "Другое жильё."), N[5]: NO}
 
@@ -157,6 +157,56 @@ def test_a_no_given_against_the_plan_asks_again_when_other_people_are_shown(
     given = approve(before, {number: Choice(NO, "Погашен.")}, approver=ANNA, at=NOW)
     assert carried(before, given, later(tmp_path)).items.keys() == {number}
     assert carried(before, given, after).items == {}
+
+
+NO_FILE: dict[str, Any] = {"act_file": None}
+CONTESTED: dict[str, Any] = {"act_status": ActStatus.APPEALED}
+MORE_ROWS = {
+    "another case of the same debtor": (match(row(4, **NO_FILE)), match(row(4, **NO_FILE), row(6, **NO_FILE))),
+    "another case under the same act": (
+        match(row(4, **CONTESTED)),
+        match(row(4, **CONTESTED), row(6, act_file=Path("act4.pdf"), **CONTESTED)),
+    ),
+    "a row whose debtor cannot be named": (
+        match(row(4, **CONTESTED)),
+        match(row(4, **CONTESTED), row(6, person=Person("Орлов и др.", "Пётр"))),
+    ),
+    "a broken row in the house": (
+        match(row(4, **CONTESTED)),
+        match(row(4, **CONTESTED), broken_touching=(replace(broken(), blocks=Blocks.HOUSE),)),
+    ),
+    "a second broken row": (
+        match(row(4, **CONTESTED), broken_touching=(broken(),)),
+        match(row(4, **CONTESTED), broken_touching=(broken(), broken(91))),
+    ),
+    "another act at the similar address": (
+        match(ambiguous=((row(5), UNSURE),)),
+        match(ambiguous=((row(5), UNSURE), (row(6, act_file=Path("act5.pdf")), UNSURE))),
+    ),
+}
+
+
+@pytest.mark.parametrize(("then", "now"), MORE_ROWS.values(), ids=list(MORE_ROWS))
+def test_a_no_on_a_persons_word_asks_again_when_the_new_data_hold_a_row_more(
+    tmp_path: Path, then: Match, now: Match
+) -> None:
+    """«Погашена» was said of one case; the rule and the debtor shown are the same, the second case nobody had seen."""
+    before, after = plan_of(tmp_path, matches={"3": then}), later(tmp_path, matches={"3": now})
+    assert before.by_number[N[3]].rule == after.by_number[N[3]].rule
+    given = approve(before, {N[3]: Choice(NO, "Погашена.")}, approver=ANNA, at=NOW)
+    assert carried(before, given, later(tmp_path, matches={"3": then})).items.keys() == {N[3]}
+    assert carried(before, given, after).items == {}
+
+
+def test_a_no_on_a_persons_word_holds_when_a_fresh_export_counts_the_same_rows_anew(tmp_path: Path) -> None:
+    def rows(*numbers: int) -> Match:
+        told = [row(number, act_file=Path(f"act{place}.pdf"), **CONTESTED) for place, number in enumerate(numbers, 2)]
+        return match(*told, broken_touching=(broken(90 + numbers[0]),))
+
+    before, after = plan_of(tmp_path, matches={"3": rows(4, 5)}), later(tmp_path, matches={"3": rows(7, 6)})
+    given = approve(before, {N[3]: Choice(NO, "Погашена.")}, approver=ANNA, at=NOW)
+    assert before.by_number[N[3]].notes != after.by_number[N[3]].notes
+    assert carried(before, given, after).items.keys() == {N[3]}
 
 
 def test_one_item_that_moved_does_not_keep_the_others_from_being_carried(tmp_path: Path) -> None:

@@ -152,6 +152,20 @@ def test_what_was_decided_elsewhere_since_the_sheet_was_written_stands_against_i
     assert read(later, anew, decided=since(place)).left == ()
 
 
+@pytest.mark.parametrize(("who", "left"), [("Ветров О. О.", True), ("петрова А.А.", False)])
+def test_of_two_copies_of_a_sheet_the_one_read_last_does_not_overrule_another_person(
+    place: Place, tmp_path: Path, who: str, left: bool
+) -> None:
+    """Neither knows what the other wrote: «Имеется» became «Погашена», and nobody was told. Oneself one may correct."""
+    made = planned(place, 0)
+    first = filled(made.plan, tmp_path / "first.xlsx", DECIDED, at=NOW)
+    save_approval(place, made.plan, read(place, first).approval)
+    copy = filled(made.plan, tmp_path / "copy.xlsx", {"J2": "Погашена", "K2": who, "J3": "Нет", "K3": who}, at=NOW)
+    report = read(place, copy, decided=since(place))
+    assert report.left == ((FIRST,) if left else ())
+    assert report.approval.items[FIRST].decision is (Decision.DEBT if left else Decision.NO_DEBT)
+
+
 def test_a_row_is_no_decision_on_what_the_robot_did_after_the_sheet_was_written(place: Place, tmp_path: Path) -> None:
     made = planned(place, 0)
     path = filled(made.plan, tmp_path / "sheet.xlsx", DECIDED, at=NOW)

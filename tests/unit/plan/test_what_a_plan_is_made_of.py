@@ -9,6 +9,7 @@ import pytest
 from decision_samples import PETROVA, TODAY, match, row
 from plan_samples import ByFlat, asked, dataset, plan_of
 
+from rpa.debts.dataset.rows import ActStatus
 from rpa.debts.matching import Match
 from rpa.model import Decision, HousingFundObject, Period, Person, ResponseStatus
 from tests.unit.own_calendar import with_day_off
@@ -48,6 +49,55 @@ def test_an_organizations_own_day_off_moves_the_date_to_work_to(tmp_path: Path) 
     request = asked(1, "2", response_date=None)
     assert plan_of(tmp_path, [request]).items[0].due == D(2026, 11, 27)
     assert plan_of(tmp_path, [request], calendar=own).items[0].due == D(2026, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("shown", "enters", "rule"),
+    [
+        (None, D(2026, 11, 27), "R28"),
+        (None, D(2026, 11, 28), "R27"),
+        (D(2026, 11, 25), D(2026, 11, 27), "R28"),
+        (D(2026, 11, 30), D(2026, 11, 30), "R28"),
+        (D(2026, 11, 30), D(2026, 12, 1), "R27"),
+    ],
+)
+def test_an_act_that_enters_into_force_while_the_answer_may_wait_proves_no_no(
+    tmp_path: Path, shown: date | None, enters: date, rule: str
+) -> None:
+    """Approved in two days, the «нет» would be sent of an act in force; our own count says 27.11."""
+    pending = row(2, act_status=ActStatus.NOT_IN_FORCE, in_force_date=enters)
+    [item] = plan_of(tmp_path, [asked(1, "1", response_date=shown)], matches={"1": match(pending)}).items
+    assert (item.due_counted, item.rule) == (D(2026, 11, 27), rule)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "enters", "rule"),
+    [
+        (TODAY, D(2026, 11, 27), "R28"),
+        (TODAY, D(2026, 11, 29), "R28"),
+        (TODAY, D(2026, 11, 30), "R27"),
+        (D(2026, 11, 23), D(2026, 11, 26), "R28"),
+        (D(2026, 11, 23), D(2026, 11, 27), "R27"),
+        (D(2026, 11, 9), D(2026, 11, 25), "R04"),
+    ],
+)
+def test_past_its_days_or_without_any_an_answer_may_wait_as_long_as_its_data_are_fresh(
+    tmp_path: Path, as_of: date, enters: date, rule: str
+) -> None:
+    """Three working days: data of Tuesday 24.11 are fresh to the end of the week."""
+    pending = {"1": match(row(2, act_status=ActStatus.NOT_IN_FORCE, in_force_date=enters))}
+    overdue = asked(1, "1", sent_date=D(2026, 11, 10), response_date=D(2026, 11, 17))
+    undated = asked(2, "1", sent_date=None, response_date=None)
+    plan = plan_of(tmp_path, [overdue, undated], matches=pending, dataset=dataset(as_of=as_of))
+    assert [item.rule for item in plan.items] == [rule] * 2
+
+
+def test_in_a_year_the_calendar_lacks_data_are_fresh_for_plain_days(tmp_path: Path) -> None:
+    day = D(2027, 12, 30)
+    pending = row(2, act_status=ActStatus.NOT_IN_FORCE, in_force_date=D(2028, 1, 2), balance_date=day)
+    undated = asked(1, "1", sent_date=None, response_date=None)
+    plan = plan_of(tmp_path, [undated], matches={"1": match(pending)}, dataset=dataset(as_of=day), today=day)
+    assert plan.items[0].rule == "R28"
 
 
 def test_what_is_due_today_is_not_overdue_and_a_date_nobody_knows_is_said(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from approvals import ANNA, BORIS, DEBT, NO, N, given_by
 from plan_samples import NOW, asked, plan_of
 
-from rpa.debts.approval import Choice, How, approve, approve_automatically, approved_answers, pending_second
+from rpa.debts.approval import Choice, How, Signature, approve, approve_automatically, approved_answers, pending_second
 from rpa.debts.approval.approve import POLICY
 from rpa.debts.policy import DecisionPolicy
 
@@ -28,10 +29,23 @@ def test_a_debt_waits_for_a_second_person_where_the_policy_asks_for_two(tmp_path
     assert approved_answers(plan, both)[0].approvers == (ANNA, BORIS)
 
 
-def test_one_person_with_and_without_dots_over_the_letter_is_not_two(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "again"),
+    [
+        ("Королёва Алёна", "КОРОЛЕВА АЛЕНА"),
+        ("Королёва А. В.", "Королёва A. B."),
+        ("Королёва А. В.", "Kоролёва А. В."),
+        ("Сергеев Андрей", "Сергеев Андреи\u0306"),
+        ("Сергеев Андрей", "Сергеев\u200b Анд\u00adрей"),
+    ],
+    ids=["dots", "Latin initials", "a Latin letter", "two signs for one letter", "signs nobody sees"],
+)
+def test_one_person_whose_name_is_typed_otherwise_is_not_two(tmp_path: Path, name: str, again: str) -> None:
     plan = plan_of(tmp_path, policy=DecisionPolicy(two_people_for_debt=True))
-    first = given_by(plan, "Королёва Алёна", {N[1]: DEBT})
-    assert pending_second(plan, given_by(plan, "КОРОЛЕВА АЛЕНА", {N[1]: DEBT}, first)) == (N[1],)
+    first = given_by(plan, name, {N[1]: DEBT})
+    seen = Signature(again, NOW, How.CLI)
+    both = replace(first, items={N[1]: replace(first.items[N[1]], second=seen)})
+    assert pending_second(plan, both) == (N[1],) and approved_answers(plan, both) == []
 
 
 def test_a_second_person_who_chooses_otherwise_begins_anew(tmp_path: Path) -> None:
