@@ -75,13 +75,13 @@ def export(
 
     Если снимок утрачен или подменён, пакет собирается, команда говорит об этом, и код выхода 74.
     """
-    from rpa.audit.evidence import safe_name
+    from rpa.audit.evidence import distinct_name
     from rpa.audit.export import export_request
     from rpa.settings import DataRoot
 
     root = DataRoot.of(data)
     folder = root.organization(organization)
-    target = out or folder.reports / f"evidence-{safe_name(request)}.zip"
+    target = out or folder.reports / f"evidence-{distinct_name(request)}.zip"
     with output.writing(out):
         package = export_request(folder.journal, folder.evidence, request, target)
     if as_json:

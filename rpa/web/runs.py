@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from loguru import logger
 
 from rpa.audit import safe_name
 from rpa.audit.folder import disk_words
+from rpa.audit.report.words import STAGES
 from rpa.errors import OrganizationBusy, RpaError
 from rpa.job.results import RunSummary
 from rpa.job.stop import StopFlag
@@ -193,7 +195,9 @@ def latest_picture(evidence: Path, key: str, since: datetime) -> str | None:
     if not key or not evidence.is_dir():
         return None
     runs = sorted((found for found in evidence.iterdir() if found.is_dir()), reverse=True)[:2]
-    shots = [shot for run in runs for shot in run.glob(f"{safe_name(key)}-*.jpg")]
+    # «77-*» would be a picture of «77-2026-1» as well: people in it are another request's.
+    wanted = {f"{safe_name(key)}-{stage}" for stage in STAGES}
+    shots = [shot for run in runs for shot in run.glob("*.jpg") if re.sub(r"-[0-9]+$", "", shot.stem) in wanted]
     newest = max(shots, key=lambda shot: shot.stat().st_mtime, default=None)
     if newest is None or newest.stat().st_mtime < since.timestamp():
         return None

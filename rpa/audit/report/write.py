@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from rpa.audit.evidence import safe_name
+from rpa.audit.evidence import distinct_name, safe_name
 from rpa.audit.folder import FolderUnavailable, disk_words, secure_folder
 from rpa.audit.report import figures
 from rpa.audit.report.answers import AnswersReport, build_plan, build_run
@@ -134,7 +134,7 @@ class Reporter:
         report = build_request(self.folder.journal, number, today=self.now.date())
         found = self._inquiries(lambda one: one.number == number)
         return Draft(
-            f"request-{safe_name(number)}",
+            f"request-{distinct_name(number)}",
             "request.html.jinja",
             1,
             report.stand,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rpa.audit import EvidenceStore, FolderUnavailable, safe_name, secure_folder
+from rpa.web.runs import latest_picture
 from tests.unit.audit.journals import JPEG, RUN
 
 
@@ -24,6 +26,16 @@ def test_a_second_picture_does_not_replace_the_first(tmp_path: Path) -> None:
     first, second = (store.put(RUN, "77-1", "failure", JPEG + tail) for tail in (b"1", b"2"))
     assert second.path == f"{RUN}/77-1-failure-2.jpg"
     assert ((tmp_path / first.path).read_bytes(), (tmp_path / second.path).read_bytes()) == (JPEG + b"1", JPEG + b"2")
+
+
+def test_the_page_shows_no_picture_of_a_request_whose_number_only_begins_like_this_one(tmp_path: Path) -> None:
+    store, began = EvidenceStore(tmp_path), datetime.now(UTC) - timedelta(minutes=1)
+    first = store.put(RUN, "77-2026-1", "filled", JPEG).path
+    assert latest_picture(tmp_path, "77-2026-1", began) == first
+    assert (latest_picture(tmp_path, "77", began), latest_picture(tmp_path, "77-2026", began)) == (None, None)
+    again = store.put(RUN, "77-2026-1", "filled", JPEG).path
+    os.utime(tmp_path / again, (began.timestamp() + 300,) * 2)
+    assert latest_picture(tmp_path, "77-2026-1", began) == again
 
 
 def test_only_a_jpeg_is_a_picture(tmp_path: Path) -> None:
