@@ -119,6 +119,8 @@ def show_diff(found: DatasetDiff, *, sheets: bool) -> None:
     ]  # fmt: skip
     if changed:
         output.print_table("Изменились", ("Была строка", "Стала", "Столбцы"), changed)
+    if len(found.changed) > _SHOWN:
+        output.print_line(f"… и ещё {len(found.changed) - _SHOWN}; все — в --json.")
     for change in found.changed:
         if change.warning:
             output.warn(change.warning)

@@ -89,7 +89,7 @@ def _only(root: DataRoot) -> str:
 def _unasked(root: DataRoot, slug: str | None, file: Path | None) -> None:
     """Check everything first; the file is kept only if it reads, and the code is 78 while something is missing."""
     from rpa.audit.journal import refuse_another
-    from rpa.operate.wizard import lacking
+    from rpa.operate.wizard import lacking, refuse_second_folder
     from rpa.settings import load_settings, save_settings
 
     folder = root.organization(slug or _only(root))
@@ -101,6 +101,7 @@ def _unasked(root: DataRoot, slug: str | None, file: Path | None) -> None:
             f"В папке {folder.slug} настроена другая организация: её настройки не заменены.",
             hint="Назовите папку новой: `rpa setup ИМЯ --settings ФАЙЛ`.",
         )
+    refuse_second_folder(folder, ogrn, settings.site)
     found = lacking(folder, settings)
     if file is not None:
         folder.create()

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rpa.debts.address import Dwelling, House, Place, compare_houses, differing_house, parse_house
+from rpa.debts.address.compare_numbers import house_findings
 from rpa.debts.address.lexicon import lexicon
 from rpa.debts.aliases import Alias, alias_key
 from rpa.debts.comparison import Comparison, Outcome
@@ -205,6 +206,11 @@ def compare_texts(a: HouseText, b: HouseText) -> Comparison:
         if difference is not None:
             return difference
     return compare_houses(one, two, a_guid=a.guid, b_guid=b.guid)
+
+
+def other_number(a: HouseText, b: HouseText) -> bool:
+    """Whether a part of the number (block, letter and so on) proves two houses, whatever their streets are called."""
+    return any(found.outcome is Outcome.DIFFERENT for found in house_findings(a.dwelling, b.dwelling))
 
 
 def _numbers(dwelling: Dwelling) -> Iterator[str]:

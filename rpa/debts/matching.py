@@ -17,7 +17,7 @@ from rpa.debts.address import GUID, Flat, compare_flats, read_flat
 from rpa.debts.aliases import Alias, alias_key
 from rpa.debts.comparison import Comparison, Outcome, combine
 from rpa.debts.dataset.rows import Blocks, BrokenRow, DebtRow
-from rpa.debts.house_index import HouseIndex, HouseText, ServedIndex, compare_texts, house_text
+from rpa.debts.house_index import HouseIndex, HouseText, ServedIndex, compare_texts, house_text, other_number
 from rpa.debts.person import compare_persons
 from rpa.debts.served_houses import ServedHouses
 from rpa.model import HousingFundObject, Person
@@ -155,8 +155,12 @@ class Matcher:
 
     def _alike(self, house: HouseText) -> tuple[tuple[HouseText, float], ...]:
         if house not in self._alike_known:
+            # A name may be mistyped; a house whose number is certainly another is nobody's candidate, and there are
+            # enough of them on a street to leave no place for the one that is meant.
+            near = [other for other in self._index.near(house) if not other_number(house, other)]
+            spelled = {other: self._spelled[other] for other in near}
             nearest = process.extract(
-                _words_in_order(house), self._spelled, scorer=fuzz.ratio, limit=CANDIDATES, score_cutoff=_LEAST_SCORE
+                _words_in_order(house), spelled, scorer=fuzz.ratio, limit=CANDIDATES, score_cutoff=_LEAST_SCORE
             )
             self._alike_known[house] = tuple((other, score) for _, score, other in nearest)
         return self._alike_known[house]

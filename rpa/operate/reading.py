@@ -51,10 +51,11 @@ def run_by_name(
     if given:
         raise BadInput(f"Сценарий {name!r} ни о чём не спрашивает.", hint="Уберите --set.")
     if not catalogue.only_reads(scenario):
-        raise BadSettings(
-            f"Сценарий {name!r} по имени не запускается.",
-            hint=f"Его команда: `{catalogue.command(scenario)}`.",
-        )
+        own, what = catalogue.command(scenario), f"Сценарий {name!r} по имени не запускается."
+        if own:
+            raise BadSettings(what, hint=f"Его команда: `{own}`.")
+        declare = "`READ_ONLY = True`, если он только читает, или класс `Asks`, если ему нужны ответы человека"
+        raise BadSettings(what, hint=f"Кто пишет scenarios/{name}.py, ставит в нём {declare} (CONTRIBUTING.md).")
     return _read(place, name, on_progress)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from types import ModuleType
 
 import pytest
 
 from rpa.cli import main
+from rpa.errors import BadSettings
 from rpa.job.checking import Check, Finding
 from rpa.job.results import Ending, ItemResult, RunSummary
 from rpa.operate import reading
@@ -63,3 +65,10 @@ def test_what_stood_so_already_is_told_with_its_reason(
         main(["run", "extend_inquiry", "--data", str(bare.folder.machine.path)])
     told = capsys.readouterr().out
     assert "77-1: Срок уже 24.12.2026." in told and "already" not in told
+
+
+def test_one_that_declares_nothing_is_told_what_it_lacks(bare: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading.catalogue, "load", lambda _name: ModuleType("scenarios.read_outages"))
+    with pytest.raises(BadSettings) as refused:
+        reading.run_by_name(bare, "read_outages")
+    assert "READ_ONLY = True" in refused.value.hint and "``" not in refused.value.hint

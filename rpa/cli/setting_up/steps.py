@@ -17,8 +17,9 @@ from rpa.debts.deadline import MOSCOW
 from rpa.errors import InteractionNeeded, RpaError
 from rpa.operate.notices import forget_told
 from rpa.operate.place import Place
-from rpa.operate.wizard import STEPS, Draft, check_ogrn, tried_secrets, try_served_houses
+from rpa.operate.wizard import STEPS, Draft, check_ogrn, refuse_second_folder, tried_secrets, try_served_houses
 from rpa.settings.needed import SIGN_IN_SECRETS, needed_secrets
+from rpa.settings.site import Site
 
 Step = Callable[[Draft], None]
 
@@ -64,6 +65,7 @@ def _organization(draft: Draft) -> None:
     def number() -> str:
         typed = check_ogrn(asking.text("ОГРН (по нему выбирается организация после входа)", known.get("ogrn", "")))
         refuse_another(draft.folder.journal, typed)
+        refuse_second_folder(draft.folder, typed, Site.model_validate(draft.section("site")))
         return typed
 
     draft.put("organization", name=name, ogrn=asking.until(number))

@@ -111,7 +111,7 @@ def test_every_make_target_is_introduced_and_every_one_named_exists() -> None:
 def test_the_examples_of_a_new_rule_and_a_new_fault_are_free_to_be_taken() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert set(re.findall(r'"(R\d+)"', text)) - {rule.number for rule in RULES}, "its number is an older rule's"
-    assert "half_reply" in text and "half_reply" not in FAULTS
+    assert "too_many_429" in text and "too_many_429" not in FAULTS
 
 
 def test_the_stand_describes_every_fault_with_how_often_it_fires() -> None:

@@ -191,6 +191,14 @@ def test_candidates_are_offered_only_where_a_person_has_to_look() -> None:
     assert ask(Matcher(rows[1:], (), listed())).candidates == ()
 
 
+@pytest.mark.parametrize("other", ["д. 87", "д. 51", "д. 5, корп. 2"])
+def test_a_house_of_another_number_is_no_candidate_however_alike_its_street(other: str) -> None:
+    alike = [row(f"г. Энск, ул. Садовая, {other}", row=number) for number in range(3, 12)]
+    asked = "г. Энск, ул. Садовая, д. 5, корп. 1" if "корп" in other else HOUSE
+    found = ask(Matcher([*alike, row("г. Энск, ул. Содовая, д. 5", row=2)], (), listed()), asked)
+    assert [candidate.row.row for candidate in found.candidates] == [2]
+
+
 def test_the_index_loses_nothing_that_a_full_comparison_finds() -> None:
     texts = [
         HOUSE,

@@ -60,3 +60,22 @@ def test_the_question_takes_no_number_of_another_than_the_one_that_worked_here(
     monkeypatch.setattr(asking, "text", lambda *_args, **_keys: next(said))
     steps._organization(draft := Draft(first))
     assert draft.section("organization")["ogrn"] == FIRST
+
+
+def test_one_organization_gets_no_second_folder_whose_lock_and_memory_are_its_own(
+    first: OrganizationFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both would answer for it in one , neither waiting for the other."""
+    assert set_up(first, FIRST, "uk-frist") == 78 and "uk-first" in capsys.readouterr().err
+    assert first.machine.slugs() == ["uk-first"]
+    said: Iterator[str] = iter(["УК Первая", FIRST, SECOND])
+    monkeypatch.setattr(asking, "text", lambda *_args, **_keys: next(said))
+    steps._organization(draft := Draft(first.machine.organization("uk-frist")))
+    assert draft.section("organization")["ogrn"] == SECOND
+    assert set_up(first, FIRST, "uk-first") == 0, "its own folder is no second one"
+
+
+def test_a_folder_of_the_stand_takes_no_number_from_the_real_cabinet(first: OrganizationFolder) -> None:
+    stand = "site: {dom: http://dom.localhost, my: http://my.localhost, esia: http://esia.localhost, stand: true}\n"
+    first.settings.write_text(first.settings.read_text(encoding="utf-8") + stand, encoding="utf-8")
+    assert set_up(first, FIRST, "uk-real") == 0
