@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from rpa.debts.address.dwelling import FORMER_NAME, IN_BRACKETS, TWO_PLACES, UNPLACED, Dwelling, Flat, House
+from rpa.debts.address.dwelling import FORMER_NAME, IN_BRACKETS, NO_NUMBER, TWO_PLACES, UNPLACED, Dwelling, Flat, House
 from rpa.debts.address.flat import merge, parse_flat, parse_rooms
 from rpa.debts.address.lexicon import Marker
 from rpa.debts.address.placing import Placing
@@ -141,7 +141,7 @@ class _Reader(Placing):
             self.problems.append(UNPLACED)
         if marker and not starts and not self.house.parts.get("number") and self._numbered(marker):
             after = self._at(index + 1 + length)
-            if after is not None and after.kind in (Kind.NUMBER, Kind.HASH):
+            if after is not None and after.kind in (Kind.NUMBER, Kind.HASH, Kind.ORDINAL):
                 # «г. Энск 18 кв-л 65» without a comma: quarter 18, house 65, or the other way round?
                 self.problems.append(UNPLACED)
         if starts and marker and self.open is None and not self.house.parts.get("number"):
@@ -161,6 +161,8 @@ class _Reader(Placing):
                 self.house.parts["number"] = ""
             return index + 1 + length
         untyped = bool(self.pending)
+        if self._after_letter(index):
+            self.problems.append(UNPLACED)
         self._close()
         if untyped:
             # Words right before a number are its street, never the settlement.
@@ -186,13 +188,6 @@ class _Reader(Placing):
                 return False
             index += 1
         return False
-
-    def _house_follows(self, index: int) -> bool:
-        """Whether «д. 5» is still to come."""
-        return any(
-            token.kind is Kind.WORD and (self._marker(place)[0] or Marker("", "", False)).category == "house"
-            for place, token in enumerate(self.tokens[index:], index)
-        )
 
     def _ordinal(self, index: int) -> int:
         token, following = self.tokens[index], self._at(index + 1)
@@ -278,7 +273,7 @@ class _Reader(Placing):
         if {TWO_PLACES, UNPLACED} & {*problems} or any("/" in word for street in streets for word in street.words):
             parts["second"] = parts.get("second") or self.house.at_corner
         if not any(parts.get(part) for part in ("number", "corpus", "building")):
-            problems.append("Номер дома не указан")
+            problems.append(NO_NUMBER)
         if not (streets or places["planning"] or settlements):
             problems.append("Улица не указана")
         if holds_latin(

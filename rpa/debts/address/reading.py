@@ -209,6 +209,20 @@ class Reading:
         token = self._at(index)
         return token is not None and token.kind is Kind.NUMBER
 
+    def _house_follows(self, index: int) -> bool:
+        """Whether «д. 5» is still to come."""
+        return any(
+            token.kind is Kind.WORD and (self._marker(place)[0] or Marker("", "", False)).category == "house"
+            for place, token in enumerate(self.tokens[index:], index)
+        )
+
+    def _after_letter(self, index: int) -> bool:
+        """Whether a letter of no known meaning clings to the number's front: in «д. l2», «д. О5» it may be a digit."""
+        before = self._at(index - 1)
+        named = self.pending or (self.open.words if self.open else [])
+        clings = before is not None and before.end == self.tokens[index].start and len(before.text) == 1
+        return clings and before is not None and named[-1:] == [before.text]
+
     def _is_federal(self, words: list[str]) -> bool:
         return " ".join(words) in lexicon().federal_cities
 
