@@ -79,6 +79,9 @@ def _settlement(a: Dwelling, b: Dwelling) -> Comparison:
         # Without a type it may be no town at all: «Общежитие, ул. Мира, д. 5».
         if bool(one.kind) != bool(two.kind) or _uncertain(a, one, b) or _uncertain(b, two, a):
             return Comparison(Outcome.AMBIGUOUS, "Населённый пункт: неясно, где в адресе его название", "settlement")
+    if outcome is Outcome.SAME and _full(one) - _full(two) and _full(two) - _full(one):
+        # A street's adjective follows its type; «д. Верхняя» and «д. Верхнее» are two villages.
+        outcome, clause = Outcome.AMBIGUOUS, "отличается окончанием"
     if outcome is not Outcome.SAME:
         return Comparison(outcome, f"Населённый пункт: {clause}", "settlement")
     if one.kind != two.kind and {one.kind, two.kind} != {"", _TOWN}:
@@ -92,6 +95,11 @@ def _settlement(a: Dwelling, b: Dwelling) -> Comparison:
             Outcome.AMBIGUOUS, "Город, в который входит населённый пункт, совпадает не полностью", "settlement"
         )
     return Comparison(Outcome.SAME, "Населённый пункт совпадает", "settlement")
+
+
+def _full(place: Place) -> set[str]:
+    """The adjectives of a name that are written out."""
+    return {word for word in place.words if word.endswith(("АЯ", "ЯЯ", "ОЕ", "ЕЕ", "ИЙ", "ЫЙ", "ОЙ"))}
 
 
 def _districts(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:

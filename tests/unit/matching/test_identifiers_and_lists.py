@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from rpa.debts.address import compare_houses, parse_house
 from rpa.debts.comparison import Outcome
 from rpa.debts.dataset.rows import ActKind, ActStatus, Blocks, BrokenRow, DebtRow
 from rpa.debts.matching import Match, Matcher
@@ -179,6 +180,14 @@ def test_an_address_without_the_district_that_parts_two_listed_houses_is_neither
         assert outcome(asked((text, None), (text, guid), served)) == "same"
     # One house that two lines of the list name stays one.
     assert outcome(asked((bare, None), (one, guids[0]), (ServedHouse(one, guids[0]), ServedHouse(bare)))) == "same"
+
+
+def test_villages_whose_names_differ_in_an_ending_are_two() -> None:
+    one, other = "д. Верхняя, ул. Мира, д. 5", "д. Верхнее, ул. Мира, д. 5"
+    assert outcome(asked((one, None), (other, None), (ServedHouse(one), ServedHouse(other)))) == "different"
+    assert outcome(asked((one, None), (other, None), (ServedHouse(other),))) == "ambiguous"
+    short, full = "д. Б. Луговая, д. 5", "д. Большая Луговая, д. 5"
+    assert compare_houses(parse_house(short), parse_house(full)).outcome is Outcome.SAME
 
 
 @pytest.mark.parametrize("text", ["Заозёрная обл.", "???", "обл. Заозёрная, Луговой р-н"])
