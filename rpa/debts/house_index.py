@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
-from rpa.debts.address import Dwelling, House, Place, compare_houses, differing_house, parse_house
+from rpa.debts.address import GUID, Dwelling, House, Place, compare_houses, differing_house, parse_house
 from rpa.debts.address.compare_numbers import house_findings
 from rpa.debts.address.lexicon import lexicon
 from rpa.debts.aliases import Alias, alias_key
@@ -15,6 +16,7 @@ from rpa.debts.comparison import Comparison, Outcome
 from rpa.debts.served_houses import ServedHouse
 
 _HOUSE_PARTS = ("letter", "fraction", "dash", "corpus", "building", "liter")
+_STREET = ("street", "street_kind", "planning")
 _DIGIT_LIKE = {"З": "3", "О": "0"}
 
 
@@ -82,6 +84,8 @@ class ServedIndex:
                 self._texts[HouseText(text, guid)].add(number)
         self._index = HouseIndex(self._texts)
         self._known: dict[HouseText, tuple[Outcome, int | None]] = {}
+        # Texts that leave out the district by which the list tells two houses apart: they may be either.
+        self._torn: set[HouseText] = set()
         self.unused_aliases: tuple[Alias, ...] = self._learn(aliases)
 
     def resolve(self, house: HouseText) -> tuple[Outcome, int | None]:
@@ -95,6 +99,31 @@ class ServedIndex:
         _, number = self.resolve(house)
         listed = clean_guid(self.houses[number].fias_guid) if number is not None else None
         return HouseText(house.text, listed) if listed and not house.guid else house
+
+    def compare(self, house: HouseText, other: HouseText) -> Comparison:
+        """Compare two houses by text, GUID and what the list says of either."""
+        one, two = self.identified(house), self.identified(other)
+        comparison = compare_texts(one, two)
+        if comparison.outcome is Outcome.SAME and (self.contradicts(one) or self.contradicts(two)):
+            return Comparison(Outcome.AMBIGUOUS, "Идентификатор дома (ФИАС) одного дома, а адрес другого", GUID)
+        (said, first), (told, second) = self.resolve(house), self.resolve(other)
+        if first is None or second is None:
+            if comparison.outcome is Outcome.SAME and comparison.component != GUID and self._torn & {house, other}:
+                return Comparison(Outcome.AMBIGUOUS, "Адрес подходит к двум домам списка", "served_house")
+            if {said, told} == {Outcome.SAME, Outcome.DIFFERENT} and _renamed(one, two, comparison):
+                return Comparison(
+                    Outcome.AMBIGUOUS,
+                    "Совпадает всё, кроме улицы, а такой улицы в списке домов нет: возможно, её переименовали",
+                    "served_house",
+                )
+            return comparison
+        if first == second:
+            two_guids = one.guid and two.guid and one.guid != two.guid
+            same = Comparison(Outcome.SAME, "Один и тот же дом в списке обслуживаемых домов", "served_house")
+            return comparison if two_guids else same
+        if comparison.component == GUID or not self.apart(first, second):
+            return comparison
+        return Comparison(Outcome.DIFFERENT, "Разные дома в списке обслуживаемых домов", "served_house")
 
     def lists(self, guid: str | None) -> bool:
         """Whether the list gives this GUID to a house."""
@@ -131,6 +160,8 @@ class ServedIndex:
             doubtful = doubtful or outcome is Outcome.AMBIGUOUS
         if same and self._listed_twice(same):
             return Outcome.SAME, min(same)
+        if self._are_several(same):
+            self._torn.add(house)
         return (Outcome.AMBIGUOUS if same or doubtful else Outcome.DIFFERENT), None
 
     def _may_be(self, house: HouseText, number: int) -> bool:
@@ -154,6 +185,10 @@ class ServedIndex:
             and all(compare_texts(texts[0], text).outcome is Outcome.SAME for text in texts[1:])
         )
 
+    def _are_several(self, numbers: set[int]) -> bool:
+        listed = [house_text(self.houses[number].address, self.houses[number].fias_guid) for number in sorted(numbers)]
+        return any(compare_texts(one, two).outcome is not Outcome.SAME for one, two in combinations(listed, 2))
+
     def _learn(self, aliases: Iterable[Alias]) -> tuple[Alias, ...]:
         unused: list[Alias] = []
         for alias in aliases:
@@ -163,6 +198,17 @@ class ServedIndex:
             else:
                 unused.append(alias)
         return tuple(unused)
+
+
+def _renamed(one: HouseText, two: HouseText, comparison: Comparison) -> bool:
+    """Whether two texts, of which the list knows only one, differ in the street's name or type alone. A register keeps
+    the former name of a street, or calls every street «ул.»; that it asks debts of a house of nobody's is less likely.
+    """
+    if comparison.outcome is not Outcome.DIFFERENT or comparison.component not in _STREET:
+        return False
+    findings = compare_houses(one.dwelling, two.dwelling).findings
+    numbered = any(found.component == "house" and found.outcome is Outcome.SAME for found in findings)
+    return numbered and all(found.component in _STREET for found in findings if found.outcome is Outcome.DIFFERENT)
 
 
 def _leaves_out(a: Dwelling, b: Dwelling) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
-from rpa.debts.address import GUID, Flat, compare_flats, read_flat
+from rpa.debts.address import Flat, compare_flats, read_flat
 from rpa.debts.aliases import Alias, alias_key
 from rpa.debts.comparison import Comparison, Outcome, combine
 from rpa.debts.dataset.rows import Blocks, BrokenRow, DebtRow
@@ -227,22 +227,7 @@ class Matcher:
         return near if served is None else list(dict.fromkeys([*near, *self._resolved.get(served, ())]))
 
     def _compare(self, house: HouseText, other: HouseText) -> Comparison:
-        if self._served is None:
-            return compare_texts(house, other)
-        one, two = self._served.identified(house), self._served.identified(other)
-        comparison = compare_texts(one, two)
-        if comparison.outcome is Outcome.SAME and (self._served.contradicts(one) or self._served.contradicts(two)):
-            return Comparison(Outcome.AMBIGUOUS, "Идентификатор дома (ФИАС) одного дома, а адрес другого", GUID)
-        first, second = self._served.resolve(house)[1], self._served.resolve(other)[1]
-        if first is None or second is None:
-            return comparison
-        if first == second:
-            two_guids = one.guid and two.guid and one.guid != two.guid
-            same = Comparison(Outcome.SAME, "Один и тот же дом в списке обслуживаемых домов", "served_house")
-            return comparison if two_guids else same
-        if comparison.component == GUID or not self._served.apart(first, second):
-            return comparison
-        return Comparison(Outcome.DIFFERENT, "Разные дома в списке обслуживаемых домов", "served_house")
+        return compare_texts(house, other) if self._served is None else self._served.compare(house, other)
 
     def _broken(self, house: HouseText, flat: Flat, private: bool | None) -> Iterator[BrokenRow]:
         yield from self._broken_everywhere

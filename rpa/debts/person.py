@@ -54,14 +54,18 @@ def compare_persons(
 ) -> Comparison:
     """Compare two persons of one dwelling; symmetric.
 
-    СНИЛС on both sides comes first (§4.2.1), then the name. Unequal birth dates turn «same» and «ambiguous» into
+    СНИЛС on both sides comes first (§4.2.1), then the name; against a first name, a patronymic or a birth date that is
+    certainly another an equal one proves nothing. Without it unequal birth dates turn «same» and «ambiguous» into
     «different»; equal ones change nothing: a doubt about the name stays a doubt.
     """
     by_name = compare_names(normal_name(a), normal_name(b))
     by_snils = _compare_snils(a, b, by_name)
+    apart = bool(a_birth_date and b_birth_date and a_birth_date != b_birth_date)
     if by_snils is not None:
+        if apart and by_snils.outcome is Outcome.SAME:
+            return Comparison(Outcome.AMBIGUOUS, "СНИЛС совпадает, а дата рождения разная", "birth_date")
         return by_snils
-    if a_birth_date and b_birth_date and a_birth_date != b_birth_date and by_name.outcome is not Outcome.DIFFERENT:
+    if apart and by_name.outcome is not Outcome.DIFFERENT:
         if by_name.outcome is Outcome.SAME:
             return Comparison(Outcome.DIFFERENT, "ФИО совпадает, дата рождения разная: возможно, тёзка", "birth_date")
         return Comparison(Outcome.DIFFERENT, "Дата рождения разная, ФИО совпадает не полностью", "birth_date")
@@ -264,6 +268,9 @@ def _compare_snils(a: Person, b: Person, by_name: Comparison) -> Comparison | No
         return None
     first, second = normal_name(a), normal_name(b)
     if one == two:
+        if by_name.outcome is Outcome.DIFFERENT:
+            # A number copied down a family names one of them: father and son would be one debtor.
+            return Comparison(Outcome.AMBIGUOUS, "СНИЛС совпадает, а имя или отчество разное", "snils")
         if first.last == second.last != "" or first.first == second.first != "":
             return Comparison(Outcome.SAME, "СНИЛС совпадает, фамилия или имя тоже")
         return Comparison(Outcome.AMBIGUOUS, "СНИЛС совпадает, а фамилия и имя разные", "snils")

@@ -45,7 +45,7 @@ def compare_houses(a: Dwelling, b: Dwelling, *, a_guid: str | None = None, b_gui
         return Comparison(Outcome.SAME, "Идентификатор дома (ФИАС) совпадает", GUID)
     if by_text.outcome is Outcome.SAME:
         return Comparison(Outcome.AMBIGUOUS, "Идентификатор дома (ФИАС) разный, а адрес тот же", GUID)
-    if by_text.outcome is Outcome.DIFFERENT or a.blank or b.blank:
+    if by_text.outcome is Outcome.DIFFERENT:
         return Comparison(Outcome.DIFFERENT, "Идентификатор дома (ФИАС) разный", GUID)
     return by_text
 

@@ -138,4 +138,7 @@ def _room_sets(a: frozenset[str], b: frozenset[str]) -> Iterator[Comparison]:
 
 
 def _possible(flat: Flat) -> frozenset[str]:
-    return flat.possible if flat.problem else frozenset({flat.number} - {""})
+    if flat.problem:
+        return flat.possible
+    # «к. 12» may be room 12 of flat 7.
+    return frozenset({flat.number, *flat.rooms} if flat.number else ())

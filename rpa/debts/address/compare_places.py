@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rpa.debts.address.dwelling import FORMER_NAME, IN_BRACKETS, TWO_NUMBERS, TWO_PLACES, UNPLACED, Dwelling, Place
+from rpa.debts.address.dwelling import (
+    FORMER_NAME,
+    IN_BRACKETS,
+    NO_NUMBER,
+    TWO_NUMBERS,
+    TWO_PLACES,
+    UNPLACED,
+    Dwelling,
+    Place,
+)
 from rpa.debts.address.lexicon import lexicon
 from rpa.debts.address.names import compare_names, near
 from rpa.debts.comparison import Comparison, Outcome
 
 _TOWN = "город"
 _CLOSENESS = (Outcome.DIFFERENT, Outcome.AMBIGUOUS, Outcome.SAME)
+# Units of one level, of which a reform makes one into another.
+_SUCCESSORS = (
+    frozenset({"район", "городской округ", "муниципальный округ"}),
+    frozenset({"сельсовет", "сельское поселение", "городское поселение"}),
+)
 _AVENUE_OR_DRIVE = frozenset({"?пр", "проспект", "проезд"})
 # How a word of the name may begin that was read as the short form of a type; Ш also stands for the Roman three.
 _KIND_OR_NAME = {
@@ -65,6 +79,9 @@ def _settlement(a: Dwelling, b: Dwelling) -> Comparison:
         # Without a type it may be no town at all: «Общежитие, ул. Мира, д. 5».
         if bool(one.kind) != bool(two.kind) or _uncertain(a, one, b) or _uncertain(b, two, a):
             return Comparison(Outcome.AMBIGUOUS, "Населённый пункт: неясно, где в адресе его название", "settlement")
+    if outcome is Outcome.SAME and _full(one) - _full(two) and _full(two) - _full(one):
+        # A street's adjective follows its type; «д. Верхняя» and «д. Верхнее» are two villages.
+        outcome, clause = Outcome.AMBIGUOUS, "отличается окончанием"
     if outcome is not Outcome.SAME:
         return Comparison(outcome, f"Населённый пункт: {clause}", "settlement")
     if one.kind != two.kind and {one.kind, two.kind} != {"", _TOWN}:
@@ -78,6 +95,11 @@ def _settlement(a: Dwelling, b: Dwelling) -> Comparison:
             Outcome.AMBIGUOUS, "Город, в который входит населённый пункт, совпадает не полностью", "settlement"
         )
     return Comparison(Outcome.SAME, "Населённый пункт совпадает", "settlement")
+
+
+def _full(place: Place) -> set[str]:
+    """The adjectives of a name that are written out."""
+    return {word for word in place.words if word.endswith(("АЯ", "ЯЯ", "ОЕ", "ЕЕ", "ИЙ", "ЫЙ", "ОЙ"))}
 
 
 def _districts(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
@@ -97,6 +119,15 @@ def _districts(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
                 yield Comparison(outcome, f"Район или округ: {clause}", "district")
         elif kind == "район" and not in_town:
             yield Comparison(Outcome.AMBIGUOUS, "Район указан только с одной стороны", "district")
+    for kinds in () if in_town else _SUCCESSORS:
+        # «Луговой с/с» and «с.п. Горное»: villages of one name, though the units are of two kinds.
+        one, two = ([place for place in d.districts if place.kind in kinds] for d in (a, b))
+        if (
+            one
+            and two
+            and not any(compare_names(x.words, y.words)[0] is not Outcome.DIFFERENT for x in one for y in two)
+        ):
+            yield Comparison(Outcome.AMBIGUOUS, "Район или округ: разное", "district")
 
 
 def _planning(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
@@ -111,7 +142,7 @@ def _planning(a: Dwelling, b: Dwelling) -> Iterator[Comparison]:
         outcome, clause = compare_names(one.words, two.words)
         if outcome is Outcome.SAME and one.kind != two.kind:
             outcome, clause = Outcome.AMBIGUOUS, "разный тип"
-        unread = UNPLACED in a.house_problems + b.house_problems
+        unread = {UNPLACED, NO_NUMBER} & {*a.house_problems, *b.house_problems}
         # «ЖК Солнечный» and «мкр. Южный» around one street may both be true of it.
         of_other_sorts = a.street and b.street and (one.kind != two.kind or _numbered(one) != _numbered(two))
         if outcome is Outcome.DIFFERENT and (unread or of_other_sorts):
@@ -141,6 +172,10 @@ def _street(a: Dwelling, b: Dwelling) -> Comparison:
     if _initial_for_kind(one, two) or _initial_for_kind(two, one):
         return Comparison(Outcome.AMBIGUOUS, "Сокращение типа улицы может быть частью названия", "street_kind")
     if one.kind != two.kind and one.kind and two.kind and outcome is not Outcome.DIFFERENT:
+        renamed = {FORMER_NAME, IN_BRACKETS} & {*a.house_problems, *b.house_problems}
+        if renamed:
+            # «пр-кт Мира (бывш. ул. Мира)».
+            return Comparison(Outcome.AMBIGUOUS, min(renamed), "street_kind")
         if {one.kind, two.kind} <= _AVENUE_OR_DRIVE and "?пр" in (one.kind, two.kind):
             return Comparison(Outcome.AMBIGUOUS, "«пр.» может быть проспектом и проездом", "street_kind")
         return Comparison(Outcome.DIFFERENT, "Тип улицы разный", "street_kind")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 UNPLACED = "Часть адреса не распознана"
 FORMER_NAME = "В адресе указано прежнее название"
 IN_BRACKETS = "В адресе есть пояснение в скобках"
+NO_NUMBER = "Номер дома не указан"
 TWO_NUMBERS = "В адресе два номера дома"
 TWO_PLACES = "В адресе две улицы или два региона"
 
@@ -102,7 +103,9 @@ class Dwelling:
         # «Мира, 5 секция 3»: without a type, a name that begins with a number may be the house and what adjoins it.
         on_street = street is not None and bool(street.kind or (self.settlement and not street.words[0].isdigit()))
         placed = (on_street or bool(self.planning)) and UNPLACED not in self.house_problems
-        return bool(self.house.number) and (self.house.marked or placed)
+        # «г. Энск, д. 12/5» without a street: quarter 12, house 5.
+        lone = street is None and not self.planning and bool(self.house.fraction or self.house.dash)
+        return bool(self.house.number) and (placed or (self.house.marked and not lone))
 
     @property
     def problems(self) -> tuple[str, ...]:

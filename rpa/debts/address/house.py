@@ -13,9 +13,11 @@ _COMPACT = (
     (re.compile(r"(?<=\d)( ?[А-Я])/(К|С|КОРП|КОРПУС|СТР|ЛИТ)(?=\.? ?(?:\d|[А-Я](?![А-Я])))"), r"\1 \2"),
     # 12АК2, 12 АС1: a letter, then корпус or строение.
     (re.compile(r"(?<=\d)( ?[А-Я])([КС])(?=\d)"), r"\1 \2"),
-    # 12КАС1, 12КА: корпус А.
+    # 12КАС1, 12КА: корпус А. 12 А КБ: a letter, then корпус Б. But 12КВ34 is a flat.
     (re.compile(r"(?<=\d)К([А-Я])С(?=\d)"), r" К \1 С"),
+    (re.compile(r"(?<=\d)КВ(?=\.? ?№? ?\d)"), r" КВ"),
     (re.compile(r"(?<=\d)К([А-Я])(?![А-Я])"), r" К \1"),
+    (re.compile(r"(?<=\d)( ?[А-Я])[ /]К(?!В(?![А-Я]))([А-Я])(?![А-Я])"), r"\1 К \2"),
 )
 
 
@@ -57,6 +59,16 @@ class HouseReader:
                 break
             index += step
         return index
+
+    def lettered(self, text: str) -> None:
+        """Take «8-е», which is cut like an ordinal, for a number and its letter."""
+        digits, _, letter = text.partition("-")
+        number = digits.lstrip("0")
+        if self.parts.setdefault("number", number) != number:
+            # «Марта 8, д. 5-е»
+            self.problems.append(TWO_NUMBERS)
+            self.parts["number"] = ""
+        self.parts.setdefault("letter", letter)
 
     @property
     def at_corner(self) -> str:

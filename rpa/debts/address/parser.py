@@ -10,7 +10,16 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from rpa.debts.address.dwelling import FORMER_NAME, IN_BRACKETS, TWO_PLACES, UNPLACED, Dwelling, Flat, House
+from rpa.debts.address.dwelling import (
+    FORMER_NAME,
+    IN_BRACKETS,
+    NO_NUMBER,
+    TWO_PLACES,
+    UNPLACED,
+    Dwelling,
+    Flat,
+    House,
+)
 from rpa.debts.address.flat import merge, parse_flat, parse_rooms
 from rpa.debts.address.lexicon import Marker
 from rpa.debts.address.placing import Placing
@@ -86,7 +95,7 @@ class _Reader(Placing):
             following = self._at(index + 1)
             if following is not None and following.kind is Kind.NUMBER and not self._awaits_number():
                 self._close()
-                return self._house_number(index + 1)
+                return self.house.read(index + 1)
             return index + 1
         if token.kind is Kind.WORD:
             return self._word(index)
@@ -140,10 +149,8 @@ class _Reader(Placing):
             # «п. Лесной 7А мкр 12» without commas: a house or the name of the district?
             self.problems.append(UNPLACED)
         if marker and not starts and not self.house.parts.get("number") and self._numbered(marker):
-            after = self._at(index + 1 + length)
-            if after is not None and after.kind in (Kind.NUMBER, Kind.HASH):
-                # «г. Энск 18 кв-л 65» without a comma: quarter 18, house 65, or the other way round?
-                self.problems.append(UNPLACED)
+            # «г. Энск 18 кв-л 65», «г. Энск 18 кв-л Мира ул 65» without a comma: 18 is the quarter, or the house.
+            self.problems.append(UNPLACED)
         if starts and marker and self.open is None and not self.house.parts.get("number"):
             after = self._at(index + 1 + length)
             if self._numbered(marker) and not (
@@ -161,12 +168,14 @@ class _Reader(Placing):
                 self.house.parts["number"] = ""
             return index + 1 + length
         untyped = bool(self.pending)
+        if self._after_letter(index):
+            self.problems.append(UNPLACED)
         self._close()
         if untyped:
             # Words right before a number are its street, never the settlement.
             self.bare[-1] = (self.bare[-1][0], self.bare[-1][1] | {"number"})
         if not self.house.parts.get("number"):
-            return self._house_number(index)
+            return self.house.read(index)
         if not self.flat.stated:
             self.house.parts["second"] = token.text.lstrip("0")
             self.flat = Flat(problem="После номера дома стоит номер без пояснения")
@@ -187,27 +196,20 @@ class _Reader(Placing):
             index += 1
         return False
 
-    def _house_follows(self, index: int) -> bool:
-        """Whether «д. 5» is still to come."""
-        return any(
-            token.kind is Kind.WORD and (self._marker(place)[0] or Marker("", "", False)).category == "house"
-            for place, token in enumerate(self.tokens[index:], index)
-        )
-
     def _ordinal(self, index: int) -> int:
         token, following = self.tokens[index], self._at(index + 1)
         digits, _, ending = token.text.partition("-")
         follows_word = bool(self.pending or (self.open and self.open.words))
-        alone = following is None or following.kind is not Kind.WORD
+        alone = following is None or following.kind is not Kind.WORD or self._goes_on_with_house(index + 1)
+        if ending == "Е" and alone and (follows_word or self.open) and not self.house.parts.get("number"):
+            # «ул. Мира 8-е, 71», «Лесной проезд 8-е, 71»: hardly an ordinal, so 71 is no house for certain.
+            self.problems.append(UNPLACED)
         if alone and not follows_word and not self.house.parts.get("number") and len(ending) == 1 and self.open is None:
             # «Садовая, 8-е»: a house with a letter, not an ordinal.
-            self.house.parts.update(number=digits.lstrip("0"), letter=ending)
+            self.house.lettered(token.text)
             return index + 1
         (self.open.words if self.open else self.pending).append(digits)
         return index + 1
-
-    def _house_number(self, index: int) -> int:
-        return self.house.read(index)
 
     def _house_kind(self, marker: Marker, after: int) -> int:
         self._close()
@@ -220,11 +222,9 @@ class _Reader(Placing):
             self.house.parts["kind"] = kind
         if token is not None and token.kind is Kind.NUMBER:
             self.marked = True
-            return self._house_number(after)
+            return self.house.read(after)
         if token is not None and token.kind is Kind.ORDINAL:
-            digits, _, ending = token.text.partition("-")
-            self.house.parts.setdefault("number", digits.lstrip("0"))
-            self.house.parts.setdefault("letter", ending)
+            self.house.lettered(token.text)
             return after + 1
         return after
 
@@ -278,7 +278,7 @@ class _Reader(Placing):
         if {TWO_PLACES, UNPLACED} & {*problems} or any("/" in word for street in streets for word in street.words):
             parts["second"] = parts.get("second") or self.house.at_corner
         if not any(parts.get(part) for part in ("number", "corpus", "building")):
-            problems.append("Номер дома не указан")
+            problems.append(NO_NUMBER)
         if not (streets or places["planning"] or settlements):
             problems.append("Улица не указана")
         if holds_latin(

@@ -25,6 +25,14 @@ class Placing(Reading):
             # «с. Красное Северный кв-л 18» without commas: the number may be the house, and «Северный» the name. What
             # stands alone before «кв-л 12А» may be the town.
             self.problems.append(UNPLACED)
+        between = len(before) > 1 or (bool(self.pending) and not self.places["settlement"])
+        if between and next_is_name and marker.category == "planning":
+            # «г. Энск Южный мкр Мира 5», «Ромашка СНТ Мира ул. 5»: the name may stand on either side.
+            self.problems.append(UNPLACED)
+        within = self.open is not None and self.open.marker.category in ("region", "district")
+        if within and len(before) > 1 and next_is_name and marker.category == "settlement" and not self.pending:
+            # «г.о. Энск Красный Луч рп Ромашка СНТ»: the settlement's name may have been taken for the district's.
+            self.problems.append(UNPLACED)
         if next_is_name and marker.category == "settlement" and _is_region(self.pending):
             # «Татарстан г Энск Мира ул»: no town of that name.
             self._bare(self.pending)

@@ -15,6 +15,7 @@ from rpa.debts.text import normal, without_quotes
 NAMED = ("region", "district", "settlement", "planning", "street")
 # One letter: what it opens before a word. Before a number д is дом, с is строение.
 _ONE_LETTER = {"Г": "город", "С": "село", "Д": "деревня", "П": "посёлок", "Х": "хутор", "Ш": "шоссе"}
+_ASSOCIATIONS = ("СНТ", "ДНТ", "СНП", "ТСН", "ГСК")
 _POSTCODE = re.compile(r"(?<![\d/-])\d{6}(?![\d/-]),?")
 # «улицаМира», «КарлаМаркса»: only the capital letter still shows where a word begins.
 _GLUED = re.compile(r"([а-яё]{2})(?=[А-ЯЁ][а-яё])")
@@ -103,6 +104,12 @@ class Reading:
                 return Marker("building", "строение", False)
             if not goes_on and not self.pending:
                 return None
+        if token.text == "Д" and following is not None and following.kind is Kind.ORDINAL:
+            letter, after = following.text.partition("-")[2], self._at(index + 2)
+            last = after is None or after.kind is not Kind.WORD or self._goes_on_with_house(index + 2)
+            if len(letter) == 1 and last:
+                # «д. 8-е»; but «д. 1-я Луговая».
+                return Marker("house", "дом", False)
         in_street = self.open is not None and self.open.marker.category in ("street", "planning")
         if in_street and self.open and all(len(word.rstrip(".")) == 1 for word in self.open.words):
             # «ул. С. Разина», «ул. А.С. Пушкина»: initials.
@@ -162,7 +169,12 @@ class Reading:
         if self.open is None or self.open.words:
             return False
         # «СНТ Весна тер., 61»: the name of the territory stands before the word, and 61 is the house.
-        named = self.open.marker.kind == "территория" and bool(self.places["planning"])
+        planning = self.places["planning"]
+        named = bool(planning) and (
+            self.open.marker.kind == "территория"
+            # «Весна тер. СНТ, 61»
+            or (planning[-1].kind == "территория" and self.open.marker.kind in _ASSOCIATIONS)
+        )
         return self._numbered(self.open.marker) and not named
 
     def _numbered(self, marker: Marker) -> bool:
@@ -208,6 +220,30 @@ class Reading:
     def _is_number(self, index: int) -> bool:
         token = self._at(index)
         return token is not None and token.kind is Kind.NUMBER
+
+    def _house_follows(self, index: int) -> bool:
+        """Whether «д. 5» is still to come."""
+        return any(
+            token.kind is Kind.WORD and (self._marker(place)[0] or Marker("", "", False)).category == "house"
+            for place, token in enumerate(self.tokens[index:], index)
+        )
+
+    def _goes_on_with_house(self, index: int) -> bool:
+        """Whether the word at ``index`` is one of a block or of a door: «8-е к. 2», «8-е кв. 71»."""
+        token, following = self.tokens[index], self._at(index + 1)
+        found, _ = self._marker(index)
+        if found is not None:
+            return found.category in ("corpus", "building", "liter", "flat", "room")
+        lettered = following is not None and following.kind is Kind.WORD and len(following.text) == 1
+        numbered = following is not None and following.kind is Kind.NUMBER
+        return (token.text in ("К", "С") and numbered) or (token.text == "К" and lettered)
+
+    def _after_letter(self, index: int) -> bool:
+        """Whether a letter of no known meaning clings to the number's front: in «д. l2», «д. О5» it may be a digit."""
+        before = self._at(index - 1)
+        named = self.pending or (self.open.words if self.open else [])
+        clings = before is not None and before.end == self.tokens[index].start and len(before.text) == 1
+        return clings and before is not None and named[-1:] == [before.text]
 
     def _is_federal(self, words: list[str]) -> bool:
         return " ".join(words) in lexicon().federal_cities

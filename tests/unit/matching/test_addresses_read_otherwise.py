@@ -48,6 +48,22 @@ def outcome(one: str, other: str) -> Outcome:
         ("Центральный, ул. Мира, д. 5", "г. Энск, ул. Мира, д. 5"),
         # the village taken for its district
         ("обл. Энская Луговой р-н Лесной п. Победы д 38", "р-н Луговой, п. Лесной, пр-кт. Победы, д. 38"),
+        # without a street the number before the slash or the dash may be the quarter's
+        ("г. Энск, д. 12/5", "г. Энск, мкр. 12, д. 5"),
+        ("г. Энск, дом 12-5", "г. Энск, мкр. 12, д. 5"),
+        # the letter of the house, or the ordinal of the quarter
+        ("г. Энск 3 мкр 5-е", "г. Энск, мкр. 3, д. 5Е"),
+        ("г. Энск 3-й мкр 5-е", "г. Энск, мкр. 3, д. 5Е"),
+        # the street's former name had another type
+        ("г. Энск, ул. Мира (ныне пр-кт Мира), д. 5", "г. Энск, пр-кт. Мира, д. 5"),
+        ("г. Энск, пр-кт Мира (ул. Мира), д. 5", "г. Энск, ул. Мира, д. 5"),
+        # a letter before the number that may be a digit of it
+        ("г. Энск, ул. Мира, д. l2", "г. Энск, ул. Мира, д. 12"),
+        ("г. Энск, ул. Мира l2", "г. Энск, ул. Мира, д. 12"),
+        ("г. Энск, ул. Мира, д. О5", "г. Энск, ул. Мира, д. 5"),
+        # villages of one name: the units above them are of two kinds, and of two names
+        ("Луговой р-н, Горный с/с, с. Красное, д. 5", "р-н Луговой, с.п. Красносельское, с. Красное, д. 5"),
+        ("м.о. Горный, с. Красное, д. 5", "г.о. Луговой, с. Красное, д. 5"),
     ],
 )
 def test_what_may_be_read_otherwise_is_a_doubt(row: str, request_: str) -> None:
@@ -92,6 +108,8 @@ def test_what_is_another_house_stays_another() -> None:
         ("г. Энск, ул. Ленина/Мира, 7/5", "г. Энск, ул. Садовая, д. 5"),
         ("г. Энск, ул. Мира, д. 28, корп. 2", "г. Энск, ул. Мира, д. 28, корп. 1"),
         ("г. Н. Луг, ул. Мира, д. 5", "г. Энск, ул. Мира, д. 5"),
+        ("п. Строитель, д. 12", "п. Строитель, д. 5"),
+        ("г. Энск, ул. Мира, д. 12/5", "г. Энск, ул. Мира, д. 5"),
     ):
         assert outcome(row, request_) is Outcome.DIFFERENT, row
 
@@ -108,6 +126,22 @@ def test_a_request_for_the_number_in_brackets_meets_the_row() -> None:
 def test_a_number_in_other_digits_is_the_same_number() -> None:
     assert outcome("г. Энск, ул. Мира, д. ５", "г. Энск, ул. Мира, д. 5") is Outcome.SAME
     assert compare_flats(parse_flat("１２"), parse_flat("12")).outcome is Outcome.SAME
+
+
+def test_units_of_one_village_may_be_of_two_kinds_and_of_one_name() -> None:
+    row, request_ = (
+        "Луговой р-н, Красносельский с/с, с. Красное, д. 5",
+        "р-н Луговой, с.п. Красносельское, с. Красное, д. 5",
+    )
+    assert outcome(row, request_) is Outcome.SAME
+    assert outcome("м.о. Луговой, с. Красное, д. 5", "г.о. Луговой, с. Красное, д. 5") is Outcome.SAME
+
+
+def test_what_k_stands_for_may_be_the_room_of_another_flat() -> None:
+    for text in ("к. 12", "12к"):
+        assert compare_flats(parse_flat(text), parse_flat("кв. 7, ком. 12")).outcome is Outcome.AMBIGUOUS
+        assert compare_flats(parse_flat(text), parse_flat("кв. 7, ком. 13")).outcome is Outcome.DIFFERENT
+        assert compare_flats(parse_flat(text), parse_flat("7")).outcome is Outcome.DIFFERENT
 
 
 @pytest.mark.parametrize("rooms", ["ком. 3-4", "ком. 12/3", "комнаты 3/4"])

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from rpa.debts.address import compare_houses, parse_house
 from rpa.debts.comparison import Outcome
 from rpa.debts.dataset.rows import ActKind, ActStatus, Blocks, BrokenRow, DebtRow
 from rpa.debts.matching import Match, Matcher
@@ -132,3 +133,64 @@ def test_a_house_listed_twice_in_two_spellings_hides_no_debt(one: str, other: st
 )
 def test_two_houses_of_the_list_are_told_apart(one: str, other: str) -> None:
     assert outcome(asked((one, None), (other, None), (ServedHouse(one), ServedHouse(other)))) == "different"
+
+
+@pytest.mark.parametrize("guid", [None, FOREIGN])
+@pytest.mark.parametrize(
+    "former", ["г. Энск, ул. Заводская, д. 5", "г. Энск, пер. Садовая, д. 5", "ул. Заводская, 5", "Заводская, 5"]
+)
+def test_a_street_the_list_does_not_know_may_be_the_former_name_of_one_it_knows(former: str, guid: str | None) -> None:
+    assert outcome(asked((former, guid), (GARDEN, ONE))) == "ambiguous"
+    assert outcome(asked((former, guid), (GARDEN, None), (ServedHouse(GARDEN), ServedHouse(LENIN)))) == "ambiguous"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        LENIN,
+        "г. Энск, ул. Заводская, д. 7",
+        "г. Заречинск, ул. Заводская, д. 5",
+        "г. Энск, ул. Заводская",
+    ],
+)
+def test_a_former_name_is_suspected_only_where_all_the_rest_agrees(other: str) -> None:
+    assert outcome(asked((other, None), (GARDEN, ONE))) == "different"
+
+
+def test_a_street_of_the_list_is_no_former_name_of_another() -> None:
+    served = (*LISTED, ServedHouse("г. Энск, пер. Садовый, д. 5", FOREIGN))
+    assert outcome(asked(("г. Энск, пер. Садовый, д. 5", None), (GARDEN, ONE), served)) == "different"
+
+
+@pytest.mark.parametrize("guids", [(None, None), (ONE, TWO)])
+@pytest.mark.parametrize(
+    ("one", "other", "bare"),
+    [
+        ("г. Энск, Кировский р-н, ул. Мира, д. 5", "г. Энск, Ленинский р-н, ул. Мира, д. 5", "г. Энск, ул. Мира, д. 5"),
+        ("м.о. Луговой, с. Красное, д. 5", "м.о. Горный, с. Красное, д. 5", "с. Красное, д. 5"),
+    ],
+)
+def test_an_address_without_the_district_that_parts_two_listed_houses_is_neither(
+    one: str, other: str, bare: str, guids: tuple[str | None, str | None]
+) -> None:
+    served = (ServedHouse(one, guids[0]), ServedHouse(other, guids[1]))
+    for text, guid in zip((one, other), guids, strict=True):
+        assert outcome(asked((bare, None), (text, guid), served)) == "ambiguous"
+        assert outcome(asked((text, None), (bare, None), served)) == "ambiguous"
+        assert outcome(asked((text, None), (text, guid), served)) == "same"
+    # One house that two lines of the list name stays one.
+    assert outcome(asked((bare, None), (one, guids[0]), (ServedHouse(one, guids[0]), ServedHouse(bare)))) == "same"
+
+
+def test_villages_whose_names_differ_in_an_ending_are_two() -> None:
+    one, other = "д. Верхняя, ул. Мира, д. 5", "д. Верхнее, ул. Мира, д. 5"
+    assert outcome(asked((one, None), (other, None), (ServedHouse(one), ServedHouse(other)))) == "different"
+    assert outcome(asked((one, None), (other, None), (ServedHouse(other),))) == "ambiguous"
+    short, full = "д. Б. Луговая, д. 5", "д. Большая Луговая, д. 5"
+    assert compare_houses(parse_house(short), parse_house(full)).outcome is Outcome.SAME
+
+
+@pytest.mark.parametrize("text", ["Заозёрная обл.", "???", "обл. Заозёрная, Луговой р-н"])
+def test_an_identifier_that_no_listed_house_has_places_no_row_without_an_address(text: str) -> None:
+    assert outcome(asked((text, FOREIGN), (GARDEN, ONE))) == "ambiguous"
+    assert outcome(asked((text, TWO), (GARDEN, ONE))) == "different"

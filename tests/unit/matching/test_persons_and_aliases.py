@@ -56,6 +56,13 @@ def test_snils_decides_only_together_with_the_name(one: Person, two: Person, out
     assert compare_persons(one, two).outcome is outcome
 
 
+def test_a_number_copied_down_a_family_makes_no_one_person_of_two() -> None:
+    father, son = with_snils("Вымыслов", "Пётр", "Ильич", A), with_snils("Вымыслов", "Илья", "Петрович", A)
+    assert compare_persons(father, son).outcome is Outcome.AMBIGUOUS
+    days = {"a_birth_date": date(1950, 1, 1), "b_birth_date": date(1980, 1, 1)}
+    assert compare_persons(father, father, **days).outcome is Outcome.AMBIGUOUS
+
+
 def test_another_birth_date_parts_namesakes() -> None:
     assert (
         compare_persons(PYOTR, PYOTR, a_birth_date=date(1980, 1, 1), b_birth_date=date(1981, 1, 1)).outcome
