@@ -82,6 +82,7 @@ class ServedIndex:
         self._index = HouseIndex(self._texts)
         self._known: dict[HouseText, tuple[Outcome, int | None]] = {}
         self.unused_aliases: tuple[Alias, ...] = self._learn(aliases)
+        """Confirmed spellings whose house is not, or not clearly, in the list of served houses."""
 
     def resolve(self, house: HouseText) -> tuple[Outcome, int | None]:
         """SAME with the number of the one served house; AMBIGUOUS if it may be one of them; DIFFERENT if it is none."""
