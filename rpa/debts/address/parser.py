@@ -86,7 +86,7 @@ class _Reader(Placing):
             following = self._at(index + 1)
             if following is not None and following.kind is Kind.NUMBER and not self._awaits_number():
                 self._close()
-                return self._house_number(index + 1)
+                return self.house.read(index + 1)
             return index + 1
         if token.kind is Kind.WORD:
             return self._word(index)
@@ -166,7 +166,7 @@ class _Reader(Placing):
             # Words right before a number are its street, never the settlement.
             self.bare[-1] = (self.bare[-1][0], self.bare[-1][1] | {"number"})
         if not self.house.parts.get("number"):
-            return self._house_number(index)
+            return self.house.read(index)
         if not self.flat.stated:
             self.house.parts["second"] = token.text.lstrip("0")
             self.flat = Flat(problem="После номера дома стоит номер без пояснения")
@@ -206,9 +206,6 @@ class _Reader(Placing):
         (self.open.words if self.open else self.pending).append(digits)
         return index + 1
 
-    def _house_number(self, index: int) -> int:
-        return self.house.read(index)
-
     def _house_kind(self, marker: Marker, after: int) -> int:
         self._close()
         while (token := self._at(after)) is not None and token.kind in (Kind.HASH, Kind.DASH):
@@ -220,7 +217,7 @@ class _Reader(Placing):
             self.house.parts["kind"] = kind
         if token is not None and token.kind is Kind.NUMBER:
             self.marked = True
-            return self._house_number(after)
+            return self.house.read(after)
         if token is not None and token.kind is Kind.ORDINAL:
             digits, _, ending = token.text.partition("-")
             self.house.parts.setdefault("number", digits.lstrip("0"))
