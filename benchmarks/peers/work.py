@@ -19,7 +19,6 @@ READ_ROWS = """[...document.querySelectorAll('.register-card')].map(card => ({
   cells: [...card.querySelectorAll('td:nth-child(2)')].map(td => td.innerText)}))"""
 LIST = "/organization-cabinet/#!/debts/received-requests"
 CHIP = "ul.select2-choices a.select2-search-choice-close"
-EMPTY_CHIPS = f"debtreq-received-requests-search:has(ul.select2-choices):not(:has({CHIP}))"
 FIND = "debtreq-received-requests-search button[type=submit]"
 WAITING = ".results__waiting"
 SIZE = "select#count"

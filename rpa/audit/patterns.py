@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from rpa.audit.learned import HIDDEN
+from rpa.debts.snils import check_number_fits
 
 _BLANK = r"[^\S\r\n]"
 _DASH = "[-\u2010-\u2015\u2212]"
@@ -63,12 +64,4 @@ def hide_patterns(text: str) -> str:
     text = _FLAT_BEFORE_WORD.sub(rf"{HIDDEN}\1\2", text)
     for pattern in _WHOLE:
         text = pattern.sub(HIDDEN, text)
-    return _BARE_SNILS.sub(lambda found: HIDDEN if is_snils(re.sub(r"\D", "", found[0])) else found[0], text)
-
-
-def is_snils(digits: str) -> bool:
-    """Whether eleven digits carry the check sum of an СНИЛС; the rule holds for numbers over 001-001-998."""
-    if int(digits[:9]) <= 1_001_998:
-        return False
-    total = sum(int(digit) * weight for digit, weight in zip(digits[:9], range(9, 0, -1), strict=True))
-    return total % 101 % 100 == int(digits[9:])
+    return _BARE_SNILS.sub(lambda found: HIDDEN if check_number_fits(re.sub(r"\D", "", found[0])) else found[0], text)

@@ -21,16 +21,14 @@ _TIMEOUT_S = 900
 _APT = ("apt-get", "install", "-y", "--no-install-recommends", "chromium", "chromium-headless-shell")
 
 
-def ensure_browser(
-    progress: Progress, explicit: Path | None = None, *, headless: bool = True, run: Run | None = None
-) -> Path | None:
+def ensure_browser(progress: Progress, explicit: Path | None = None, *, run: Run | None = None) -> Path | None:
     """Return the browser's path, installing one where that is needed and possible.
 
     ``None`` means Playwright's own download, which Playwright finds itself. Raises ``BadSettings`` with what to do on
     this system when every way failed.
     """
     call = run or _call
-    if found := find_browser(explicit, headless=headless):
+    if found := find_browser(explicit):
         return found
     if _own_download_is_there():
         return None
@@ -40,7 +38,7 @@ def ensure_browser(
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         progress("Загрузка недоступна: ставлю пакеты Debian chromium и chromium-headless-shell")
         call(("apt-get", "update"))
-        if call(_APT) == 0 and (found := find_browser(headless=headless)):
+        if call(_APT) == 0 and (found := find_browser()):
             return found
     raise no_browser()
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-import subprocess
-import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -18,6 +15,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from rpa.cli.output import err, print_json, print_line, print_table, progress_bar
+from rpa.cli.own_stand import own_stand
 from rpa.errors import WrongUsage
 
 T = TypeVar("T")
@@ -39,7 +37,8 @@ def register(app: typer.Typer) -> None:
         started = time.monotonic()
         _make_room(out)
         mark(out)
-        with _stand(out / "accounting", requests, inquiries, seed) as stand:
+        (accounting := out / "accounting").mkdir()
+        with own_stand(accounting, seed=seed, requests=requests, inquiries=inquiries) as stand:
             done = _Demo(out.resolve(), stand, quiet=as_json).run()
         done["seconds"] = round(time.monotonic() - started, 1)
         if as_json:
@@ -81,23 +80,6 @@ def _left_by_a_demo(out: Path) -> bool:
         return load_settings(settings).site.stand
     except RpaError:
         return False
-
-
-@contextmanager
-def _stand(accounting: Path, requests: int, inquiries: int, seed: int) -> Iterator[dict[str, Any]]:
-    """A stand in a process of its own; ends with the body."""
-    accounting.mkdir(parents=True)
-    command = [sys.executable, "-m", "rpa.stand", "--json", "--seed", str(seed), "--requests", str(requests)]
-    command += ["--inquiries", str(inquiries), "--accounting", str(accounting)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
-        try:
-            assert process.stdout is not None
-            line = process.stdout.readline()
-            if not line:
-                raise SystemExit("Учебный стенд не запустился.")
-            yield json.loads(line)
-        finally:
-            process.terminate()
 
 
 class _Demo:

@@ -20,19 +20,14 @@ def register(app: typer.Typer) -> None:
 def test(data: DataOption = None, organization: OrganizationOption = None, as_json: JsonOption = False) -> None:
     """Послать пробное уведомление на каждый адрес из настроек. Код 75, если какой-то не принял."""
     from rpa.errors import BadSettings
-    from rpa.operate.notices import Kind, Notice, deliver
+    from rpa.operate.notices.trying import send_test
 
     place = locate(data, organization)
     if not place.settings.notices.urls:
         hint = f"Добавьте: `rpa setup notices -o {place.folder.slug}`."
         raise BadSettings("Адреса уведомлений не указаны (notices.urls).", hint=hint)
-    slug = place.folder.slug
-    notice = Notice(Kind.TEST, f"ГИС ЖКХ, {slug}: проверка", "Это проверка уведомлений робота. Делать ничего не нужно.")
-    memory = place.folder.notices
-    delivery = deliver(
-        [notice], place.settings.notices.urls, place.secrets, memory, place.moscow_now(), repeat_hours=0
-    ).require()
+    sent = send_test(place, place.settings.notices.urls)
     if as_json:
-        print_json({"sent": delivery.sent})
+        print_json({"sent": sent})
     else:
-        print_line(f"Послано по адресам: {delivery.sent}.")
+        print_line(f"Послано по адресам: {sent}.")

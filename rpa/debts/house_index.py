@@ -87,6 +87,7 @@ class ServedIndex:
         # Texts that leave out the district by which the list tells two houses apart: they may be either.
         self._torn: set[HouseText] = set()
         self.unused_aliases: tuple[Alias, ...] = self._learn(aliases)
+        """Confirmed spellings whose house is not, or not clearly, in the list of served houses."""
 
     def resolve(self, house: HouseText) -> tuple[Outcome, int | None]:
         """SAME with the number of the one served house; AMBIGUOUS if it may be one of them; DIFFERENT if it is none."""

@@ -101,11 +101,6 @@ class Matcher:
         self._alike_known: dict[HouseText, tuple[tuple[HouseText, float], ...]] = {}
         self._resolved = self._by_served_house()
 
-    @property
-    def unused_aliases(self) -> tuple[Alias, ...]:
-        """Confirmed spellings whose house is not, or not clearly, in the list of served houses."""
-        return self._served.unused_aliases if self._served is not None else ()
-
     def match(self, obj: HousingFundObject, applicant: Person | None = None) -> Match:
         """What the dataset says of the dwelling ``obj`` (and of ``applicant``, if the request shows a person)."""
         house = house_text(obj.address, obj.fias_house_guid)

@@ -22,6 +22,7 @@ import yaml
 from rapidfuzz.distance import OSA
 
 from rpa.debts.comparison import Comparison, Outcome
+from rpa.debts.snils import check_number_fits
 from rpa.debts.text import holds_latin, normal
 from rpa.model import Person
 
@@ -282,12 +283,9 @@ def _compare_snils(a: Person, b: Person, by_name: Comparison) -> Comparison | No
 
 
 def _snils(text: str | None) -> str | None:
-    """Eleven digits with a valid checksum, else ``None``. Checksum: постановление Правления ПФР 192п, приложение."""
+    """Eleven digits proven by their check number, else ``None``."""
     digits = re.sub(r"\D", "", text or "")
-    if len(digits) != 11 or int(digits[:9]) <= 1_001_998:
-        return None
-    total = sum(int(digit) * (9 - place) for place, digit in enumerate(digits[:9]))
-    return digits if int(digits[9:]) == total % 101 % 100 else None
+    return digits if len(digits) == 11 and check_number_fits(digits) else None
 
 
 def known_first_names() -> frozenset[str]:

@@ -188,19 +188,19 @@ class Records:
                 connection.execute(secrets.delete().where(secrets.c.slug == slug, secrets.c.name == name))
                 return
             # In one statement: of two that removed a row and put their own, PostgreSQL refuses the later one.
-            row = self._insert(secrets).values(slug=slug, name=name, sealed=sealed)
+            row = self._new_secret().values(slug=slug, name=name, sealed=sealed)
             connection.execute(row.on_conflict_do_update(index_elements=["slug", "name"], set_={"sealed": sealed}))
 
     def sealed_once(self, slug: str, name: str, sealed: bytes) -> bytes:
         """Keep this value unless one is kept already; what is kept now."""
         with self._begin() as connection:
-            row = self._insert(secrets).values(slug=slug, name=name, sealed=sealed)
+            row = self._new_secret().values(slug=slug, name=name, sealed=sealed)
             connection.execute(row.on_conflict_do_nothing(index_elements=["slug", "name"]))
             kept = sa.select(secrets.c.sealed).where(secrets.c.slug == slug, secrets.c.name == name)
             return bytes(connection.execute(kept).scalar_one())
 
-    def _insert(self, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
-        return postgresql.insert(table) if self._postgresql else sqlite.insert(table)
+    def _new_secret(self) -> postgresql.Insert | sqlite.Insert:
+        return postgresql.insert(secrets) if self._postgresql else sqlite.insert(secrets)
 
     def _set(self, slug: str, **values: object) -> None:
         with self._begin() as connection:

@@ -277,9 +277,9 @@ class Job:
         return list(self._kept.get(number, ()))
 
     # ---- results ------------------------------------------------------------------------------------------------
-    def done(self, item: Keyed, detail: str = "") -> ItemResult:
+    def done(self, item: Keyed) -> ItemResult:
         """An item that needed no commit and is finished."""
-        return ItemResult(item.request_number, Ending.DONE, detail)
+        return ItemResult(item.request_number, Ending.DONE)
 
     def skip(self, item: Keyed, reason: str) -> ItemResult:
         """An item left to a person, with the reason as a Russian sentence without personal data."""

@@ -29,7 +29,7 @@ def recaller(job: Job, given: Remembering) -> Recall:
 
     def recall(cabinet: Cabinet, intent: Intent) -> Commitment | None:
         if intent.kind is IntentKind.REVOKE:
-            return Withdrawal(job, cabinet, Withdraw(intent.request_number, None, None))
+            return Withdrawal(job, cabinet, Withdraw(intent.request_number, None))
         if intent.kind is not IntentKind.SEND:
             return None
         answer = held_by(intent, given.remembered)

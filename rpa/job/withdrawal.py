@@ -28,7 +28,6 @@ class Withdraw:
     """
 
     request_number: str
-    portal_id: str | None
     reason: Cause | None
     instead: ApprovedAnswer | None = None
 
@@ -84,7 +83,8 @@ class Withdrawal:
         self.content_sha256 = self.sent.intent.content_sha256 if self.sent else ""
         self.plan_sha256 = self.sent.intent.plan_sha256 if self.sent else None
         self._job, self._page, self._cabinet = job, cabinet.debt_request, cabinet
-        self._portal_id, self.instead = wanted.portal_id, wanted.instead
+        self.instead = wanted.instead
+        self._portal_id: str | None = None
 
     def withheld(self) -> tuple[str, ...]:
         return ()

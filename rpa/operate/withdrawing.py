@@ -48,7 +48,7 @@ def withdraw(
     """
     cause = cause_of(reason, by, asked=_ASKED)
     note_cause(place, number, cause)
-    given = Withdrawals((Withdraw(number, None, cause, instead),), remembered(place))
+    given = Withdrawals((Withdraw(number, cause, instead),), remembered(place))
     finished = place.run("withdraw_answers", given=given, pages=1)
     return finished.summary, next(iter(finished.value or ()), None)
 

@@ -124,20 +124,13 @@ class Terrain:
         Killed right after the click, the call might never have left the browser.
         """
         since, process = self.now(), self.spawn(number, **wish)
-        assert self.wait("fault", since, 120)["path"].endswith(f"{self.answers[number].portal_id}/send")
+        met = self.stand.wait_for_event("fault", 120, since=since)
+        assert met["path"].endswith(f"{self.answers[number].portal_id}/send")
         kill_run(process)
 
     def now(self) -> int:
         """The stand's last event: what comes later is new."""
         return max((event["seq"] for event in self.stand.events()), default=0)
-
-    def wait(self, kind: str, since: int, seconds: float = 60) -> dict[str, Any]:
-        """The first event of a kind after ``since``, held for by the stand itself (no polling)."""
-        query: dict[str, Any] = {"kind": kind, "wait": seconds, "since": since}
-        found = self.stand.control.get("/__stand__/events", params=query, timeout=seconds + 10).json()
-        assert found, f"no {kind} event in {seconds} s"
-        first: dict[str, Any] = found[0]
-        return first
 
     # ---- what is really there -----------------------------------------------------------------------------------
     def record(self, number: str) -> dict[str, Any]:

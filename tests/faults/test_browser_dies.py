@@ -36,7 +36,7 @@ def journaled(terrain: Terrain, kind: str) -> int:
 def wait_for_save(terrain: Terrain, *numbers: str, **wish: object) -> Forked:
     since = terrain.now()
     process = terrain.spawn(*numbers, **wish)
-    terrain.wait("stored", since, 120)
+    terrain.stand.wait_for_event("stored", 120, since=since)
     return process
 
 
@@ -119,7 +119,7 @@ def test_a_second_ctrl_c_leaves_at_once_and_the_next_run_reads_what_became_of_it
     terrain.stand.arm("slow", path=f"{terrain.answers[number].portal_id}/send", seconds=4, count=1)
     since = terrain.now()
     process = terrain.spawn(number)
-    terrain.wait("fault", since, 120)
+    terrain.stand.wait_for_event("fault", 120, since=since)
     process.send_signal(signal.SIGINT)
     process.send_signal(signal.SIGTERM)
     assert finished(process).code == 130

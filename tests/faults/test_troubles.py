@@ -108,7 +108,7 @@ def test_a_stop_finishes_the_answer_in_hand_and_says_what_is_left(terrain: Terra
     numbers = [terrain.take() for _ in range(8)]
     since = terrain.now()
     process = terrain.spawn(*numbers)
-    terrain.wait("stored", since)
+    terrain.stand.wait_for_event("stored", 60, since=since)
     process.send_signal(signal.SIGTERM)
     ran = finished(process)
     assert ran.code == 130, ran

@@ -25,7 +25,9 @@ NOWHERE = Addresses(
 )
 
 
-def test_sessions_share_the_browser_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sessions_share_the_browser_and_nothing_else_and_get_a_new_one_right_after_its_death(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(kept_browser, "SESSIONS", 3)
 
     async def go() -> None:
@@ -48,22 +50,12 @@ def test_sessions_share_the_browser_and_nothing_else(monkeypatch: pytest.MonkeyP
             second = fresh.context.browser
             assert end_browser(kept.mark) > 0
         async with kept.session(NOWHERE, options, state=None, timeouts=timeouts) as after:
-            assert after.context.browser is not second and after.connected
-        await kept.close()
-
-    asyncio.run(go())
-
-
-def test_a_session_right_after_the_browsers_death_gets_a_new_browser() -> None:
-    async def go() -> None:
-        kept = KeptBrowser()
-        options, timeouts = BrowserOptions(), Timeouts()
-        async with kept.session(NOWHERE, options, state=None, timeouts=timeouts) as one:
-            first = one.context.browser
+            third = after.context.browser
+            assert third is not None and third is not second and after.connected
         assert end_browser(kept.mark) > 0
-        assert first is not None and first.is_connected(), "its end was not heard of yet: this is the moment meant"
-        async with kept.session(NOWHERE, options, state=None, timeouts=timeouts) as two:
-            assert two.context.browser is not first and two.connected
+        assert third.is_connected(), "its end was not heard of yet: this is the moment meant"
+        async with kept.session(NOWHERE, options, state=None, timeouts=timeouts) as last:
+            assert last.context.browser is not third and last.connected
         await kept.close()
 
     asyncio.run(go())

@@ -21,7 +21,6 @@ from rpa.cabinet.selector_file import default_path
 from rpa.errors import PageChanged
 
 CHIP = '<label class="control-label form-base__control-label"> Исполнитель </label>'
-NUMBER_FIELD = '<label class="control-label form-base__control-label" for="request-number">'
 FIAS = "<tr><td>Идентификатор дома ФИАС</td><td>{{vm.item.debtReq.fiasHouseGuid}}</td></tr>"
 LINK = "/organization-cabinet/#!/debts/received-requests/view?id="
 WINDOW = (

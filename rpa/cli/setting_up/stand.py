@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 from rpa.cli.output import print_line
+from rpa.cli.own_stand import own_stand
 from rpa.errors import BadSettings
 from rpa.operate.wizard import STEPS, Draft
 from rpa.settings import DataRoot
@@ -26,7 +21,8 @@ def on_a_stand(root: DataRoot, slug: str, steps: Sequence[str], *, again: bool) 
             f"{slug} — настоящая организация.", hint="Для учёбы возьмите другое имя: rpa setup training --stand."
         )
     accounting = draft.folder.root.absolute() / "accounting"
-    with _stand(accounting) as facts:
+    accounting.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with own_stand(accounting, requests=20, inquiries=8) as facts:
         account = facts["accounts"][0]
         draft.document["site"] = {name: facts[name] for name in ("dom", "my", "esia")} | {"stand": True}
         draft.put(
@@ -42,18 +38,3 @@ def on_a_stand(root: DataRoot, slug: str, steps: Sequence[str], *, again: bool) 
             print_line(f"  {caption}: {account[key]}")
         begin = 0 if again or draft.next is None else list(STEPS).index(draft.next)
         walk(draft, steps or list(STEPS)[begin:])
-
-
-@contextmanager
-def _stand(accounting: Path) -> Iterator[dict[str, Any]]:
-    accounting.mkdir(parents=True, exist_ok=True, mode=0o700)
-    command = [sys.executable, "-m", "rpa.stand", "--json", "--requests", "20", "--inquiries", "8"]
-    command += ["--accounting", str(accounting)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
-        try:
-            line = process.stdout.readline() if process.stdout else ""
-            if not line:
-                raise BadSettings("Учебный стенд не запустился.", hint="Посмотрите сообщение выше.")
-            yield json.loads(line)
-        finally:
-            process.terminate()

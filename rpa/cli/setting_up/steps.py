@@ -188,7 +188,7 @@ def _policy(draft: Draft) -> None:
 
 
 def _notices(draft: Draft) -> None:
-    from rpa.operate.wizard.looking import send_test
+    from rpa.operate.notices.trying import send_test
 
     say(["Адреса: mailto://…, tgram://…, mmost://…, ntfy://…, json://… (docs/operations.md). Хранятся как секреты."])
     known = draft.settings.notices.urls
@@ -203,7 +203,8 @@ def _notices(draft: Draft) -> None:
             place_of(draft).secrets.delete(_ADDRESS)
         return
     place = place_of(draft)
-    say([send_test(place, address)])
+    send_test(place, [address])
+    say(["Пробное сообщение доставлено."])
     place.secrets.set(_ADDRESS, address)
     forget_told(place.folder.notices)
     draft.put("notices", urls=[f"vault:{_ADDRESS}"])

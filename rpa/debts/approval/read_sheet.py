@@ -57,11 +57,10 @@ class FilledRow:
 
 @dataclass(frozen=True, slots=True)
 class FilledSheet:
-    """What the accountant decided. ``unfilled`` are the plan's numbers left for review, in its order; ``written_at`` is
-    when the empty sheet was written (the plan's time where it does not say)."""
+    """What the accountant decided. ``written_at`` is when the empty sheet was written (the plan's time where it does
+    not say)."""
 
     filled: tuple[FilledRow, ...]
-    unfilled: tuple[str, ...]
     sha256: str
     written_at: datetime
 
@@ -98,9 +97,7 @@ def read_approval_sheet(plan: Plan, path: Path, *, approver: str | None = None) 
         reader.read(number, _cells(row, len(HEADERS)), extra=row[len(HEADERS) :])
     if reader.problems:
         raise PlanError(_list(path.name, reader.problems), hint="Исправьте эти ячейки и загрузите таблицу ещё раз.")
-    decided = {filled.request_number for filled in reader.filled}
-    unfilled = tuple(item.request_number for item in plan.items if item.request_number not in decided)
-    return FilledSheet(tuple(reader.filled), unfilled, opened.sha256, opened.written_at or plan.built_at)
+    return FilledSheet(tuple(reader.filled), opened.sha256, opened.written_at or plan.built_at)
 
 
 def plan_of_sheet(path: Path) -> str:

@@ -16,6 +16,8 @@ from math import isfinite
 from typing import Any
 from uuid import UUID
 
+from rpa.debts.snils import check_number_fits
+
 Cell = Any
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
@@ -356,7 +358,7 @@ def names_list(cell: Cell) -> tuple[str, ...] | None:
 
 
 def snils(cell: Cell) -> str | None:
-    """Eleven digits with a valid check number (the last two: weighted sum modulo 101, 100 counts as 0)."""
+    """Eleven digits with a valid check number."""
     if isinstance(cell, (int, float)) and not isinstance(cell, bool) and isfinite(cell):
         cell = str(int(cell)).zfill(11)
     found = optional_text(cell)
@@ -365,8 +367,6 @@ def snils(cell: Cell) -> str | None:
     digits = re.sub(r"[\s\-]", "", dashes(found))
     if not re.fullmatch(r"\d{11}", digits):
         raise CellProblem(value_class(cell), "в СНИЛС должно быть 11 цифр", "Впишите СНИЛС текстом, с ведущими нулями.")
-    control = sum(int(digit) * (9 - index) for index, digit in enumerate(digits[:9])) % 101 % 100
-    # The check number was introduced above 001-001-998.
-    if int(digits[:9]) > 1_001_998 and control != int(digits[9:]):
+    if check_number_fits(digits) is False:
         raise CellProblem("11 цифр", "контрольное число СНИЛС не сходится", "Сверьте СНИЛС с документом.")
     return digits

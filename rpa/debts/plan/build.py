@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Protocol
@@ -48,28 +48,24 @@ def build_plan(
     acts: ActsFolder | None = None,
     served_houses_sha256: str = "",
     aliases_sha256: str = "",
-    progress: Callable[[int, int], None] | None = None,
 ) -> Plan:
     """Decide every request and write down what the decision rests on.
 
     ``matcher`` and ``dataset`` are ``None`` where nothing was loaded: everything becomes ``review``. ``acts`` is the
     folder the rows' act files lie in; without it every file counts as missing. ``built_at`` carries its zone;
-    ``today`` is the Moscow date. ``progress(done, total)`` is called for each request.
+    ``today`` is the Moscow date.
 
     Raises ``PlanError`` if one request was read twice with different content. A request due in a year the calendar
     lacks is one for review; it keeps nothing from the others.
     """
     if built_at.tzinfo is None:
         raise ValueError("built_at needs a time zone")
-    unique = _once_each(subrequests)
     desk = _Desk(matcher, dataset, policy, today, calendar, acts)
     items: list[PlanItem] = []
     not_planned: list[NotPlanned] = []
-    for done, subrequest in enumerate(unique, start=1):
+    for subrequest in _once_each(subrequests):
         found = desk.plan(subrequest)
         items.append(found) if isinstance(found, PlanItem) else not_planned.append(found)
-        if progress is not None:
-            progress(done, len(unique))
     return Plan(
         format=FORMAT,
         organization_ogrn=organization_ogrn,

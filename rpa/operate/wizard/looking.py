@@ -1,4 +1,4 @@
-"""What the set-up looks at in the cabinet, and tries of the world outside: who we are, a test notice, a dry plan."""
+"""What the set-up looks at in the cabinet: who we are, a dry plan."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from rpa.cabinet.identity import identify, refuse_stranger
 from rpa.errors import SessionExpired
 from rpa.job.arriving import open_session
 from rpa.job.keeping import load_session
-from rpa.operate.notices import Kind, Notice, deliver
 from rpa.operate.place import Place
 from rpa.operate.planning import draw_plan, load_prepared, numbers, receive
 
@@ -35,15 +34,6 @@ def who_we_are(place: Place) -> list[str]:
         return lines + [f"{'есть' if offered[name] else 'НЕТ'} раздел: {title}" for name, title in titles.items()]
 
     return asyncio.run(look())
-
-
-def send_test(place: Place, address: str) -> str:
-    """Send one message to an address that is not kept yet. Raises ``BadSettings``, ``SiteUnavailable``."""
-    slug = place.folder.slug
-    notice = Notice(Kind.TEST, f"ГИС ЖКХ, {slug}: проверка", "Это проверка уведомлений робота. Делать ничего не нужно.")
-    memory = place.folder.notices
-    deliver([notice], [address], place.secrets, memory, place.moscow_now(), repeat_hours=0).require()
-    return "Пробное сообщение доставлено."
 
 
 def dry_plan(place: Place) -> list[str]:

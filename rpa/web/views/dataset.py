@@ -23,7 +23,6 @@ from rpa.settings.editing import put_value
 from rpa.web.site import Visit, go
 
 SUFFIXES = (".xlsx", ".xls", ".ods", ".csv")
-LARGEST = 100 * 2**20
 SHOWN = 200
 _KEY = "upload"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

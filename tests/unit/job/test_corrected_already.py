@@ -57,7 +57,7 @@ def scenario(ours: Robot, name: str, given: Any) -> Any:
 
 
 def withdraw(ours: Robot, remembers: Any = lambda _intent: None) -> Withdrawn:
-    given = Withdrawals((Withdraw(NUMBER, None, WHY, NO),), remembers)
+    given = Withdrawals((Withdraw(NUMBER, WHY, NO),), remembers)
     [withdrawn] = scenario(ours, "withdraw_answers", given)
     assert isinstance(withdrawn, Withdrawn)
     return withdrawn

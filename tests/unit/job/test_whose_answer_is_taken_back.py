@@ -48,8 +48,11 @@ def remembered(intent: Intent) -> ApprovedAnswer | None:
 
 
 def taken_back(ours: Robot, card: Card) -> ItemResult:
-    cabinet: Any = SimpleNamespace(debt_request=card, debt_requests=None)
-    work = Withdrawal(ours.job, cabinet, Withdraw(NUMBER, "a", WHY), remembered)
+    async def find_request(_number: str) -> Any:
+        return card.shown
+
+    cabinet: Any = SimpleNamespace(debt_request=card, debt_requests=SimpleNamespace(find_request=find_request))
+    work = Withdrawal(ours.job, cabinet, Withdraw(NUMBER, WHY), remembered)
     return acknowledge(ours.job, work, run(ours.job.commit(work)))
 
 

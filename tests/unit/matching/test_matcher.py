@@ -14,12 +14,13 @@ from rpa.debts.address import compare_dwellings, parse_address
 from rpa.debts.aliases import Alias
 from rpa.debts.comparison import Outcome
 from rpa.debts.dataset.rows import ActKind, ActStatus, Blocks, BrokenRow, DebtRow
+from rpa.debts.house_index import ServedIndex
 from rpa.debts.matching import Match, Matcher
 from rpa.debts.served_houses import ServedHouse, ServedHouses
 from rpa.model import HousingFundObject, Person
 
 HOUSE = "г. Энск, ул. Садовая, д. 5"
-GUID, OTHER_GUID = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
+GUID = "11111111-1111-4111-8111-111111111111"
 PYOTR = Person("Вымыслов", "Пётр", "Ильич")
 
 
@@ -111,7 +112,7 @@ def test_a_confirmed_spelling_of_a_house_that_left_the_list_is_reported_unused()
         "Придумкина А. А.",
         datetime(2026, 3, 2, tzinfo=ZoneInfo("Europe/Moscow")),
     )
-    assert Matcher([], (), listed(), [alias]).unused_aliases == (alias,)
+    assert ServedIndex(listed().houses, [alias]).unused_aliases == (alias,)
 
 
 @pytest.mark.parametrize("flat", [None, "", "-", "0"])

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from ledger_entries import ended
 from plan_samples import NOW, asked
 from test_plans_in_a_row import FIRST, SECOND, planned
 
 from rpa.audit.report.answers import build_plan
-from rpa.ledger import IntentKind, Ledger, Outcome
+from rpa.ledger import IntentKind, Outcome
 from rpa.operate.due import due_list
 from rpa.operate.guard import look
 from rpa.operate.place import Place
@@ -22,17 +23,6 @@ from rpa.web.revising import change_acts
 
 def at(place: Place, hours: float) -> Place:
     return replace(place, now=lambda: NOW + timedelta(hours=hours))
-
-
-def ended(place: Place, hours: float, outcome: Outcome = Outcome.DONE, kind: IntentKind = IntentKind.SEND) -> None:
-    """What was done about the second request, so many hours after the first plan."""
-    organization, then = place.settings.organization.ogrn, at(place, hours)
-    with Ledger.open(place.folder.ledger, now=then.now) as ledger, ledger.lease(organization, "run") as lease:
-        intent = ledger.intend(
-            organization=organization, request_number=SECOND, kind=kind, content_sha256="c", plan_sha256=None,
-            run_id="run", fence=lease.fence,
-        )  # fmt: skip
-        ledger.conclude(intent, outcome)
 
 
 def changed(place: Place, hours: float) -> None:
@@ -53,16 +43,16 @@ def waiting(place: Place, hours: float) -> tuple[bool, bool]:
 @pytest.mark.parametrize("outcome", [Outcome.DONE, Outcome.ANSWERED_BY_OTHER])
 def test_what_was_answered_before_does_not_wait_again(place: Place, outcome: Outcome) -> None:
     planned(place, 0)
-    ended(place, 1, outcome)
+    ended(place, SECOND, NOW + timedelta(hours=1), outcome)
     changed(place, 2)
     assert waiting(place, 3) == (False, False)
 
 
 def test_an_answer_withdrawn_before_still_waits(place: Place) -> None:
     planned(place, 0)
-    ended(place, 1)
+    ended(place, SECOND, NOW + timedelta(hours=1))
     planned(place, 2, [asked(number, str(number), version=1) for number in (1, 3, 4, 5)])
-    ended(place, 3, kind=IntentKind.REVOKE)
+    ended(place, SECOND, NOW + timedelta(hours=3), kind=IntentKind.REVOKE)
     assert waiting(place, 3)[1]
     changed(place, 4)
     assert waiting(place, 5)[1]

@@ -6,26 +6,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from ledger_entries import ended
 from plan_samples import NOW
 from test_plans_in_a_row import FIRST, approved, planned
 
-from rpa.ledger import IntentKind, Ledger, Outcome
+from rpa.ledger import IntentKind, Outcome
 from rpa.operate.due import due_list
 from rpa.operate.guard import look
 from rpa.operate.place import Place
 from rpa.operate.recording import journal_of
-
-
-def ended(place: Place, outcome: Outcome, hours: float, kind: IntentKind = IntentKind.SEND) -> None:
-    """What was done about the first request ended so, so many hours after the first plan."""
-    then = NOW + timedelta(hours=hours)
-    organization = place.settings.organization.ogrn
-    with Ledger.open(place.folder.ledger, now=lambda: then) as ledger, ledger.lease(organization, "run") as lease:
-        intent = ledger.intend(
-            organization=organization, request_number=FIRST, kind=kind, content_sha256="c",
-            plan_sha256=None, run_id="run", fence=lease.fence,
-        )  # fmt: skip
-        ledger.conclude(intent, outcome)
 
 
 def told(place: Place) -> tuple[str, bool]:
@@ -46,7 +35,7 @@ def waits(place: Place, hours: int) -> tuple[bool, bool]:
 @pytest.mark.parametrize("outcome", [Outcome.DONE, Outcome.ANSWERED_BY_OTHER])
 def test_an_answer_hides_its_request_until_the_portal_shows_it_as_waiting_again(place: Place, outcome: Outcome) -> None:
     planned(place, 0)
-    ended(place, outcome, 1)
+    ended(place, FIRST, NOW + timedelta(hours=1), outcome)
     assert waits(place, 2) == (False, False)
     planned(place, 3)
     assert waits(place, 3) == (True, True)
@@ -54,14 +43,14 @@ def test_an_answer_hides_its_request_until_the_portal_shows_it_as_waiting_again(
 
 def test_an_answer_of_another_machine_whose_clock_is_behind_is_no_older_than_the_plan(place: Place) -> None:
     planned(place, 0)
-    ended(place, Outcome.DONE, -0.1)
+    ended(place, FIRST, NOW + timedelta(hours=-0.1))
     assert waits(place, 1) == (False, False)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.NOT_SENT, Outcome.REFUSED, Outcome.STALE, Outcome.UNKNOWN])
 def test_what_ended_otherwise_waits(place: Place, outcome: Outcome) -> None:
     planned(place, 0)
-    ended(place, outcome, 1)
+    ended(place, FIRST, NOW + timedelta(hours=1), outcome)
     assert waits(place, 2) == (True, True)
 
 
@@ -69,8 +58,8 @@ def test_an_approval_older_than_the_withdrawal_of_its_answer_is_not_told_as_wait
     made = planned(place, 0)
     approved(place, made)
     assert told(place) == ("утверждён, не отправлен", True)
-    ended(place, Outcome.DONE, 1)
-    ended(place, Outcome.DONE, 2, IntentKind.REVOKE)
+    ended(place, FIRST, NOW + timedelta(hours=1))
+    ended(place, FIRST, NOW + timedelta(hours=2), kind=IntentKind.REVOKE)
     assert told(place) == ("ждёт решения", False)
     approved(place, made, at=NOW + timedelta(hours=2.5))
     assert told(place) == ("утверждён, не отправлен", True)
@@ -79,8 +68,8 @@ def test_an_approval_older_than_the_withdrawal_of_its_answer_is_not_told_as_wait
 def test_what_is_decided_after_a_withdrawal_under_a_clock_that_ran_ahead_counts(place: Place) -> None:
     made = planned(place, 0)
     approved(place, made)
-    ended(place, Outcome.DONE, 1)
-    ended(place, Outcome.DONE, 9000, IntentKind.REVOKE)
+    ended(place, FIRST, NOW + timedelta(hours=1))
+    ended(place, FIRST, NOW + timedelta(hours=9000), kind=IntentKind.REVOKE)
     for kind, hours in (("outcome", 9000), ("daily", 2)):
         with journal_of(replace(place, now=lambda then=NOW + timedelta(hours=hours): then)) as journal:
             journal.record(kind, intent=2)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from plan_samples import MATCHES, NOW, ByFlat, acts_folder, asked, dataset
+from plan_samples import NOW
+from test_plans_in_a_row import planned
 
 import rpa.web.desk
 from rpa.debts.approval import Choice, How, approve
-from rpa.job.results import RunSummary
 from rpa.model import Decision
 from rpa.operate.place import Place
-from rpa.operate.planning import PlanMade, Prepared, make_plan, open_plan, save_approval
+from rpa.operate.planning import open_plan, save_approval
 from rpa.operate.recording import journal_of
 from rpa.operate.waiting import decided_meanwhile
 from rpa.private_files import store_private
@@ -25,17 +22,6 @@ from rpa.web.desk import Desk
 ANNA, BORIS = "Смирнова Анна", "Второй Борис"
 FIRST, SECOND = "9900000001", "9900000002"
 DEBT, NO, BACK = Choice(Decision.DEBT), Choice(Decision.NO_DEBT, "Задолженность погашена"), Choice(Decision.REVIEW)
-
-
-def planned(place: Place, hours: float) -> PlanMade:
-    """The plan a run makes so many hours after the first, without asking the page."""
-    then = replace(place, now=lambda: NOW + timedelta(hours=hours))
-    acts_folder(place.folder.root)
-    matcher: Any = ByFlat(MATCHES)
-    prepared = Prepared(dataset(), None, matcher, place.folder.root / "acts")
-    return make_plan(
-        then, [asked(number, str(number), version=1) for number in range(1, 6)], prepared, RunSummary("test")
-    )
 
 
 def decide(desk: Desk, number: str, choice: Choice, by: str = ANNA) -> None:

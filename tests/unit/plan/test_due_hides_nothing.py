@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import time_machine
 from approvals import N
+from ledger_entries import ended
 from plan_samples import NOW, plan_of
-from test_newest_plan import LATER, OGRN, correction, ended, place
+from test_newest_plan import LATER, OGRN, correction, place
 
 from rpa.cli import main
 from rpa.debts.plan import NotPlanned
@@ -36,11 +37,11 @@ def test_an_answer_withdrawn_since_the_requests_were_read_is_listed_with_its_day
     """`rpa run guard` said that a deadline was near, and `rpa due`, which it names, did not show it."""
     answered_when_read(place, tmp_path)
     assert NUMBER not in {one.number for one in due_list(place)}
-    ended(place, IntentKind.REVOKE, NUMBER, NOW + timedelta(hours=1))
+    ended(place, NUMBER, NOW + timedelta(hours=1), kind=IntentKind.REVOKE)
     listed = {one.number: one for one in due_list(place)}
     assert set(listed) == {one.request_number for one in look(place.folder, place.settings, LATER).waiting}
     assert (listed[NUMBER].due, listed[NUMBER].note) == (DUE, "ответ отозван, ждёт решения")
-    ended(place, IntentKind.SEND, NUMBER, LATER)
+    ended(place, NUMBER, LATER)
     assert NUMBER not in {one.number for one in due_list(place)}
 
 

@@ -88,7 +88,7 @@ def test_a_register_becomes_answers_only_where_it_proves_them(tmp_path: Path) ->
 
     again = load_plan(tmp_path / "plan.json")
     sheet = read_approval_sheet(again, tmp_path / "sheet.xlsx")
-    assert len(sheet.unfilled) == 3
+    assert len(sheet.filled) == 3
     answers = approved_answers(again, approve_from_sheet(again, sheet, at=NOW))
     assert [(answer.request_number[-1], answer.has_debt) for answer in answers] == [
         ("1", True),

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from approvals import ANNA, N, given_by
+from ledger_entries import ended
 from plan_samples import NOW, asked, plan_of
 
 from rpa.debts.plan import NotPlanned, Plan, parse_plan
 from rpa.errors import PlanError
-from rpa.ledger import IntentKind, Ledger, Outcome
+from rpa.ledger import IntentKind
 from rpa.model import Decision, ResponseStatus
 from rpa.operate.guard import look
 from rpa.operate.place import Place
@@ -75,15 +76,6 @@ def test_a_withdrawn_answer_that_only_its_correction_knows_is_guarded_too(
     assert set(waiting) == {*N.values(), "9900000007"} and waiting["9900000007"].approved
 
 
-def ended(place: Place, kind: IntentKind, number: str, at: datetime) -> None:
-    with Ledger.open(place.folder.ledger, now=lambda: at) as ledger, ledger.lease(OGRN, "run") as lease:
-        intent = ledger.intend(
-            organization=OGRN, request_number=number, kind=kind, content_sha256="c" * 64, plan_sha256=None,
-            run_id="run", fence=lease.fence,
-        )  # fmt: skip
-        ledger.conclude(intent, Outcome.DONE)
-
-
 def test_an_answer_withdrawn_since_the_requests_were_read_waits_again_until_they_are_read_anew(
     place: Place, tmp_path: Path
 ) -> None:
@@ -94,14 +86,14 @@ def test_an_answer_withdrawn_since_the_requests_were_read_waits_again_until_they
         keep_plan(place, replace(plan, not_planned=(answered,)))
         assert number not in guarded_numbers(place, LATER)
         if hours == 0:
-            ended(place, IntentKind.SEND, number, NOW - timedelta(days=1))
-            ended(place, IntentKind.REVOKE, number, NOW + timedelta(hours=1))
+            ended(place, number, NOW - timedelta(days=1))
+            ended(place, number, NOW + timedelta(hours=1), kind=IntentKind.REVOKE)
             waiting = {one.request_number: one for one in look(place.folder, SETTINGS, LATER).waiting}
             assert (waiting[number].due, waiting[number].approved) == (due, False)
-    ended(place, IntentKind.REVOKE, "9900000009", LATER)
+    ended(place, "9900000009", LATER, kind=IntentKind.REVOKE)
     unknown = {one.request_number: one for one in look(place.folder, SETTINGS, LATER).close}["9900000009"]
     assert unknown.due is None, "when in doubt it warns"
-    ended(place, IntentKind.SEND, "9900000009", LATER)
+    ended(place, "9900000009", LATER)
     assert "9900000009" not in guarded_numbers(place, LATER)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from ledger_entries import ended
 from plan_samples import NOW
-from test_acts_changed_later import at, changed, ended
+from test_acts_changed_later import at, changed
 from test_plans_in_a_row import SECOND, planned
 
 from rpa.debts.approval import Choice
@@ -24,7 +24,7 @@ def state(place: Place, hours: float) -> State:
 
 def test_an_answer_of_another_that_was_taken_back_leaves_the_request_to_be_decided(place: Place) -> None:
     planned(place, 0)
-    ended(place, 1, Outcome.ANSWERED_BY_OTHER)
+    ended(place, SECOND, NOW + timedelta(hours=1), Outcome.ANSWERED_BY_OTHER)
     assert state(place, 2) is State.OTHER
     planned(place, 3)
     assert not state(place, 4).over and state(place, 4).waits
@@ -34,7 +34,7 @@ def test_an_answer_of_another_that_was_taken_back_leaves_the_request_to_be_decid
 
 def test_an_answer_of_ours_that_was_taken_back_by_hand_is_told_to_be_not_there(place: Place) -> None:
     planned(place, 0)
-    ended(place, 1)
+    ended(place, SECOND, NOW + timedelta(hours=1))
     assert state(place, 2) is State.SENT and not State.SENT.waits
     planned(place, 3)
     assert state(place, 4) is State.NOT_THERE and State.NOT_THERE.waits
@@ -46,12 +46,12 @@ def test_an_answer_of_ours_that_was_taken_back_by_hand_is_told_to_be_not_there(p
 @pytest.mark.parametrize(("outcome", "known"), [(Outcome.DONE, State.SENT), (Outcome.ANSWERED_BY_OTHER, State.OTHER)])
 def test_acts_changed_on_the_page_take_no_answer_back(place: Place, outcome: Outcome, known: State) -> None:
     planned(place, 0)
-    ended(place, 1, outcome)
+    ended(place, SECOND, NOW + timedelta(hours=1), outcome)
     changed(place, 2)
     assert state(place, 3) is known
 
 
 def test_an_answer_confirmed_by_a_clock_that_is_behind_is_no_older_than_the_plan(place: Place) -> None:
     planned(place, 0)
-    ended(replace(place, now=lambda: NOW - timedelta(minutes=6)), -0.1)
+    ended(place, SECOND, NOW - timedelta(minutes=6))
     assert state(place, 1) is State.SENT

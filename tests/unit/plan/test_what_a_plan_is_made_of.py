@@ -146,9 +146,3 @@ def test_a_plan_names_the_file_and_the_content_it_rests_on(tmp_path: Path) -> No
     assert (basis.dataset_sha256, basis.dataset_content_sha256) == (data.sha256, data.content_sha256)
     empty = plan_of(tmp_path, dataset=None).basis
     assert (empty.dataset_sha256, empty.dataset_content_sha256, empty.dataset_as_of) == ("", "", None)
-
-
-def test_progress_counts_every_request_once(tmp_path: Path) -> None:
-    heard: list[tuple[int, int]] = []
-    plan_of(tmp_path, progress=lambda done, total: heard.append((done, total)))
-    assert heard == [(number, 5) for number in range(1, 6)]
