@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from loguru import logger
 
 from rpa.audit.folder import FolderUnavailable, disk_trouble, disk_words
-from rpa.errors import BadSettings, DeadlinePassed, RpaError
+from rpa.errors import BadSettings, DeadlinePassed, NotFinished, RpaError
 from rpa.operate import heartbeat, notices
 from rpa.operate.day import Day, Outcome, State, Trouble, day_path, keep_day, last_day, read_day, worst
 from rpa.operate.day_lock import day_lock
@@ -204,7 +204,9 @@ class _Run:
         found = [*notices.from_day(day, guarded), notices.digest(day, guarded, TITLES)]
         if self._earlier and (day.day - self._earlier.day).days > 1:
             found.insert(0, notices.missed(day.organization, self._earlier.day, day.day))
-        codes, counts = [DeadlinePassed.exit_code if guarded.overdue else 0], {}
+        # Letters are answered by people alone: no stage speaks of their days.
+        waits = NotFinished.exit_code if guarded.inquiries else 0
+        codes, counts = [DeadlinePassed.exit_code if guarded.overdue else waits], {}
         troubles: tuple[Trouble, ...] = ()
         try:
             delivery = notices.deliver(

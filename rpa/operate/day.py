@@ -21,8 +21,12 @@ FORMAT = 1
 _MAY_GO_WELL = ("failed", "not_sent", "unknown", "unread")
 """Items (as counted) whose failure was the site's or the line's; or whose end a later reading may tell."""
 
-ACTIONABLE = (74, 77, 78, 70, 65, 69, 73, 75, 1)
-"""Exit codes, the one to act on first in front: what stops all work comes before what concerns one request."""
+ACTIONABLE = (74, 77, 78, 70, 65, 73, 75, 69, 1)
+"""Exit codes, the one to act on first in front: what stops all work comes before what concerns one request.
+
+A passed deadline must not stand before a passing trouble: schedulers take 69 for a run that went through, and would not
+try again on the very day when the next answers run out of time.
+"""
 
 AT_THE_SIGN_IN = frozenset({"SignInRejected", "InteractionNeeded", "SessionExpired"})
 """Kinds of troubles that mean: the sign-in waits for a person."""
