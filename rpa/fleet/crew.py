@@ -59,11 +59,17 @@ class Crew:
         if settings.database_url is None or settings.storage_url is None:
             settings.work.mkdir(parents=True, exist_ok=True, mode=0o700)
             crew = cls(settings, data, Records(settings.work / "fleet.db"), None)
-            for slug in data.slugs():
-                crew.records.enroll(slug)
+            crew.enroll_all()
             return crew
         storage = Storage(settings.storage_url, settings.storage_options)
         return cls(settings, data, Records(settings.database_url), storage)
+
+    def enroll_all(self) -> None:
+        """Embedded: every organization of this machine is the fleet's. Asked again before each tick: one set up while
+        the worker runs would be passed by in silence until somebody starts it anew."""
+        if self.storage is None:
+            for slug in self.data.slugs():
+                self.records.enroll(slug)
 
     def folder(self, slug: str) -> OrganizationFolder:
         """Embedded: the organization's own folder. Distributed: this machine's working copy."""

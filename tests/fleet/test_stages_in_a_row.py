@@ -155,3 +155,8 @@ def test_inquiries_that_cannot_be_read_are_told_and_put_nobody_aside(run: Run, t
 def test_who_asks_to_send_without_naming_a_plan_sends_what_people_approved(run: Run) -> None:
     assert run("apply")["done"] and run("apply", "20261124-090000-aaaaaaaa")["done"]
     assert run.applied == [{"9900000001"}, set(APPROVAL.items)]
+
+
+def test_an_organization_set_up_while_the_worker_runs_is_in_the_next_tick(run: Run) -> None:
+    run.crew.data.organization("uk-second").create().settings.write_text("organization: {}\n", encoding="utf-8")
+    assert FleetWork(run.crew, Stages(run.crew)).organizations(parked=False) == [SLUG, "uk-second"]
