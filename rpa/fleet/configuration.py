@@ -24,7 +24,10 @@ class FleetSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    work: Path = Field(description="Папка на диске этой машины: рабочие копии, а без PostgreSQL и база очереди.")
+    work: Path = Field(
+        description="Папка на диске этой машины: рабочие копии, а без PostgreSQL и база очереди. "
+        "Относительный путь — от папки самого файла."
+    )
     database_url: str | None = Field(None, description="postgresql://… — очередь, аренды, журнал намерений, секреты.")
     storage_url: str | None = Field(
         None, description="Общая папка (file:///…) или хранилище S3 (s3://бакет/путь): входные данные и доказательства."
@@ -67,6 +70,17 @@ class FleetSettings(BaseModel):
             raise ValueError("нет такого часового пояса; нужно имя вроде Europe/Moscow") from None
         return value
 
+    @field_validator("storage_url")
+    @classmethod
+    def _of_no_working_folder(cls, value: str | None) -> str | None:
+        """Of a path that begins nowhere each program would make another folder: an office would publish, and take
+        approvals back, where no worker ever looks, and be told that all went well."""
+        scheme, named, rest = (value or "file:///").partition("://")
+        whole = (scheme not in ("file", "local") or rest.startswith("/")) if named else Path(scheme).is_absolute()
+        if not whole:
+            raise ValueError("нужен полный адрес: file:///папка от корня диска или s3://бакет/путь")
+        return value
+
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if self.database_url and not self.storage_url:
@@ -84,6 +98,7 @@ class FleetSettings(BaseModel):
 
 def load_fleet_settings(path: Path) -> FleetSettings:
     """Read and check ``fleet.yaml``; ``RPA_FLEET_DATABASE`` replaces its ``database_url``, which holds a password.
+    A relative ``work`` lies in the file's own folder, wherever a command or the service manager was started.
 
     Raises ``BadSettings`` with every problem and its line.
     """
@@ -98,9 +113,10 @@ def load_fleet_settings(path: Path) -> FleetSettings:
         if url := os.environ.get("RPA_FLEET_DATABASE"):
             raw["database_url"] = url
         try:
-            return FleetSettings.model_validate(raw)
+            found = FleetSettings.model_validate(raw)
         except ValidationError as error:
             raise every_problem(path, node, error) from None
+        return found.model_copy(update={"work": path.absolute().parent / found.work})
     except BadSettings as error:
         # `rpa setup` writes the file of one organization, not this one.
         error.hint = "Исправьте файл: его ключи — в docs/settings.md, образец — в docs/scale.md."

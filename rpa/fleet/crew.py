@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from rpa.fleet.records import Records
 from rpa.fleet.redacting import LogRedactor
 from rpa.fleet.storage import Storage
 from rpa.fleet.vault import FleetSecrets
+from rpa.job.entry import LIVED_SECONDS
 from rpa.job.runner import LEASE_SECONDS, Run
 from rpa.operate.browser_thread import BrowserThread
 from rpa.operate.place import Listener, Place
@@ -25,14 +27,15 @@ from rpa.settings.kept import settings_to_tell_by
 
 @dataclass(frozen=True)
 class FleetPlace(Place):
-    """A place whose runs store what they prove in the shared storage, too."""
+    """A place whose runs store what they prove in the shared storage, too. ``refused_at``: see ``rpa.job.entry``."""
 
     shared: SharedFiles | None = None
     lease_seconds: float = LEASE_SECONDS
+    refused_at: dict[str, float] = field(default_factory=dict)
 
     def wanted(self, scenario: str, *, given: Any, on_progress: Listener, pages: int | None) -> Run:
         usual = super().wanted(scenario, given=given, on_progress=on_progress, pages=pages)
-        return replace(usual, shared=self.shared, lease_seconds=self.lease_seconds)
+        return replace(usual, shared=self.shared, lease_seconds=self.lease_seconds, refused_at=self.refused_at)
 
     def bring_decisions(self) -> None:
         if self.shared is not None:
@@ -52,6 +55,8 @@ class Crew:
     storage: Storage | None
     thread: BrowserThread | None = None
     redactor: LogRedactor = field(default_factory=LogRedactor)
+    _typed_at: dict[str, list[float]] = field(default_factory=dict)
+    _refused_at: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def open(cls, settings: FleetSettings, data: DataRoot) -> Crew:
@@ -59,11 +64,17 @@ class Crew:
         if settings.database_url is None or settings.storage_url is None:
             settings.work.mkdir(parents=True, exist_ok=True, mode=0o700)
             crew = cls(settings, data, Records(settings.work / "fleet.db"), None)
-            for slug in data.slugs():
-                crew.records.enroll(slug)
+            crew.enroll_all()
             return crew
         storage = Storage(settings.storage_url, settings.storage_options)
         return cls(settings, data, Records(settings.database_url), storage)
+
+    def enroll_all(self) -> None:
+        """Embedded: every organization of this machine is the fleet's. Asked again before each tick: one set up while
+        the worker runs would be passed by in silence until somebody starts it anew."""
+        if self.storage is None:
+            for slug in self.data.slugs():
+                self.records.enroll(slug)
 
     def folder(self, slug: str) -> OrganizationFolder:
         """Embedded: the organization's own folder. Distributed: this machine's working copy."""
@@ -105,7 +116,16 @@ class Crew:
             thread=self.thread,
             shared=shared,
             lease_seconds=self.settings.organization_lease_seconds,
+            typed_at=self._typed_lately(slug),
+            refused_at=self._refused_at,
         )
+
+    def _typed_lately(self, slug: str) -> list[float]:
+        """When the password was typed for this organization: every stage, and every attempt at one, has a place of its
+        own. A worker lives for weeks: what was typed longer ago than it takes to count as lived counts no more."""
+        typed = self._typed_at.setdefault(slug, [])
+        typed[:] = [at for at in typed if time.monotonic() - at < LIVED_SECONDS]
+        return typed
 
     @staticmethod
     def _published(folder: OrganizationFolder, shared: SharedFiles, *, even_old: bool) -> OrganizationSettings:

@@ -51,8 +51,9 @@ def tell(
     for stage, result in ended.items():
         day.outcomes[stage] = _outcome(place, stage, result, parked)
     _check_calendar(place, day)
-    _beat(place, day)
     told = _send(place, day) if place.settings.notices.urls else Told()
+    # After the notices: that nobody took them the watching service alone can still tell anybody.
+    _beat(place, day, heard=not told.failed)
     if place.shared is None and set(ended) <= set(TITLES):
         _keep(place, day, told, next_at or now + timedelta(days=1))
     return told
@@ -119,12 +120,12 @@ def _check_calendar(place: FleetPlace, day: Day) -> None:
         day.outcomes["check"] = Outcome("check", State.ATTENTION, error.exit_code, troubles=troubles, finished_at=now)
 
 
-def _beat(place: FleetPlace, day: Day) -> None:
+def _beat(place: FleetPlace, day: Day, *, heard: bool) -> None:
     address = place.settings.notices.heartbeat_url
     if not address:
         return
     failed = any(outcome.state is State.FAILED for outcome in day.outcomes.values())
-    fine = not failed and day.exit_code in heartbeat.HEALTHY
+    fine = heard and not failed and day.exit_code in heartbeat.HEALTHY
     try:
         heartbeat.ping(notices.resolve(address, place.secrets), heartbeat.Beat.SUCCESS if fine else heartbeat.Beat.FAIL)
     except RpaError as error:

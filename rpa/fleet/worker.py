@@ -45,6 +45,7 @@ class FleetWork:
 
     def organizations(self, *, parked: bool) -> list[str]:
         """Those that are parked, or those that are not."""
+        self._crew.enroll_all()
         return [member.slug for member in self._crew.records.members() if member.parked == parked]
 
     def succeeded(self, slug: str, tick: str, code: int) -> None:

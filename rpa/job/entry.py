@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from rpa.audit import Journal, Redactor
 from rpa.cabinet import CabinetSession, Liveness
 from rpa.cabinet.identity import refuse_owner
 from rpa.cabinet.sign_in import Credentials, HandOver, Patience, sign_in
-from rpa.errors import BadSettings, NeedsOperator, SessionExpired
+from rpa.errors import BadSettings, NeedsOperator, SessionExpired, SignInRejected
 from rpa.job.parking import Parked, Parking, lives
 from rpa.job.stop import StopFlag
 from rpa.settings import OrganizationSettings, Secrets
@@ -19,6 +20,8 @@ from rpa.settings import OrganizationSettings, Secrets
 FREE_ENTRIES = 2
 """The first entry of a run, and one more whenever it is needed."""
 LIVED_SECONDS = 600.0
+REFUSED_SECONDS = 3600.0
+"""So long a login and a password that ЕСИА refused to one organization are typed for no other that shares them."""
 _OUTLINE_LINES = 120
 """A sign-in screen has some dozens of elements; more would be another page altogether."""
 
@@ -31,6 +34,8 @@ class Entry:
     had lived a while: typing it again and again ends in a captcha or a lock. Where a person has to act, it is not typed
     again in this run. ``typed_at`` says when (by ``time.monotonic``) the password was typed, by this run and by those
     that were given the same list: a session that no sign-in keeps alive must not cost every stage of a day two more.
+    ``refused_at`` says the same of passwords that were refused, by their mark: one employee may sign in for many
+    organizations, and as many refusals within an hour end in a lock.
     ``session`` is the one at work now: another browser brings another. ``parking``: wait for a
     person where one is needed; ``brought`` reads the session as it lies sealed now, ``known`` is what this run itself
     read or sealed last: any other comes from a person who signed in meanwhile, and is not replaced before it was tried.
@@ -46,8 +51,10 @@ class Entry:
     known: bytes | None = None
     stop: StopFlag = field(default_factory=StopFlag)
     typed_at: list[float] = field(default_factory=list)
+    refused_at: dict[str, float] = field(default_factory=dict)
     _entered_at: list[float] = field(default_factory=list)
     _refused: NeedsOperator | None = None
+    _screen: str = ""
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def renew(self, *, may_park: bool = False) -> None:
@@ -103,6 +110,7 @@ class Entry:
         credentials = credentials_of(self.settings, self.secrets, self.redactor)
         if credentials is not None:
             now = time.monotonic()
+            self._refuse_known(credentials, now)
             for at in (self._entered_at, self.typed_at):
                 if len(at) >= FREE_ENTRIES and now - at[-1] < LIVED_SECONDS:
                     raise SessionExpired("Сессия снова закончилась сразу после входа: пароль повторно не вводится.")
@@ -118,9 +126,18 @@ class Entry:
             )
         except NeedsOperator as error:
             self._refused = error
+            # Of a code alone nothing follows for others: it is another one half a minute later.
+            if credentials is not None and isinstance(error, SignInRejected) and self._screen == "password":
+                self.refused_at[_mark(credentials)] = time.monotonic()
             raise
 
+    def _refuse_known(self, credentials: Credentials, now: float) -> None:
+        at = self.refused_at.get(_mark(credentials))
+        if at is not None and now - at < REFUSED_SECONDS:
+            raise SignInRejected("ЕСИА недавно не приняла эти логин и пароль: в течение часа они больше не вводятся.")
+
     def _note_typing(self, screen: str, outline: list[str]) -> None:
+        self._screen = screen
         # Once a sign-in: the same screen is told of again when it shows why it refused.
         if screen == "password" and not (self.typed_at and self.typed_at[-1] >= self._entered_at[-1]):
             self.typed_at.append(time.monotonic())
@@ -132,6 +149,11 @@ class Entry:
             self.journal.record("sign_in", screen=screen, outline=outline[:_OUTLINE_LINES])
         else:
             self.journal.record("sign_in", screen=screen)
+
+
+def _mark(credentials: Credentials) -> str:
+    """Tells two pairs apart; lives in the memory of this process alone."""
+    return hashlib.sha256(f"{credentials.login}\0{credentials.password}".encode()).hexdigest()
 
 
 def credentials_of(settings: OrganizationSettings, secrets: Secrets, redactor: Redactor) -> Credentials | None:

@@ -41,8 +41,8 @@ class Run:
 
     ``browser``: work in this one instead of starting an own one. ``shared``: journal and pictures are stored there
     too, before an outcome is recorded. ``parking``: how a run that nobody watches waits for a person at the sign-in.
-    ``typed_at``: as in ``Entry``, shared by the runs of one day. ``selectors_file`` replaces the shipped
-    selectors.yaml, for the comparison of a mended copy.
+    ``typed_at``, ``refused_at``: as in ``Entry``, shared by the runs of one day or of one worker. ``selectors_file``
+    replaces the shipped selectors.yaml, for the comparison of a mended copy.
     """
 
     scenario: str
@@ -60,6 +60,7 @@ class Run:
     lease_seconds: float = LEASE_SECONDS
     parking: Parking | None = None
     typed_at: list[float] = field(default_factory=list)
+    refused_at: dict[str, float] = field(default_factory=dict)
     selectors_file: Path | None = None
 
 
@@ -181,6 +182,7 @@ def _workplace(wanted: Run, watchdog: Watchdog, journal: Journal, mark: str) -> 
             brought=sealed,
             stop=wanted.stop,
             typed_at=wanted.typed_at,
+            refused_at=wanted.refused_at,
         ),
         watchdog,
         pages=wanted.pages or settings.browser.pages,

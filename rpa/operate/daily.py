@@ -16,9 +16,9 @@ from datetime import datetime, timedelta
 from loguru import logger
 
 from rpa.audit.folder import FolderUnavailable, disk_trouble, disk_words
-from rpa.errors import BadSettings, DeadlinePassed, RpaError
+from rpa.errors import BadSettings, DeadlinePassed, NotFinished, RpaError
 from rpa.operate import heartbeat, notices
-from rpa.operate.day import Day, Outcome, State, Trouble, day_path, keep_day, last_day, read_day, worst
+from rpa.operate.day import Day, Outcome, State, Trouble, day_path, keep_day, last_day, moment, read_day, worst
 from rpa.operate.day_lock import day_lock
 from rpa.operate.guard import Guarded, look
 from rpa.operate.place import Place
@@ -98,8 +98,8 @@ class _Run:
         """Whether an earlier start did this already. Half a day later the site has other things to show: a machine far
         in the east works in its morning, which is the evening of Moscow, and a late start of the night before (its own
         date, Moscow's next) must not stand for it. Nor must what a clock that ran ahead had dated this day."""
-        age = self._now() - datetime.fromisoformat(known.finished_at)
-        return not known.repeated and timedelta() <= age < RESUMED_WITHIN
+        ended = moment(known.finished_at)
+        return not known.repeated and ended is not None and timedelta() <= self._now() - ended < RESUMED_WITHIN
 
     def _timed(self, stage: Stage, basis: str) -> Outcome:
         self._on_stage(stage.name, None)
@@ -203,7 +203,9 @@ class _Run:
         found = [*notices.from_day(day, guarded), notices.digest(day, guarded, TITLES)]
         if self._earlier and (day.day - self._earlier.day).days > 1:
             found.insert(0, notices.missed(day.organization, self._earlier.day, day.day))
-        codes, counts = [DeadlinePassed.exit_code if guarded.overdue else 0], {}
+        # Letters are answered by people alone: no stage speaks of their days.
+        waits = NotFinished.exit_code if guarded.inquiries else 0
+        codes, counts = [DeadlinePassed.exit_code if guarded.overdue else waits], {}
         troubles: tuple[Trouble, ...] = ()
         try:
             delivery = notices.deliver(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,18 @@ FORMAT = 1
 _MAY_GO_WELL = ("failed", "not_sent", "unknown", "unread")
 """Items (as counted) whose failure was the site's or the line's; or whose end a later reading may tell."""
 
-ACTIONABLE = (74, 77, 78, 70, 65, 69, 73, 75, 1)
-"""Exit codes, the one to act on first in front: what stops all work comes before what concerns one request."""
+ACTIONABLE = (74, 77, 78, 70, 65, 73, 75, 69, 1)
+"""Exit codes, the one to act on first in front: what stops all work comes before what concerns one request.
+
+A passed deadline must not stand before a passing trouble: schedulers take 69 for a run that went through, and would not
+try again on the very day when the next answers run out of time.
+"""
 
 AT_THE_SIGN_IN = frozenset({"SignInRejected", "InteractionNeeded", "SessionExpired"})
 """Kinds of troubles that mean: the sign-in waits for a person."""
+
+
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class State(StrEnum):
@@ -109,7 +116,8 @@ class Day:
     def last_sign(self) -> datetime:
         """When it was last seen at work: a second start keeps the first one's beginning, and may have broken off."""
         ended = (outcome.finished_at for outcome in self.outcomes.values())
-        return max(datetime.fromisoformat(at) for at in (self.started_at, self.finished_at, *ended) if at)
+        known = (moment(at) for at in (self.started_at, self.finished_at, *ended))
+        return max((at for at in known if at is not None), default=_LONG_AGO)
 
     @property
     def whole(self) -> bool:
@@ -140,6 +148,16 @@ class Day:
             "next_at": self.next_at,
             "stages": [asdict(outcome) for outcome in self.outcomes.values()],
         }
+
+
+def moment(text: object) -> datetime | None:
+    """A time of a record; ``None`` where there is none or somebody wrote what is none: a record that was damaged so
+    still has its checkpoint, and whoever looks at it, the guard above all, must not end there."""
+    try:
+        found = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def day_path(reports: Path, day: date) -> Path:

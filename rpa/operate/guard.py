@@ -21,7 +21,7 @@ from rpa.debts.deadline import WORKING_DAYS, moscow_date
 from rpa.errors import DeadlinePassed, NotFinished, RpaError
 from rpa.job.memory import ended_at
 from rpa.ledger import IntentKind, Outcome
-from rpa.operate.day import Day, days_until
+from rpa.operate.day import Day, days_until, moment
 from rpa.operate.newest import dated_ahead, in_order
 from rpa.operate.recorded import recorded
 from rpa.operate.settled import settled_since, withdrawn_at
@@ -271,7 +271,7 @@ def _tell_unread(days: Iterable[Day], read_at: datetime | None, blind: list[str]
     planned = next((one for one in plans if "unread" in one.counts), None)
     if planned is None or not planned.counts["unread"]:
         return
-    if planned.finished_at and read_at and datetime.fromisoformat(planned.finished_at) < read_at:
+    if read_at and (ended := moment(planned.finished_at)) and ended < read_at:
         return  # all requests were read again since
     unread = planned.counts["unread"]
     blind.append(f"Карточки запросов не прочитаны: {unread}. В плане их нет, сроки не видны: откройте их в кабинете.")

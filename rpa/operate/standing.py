@@ -88,10 +88,11 @@ def waiting_now(journal: Path) -> str:
     for line in lines:
         try:
             record = json.loads(line)
-        except ValueError:
+            kind = record["kind"]
+        except (ValueError, KeyError, TypeError):
             # The last one may still be being written.
             continue
-        match record.get("kind"):
+        match kind:
             case "parked":
                 # Only then: it brings Playwright with it, and `rpa status` must answer at once.
                 from rpa.cabinet.sign_in_screens import PERSONS

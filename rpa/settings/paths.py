@@ -168,10 +168,15 @@ class DataRoot:
         return self.path / "calendar.json"
 
     def slugs(self) -> list[str]:
-        """Names of the organizations that have settings, sorted."""
+        """Names of the organizations that have settings, or worked with settings that are gone now, sorted.
+
+        Whoever works for all of them has to say so of the latter: passed by, nobody would answer for that organization,
+        and nobody would hear of it. One whose folder may not be looked into is named, too.
+        """
         if not self.organizations.is_dir():
             return []
-        return sorted(found.name for found in self.organizations.iterdir() if (found / "settings.yaml").is_file())
+        folders = (OrganizationFolder(found) for found in self.organizations.iterdir())
+        return sorted(one.slug for one in folders if any(map(_there, (one.settings, one.settings_kept, one.journal))))
 
     def organization(self, slug: str | None = None) -> OrganizationFolder:
         """The folder of one organization; without a name, of the only one.
@@ -193,3 +198,10 @@ class DataRoot:
                 hint="Нужны латинские буквы, цифры и дефис, например uk-rassvet.",
             )
         return OrganizationFolder(self.organizations / slug)
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return True

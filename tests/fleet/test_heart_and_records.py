@@ -205,6 +205,10 @@ def test_of_six_fields_the_first_is_the_seconds_as_the_engine_reads_them() -> No
         ("work: w\ncron: '30 7 * *'", "не расписание"),
         ("work: w\ntimezone: Europe/Mosow", "часового пояса"),
         ("work: w\ntimezone: ../etc", "часового пояса"),
+        *(
+            (f"work: w\ndatabase_url: postgresql://x/y\nstorage_url: {url}", "полный адрес")
+            for url in ("shared", "./shared", "file://shared", "file:shared", "~/shared")
+        ),
     ],
 )
 def test_settings_that_cannot_work_are_refused_with_their_reason(tmp_path: Path, text: str, told: str) -> None:
@@ -212,6 +216,20 @@ def test_settings_that_cannot_work_are_refused_with_their_reason(tmp_path: Path,
     path.write_text(text)
     with pytest.raises(BadSettings, match=told):
         load_fleet_settings(path)
+
+
+def test_a_folder_of_the_fleet_is_the_same_wherever_a_command_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker under a service manager and an administrator at home would have had a queue each."""
+    (tmp_path / "conf").mkdir()
+    (tmp_path / "conf" / "fleet.yaml").write_text("work: fleet")
+    monkeypatch.chdir(tmp_path)
+    assert load_fleet_settings(Path("conf/fleet.yaml")).work == tmp_path / "conf" / "fleet"
+    whole = "work: /srv/work\ndatabase_url: postgresql://x/y\nstorage_url: "
+    for url in ("file:///mnt/rpa", "/mnt/rpa", "s3://b/c", "memory://x"):
+        (tmp_path / "fleet.yaml").write_text(whole + url)
+        assert load_fleet_settings(tmp_path / "fleet.yaml").storage_url == url
 
 
 def test_only_one_worker_of_the_fleet_is_its_reaper(postgresql_records: tuple[Records, Records]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,9 +19,11 @@ from rpa.fleet.configuration import FleetSettings
 from rpa.fleet.crew import Crew
 from rpa.fleet.stages import SCENARIOS, Stages
 from rpa.fleet.worker import FleetWork
+from rpa.job.entry import LIVED_SECONDS
 from rpa.job.results import RunSummary
 from rpa.model import Decision
 from rpa.operate.answering import Applied
+from rpa.operate.place import silent
 from rpa.operate.stage import Result
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
 
@@ -155,3 +158,22 @@ def test_inquiries_that_cannot_be_read_are_told_and_put_nobody_aside(run: Run, t
 def test_who_asks_to_send_without_naming_a_plan_sends_what_people_approved(run: Run) -> None:
     assert run("apply")["done"] and run("apply", "20261124-090000-aaaaaaaa")["done"]
     assert run.applied == [{"9900000001"}, set(APPROVAL.items)]
+
+
+def test_an_organization_set_up_while_the_worker_runs_is_in_the_next_tick(run: Run) -> None:
+    run.crew.data.organization("uk-second").create().settings.write_text("organization: {}\n", encoding="utf-8")
+    assert FleetWork(run.crew, Stages(run.crew)).organizations(parked=False) == [SLUG, "uk-second"]
+
+
+def test_passwords_are_counted_over_all_stages_and_attempts_of_a_worker(run: Run) -> None:
+    """Each has a place of its own; a session that dies at once had two more typed for each attempt."""
+    first, second = run.crew.place(SLUG), run.crew.place(SLUG)
+    first.typed_at.extend([time.monotonic() - LIVED_SECONDS, time.monotonic()])
+    first.refused_at["mark"] = time.monotonic()
+    wanted = run.crew.place(SLUG).wanted("verify_answers", given=None, on_progress=silent, pages=1)
+    assert wanted.typed_at is second.typed_at and len(wanted.typed_at) == 1
+    run.crew.data.organization("uk-second").create().settings.write_text(
+        "organization: {name: УК Вторая, ogrn: '1200000000001'}\n", encoding="utf-8"
+    )
+    other = run.crew.place("uk-second").wanted("verify_answers", given=None, on_progress=silent, pages=1)
+    assert other.typed_at == [] and list(other.refused_at) == ["mark"]

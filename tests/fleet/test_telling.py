@@ -69,20 +69,22 @@ def test_a_run_is_told_once_although_the_second_worker_has_a_folder_of_its_own(
     assert not [body for _, _, body in receiver.requests if "УК Пример" in json.dumps(body, ensure_ascii=False)]
     again = tell(place(tmp_path / "b", receiver, shared), {"plan": GOOD}, parked=False)
     assert (again.sent, again.collapsed) == (0, first.sent)
-    assert [path for _, path, _ in receiver.requests] == ["/beat", *["/kept"] * first.sent, "/beat"]
+    assert [path for _, path, _ in receiver.requests] == [*["/kept"] * first.sent, "/beat", "/beat"]
 
 
 def test_a_parked_organization_is_told_to_whoever_can_bring_it_back(tmp_path: Path, receiver: WebServer) -> None:
     failed = GOOD | {"code": 77, "failed": True, "reason": "SignInRejected", "counts": {}}
     tell(place(tmp_path, receiver), {"plan": failed}, parked=True)
     [text] = [body["message"] for _, path, body in receiver.requests if path == "/kept" and "ждёт" in body["title"]]
-    assert receiver.requests[0][1] == "/beat/fail"
+    assert receiver.requests[-1][1] == "/beat/fail"
     assert "SignInRejected" in text and "rpa fleet resume uk-primer" in text and "оператор кабинета" in text
 
 
 def test_a_receiver_that_is_down_fails_no_run_and_hears_it_next_time(tmp_path: Path, receiver: WebServer) -> None:
     receiver.status = 500
     assert tell(place(tmp_path, receiver), {"plan": GOOD}, parked=False) == Told(failed=1)
+    # The watching service is the only one left to raise an alarm.
+    assert "/beat" not in [path for _, path, _ in receiver.requests] and receiver.requests[-1][1] == "/beat/fail"
     receiver.status = 200
     assert tell(place(tmp_path, receiver), {"plan": GOOD}, parked=False).sent >= 2
 
@@ -208,7 +210,7 @@ def test_a_parked_organization_is_reminded_of_itself_and_of_its_deadlines(tmp_pa
     fleet.tell("uk-primer", {})
     told = " ".join(body["message"] for _, path, body in receiver.requests if path == "/kept")
     assert "rpa fleet resume uk-primer" in told and "plan: PageChanged" in told and "Срок прошёл: 1" in told
-    assert receiver.requests[0][1] == "/beat/fail"
+    assert receiver.requests[-1][1] == "/beat/fail"
     crew.records.unpark("uk-primer")
     assert fleet.tell("uk-primer", {}) == {}
     crew.records.close()
@@ -233,7 +235,7 @@ def test_the_coming_end_of_the_calendar_is_told_before_a_request_cannot_be_count
     tell(december, {"plan": GOOD | {"code": 0}}, parked=False)
     told = " ".join(body["message"] for _, path, body in receiver.requests if path == "/kept")
     assert "нет 2028 года" in told and "rpa calendar add" in told
-    assert receiver.requests[0][1] == "/beat/fail"
+    assert receiver.requests[-1][1] == "/beat/fail"
 
 
 @pytest.mark.usefixtures("opened")

@@ -57,6 +57,46 @@ def test_an_organization_whose_pass_phrase_cannot_be_read_keeps_none_of_the_othe
     assert "не читается" in found[1].sentence
 
 
+@pytest.mark.parametrize("left", ["settings.kept.yaml", "journal.jsonl", ""])
+def test_an_organization_whose_settings_are_gone_is_told_and_not_passed_by(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: str
+) -> None:
+    """Renamed by hand to «settings.yaml.txt», or lost: the others' good day must not be the whole answer."""
+    root = DataRoot(tmp_path)
+    for slug in ("a", "b"):
+        root.organization(slug).create().settings.write_text("organization: {}\n", encoding="utf-8")
+    gone = root.organization("b").settings.rename(root.organization("b").root / "settings.yaml.txt")
+    if left:
+        gone.with_name(left).write_text("", encoding="utf-8")
+    begun: list[str] = []
+
+    def start(command: list[str], **_ways: object) -> None:
+        begun.append(command[command.index("--organization") + 1])
+        raise OSError
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    everyone.run_everyone(root, "daily")
+    assert begun == (["a", "b"] if left else ["a"]), "a folder nobody ever worked in is none"
+
+
+def test_a_folder_that_may_not_be_looked_into_keeps_none_of_the_others_from_running(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that ``sudo`` made: the run of that organization says what is wrong with it."""
+    root = DataRoot(tmp_path)
+    for slug in ("a", "b"):
+        root.organization(slug).create().settings.write_text("organization: {}\n", encoding="utf-8")
+    looked = Path.is_file
+
+    def is_file(path: Path) -> bool:
+        if path.parent.name == "b":
+            raise PermissionError(13, "made up")
+        return looked(path)
+
+    monkeypatch.setattr(Path, "is_file", is_file)
+    assert root.slugs() == ["a", "b"]
+
+
 @pytest.mark.parametrize(
     ("summary", "said"),
     [

@@ -12,6 +12,7 @@ from rpa.operate.day import Day, keep_day
 from rpa.operate.place import Place
 from rpa.operate.readiness import _check_journal
 from rpa.operate.recording import journal_of
+from rpa.operate.standing import waiting_now
 from rpa.settings import DataRoot, OrganizationSettings
 from tests.cheap_vault import cheap_vault
 
@@ -81,3 +82,10 @@ def test_a_day_dated_ahead_by_a_fast_clock_is_not_the_last_one(place: Place) -> 
         _check_journal(place)
     worked(place, 10)
     assert _check_journal(place)["records"], "told once"
+
+
+@pytest.mark.parametrize("line", ["[]", "7", "{}", '{"kind": "par'])
+def test_a_line_that_is_no_record_hides_no_run_that_waits_for_a_person(tmp_path: Path, line: str) -> None:
+    journal = tmp_path / "journal.jsonl"
+    journal.write_text(f'{{"kind": "parked", "screen": "captcha"}}\n{line}', encoding="utf-8")
+    assert waiting_now(journal)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rpa.debts.deadline import moscow_date
 from rpa.errors import OrganizationBusy, Temporary
-from rpa.operate.day import Day, last_day
+from rpa.operate.day import Day, last_day, moment
 from rpa.operate.schedule.installer import Installer, Scheduler, choose
 from rpa.operate.schedule.job import Job
 
@@ -36,8 +36,8 @@ class Firing:
 def last_firing(reports: Path, at: time, now: datetime) -> Firing:
     """``now`` is aware; ``at`` is a time of day of the same clock, unless the last run itself said when the next is."""
     last = last_day(reports, moscow_date(now))
-    if last is not None and last.next_at:
-        due = datetime.fromisoformat(last.next_at).astimezone(now.tzinfo)
+    if last is not None and (wanted := moment(last.next_at)) is not None:
+        due = wanted.astimezone(now.tzinfo)
         later = due if due > now else due + timedelta(days=(now - due).days + 1)
         return Firing(due, last, now - due > GRACE, later)
     expected = _last_time(at, now)
@@ -56,7 +56,8 @@ def gone_through(reports: Path, at: time, now: datetime) -> Day | None:
     last = last_day(reports, moscow_date(now))
     if last is None or last.finished_at is None or last.stopped or last.exit_code in _PASSING:
         return None
-    return last if datetime.fromisoformat(last.finished_at) >= _last_time(at, now) else None
+    ended = moment(last.finished_at)
+    return last if ended is not None and ended >= _last_time(at, now) else None
 
 
 def _last_time(at: time, now: datetime) -> datetime:

@@ -97,3 +97,33 @@ async def _three_stages(
         one = of_a_dead_session(typed_at=typed)
         told += await asyncio.gather(one.renew(), return_exceptions=True)
     return told
+
+
+@pytest.mark.parametrize(
+    ("screens", "password", "typed"), [(["password"], "made-up", 1), (["totp"], "made-up", 2), (["password"], "new", 2)]
+)
+def test_a_password_refused_to_one_organization_is_typed_for_no_other_that_shares_it(
+    monkeypatch: pytest.MonkeyPatch, screens: list[str], password: str, typed: int
+) -> None:
+    """A code that was refused says nothing of the next one, and another password was never refused."""
+    asked: list[object] = []
+
+    async def refused(*_session: object, on_screen: Any, **_options: object) -> None:
+        asked.append(1)
+        for screen in screens:
+            on_screen(screen, [])
+        raise SignInRejected("ЕСИА не приняла.")
+
+    monkeypatch.setattr(entry, "sign_in", refused)
+    heard: dict[str, float] = {}
+    for secret in ("made-up", password):
+        one = of_a_dead_session(refused_at=heard)
+        one.secrets.set("password", secret)
+        with pytest.raises(SignInRejected):
+            asyncio.run(one.renew())
+    assert len(asked) == typed
+    assert not any("made-up" in mark for mark in heard)
+    heard.update({mark: at - entry.REFUSED_SECONDS for mark, at in heard.items()})
+    with pytest.raises(SignInRejected):
+        asyncio.run(of_a_dead_session(refused_at=heard).renew())
+    assert len(asked) == typed + 1, "a person may have unlocked the account meanwhile"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,17 @@ def test_a_damaged_record_is_no_record(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "daily-2026-11-24.json"
     path.write_bytes(content)
     assert read_day(path) is None
+
+
+@pytest.mark.parametrize("at", ["soon", 7, "2026-11-24T07:40:00", ["2026-11-24"]])
+@pytest.mark.parametrize("name", ["started_at", "finished_at", "next_at"])
+def test_a_record_whose_times_are_none_ends_no_look_at_the_day(tmp_path: Path, name: str, at: object) -> None:
+    ran(tmp_path, NOON)
+    path = day_path(tmp_path, NOON.date())
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | {name: at}), encoding="utf-8")
+    last = last_firing(tmp_path, AT, NOON).last
+    assert last is not None and last.last_sign <= NOON
+    assert (gone_through(tmp_path, AT, NOON) is None) is (name == "finished_at")
 
 
 @given(st.lists(st.integers(0, 255)))
