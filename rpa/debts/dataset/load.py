@@ -114,7 +114,7 @@ def load_source(
                     group.lose()
                 elif isinstance(row, BrokenRow) and group.active() and begins_with_place(line):
                     group.lose()  # it keeps its own address; rows below without one may stand there, too
-                group.row()
+                group.row(row.address)
                 findings += notes
                 if isinstance(row, DebtRow):
                     rows.append(row)
