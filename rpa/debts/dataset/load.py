@@ -82,7 +82,7 @@ def load_source(
     findings: list[CellError] = []
     summaries: list[SheetSummary] = list(skipped)
     stated: list[date] = []
-    whole = Whole(source, total)
+    whole = Whole(source, total, today)
     for number, sheet, header in tables:
         refuse_shifted(source, sheet, header)
         refuse_bare_days(source.path, sheet, header)
