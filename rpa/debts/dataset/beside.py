@@ -43,10 +43,13 @@ _NO_MAIN_DEBT = re.compile(
 
 
 class Beside:
-    """The columns of one sheet that no canonical column reads, the note's, and what stands beside the value itself in
-    those of the act: «исполнен» is a state of an act in force, and no debt."""
+    """The name of one sheet (empty where it is the only one), its columns that no canonical column reads, the note's,
+    and what stands beside the value itself in those of the act: «исполнен» is a state of an act in force, and no debt.
+    """
 
-    def __init__(self, header: Header) -> None:
+    def __init__(self, header: Header, sheet: str) -> None:
+        self._sheet = sheet
+        self._of_gone = bool(_GONE_CAPTION.search(normal_caption(sheet)))
         named = {index: name for name, index in header.columns.items()}
         captions = [(index, caption, normal_caption(caption)) for index, caption in enumerate(header.captions)]
         self._places = [
@@ -55,14 +58,22 @@ class Beside:
             if named.get(index, "note") in ("note", "act_status", *_WITHIN)
         ]
 
-    def against_debt(self, row: int, cells: Sequence[Cell], sheet: str) -> CellError | None:
-        """The first cell that says that this is no debt, or not the main one. ``row`` is 1-based."""
+    def against_debt(self, row: int, cells: Sequence[Cell]) -> CellError | None:
+        """The first cell that says that this is no debt, or not the main one, or the sheet's name that says so of all.
+        ``row`` is 1-based."""
+        if self._of_gone:
+            return CellError(
+                row=row, column="note", value_class="текст", sheet=self._sheet,
+                message="лист назван так, будто долгов на нём больше нет, а остаток больше нуля",
+                cure="Долга нет — впишите остаток 0; долг есть — переименуйте лист.",
+            )  # fmt: skip
         for index, name, shown, caption in self._places:
             cell = cells[index] if index < len(cells) else None
             if cell in ("", None) or not _says_so(cell, name, caption):
                 continue
             return CellError(
-                row=row, column=name, value_class=value_class(cell), sheet=sheet, letter=letter(index), header=shown,
+                row=row, column=name, value_class=value_class(cell), sheet=self._sheet, letter=letter(index),
+                header=shown,
                 message="здесь сказано, что долга или акта больше нет или что долг не основной, а остаток больше нуля",
                 cure="Долга нет — впишите остаток 0; акт отменён — впишите это в его состояние; это пени или пошлина — "
                 "перенесите их в свои столбцы; долг есть — уберите это слово.",

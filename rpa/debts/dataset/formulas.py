@@ -70,7 +70,14 @@ def behind_package(package: zipfile.ZipFile) -> Behind:
         # Excel and LibreOffice leave no such order behind: what wrote it has computed nothing itself.
         stale = bool(_CALCULATE.search(package.read(_BOOK)))
         failed, struck = _cells(package, parts, stale=stale)
-        return Behind(failed, bool(_FROM_1904.search(package.read(_BOOK))), struck=struck)
+        # Some programs leave out where a cell stands: the parser counts, and here it is not known which cell it is.
+        return Behind(
+            [_known(places) for places in failed],
+            bool(_FROM_1904.search(package.read(_BOOK))),
+            any(None in places for places in failed),
+            [_known(places) for places in struck],
+            any(None in places for places in struck),
+        )
     if _ODS in parts:
         with package.open(_ODS) as stream:
             behind = _behind_ods(stream)
@@ -100,11 +107,18 @@ def _behind_ods(stream: IO[bytes]) -> Behind:
     return Behind([], other_days, somewhere, struck_somewhere=struck.found)
 
 
-def _cells(package: zipfile.ZipFile, parts: set[str], *, stale: bool) -> tuple[list[list[Place]], list[list[Place]]]:
-    """Of each sheet the cells that failed, and those that are struck out."""
+_Places = list[Place | None]
+
+
+def _known(places: _Places) -> list[Place]:
+    return [place for place in places if place is not None]
+
+
+def _cells(package: zipfile.ZipFile, parts: set[str], *, stale: bool) -> tuple[list[_Places], list[_Places]]:
+    """Of each sheet the cells that failed, and those that are struck out; ``None`` for one that names no place."""
     marks = StruckOfXlsx(package, parts)
-    failed: list[list[Place]] = []
-    struck: list[list[Place]] = []
+    failed: list[_Places] = []
+    struck: list[_Places] = []
     for part in sheet_parts(package):
         failed.append([])
         struck.append([])
@@ -128,7 +142,7 @@ def sheet_parts(package: zipfile.ZipFile) -> list[str]:
     return [target.lstrip("/") if target.startswith("/") else f"xl/{target}" for target in named]
 
 
-def _failed_in(text: bytes, *, stale: bool) -> Iterator[Place]:
+def _failed_in(text: bytes, *, stale: bool) -> Iterator[Place | None]:
     if not any(sign in text for sign in (b't="e"', b"<f", b":f")):
         return
     for cell in CELL.finditer(text):
@@ -136,8 +150,8 @@ def _failed_in(text: bytes, *, stale: bool) -> Iterator[Place]:
         formula = _FORMULA.search(body)
         # A formula whose result is an empty text was computed.
         uncomputed = formula and (stale or (b't="str"' not in attributes and not VALUE.search(body)))
-        if (b't="e"' in attributes or uncomputed) and (place := place_of(attributes)):
-            yield place
+        if b't="e"' in attributes or uncomputed:
+            yield place_of(attributes)
 
 
 def _attribute(name: bytes, tag: bytes) -> str:
