@@ -228,10 +228,13 @@ def _opened(path: Path) -> _Opened:
 
 def _marked(data: bytes, number: int) -> tuple[frozenset[int], frozenset[int]]:
     """Rows that a filter or a person hid, and those with a cell struck out. The parser does not tell, and other formats
-    than .xlsx say it otherwise."""
+    than .xlsx say it otherwise. Raises ``KeyError`` where it cannot be told of which row a struck cell is."""
     with ZipFile(BytesIO(data)) as package:
         text = package.read(sheet_parts(package)[number])
-        struck = frozenset(row + 1 for row, _ in StruckOfXlsx(package, set(package.namelist())).within(text))
+        places = list(StruckOfXlsx(package, set(package.namelist())).within(text))
+    if None in places:
+        raise KeyError("a struck cell without a place")
+    struck = frozenset(place[0] + 1 for place in places if place is not None)
     found = (_ROW_NUMBER.search(row[0]) for row in _ROW.finditer(text) if _ROW_HIDDEN.search(row[0]))
     return frozenset(int(place[1]) for place in found if place), struck
 

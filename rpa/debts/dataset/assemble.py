@@ -37,7 +37,7 @@ class Assembler:
         stated_date: date | None,
     ) -> None:
         self._reader = LineReader(header, constants, sheet)
-        self._beside = Beside(header)
+        self._beside = Beside(header, sheet)
         self._sheet, self._prefix = sheet, row_prefix
         self._today, self._acts, self._stated = today, acts, stated_date
 
@@ -56,7 +56,7 @@ class Assembler:
         rules.dates(line, self._today)
         rules.softly(line)
         act_file = rules.act_file(line, self._acts)
-        if rules.owed(line) and (said := self._beside.against_debt(row, cells, self._sheet)):
+        if rules.owed(line) and (said := self._beside.against_debt(row, cells)):
             line.errors.append(said)
         if person is None or line.blocked:
             return self._broken(line, group_address, sure and not has_slid(cells, self._reader.header)), []

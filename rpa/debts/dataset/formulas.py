@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
+from rpa.debts.dataset.ods_merges import SPANS, Merge, merges_of
 from rpa.debts.dataset.sheet_xml import CELL, VALUE, Place, pieces, place_of
 from rpa.debts.dataset.struck import StruckOfOds, StruckOfXlsx
 from rpa.errors import DatasetError
@@ -24,6 +25,7 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _CALCULATE = re.compile(rb'<(?:\w+:)?calcPr\s[^>]*fullCalcOnLoad="(?:1|true)"')
 _FROM_1904 = re.compile(rb'<(?:\w+:)?workbookPr\s[^>]*date1904="(?:1|true)"')
 _ODS = "content.xml"
+_ODS_ROW_ENDS = (b"</table:table-row>",)
 _ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\s[^>]*>(?:\s*<text:p[^>]*>[^<]*)?")
 _ODS_ERROR = re.compile(rb'calcext:value-type="error"|>(?:#|Err:|\xd0\x9e\xd1\x88\xd0\xb8\xd0\xb1\xd0\xba\xd0\xb0:)')
 _ODS_DAYS = re.compile(rb'<table:null-date\s[^>]*date-value="(?!1899-12-30)')
@@ -33,13 +35,15 @@ _ODS_DAYS = re.compile(rb'<table:null-date\s[^>]*date-value="(?!1899-12-30)')
 class Behind:
     """``failed``: for each sheet, in the order of the workbook, (row, column) of such cells, 0-based.
     ``other_days``: days count from another day than Excel usually does. ``somewhere``: there are such cells, and where
-    is not known. ``struck`` and ``struck_somewhere`` tell the same of cells that are struck out."""
+    is not known. ``struck`` and ``struck_somewhere`` tell the same of cells that are struck out. ``merges``: merged
+    cells of each sheet where the parser does not tell them."""
 
     failed: list[list[Place]]
     other_days: bool = False
     somewhere: bool = False
     struck: list[list[Place]] = field(default_factory=list)
     struck_somewhere: bool = False
+    merges: list[list[Merge]] = field(default_factory=list)
 
     def refuse_somewhere(self, path: Path) -> None:
         """Raises `DatasetError` for what is there and cannot be told by row and column."""
@@ -59,24 +63,38 @@ class Behind:
 
 
 def behind_package(package: zipfile.ZipFile) -> Behind:
-    """What stands behind the values of an .xlsx or .ods; another package has nothing to show."""
+    """What stands behind the values of an .xlsx or .ods. Raises ``ValueError`` for another package: an .xlsb shows a
+    failed formula as an empty cell, and a struck one as any other."""
     parts = set(package.namelist())
     if {_BOOK, _RELATIONS} <= parts:
         # Excel and LibreOffice leave no such order behind: what wrote it has computed nothing itself.
         stale = bool(_CALCULATE.search(package.read(_BOOK)))
         failed, struck = _cells(package, parts, stale=stale)
-        return Behind(failed, bool(_FROM_1904.search(package.read(_BOOK))), struck=struck)
+        # Some programs leave out where a cell stands: the parser counts, and here it is not known which cell it is.
+        return Behind(
+            [_known(places) for places in failed],
+            bool(_FROM_1904.search(package.read(_BOOK))),
+            any(None in places for places in failed),
+            [_known(places) for places in struck],
+            any(None in places for places in struck),
+        )
     if _ODS in parts:
         with package.open(_ODS) as stream:
-            return _behind_ods(stream)
-    return Behind([])
+            behind = _behind_ods(stream)
+        with package.open(_ODS) as stream:
+            merged = any(SPANS.search(text) for text in pieces(stream, _ODS_ROW_ENDS))
+        if not merged:
+            return behind
+        with package.open(_ODS) as stream:
+            return replace(behind, merges=merges_of(pieces(stream, _ODS_ROW_ENDS)))
+    raise ValueError("a package of another kind: what stands behind its values is not known")
 
 
 def _behind_ods(stream: IO[bytes]) -> Behind:
     """Repeated cells make places hard to tell, so it is told only that there are such cells."""
     somewhere = other_days = False
     struck = StruckOfOds()
-    for text in pieces(stream, (b"</table:table-row>",)):
+    for text in pieces(stream, _ODS_ROW_ENDS):
         other_days = other_days or bool(_ODS_DAYS.search(text))
         struck.look(text)
         if b"table:formula=" not in text:
@@ -89,11 +107,18 @@ def _behind_ods(stream: IO[bytes]) -> Behind:
     return Behind([], other_days, somewhere, struck_somewhere=struck.found)
 
 
-def _cells(package: zipfile.ZipFile, parts: set[str], *, stale: bool) -> tuple[list[list[Place]], list[list[Place]]]:
-    """Of each sheet the cells that failed, and those that are struck out."""
+_Places = list[Place | None]
+
+
+def _known(places: _Places) -> list[Place]:
+    return [place for place in places if place is not None]
+
+
+def _cells(package: zipfile.ZipFile, parts: set[str], *, stale: bool) -> tuple[list[_Places], list[_Places]]:
+    """Of each sheet the cells that failed, and those that are struck out; ``None`` for one that names no place."""
     marks = StruckOfXlsx(package, parts)
-    failed: list[list[Place]] = []
-    struck: list[list[Place]] = []
+    failed: list[_Places] = []
+    struck: list[_Places] = []
     for part in sheet_parts(package):
         failed.append([])
         struck.append([])
@@ -117,7 +142,7 @@ def sheet_parts(package: zipfile.ZipFile) -> list[str]:
     return [target.lstrip("/") if target.startswith("/") else f"xl/{target}" for target in named]
 
 
-def _failed_in(text: bytes, *, stale: bool) -> Iterator[Place]:
+def _failed_in(text: bytes, *, stale: bool) -> Iterator[Place | None]:
     if not any(sign in text for sign in (b't="e"', b"<f", b":f")):
         return
     for cell in CELL.finditer(text):
@@ -125,8 +150,8 @@ def _failed_in(text: bytes, *, stale: bool) -> Iterator[Place]:
         formula = _FORMULA.search(body)
         # A formula whose result is an empty text was computed.
         uncomputed = formula and (stale or (b't="str"' not in attributes and not VALUE.search(body)))
-        if (b't="e"' in attributes or uncomputed) and (place := place_of(attributes)):
-            yield place
+        if b't="e"' in attributes or uncomputed:
+            yield place_of(attributes)
 
 
 def _attribute(name: bytes, tag: bytes) -> str:

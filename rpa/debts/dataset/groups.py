@@ -7,7 +7,9 @@ could read, and the caption above it would give them, and their debts, to strang
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from rpa.debts.address import Outcome, compare_houses, parse_house
 from rpa.debts.dataset.lines import FLAT_IN_ADDRESS, Level, caption_level, names_settlement
 
 _OF_ONE_ACCOUNT = re.compile(
@@ -62,8 +64,13 @@ class GroupAddress:
         self._used = False
         self._lost = True
 
-    def row(self) -> None:
-        """A row of the group was read."""
+    def row(self, address: str | None) -> None:
+        """A row was read; ``address`` is its own or the group's. One that stands in another house ends the group:
+        a row below it without an address may be of that house."""
+        given = self.text()
+        if address and given and not address.startswith(given) and not _one_house(address, given):
+            self.lose()
+            return
         self._used = True
 
     def total(self, text: str) -> None:
@@ -84,3 +91,8 @@ class GroupAddress:
         if not self._parts or set(self._parts) == {Level.SETTLEMENT}:
             return None
         return ", ".join(self._parts[level] for level in Level if level in self._parts)
+
+
+@lru_cache(maxsize=10_000)
+def _one_house(one: str, other: str) -> bool:
+    return compare_houses(parse_house(one), parse_house(other)).outcome is Outcome.SAME

@@ -18,9 +18,9 @@ from rpa.debts.dataset.values import Cell, CellProblem, clean, is_day, is_empty,
 
 _TOTAL = re.compile(r"(?:общ\w+ )?(?:итого|всего|итог|подытог|total)\b|.*\b(?:итого?|всего)\W*\Z", re.IGNORECASE)
 _SERVICE = re.compile(
-    r"(?:главный бухгалтер|гл\. ?бухгалтер|бухгалтер|исполнитель|руководитель|директор|председатель|составил|проверил|"
-    r"отч[её]т сформирован|сформировано?|дата формирования|дата печати|подпись|м\. ?п\.|страница \d|стр\. \d|"
-    r"количество (?:строк|записей)|кол-во (?:строк|записей))",
+    r"(?:(?:главный бухгалтер|гл\. ?бухгалтер|бухгалтер|исполнитель|руководитель|(?:исполнительный )?директор|"
+    r"председатель|составила?|проверила?|отч[её]т сформирован|сформирован[оа]?|дата формирования|дата печати|подпись|"
+    r"количество (?:строк|записей)|кол-во (?:строк|записей))(?!\w)|м\. ?п\.(?! ?\w)|страница \d|стр\. \d)",
     re.IGNORECASE,
 )
 _STREET_WORDS = (
@@ -37,6 +37,7 @@ _ONLY_HOUSE = re.compile(
     r"(?:д|дом)?\.?\s*№?\s*\d+[а-яa-z]?(?:[/\-]\d+[а-яa-z]?)?(?:\s*,?\s*(?:к|корп|корпус|стр|лит)\.?\s*\w{1,4})*\Z",
     re.IGNORECASE,
 )
+_NUMBER_ALONE = re.compile(r"№?\s*\d")
 _SETTLEMENT_WORDS = r"(?:г|гор|город|пос|посёлок|поселок|п|пгт|рп|с|село|дер|деревня|д|ст-ца|х|хутор)(?:\.\s*|\s+)"
 _SETTLEMENT = re.compile(rf"{_SETTLEMENT_WORDS}[А-ЯЁ][\w\- ]+\Z")
 _NAMES_SETTLEMENT = re.compile(
@@ -135,6 +136,8 @@ class _Classifier:
         self._proof = [columns[name] for name in ("case_number", "act_date") if name in columns]
         self._amounts = {index for name, index in columns.items() if BY_NAME[name].kind is Kind.MONEY}
         self._place = [columns[name] for name in ("address", "street", "house") if name in columns]
+        # «12А» in the column of flats is a flat that has nothing else filled in, and no house of those below it.
+        self._elsewhere = set(columns.values()) - set(self._place)
         printed = lines[header.top : header.first_data_line]
         self._printed = {cell for line in printed for cell in line if isinstance(cell, str) and cell}
         self._captions: dict[int, set[str]] = {}
@@ -171,12 +174,12 @@ class _Classifier:
         others = len(filled) - len(texts)
         if len(texts) == 1 and _TOTAL.match(texts[0][1]):
             return LineKind.TOTAL
-        if not others and len(texts) <= 3 and _SERVICE.match(texts[0][1]) and texts[0][0] not in self._place:
-            return LineKind.SERVICE
-        if not others and len(texts) == 1 and _SERVICE.match(texts[0][1]):
-            return LineKind.SERVICE
+        level = caption_level(texts[0][1]) if len(texts) == 1 else None
+        # «М.П. Чехова ул., д. 9» begins like a place for a stamp, and is where the rows below it stand.
+        if level is None and not others and len(texts) <= 3 and _SERVICE.match(texts[0][1]):
+            return LineKind.SERVICE if len(texts) == 1 or texts[0][0] not in self._place else LineKind.DATA
         only_amounts = all(index in self._amounts for index, _ in filled if not texts or index != texts[0][0])
-        if len(texts) == 1 and only_amounts and caption_level(texts[0][1]):
+        if level and only_amounts and not (texts[0][0] in self._elsewhere and _NUMBER_ALONE.match(texts[0][1])):
             return LineKind.GROUP
         return LineKind.DATA
 

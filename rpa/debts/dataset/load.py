@@ -82,7 +82,7 @@ def load_source(
     findings: list[CellError] = []
     summaries: list[SheetSummary] = list(skipped)
     stated: list[date] = []
-    whole = Whole(source, total)
+    whole = Whole(source, total, today)
     for number, sheet, header in tables:
         refuse_shifted(source, sheet, header)
         refuse_bare_days(source.path, sheet, header)
@@ -114,7 +114,7 @@ def load_source(
                     group.lose()
                 elif isinstance(row, BrokenRow) and group.active() and begins_with_place(line):
                     group.lose()  # it keeps its own address; rows below without one may stand there, too
-                group.row()
+                group.row(row.address)
                 findings += notes
                 if isinstance(row, DebtRow):
                     rows.append(row)

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from rpa.debts.dataset.header import Header
 from rpa.debts.dataset.lines import LineKind
 from rpa.debts.dataset.reader import Sheet, Source
+from rpa.debts.dataset.stated_period import is_of_one_time
 from rpa.debts.dataset.values import Cell, clean, text
 from rpa.errors import DatasetError
 
@@ -21,11 +23,20 @@ _FILTER = re.compile(r"(?<!без )\b(?:отбор\w*|фильтр\w*)(?:\s*:\s*
 _NO_FILTER = re.compile(r"(?:нет|не (?:задан|установлен)\w*|без отбора|отсутствует|все|-|—|–)\W*\Z", re.IGNORECASE)
 # Debts to others are nobody's question. One condition only: what follows the quotation mark's end may be another.
 _OWN_DEBTS = re.compile(r"организаци[яи]\s*(?:равн[оа]|=|:)?\s*(?:«[^«»]*»|\"[^\"]*\")\W*\Z", re.IGNORECASE)
+_MORE_THAN = r"(?:(?<!не )\b(?:свыше|более|больше|превыша\w+)|\bне (?:менее|меньше|ниже))\s+(?:чем\s+)?"
 _THRESHOLD = re.compile(
-    r"(?<!не )\b(?:свыше|более|больше|превыша\w+)\s+(?:чем\s+)?\d[\d\s]*(?:[.,]\d+)?\s*(?:руб|р\b|₽|тыс|мес|дн)",
+    rf"(?:{_MORE_THAN}|\bот\s+)(?:\d[\d\s]*(?:[.,]\d+)?(?:-?х)?|двух|тр[её]х|четыр[её]х|пяти|шести)\s*"
+    r"(?:руб|р\b|₽|тыс|мес|дн)"
+    rf"|{_MORE_THAN}[1-9]\d{{0,2}}(?:\s?\d{{3}})+(?!\d)|[>≥]=?\s*[1-9]"
+    r"|\bминимальн\w+ (?:сумма|размер|долг|задолженность|остаток)\D{0,20}[1-9]",
     re.IGNORECASE,
 )
-_ONE_PLACE = re.compile(r"\bпо (?:дому|улице|участку)\b\W*\w", re.IGNORECASE)
+_PART = re.compile(r"\bчасть\s+(?:№\s*)?\d|\bтоп\W?\d|\bвыписка из реестра", re.IGNORECASE)
+_ONE_PLACE = re.compile(
+    r"\bпо (?:дому|улице|участку)\b\W*\w|\bпо домам\s*:|(?:должник|долг|задолженност|реестр|акт|приказ)\w*\s+"
+    r"по адрес(?:у|ам)\b|\A(?:дом|улица|участок)\s*[:№]",
+    re.IGNORECASE,
+)
 _THOUSANDS = re.compile(r"\b(?:тыс\.?|тысяч\w*)\s*(?:руб|₽|р\b)|\bв тысячах\b", re.IGNORECASE)
 _PAGE = re.compile(r"\b(?:страница|стр\.?|лист)\s*(\d{1,5})\s*(?:из|/)\s*(\d{1,5})\b", re.IGNORECASE)
 _COUNT = re.compile(r"\b(?:количество|кол-во|всего|итого) (?:строк|записей)\s*[:\-–—]?\s*(\d{1,9})\b", re.IGNORECASE)
@@ -41,6 +52,7 @@ def refuse_part(path: Path, tables: Sequence[tuple[Sheet, Header]]) -> None:
             if (
                 (filtered and not (_NO_FILTER.match(filtered["by"]) or _OWN_DEBTS.match(filtered["by"])))
                 or _THRESHOLD.search(said)
+                or _PART.search(said)
                 or (len(tables) == 1 and _ONE_PLACE.search(said))
             ):
                 raise _refused(
@@ -57,10 +69,10 @@ def refuse_part(path: Path, tables: Sequence[tuple[Sheet, Header]]) -> None:
 
 class Whole:
     """Looks whether what a file tells of its lines and pages is there. ``total`` is how many lines all tables have
-    below their captions. Both methods raise `DatasetError`."""
+    below their captions, ``today`` the Moscow date. Both methods raise `DatasetError`."""
 
-    def __init__(self, source: Source, total: int) -> None:
-        self._source, self._total = source, total
+    def __init__(self, source: Source, total: int, today: date) -> None:
+        self._source, self._total, self._today = source, total, today
         self._pages: dict[int, tuple[Sheet, int]] = {}
         self._last = 0
 
@@ -79,6 +91,14 @@ class Whole:
                     self._source.path, sheet, place + 1,
                     f"строк названо {count[1]}, а под заголовками их {self._total}",
                     "Выгрузите реестр заново и целиком.",
+                )  # fmt: skip
+        data = [sheet.lines[first + place] for place, kind in enumerate(kinds) if kind is LineKind.DATA]
+        for place in range(header.top):
+            if is_of_one_time(_said(sheet.lines[place]), data, header, self._today):
+                raise _refused(
+                    self._source.path, sheet, place + 1,
+                    "реестр выгружен за один срок, и в нём только акты или долги этого срока: о прежних он молчит",
+                    "Выгрузите долги за все три последних года. Если прежних нет, удалите эту строку над таблицей.",
                 )  # fmt: skip
         width = max((number for number, caption in enumerate(header.captions, 1) if caption), default=0)
         ends_in_row = bool(kinds) and kinds[-1] in (LineKind.DATA, LineKind.GROUP)

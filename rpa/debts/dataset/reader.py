@@ -135,6 +135,8 @@ def _workbook(path: Path, data: bytes) -> tuple[Sheet, ...]:
         if not packed:
             behind = behind_xls(data)
         behind.refuse_somewhere(path)
+        if behind.merges and len(behind.merges) != len(workbook.sheets_metadata):
+            raise broken
         sheets = []
         for number, metadata in enumerate(workbook.sheets_metadata):
             if metadata.typ != python_calamine.SheetTypeEnum.WorkSheet:
@@ -143,7 +145,7 @@ def _workbook(path: Path, data: bytes) -> tuple[Sheet, ...]:
             hidden = metadata.visible != python_calamine.SheetVisibleEnum.Visible
             lines = _lines_of(sheet)
             _show_failed(lines, behind.failed[number] if number < len(behind.failed) else [])
-            merges = tuple(sheet.merged_cell_ranges or ())
+            merges = tuple(sheet.merged_cell_ranges or (behind.merges[number] if behind.merges else ()))
             struck = tuple(behind.struck[number]) if number < len(behind.struck) else ()
             sheets.append(Sheet(metadata.name, lines, merges, hidden, behind.other_days, struck))
     except python_calamine.PasswordError as error:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import IO
 
-CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+CELL = re.compile(rb"<(?:\w+:)?c((?:\s[^>]*[^/>])?)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 """A cell of an .xlsx that holds anything: its attributes and its body."""
 VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)(?:\s[^>]*)?>[^<]")
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')

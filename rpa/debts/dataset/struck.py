@@ -37,13 +37,13 @@ class StruckOfXlsx:
         self._formats = _formats(package.read(_STYLES)) if _STYLES in parts else frozenset()
         self._strings = frozenset(_strings(package)) if _STRINGS in parts else frozenset()
 
-    def within(self, text: bytes) -> Iterator[Place]:
-        """The struck cells of a piece of a sheet that hold anything."""
+    def within(self, text: bytes) -> Iterator[Place | None]:
+        """The struck cells of a piece of a sheet that hold anything; ``None`` for one that names no place."""
         if not (self._formats or self._strings or b"strike" in text):
             return
         for cell in CELL.finditer(text):
-            if self._is_struck(cell[1], cell[2]) and (place := place_of(cell[1])):
-                yield place
+            if self._is_struck(cell[1], cell[2]):
+                yield place_of(cell[1])
 
     def _is_struck(self, attributes: bytes, body: bytes) -> bool:
         style = _FORMAT_OF.search(attributes)

@@ -128,3 +128,48 @@ def test_a_subtotal_of_a_spreadsheet_is_a_total(tmp_path: Path) -> None:
     subtotal = only(address="г. Энск, ул. Мира, д. 5 Итог", rest_main="345,67")
     dataset = load(tmp_path, line(), subtotal, line(flat="13", rest_main="1,00", case_number="2-9/2025"))
     assert (len(dataset.rows), dataset.broken) == (2, ())
+
+
+@pytest.mark.parametrize("address", ["г. Энск, ул. Садовая, д. 9", "ул. Садовая, д. 9"])
+def test_a_row_of_another_house_ends_the_group_for_those_below_it(tmp_path: Path, address: str) -> None:
+    dataset = load(tmp_path, FIRST, row("1"), line(address=address, flat="2", case_number="2-2/2025"), row("3"))
+    assert placed(dataset) == {"1": "г. Энск, ул. Мира, д. 5", "2": address}
+    assert blocked(dataset) == [(5, Blocks.ALL)]
+
+
+@pytest.mark.parametrize("address", ["г. Энск, ул. Мира, д. 5, кв. 2", "Энск г., Мира ул., дом 5"])
+def test_a_row_with_the_address_of_its_group_leaves_it_open(tmp_path: Path, address: str) -> None:
+    dataset = load(tmp_path, FIRST, line(address=address, flat="2", case_number="2-2/2025"), row("3"))
+    assert placed(dataset)["3"] == "г. Энск, ул. Мира, д. 5"
+    assert not dataset.broken
+
+
+@pytest.mark.parametrize("amounts", [{}, {"rest_main": 500, "awarded_main": 500}])
+@pytest.mark.parametrize(
+    ("column", "text"), [("flat", "12А"), ("flat", "12/1"), ("room", "3-2"), ("account", "100-20")]
+)
+def test_a_number_alone_in_another_column_is_no_house_of_the_rows_below(
+    tmp_path: Path, column: str, text: str, amounts: dict[str, Any]
+) -> None:
+    town, street, house = only(account="г. Энск"), only(account="ул. Мира"), only(account="д. 5")
+    dataset = load(tmp_path, town, street, house, row("1"), only(**{column: text}, **amounts), row("2"))
+    assert placed(dataset) == {"1": "г. Энск, ул. Мира, д. 5"}
+    assert blocked(dataset) == [(6, Blocks.ALL), (7, Blocks.ALL)]
+
+
+@pytest.mark.parametrize("text", ["М.П. Чехова ул., д. 9", "Директорская ул., д. 9", "Исполнительский пер., д. 9"])
+def test_a_street_that_begins_like_a_signature_is_a_caption(tmp_path: Path, text: str) -> None:
+    dataset = load(tmp_path, only(account="ул. Мира, д. 5"), row("1"), only(account=text), row("2"))
+    assert placed(dataset) == {"1": "ул. Мира, д. 5", "2": text}
+
+
+def test_a_street_without_its_type_that_begins_like_a_place_for_a_stamp_ends_the_group(tmp_path: Path) -> None:
+    dataset = load(tmp_path, FIRST, row("1"), only(account="М.П. Девятаева, 9"), row("2"))
+    assert placed(dataset) == {"1": "г. Энск, ул. Мира, д. 5"}
+    assert blocked(dataset) == [(4, Blocks.ALL), (5, Blocks.ALL)]
+
+
+@pytest.mark.parametrize("text", ["М.П.", "М.П. (подпись)", "Исполнитель: А. А. Иванова", "Исполнительный директор"])
+def test_what_stands_under_a_table_is_no_data(tmp_path: Path, text: str) -> None:
+    dataset = load(tmp_path, FIRST, row("1"), only(account=text))
+    assert not dataset.broken

@@ -26,6 +26,18 @@ OTHER = line(flat="13", case_number="2-101/2025")
         ["Долги более 3 месяцев"],
         ["Реестр судебных актов по дому: г. Энск, ул. Мира, д. 5"],
         ["Суммы в тыс. руб."],
+        ["Должники с долгом от 5 000 руб."],
+        ["Задолженность не менее 5000 руб."],
+        ["Должники свыше 3-х месяцев"],
+        ["Долг более трёх месяцев"],
+        ["Условие: остаток больше 5 000"],
+        ["Долг > 5000"],
+        ["Минимальная сумма долга: 5 000"],
+        ["Топ-50 должников"],
+        ["Реестр (часть 1 из 3)"],
+        ["Реестр должников по адресу: г. Энск, ул. Мира, д. 5"],
+        ["Дом: г. Энск, ул. Мира, д. 5"],
+        ["Долги по домам: ул. Мира, 5, 7"],
     ],
 )
 def test_a_title_that_tells_of_a_filter_or_thousands_refuses_the_file(tmp_path: Path, title: list[Any]) -> None:
@@ -46,10 +58,39 @@ def test_a_title_that_tells_of_a_filter_or_thousands_refuses_the_file(tmp_path: 
         ["Реестр без отбора по участкам"],
         ["Долги за период не более 3 лет, по домам"],
         ["ООО «Дом», по адресу: г. Энск, ул. Мира, д. 1"],
+        ["Параметры: остаток больше 0, долг > 0"],
+        ["Утверждён приказом от 12 декабря 2025 г."],
     ],
 )
 def test_other_titles_pass(tmp_path: Path, title: list[Any]) -> None:
     only_row(load_dataset(write_xlsx(tmp_path / "a.xlsx", [title, header(), line()]), today=TODAY))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Реестр судебных приказов за 2025 год",
+        "Реестр актов за 2025-2026 годы",
+        "Реестр актов за март 2025 г.",
+        "Период: 01.01.2025 - 30.11.2026",
+        "Реестр с 01.03.2025 г. по 31.03.2025",
+        "Новые акты с 01.02.2025",
+        "Долги за 2024 год",
+    ],
+)
+def test_a_register_of_one_time_with_nothing_of_another_refuses_the_file(tmp_path: Path, title: str) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", [[title], header(), line(), OTHER])
+    with pytest.raises(DatasetError, match="строка 1: реестр выгружен за один срок") as caught:
+        load_dataset(path, today=TODAY)
+    assert "удалите эту строку" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Оборотная ведомость за ноябрь 2026 г.", "Долги за период с 01.01.2020 по 23.11.2026", "Сальдо за 2026 год"],
+)
+def test_a_time_that_the_lines_do_not_keep_to_or_that_is_long_enough_passes(tmp_path: Path, title: str) -> None:
+    only_row(load_dataset(write_xlsx(tmp_path / "a.xlsx", [[title], header(), line()]), today=TODAY))
 
 
 def test_sheets_of_one_house_each_are_the_whole_register(tmp_path: Path) -> None:
