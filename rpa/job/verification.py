@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from rpa.cabinet import Cabinet
 from rpa.debts.approval import ApprovedAnswer
 from rpa.job.answers import open_card
-from rpa.job.checking import Check, Finding, ToRead, held_by, standing, to_read, to_verify
+from rpa.job.checking import Check, Finding, ToRead, check, given_up, held_by, standing, to_read, to_verify
+from rpa.job.memory import was_clicked
 from rpa.job.results import Ending, ItemResult
 from rpa.ledger import Record
 from rpa.model import Subrequest
@@ -31,12 +32,19 @@ class Verifier:
         cards = {item.request_number for item in to_read(self._listed, self.in_ledger)}
         return [item for item in self._listed if item.request_number not in cards]
 
-    def known(self, number: str) -> tuple[list[Record], ApprovedAnswer | None]:
-        """The ledger's history of a request, and the content of the answer that stands."""
-        history = self._job.history(number)
+    def judged(self, number: str, shown: Subrequest | None) -> Check:
+        """One card against the ledger's history of its request and the content of the answer that stands."""
+        given, history = self._job.given, self._job.history(number)
         sent = standing(history)
-        planned = held_by(sent.intent, self._job.given.remembered) if sent else None
-        return history, planned
+        planned = held_by(sent.intent, given.remembered) if sent else None
+        return check(number, shown, history, planned, given.today, given.plans_since, given_up=self._given_up(history))
+
+    def _given_up(self, history: list[Record]) -> ApprovedAnswer | None:
+        """What an attempt was to send that was clicked and held for not arrived. Unclicked, it cannot come late."""
+        tried = given_up(history)
+        if tried is None or not was_clicked(self._job.journal.path, tried.intent):
+            return None
+        return held_by(tried.intent, self._job.given.remembered)
 
     async def card_of(self, cabinet: Cabinet, item: ToRead) -> Subrequest | None:
         """The card as the portal shows it now, ``None`` when it has it no more."""
