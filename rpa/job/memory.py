@@ -158,7 +158,8 @@ def _untold(journal: Path, ledger: Ledger, organization: str) -> list[Record]:
 
 
 def _lacks(known: Outcome | None, told: object) -> bool:
-    return known is None or (known is Outcome.UNKNOWN and told != Outcome.UNKNOWN.value)
+    """An end never changes: another one was read from the cabinet into an older copy, which had lost this one."""
+    return known is None or told not in (Outcome.UNKNOWN.value, known.value)
 
 
 def _told(journal: Path, organization: str) -> Any:
