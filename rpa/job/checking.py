@@ -49,6 +49,7 @@ NEEDS_NOBODY = frozenset({
     Finding.PLAN_DESTROYED,
 })
 # fmt: on
+_GIVEN_UP = frozenset({Outcome.NOT_SENT, Outcome.REFUSED, Outcome.STALE})
 LATE = frozenset({Finding.AUTOMATIC, Finding.OVERDUE})
 
 
@@ -123,11 +124,11 @@ def check(
     today: date,
     plans_since: date = date.min,
     *,
-    given_up: ApprovedAnswer | None = None,
+    came_later: bool = False,
 ) -> Check:
     """Judge one request. ``shown`` is ``None`` when the portal has it no more; ``planned`` what our answer held.
 
-    ``given_up``: what a click was to send that the ledger holds for not arrived.
+    ``came_later``: it shows what a click was to send that the ledger holds for not arrived.
     """
     if shown is None:
         # Also where nobody will ever know how an answer ended: nobody waits for one any more.
@@ -143,8 +144,7 @@ def check(
         late = shown.response_date is not None and shown.response_date < today
         return Check(number, Finding.OVERDUE if late else Finding.WAITING, shown.response_date)
     if sent is None:
-        came = given_up is not None and compared(given_up, shown.response_data) is Finding.RIGHT
-        return Check(number, Finding.SENT_AFTERWARDS if came else Finding.BY_OTHERS)
+        return Check(number, Finding.SENT_AFTERWARDS if came_later else Finding.BY_OTHERS)
     if planned is None:
         old = sent.intent.at.date() < plans_since
         return Check(number, Finding.PLAN_DESTROYED if old else Finding.UNPROVABLE)
@@ -163,11 +163,15 @@ def standing(history: Sequence[Record]) -> Record | None:
     return answers[-1] if answers and answers[-1].intent.kind is IntentKind.SEND else None
 
 
-def given_up(history: Sequence[Record]) -> Record | None:
-    """The last attempt to answer, if the ledger holds it for not arrived; ``None`` if anything else came after it."""
-    last = history[-1] if history else None
-    ended = last is not None and last.outcome in (Outcome.NOT_SENT, Outcome.REFUSED, Outcome.STALE)
-    return last if last is not None and ended and last.intent.kind is IntentKind.SEND else None
+def given_up(history: Sequence[Record]) -> list[Record]:
+    """Attempts to answer that the ledger holds for not arrived, the newest first; none before a withdrawal."""
+    tried: list[Record] = []
+    for found in reversed(history):
+        if found.intent.kind is IntentKind.REVOKE and found.outcome is Outcome.DONE:
+            break
+        if found.intent.kind is IntentKind.SEND and found.outcome in _GIVEN_UP:
+            tried.append(found)
+    return tried
 
 
 def compared(planned: ApprovedAnswer, shown: ResponseData | None) -> Finding:

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rpa.cabinet import Cabinet
-from rpa.debts.approval import ApprovedAnswer
 from rpa.job.answers import open_card
-from rpa.job.checking import Check, Finding, ToRead, check, given_up, held_by, standing, to_read, to_verify
+from rpa.job.checking import Check, Finding, ToRead, check, compared, given_up, held_by, standing, to_read, to_verify
 from rpa.job.memory import was_clicked
 from rpa.job.results import Ending, ItemResult
 from rpa.ledger import Record
@@ -37,14 +36,17 @@ class Verifier:
         given, history = self._job.given, self._job.history(number)
         sent = standing(history)
         planned = held_by(sent.intent, given.remembered) if sent else None
-        return check(number, shown, history, planned, given.today, given.plans_since, given_up=self._given_up(history))
+        came = sent is None and shown is not None and self._came_later(history, shown)
+        return check(number, shown, history, planned, given.today, given.plans_since, came_later=came)
 
-    def _given_up(self, history: list[Record]) -> ApprovedAnswer | None:
-        """What an attempt was to send that was clicked and held for not arrived. Unclicked, it cannot come late."""
-        tried = given_up(history)
-        if tried is None or not was_clicked(self._job.journal.path, tried.intent):
-            return None
-        return held_by(tried.intent, self._job.given.remembered)
+    def _came_later(self, history: list[Record], shown: Subrequest) -> bool:
+        """Whether the card shows what an attempt was to send that was held for not arrived, though it was clicked."""
+        for tried in given_up(history) if shown.response_data is not None else ():
+            held = held_by(tried.intent, self._job.given.remembered)
+            same = held is not None and compared(held, shown.response_data) is Finding.RIGHT
+            if same and was_clicked(self._job.journal.path, tried.intent):
+                return True
+        return False
 
     async def card_of(self, cabinet: Cabinet, item: ToRead) -> Subrequest | None:
         """The card as the portal shows it now, ``None`` when it has it no more."""

@@ -16,7 +16,7 @@ from rpa.errors import SiteUnavailable
 from rpa.job.checking import NEEDS_NOBODY, Finding, Verification
 from rpa.job.results import Ending
 from rpa.job.verification import Verifier
-from rpa.ledger import Outcome
+from rpa.ledger import IntentKind, Outcome
 from rpa.model import ResponseData, ResponseStatus, Subrequest
 
 
@@ -48,6 +48,19 @@ def test_what_came_late_is_not_called_an_answer_without_the_robot(ours: Robot) -
     assert found(ours, drafted_by(US)) is Finding.WAITING
     assert found(ours, sent()) is Finding.SENT_AFTERWARDS
     assert Finding.SENT_AFTERWARDS in NEEDS_NOBODY
+
+
+def test_what_was_tried_in_vain_since_does_not_hide_it(ours: Robot) -> None:
+    given_up(ours)
+    ours.job.conclude(ours.intend(), Outcome.NOT_SENT, "до отправки: Killed")
+    ours.job.conclude(ours.intend(kind=IntentKind.REVOKE), Outcome.NOT_SENT, "")
+    assert found(ours, sent()) is Finding.SENT_AFTERWARDS
+
+
+def test_before_a_withdrawal_nothing_counts(ours: Robot) -> None:
+    given_up(ours)
+    ours.job.conclude(ours.intend(kind=IntentKind.REVOKE), Outcome.DONE, "")
+    assert found(ours, sent()) is Finding.BY_OTHERS
 
 
 def test_it_is_not_sent_once_more(ours: Robot) -> None:
