@@ -21,8 +21,7 @@ async def run(cabinet: Cabinet, job: Job) -> list[Check]:
 
         async def read(cabinet: Cabinet, job: Job, item: ToRead) -> ItemResult:
             shown = await job.step("Прочитать карточку", verifier.card_of, cabinet, item, key=item.request_number)
-            known = verifier.known(item.request_number)
-            return verifier.note(check(item.request_number, shown, *known, given.today, given.plans_since))
+            return verifier.note(verifier.judged(item.request_number, shown))
 
         for item in verifier.told_by_the_list():
             verifier.note(check(item.request_number, item, [], None, given.today))

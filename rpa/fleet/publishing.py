@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from loguru import logger
@@ -36,7 +37,8 @@ def publish_organization(crew: Crew, place: Place) -> tuple[int, int]:
     does what the ledger of this machine remembers, and before anything else: the card alone does not always show what
     was withdrawn or may have been sent. Raises ``BadSettings`` for an embedded fleet, which has nothing
     to publish to, ``PlanError`` if approvals were changed here and, differently, by whoever published since this folder
-    last saw them, and ``OrganizationBusy`` if a worker has the organization in hand while there are intents to carry.
+    last saw them, and ``OrganizationBusy`` if a run of this machine has the organization in hand, or a worker while
+    there are intents to carry.
     """
     slug, shared = place.folder.slug, crew.shared(place.folder.slug)
     if shared is None:
@@ -80,8 +82,12 @@ def _carry_memory(crew: Crew, place: Place) -> None:
     with recorded(place.folder, place.settings, place.now) as local:
         if local is None or url is None:
             return
-        with Ledger.open(url, now=place.now) as shared:
-            carried = shared.carry_from(local, place.settings.organization.ogrn, "publish")
+        ogrn = place.settings.organization.ogrn
+        # A run of this machine asks this machine's ledger alone who holds the organization: a worker would take what it
+        # has in hand for the leftover of a dead one, and send while it sends.
+        alone = local.lease(ogrn, "publish") if place.settings.ledger_url is None else nullcontext()
+        with alone, Ledger.open(url, now=place.now) as shared:
+            carried = shared.carry_from(local, ogrn, "publish")
     if carried:
         logger.info("{}: намерений перенесено в базу парка: {}.", place.folder.slug, carried)
 

@@ -25,6 +25,9 @@ class Finding(StrEnum):
     """Not answered yet, its day has not passed."""
     BY_OTHERS = "by_others"
     """Answered, and not by this robot."""
+    SENT_AFTERWARDS = "sent_afterwards"
+    """Our click had been given up as not arrived, and what it was to send stands there: it came late, or somebody sent
+    by hand what it had left. The card does not tell which."""
     DIFFERENT = "different"
     MISSING_ACT = "missing_act"
     NOT_THERE = "not_there"
@@ -40,9 +43,13 @@ class Finding(StrEnum):
     UNREAD = "unread"
 
 
-NEEDS_NOBODY = frozenset(
-    {Finding.RIGHT, Finding.WAITING, Finding.BY_OTHERS, Finding.WITHDRAWN_BY_SENDER, Finding.PLAN_DESTROYED}
-)
+# fmt: off
+NEEDS_NOBODY = frozenset({
+    Finding.RIGHT, Finding.WAITING, Finding.BY_OTHERS, Finding.SENT_AFTERWARDS, Finding.WITHDRAWN_BY_SENDER,
+    Finding.PLAN_DESTROYED,
+})
+# fmt: on
+_GIVEN_UP = frozenset({Outcome.NOT_SENT, Outcome.REFUSED, Outcome.STALE})
 LATE = frozenset({Finding.AUTOMATIC, Finding.OVERDUE})
 
 
@@ -116,8 +123,13 @@ def check(
     planned: ApprovedAnswer | None,
     today: date,
     plans_since: date = date.min,
+    *,
+    came_later: bool = False,
 ) -> Check:
-    """Judge one request. ``shown`` is ``None`` when the portal has it no more; ``planned`` what our answer held."""
+    """Judge one request. ``shown`` is ``None`` when the portal has it no more; ``planned`` what our answer held.
+
+    ``came_later``: it shows what a click was to send that the ledger holds for not arrived.
+    """
     if shown is None:
         # Also where nobody will ever know how an answer ended: nobody waits for one any more.
         return Check(number, Finding.WITHDRAWN_BY_SENDER)
@@ -132,7 +144,7 @@ def check(
         late = shown.response_date is not None and shown.response_date < today
         return Check(number, Finding.OVERDUE if late else Finding.WAITING, shown.response_date)
     if sent is None:
-        return Check(number, Finding.BY_OTHERS)
+        return Check(number, Finding.SENT_AFTERWARDS if came_later else Finding.BY_OTHERS)
     if planned is None:
         old = sent.intent.at.date() < plans_since
         return Check(number, Finding.PLAN_DESTROYED if old else Finding.UNPROVABLE)
@@ -149,6 +161,17 @@ def standing(history: Sequence[Record]) -> Record | None:
     done = [found for found in history if found.outcome is Outcome.DONE]
     answers = [found for found in done if found.intent.kind in (IntentKind.SEND, IntentKind.REVOKE)]
     return answers[-1] if answers and answers[-1].intent.kind is IntentKind.SEND else None
+
+
+def given_up(history: Sequence[Record]) -> list[Record]:
+    """Attempts to answer that the ledger holds for not arrived, the newest first; none before a withdrawal."""
+    tried: list[Record] = []
+    for found in reversed(history):
+        if found.intent.kind is IntentKind.REVOKE and found.outcome is Outcome.DONE:
+            break
+        if found.intent.kind is IntentKind.SEND and found.outcome in _GIVEN_UP:
+            tried.append(found)
+    return tried
 
 
 def compared(planned: ApprovedAnswer, shown: ResponseData | None) -> Finding:

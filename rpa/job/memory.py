@@ -80,6 +80,14 @@ def tell_journal(journal: Journal, ledger: Ledger, organization: str) -> None:
             record_outcome(journal, found.intent, found.outcome, found.detail, concluded_at=found.concluded_at)
 
 
+def was_clicked(journal: Path, intent: Intent) -> bool:
+    """Whether the click of an intent was begun: its «act» is on disk before that."""
+    for record in _told(journal, intent.organization):
+        if record["intent"] == intent.id and record["kind"] in ("act", "intent"):
+            return bool(record["kind"] == "act")
+    return False
+
+
 def ended_at(journal: Path, found: Record, now: datetime) -> datetime | None:
     """When it ended, by a clock that ``now`` (aware) is of: what is dated ahead would let no decision count until that
     day comes."""
@@ -150,7 +158,8 @@ def _untold(journal: Path, ledger: Ledger, organization: str) -> list[Record]:
 
 
 def _lacks(known: Outcome | None, told: object) -> bool:
-    return known is None or (known is Outcome.UNKNOWN and told != Outcome.UNKNOWN.value)
+    """An end never changes: another one was read from the cabinet into an older copy, which had lost this one."""
+    return known is None or told not in (Outcome.UNKNOWN.value, known.value)
 
 
 def _told(journal: Path, organization: str) -> Any:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rpa.cabinet import Cabinet
 from rpa.errors import RpaError, UnknownOutcome
-from rpa.job.checking import withdrawals
+from rpa.job.checking import standing, withdrawals
 from rpa.job.commitment import NOT_SENT_STATES, Commitment, Look, State, left_alone
 from rpa.job.results import Ending, ItemResult
 from rpa.job.stop import ends_the_run
@@ -48,7 +48,8 @@ async def settle_earlier(job: Job, work: Commitment, look: Look) -> ItemResult |
         return None
     if _withdrawn(history, work):
         return ItemResult(number, Ending.SKIPPED, "Ответ на этот запрос отозван: нужно новое решение (correct).")
-    if earlier.intent.kind is work.kind and earlier.outcome is Outcome.DONE and look.state is not State.DONE:
+    # Also where a withdrawal came to nothing since: it may have arrived late.
+    if standing(history) is not None and look.state is not State.DONE:
         return ItemResult(
             number, Ending.STALE, "Ответ был отправлен раньше, но сайт показывает другое: нужна сверка (verify)."
         )

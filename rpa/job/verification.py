@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rpa.cabinet import Cabinet
-from rpa.debts.approval import ApprovedAnswer
 from rpa.job.answers import open_card
-from rpa.job.checking import Check, Finding, ToRead, held_by, standing, to_read, to_verify
+from rpa.job.checking import Check, Finding, ToRead, check, compared, given_up, held_by, standing, to_read, to_verify
+from rpa.job.memory import was_clicked
 from rpa.job.results import Ending, ItemResult
 from rpa.ledger import Record
 from rpa.model import Subrequest
@@ -31,12 +31,22 @@ class Verifier:
         cards = {item.request_number for item in to_read(self._listed, self.in_ledger)}
         return [item for item in self._listed if item.request_number not in cards]
 
-    def known(self, number: str) -> tuple[list[Record], ApprovedAnswer | None]:
-        """The ledger's history of a request, and the content of the answer that stands."""
-        history = self._job.history(number)
+    def judged(self, number: str, shown: Subrequest | None) -> Check:
+        """One card against the ledger's history of its request and the content of the answer that stands."""
+        given, history = self._job.given, self._job.history(number)
         sent = standing(history)
-        planned = held_by(sent.intent, self._job.given.remembered) if sent else None
-        return history, planned
+        planned = held_by(sent.intent, given.remembered) if sent else None
+        came = sent is None and shown is not None and self._came_later(history, shown)
+        return check(number, shown, history, planned, given.today, given.plans_since, came_later=came)
+
+    def _came_later(self, history: list[Record], shown: Subrequest) -> bool:
+        """Whether the card shows what an attempt was to send that was held for not arrived, though it was clicked."""
+        for tried in given_up(history) if shown.response_data is not None else ():
+            held = held_by(tried.intent, self._job.given.remembered)
+            same = held is not None and compared(held, shown.response_data) is Finding.RIGHT
+            if same and was_clicked(self._job.journal.path, tried.intent):
+                return True
+        return False
 
     async def card_of(self, cabinet: Cabinet, item: ToRead) -> Subrequest | None:
         """The card as the portal shows it now, ``None`` when it has it no more."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rpa.debts.approval import Approval, ApprovedAnswer, approved_answers, parse_approval, same_person
+from rpa.debts.approval.approve import complete
 from rpa.debts.plan import Plan, PlanItem, withheld
 from rpa.job.answers import Approved
 from rpa.job.results import RunSummary
@@ -66,12 +67,12 @@ def withheld_today(place: Place, plan: Plan, given: Approval) -> Callable[[Appro
             return False
         found = parse_approval(later, name)
         before = parse_approval(published, name) if published is not None else Approval(plan.sha256)
-        return found.items.get(number) != before.items.get(number) and not _still(given, found, number)
+        return found.items.get(number) != before.items.get(number) and not _still(plan, given, found, number)
 
     def why(answer: ApprovedAnswer) -> tuple[str, ...]:
         if not now:
             now.append(open_approval(place, plan))
-        if not _still(given, now[0], answer.request_number):
+        if not _still(plan, given, now[0], answer.request_number):
             return ("Перед самым прогоном решение по этому запросу изменили.",)
         if answer.request_number in decided_meanwhile(place.folder, name):
             return ("Пока шёл прогон, решение по этому запросу изменили на странице проверки.",)
@@ -101,9 +102,10 @@ def _of_two(answer: ApprovedAnswer) -> bool:
     return any(not same_person(answer.approvers[0], one) for one in answer.approvers[1:])
 
 
-def _still(given: Approval, now: Approval, number: str) -> bool:
-    """Whether the same answer is approved; whoever signed it again, or as the second, changed nothing."""
+def _still(plan: Plan, given: Approval, now: Approval, number: str) -> bool:
+    """Whether the same answer is approved, by as many as have to; whoever signed it again, or as the second, changed
+    nothing. Two signatures that were taken back are not there again with the first of them."""
     then, found = given.items.get(number), now.items.get(number)
-    if then is None or found is None:
+    if then is None or found is None or not complete(plan, found):
         return False
     return (then.item_sha256, then.decision, then.row_ids) == (found.item_sha256, found.decision, found.row_ids)

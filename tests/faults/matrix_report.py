@@ -86,9 +86,10 @@ LIMITS = """## What this does not prove
 - Kills are placed around writes and clicks, not between any two instructions; the random kills sample the rest. With
   few tries in a cell a race that is rarer than that can be missed.
 - One thing breaks at a time (apart from the kills that hit four pages, and the random ones).
-- A send that arrives later than `pacing.settle_seconds` after the run that clicked died is not waited for. If the next
-  run has sent by then, only the site's own refusal of a second answer stands between the two; the stand refuses, as the
-  cabinet is described to.
+- A send that arrives later than `pacing.settle_seconds` after a click that the site did not confirm (a 504), or after
+  the run that clicked died, is not waited for: it is told as `not_sent`; once it stands there, `rpa debts verify` says
+  that it came later or a person sent it. If the next run has clicked by then, only the site's own refusal of a second
+  answer stands between the two; the stand refuses, as the cabinet is described to.
 - One machine, Linux, Chromium without a window, the ledger in SQLite. The ledger in PostgreSQL and workers on several
   machines are another proof ([scale.md](scale.md)); Windows is not covered.
 """

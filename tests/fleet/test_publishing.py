@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rpa.errors import BadSettings
+from rpa.errors import BadSettings, OrganizationBusy
 from rpa.fleet.agreed import hash_of
 from rpa.fleet.configuration import FleetSettings
 from rpa.fleet.crew import Crew, FleetPlace
@@ -75,6 +75,18 @@ def test_a_worker_knows_what_was_sent_withdrawn_or_cut_short_before_the_publicat
     assert seen_by_worker(crew.place("uk")) == [
         ("1", IntentKind.SEND, Outcome.DONE), ("1", IntentKind.REVOKE, Outcome.DONE), ("2", IntentKind.SEND, None),
     ]  # fmt: skip
+
+
+def test_a_run_of_this_machine_that_is_under_way_is_not_published_beside(crew: Crew, office: Place) -> None:
+    with Ledger.open(office.folder.ledger, now=office.now) as ledger, ledger.lease(OGRN, "run") as lease:
+        going = intend(ledger, lease, "1")
+        with pytest.raises(OrganizationBusy):
+            publish_organization(crew, office)
+        with pytest.raises(BadSettings, match="не опубликована"):
+            crew.place("uk")
+        ledger.conclude(going, Outcome.DONE)
+    publish_organization(crew, office)
+    assert seen_by_worker(crew.place("uk")) == [("1", IntentKind.SEND, Outcome.DONE)]
 
 
 def test_what_cannot_be_carried_keeps_the_organization_unpublished(crew: Crew, office: Place) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from rpa.audit.report.reading import Fields, day, moment, text, texts
 
-_OVER = frozenset({"by_others", "withdrawn_by_sender"})
+_OVER = frozenset({"by_others", "sent_afterwards", "withdrawn_by_sender"})
 """Findings after which nothing of ours waits any more, until a plan shows the request unanswered again."""
 
 

@@ -39,7 +39,7 @@ def state_of(case: Case, run: RunSpan | None = None) -> words.State:
     return words.READ if case.ending == "done" else words.SAME
 
 
-_FOUND = {"by_others": words.OTHER, "withdrawn_by_sender": words.GONE}
+_FOUND = {"by_others": words.OTHER, "sent_afterwards": words.ALREADY, "withdrawn_by_sender": words.GONE}
 
 
 def _left_by(case: Case, scenario: str) -> words.State | None:

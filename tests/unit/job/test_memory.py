@@ -63,6 +63,18 @@ def test_a_ledger_that_lost_only_an_outcome_sends_nothing_else(tmp_path: Path) -
         ours.job.intend(Send(Site()))
 
 
+def test_an_outcome_read_anew_into_an_older_copy_does_not_hide_the_one_it_lost(tmp_path: Path) -> None:
+    site = Site()
+    with robot(tmp_path, run_id="20260310-060000-0001") as ours:
+        intent = ours.intend()
+        copy_ledger(tmp_path)
+        ours.job.conclude(intent, Outcome.DONE, "")
+    put_back(tmp_path)  # and a colleague has taken the answer back in the cabinet meanwhile
+    with pytest.raises(EvidenceBroken, match="исход намерения"):
+        answered(tmp_path, site, "20260311-060000-0001")
+    assert site.clicks == 0
+
+
 def test_what_is_settled_meanwhile_does_not_hide_what_is_missing(tmp_path: Path) -> None:
     with robot(tmp_path, run_id="20260310-060000-0001") as ours:
         old = ours.intend()

@@ -175,6 +175,15 @@ def test_a_withdrawal_that_failed_withdrew_nothing(ours: Robot) -> None:
     assert run(ours.job.commit(Send(Site(State.DONE)))).ending is Ending.ALREADY
 
 
+def test_an_answer_that_a_withdrawal_took_back_late_is_for_a_person_and_stops_no_run(ours: Robot) -> None:
+    leave(ours, Outcome.DONE)
+    leave(ours, Outcome.NOT_SENT, kind=IntentKind.REVOKE)
+    site = Site()
+    result = run(ours.job.commit(Send(site)))
+    assert (result.ending, site.clicks, len(ours.history())) == (Ending.STALE, 0, 2)
+    assert "нужна сверка" in result.detail
+
+
 def test_what_a_decision_is_newer_than_is_asked_of_the_very_act(ours: Robot) -> None:
     asked: list[int] = []
 

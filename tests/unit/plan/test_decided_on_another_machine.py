@@ -17,7 +17,7 @@ from rpa.fleet.crew import FleetPlace
 from rpa.fleet.storage import Storage
 from rpa.model import Decision
 from rpa.operate.place import Place
-from rpa.operate.planning import open_plan, plan_id
+from rpa.operate.planning import open_plan, plan_id, save_approval
 
 pytest.importorskip("dbos")
 
@@ -50,3 +50,22 @@ def test_an_approval_taken_back_on_another_machine_while_a_worker_sends_is_not_s
     assert reasons(FIRST) == (taken if published else ())
     assert reasons(SECOND) == (), "signed anew is not changed"
     assert reasons_of(replace(worker, shared=None), plan, approval)(FIRST) == ()
+
+
+def test_of_two_signatures_taken_back_one_given_anew_is_not_enough(place: Place, shared: SharedFiles) -> None:
+    policy = place.settings.decision.model_copy(update={"two_people_for_debt": True})
+    place = replace(place, settings=place.settings.model_copy(update={"decision": policy}))
+    made = planned(place, 0)
+    one = approve(made.plan, {FIRST: WORD[FIRST]}, approver=ANNA, at=NOW)
+    both = approve(made.plan, {FIRST: WORD[FIRST]}, approver="Второй Пётр", at=NOW, approval=one)
+    save_approval(place, made.plan, both)
+    names: dict[str, Any] = {found.name: getattr(place, found.name) for found in fields(Place)}
+    worker = FleetPlace(**names, shared=shared)
+    published = f"approvals/{plan_id(made.plan)}.json"
+    shared.replace(published, both.to_bytes())
+    elsewhere, here = reasons_of(worker, made.plan, both), reasons_of(place, made.plan, both)
+    assert elsewhere(FIRST) == ()
+    shared.replace(published, one.to_bytes())
+    assert elsewhere(FIRST) == ("Пока шёл прогон, решение по этому запросу изменили на другой машине.",)
+    save_approval(place, made.plan, one)
+    assert here(FIRST) == ("Перед самым прогоном решение по этому запросу изменили.",)

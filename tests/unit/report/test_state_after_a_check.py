@@ -40,7 +40,10 @@ def test_what_was_refused_and_what_nobody_knows_stay_so_after_a_check(tmp_path: 
     assert (of_check[REFUSED], of_check[UNKNOWN]) == ("refused", "unknown")
 
 
-@pytest.mark.parametrize(("finding", "state"), [("by_others", "answered_by_other"), ("withdrawn_by_sender", "gone")])
+@pytest.mark.parametrize(
+    ("finding", "state"),
+    [("by_others", "answered_by_other"), ("sent_afterwards", "already"), ("withdrawn_by_sender", "gone")],
+)
 def test_what_is_over_by_the_portals_word_is_over(tmp_path: Path, finding: str, state: str) -> None:
     fill(tmp_path)
     check(tmp_path, **{f"n{REFUSED}": finding, f"n{UNKNOWN}": finding})
