@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from rpa.debts.address import GUID, Dwelling, House, Place, compare_houses, differing_house, parse_house
-from rpa.debts.address.compare_numbers import house_findings
+from rpa.debts.address.compare_numbers import house_findings, may_be_second
 from rpa.debts.address.lexicon import lexicon
 from rpa.debts.aliases import Alias, alias_key
 from rpa.debts.comparison import Comparison, Outcome
@@ -153,13 +153,15 @@ class ServedIndex:
             # A GUID of another house outweighs a text, however often it was confirmed.
             return (Outcome.AMBIGUOUS, None) if house.guid and guid else (Outcome.SAME, confirmed)
         same: set[int] = set()
-        doubtful = False
+        doubtful = listed_second = False
         for text in self._index.near(house):
             outcome = compare_texts(house, text).outcome
+            if outcome is Outcome.AMBIGUOUS and may_be_second(text.dwelling.house, house.dwelling.house):
+                listed_second = True  # «д. 5, 7» where the list has both: two houses, or a house and its flat
             if outcome is Outcome.SAME:
                 same |= self._texts[text]
             doubtful = doubtful or outcome is Outcome.AMBIGUOUS
-        if same and self._listed_twice(same):
+        if same and self._listed_twice(same) and not listed_second:
             return Outcome.SAME, min(same)
         if self._are_several(same):
             self._torn.add(house)
@@ -261,8 +263,10 @@ def other_number(a: HouseText, b: HouseText) -> bool:
 
 
 def _numbers(dwelling: Dwelling) -> Iterator[str]:
-    """The number; the one it looks like when its letter looks like a digit (8З and 83); a second one («5, 12»)."""
+    """The number; the one it looks like when its letter looks like a digit (8З and 83); a second one («5, 12»); all
+    of a row («5-9»)."""
     yield dwelling.house.number
+    yield from dwelling.house.spanned
     if dwelling.house.letter in _DIGIT_LIKE:
         yield dwelling.house.number + _DIGIT_LIKE[dwelling.house.letter]
     if dwelling.house.second:

@@ -19,7 +19,8 @@ def house_findings(one: Dwelling, two: Dwelling) -> Iterator[Comparison]:
     # In an address that was not read in full a part may have been taken for another, be the other number's, or stand in
     # the brackets.
     unread = {UNPLACED, TWO_NUMBERS, FORMER_NAME, IN_BRACKETS} & {*one.house_problems, *two.house_problems}
-    unequal = Outcome.AMBIGUOUS if unread or _named_second(a, b) or _named_second(b, a) else Outcome.DIFFERENT
+    named_second = any(map(may_be_second, (a, b), (b, a)))
+    unequal = Outcome.AMBIGUOUS if unread or named_second else Outcome.DIFFERENT
     yield _number(one, two)
     yield from _part(a.letter, b.letter, "Буква дома", "letter", unequal)
     # «12-3/45» and «12/3»: the same value stands behind another sign.
@@ -51,6 +52,8 @@ def _number(one: Dwelling, two: Dwelling) -> Comparison:
             return Comparison(Outcome.AMBIGUOUS, "Буква в номере дома похожа на цифру", "house")
         if _named_second(a, b) or _named_second(b, a):
             return Comparison(Outcome.AMBIGUOUS, "Номер дома стоит в адресе вторым, без пояснения", "house")
+        if a.number in b.spanned or b.number in a.spanned:
+            return Comparison(Outcome.AMBIGUOUS, "Номер через дефис может быть рядом домов", "house")
         if not (one.number_certain and two.number_certain):
             return Comparison(
                 Outcome.AMBIGUOUS, "Номер дома записан без пояснения в адресе, который прочитан не весь", "house"
@@ -64,6 +67,13 @@ def _number(one: Dwelling, two: Dwelling) -> Comparison:
 def _named_second(one: House, two: House) -> bool:
     """Whether ``one`` is the other number that the address of ``two`` names."""
     return one.number == two.second != ""
+
+
+def may_be_second(one: House, two: House) -> bool:
+    """Whether ``one`` is the house, or the block beside it, that a second number in the address of ``two`` may name:
+    «д. 5, 7», «д. 5, корп. 1, 2»."""
+    block = one.number == two.number and two.second in (one.corpus, one.building)
+    return _named_second(one, two) or (two.second != "" and block)
 
 
 def _looks_like(one: House | Flat, two: House | Flat) -> bool:

@@ -11,6 +11,9 @@ NO_NUMBER = "Номер дома не указан"
 TWO_NUMBERS = "В адресе два номера дома"
 TWO_PLACES = "В адресе две улицы или два региона"
 
+_LONGEST_ROW = 50
+"""No row of houses written with a dash is longer: «5-112» is a house and its flat."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -44,6 +47,14 @@ class House:
     """A number without explanation after the house number («5, 12»): most likely the flat, but nobody says so."""
     marked: bool = field(default=False, compare=False)
     """A word («д.», «дом») stands before the number; a bare number is only trusted in an address read in full."""
+
+    @property
+    def spanned(self) -> frozenset[str]:
+        """The further houses that «5-9» names if it is a row of houses, and no block or flat; none where it is none."""
+        if not (self.number and self.dash.isdigit()):
+            return frozenset()
+        first, last = int(self.number), int(self.dash)
+        return frozenset(map(str, range(first + 1, last + 1) if last - first <= _LONGEST_ROW else ()))
 
 
 @dataclass(frozen=True, slots=True)

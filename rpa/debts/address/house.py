@@ -70,6 +70,11 @@ class HouseReader:
             self.parts["number"] = ""
         self.parts.setdefault("letter", letter)
 
+    def is_list(self) -> None:
+        """«д. 5, 7, 9»: any of the numbers may be meant, so none may prove a difference."""
+        self.problems.append(TWO_NUMBERS)
+        self.parts["number"] = ""
+
     @property
     def at_corner(self) -> str:
         """The number that a house at the corner of two named streets has on the other one, or ""."""

@@ -10,16 +10,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from rpa.debts.address.dwelling import (
-    FORMER_NAME,
-    IN_BRACKETS,
-    NO_NUMBER,
-    TWO_PLACES,
-    UNPLACED,
-    Dwelling,
-    Flat,
-    House,
-)
+from rpa.debts.address.dwelling import FORMER_NAME, IN_BRACKETS, NO_NUMBER, TWO_PLACES, UNPLACED, Dwelling, Flat, House
 from rpa.debts.address.flat import merge, parse_flat, parse_rooms
 from rpa.debts.address.lexicon import Marker
 from rpa.debts.address.placing import Placing
@@ -179,6 +170,8 @@ class _Reader(Placing):
         if not self.flat.stated:
             self.house.parts["second"] = token.text.lstrip("0")
             self.flat = Flat(problem="После номера дома стоит номер без пояснения")
+        elif self.house.parts.get("second") and self._after_comma(index):
+            self.house.is_list()
         else:
             self.problems.append(UNPLACED)
         return index + 1
