@@ -14,7 +14,7 @@ from rpa.debts.dataset.beside import Beside
 from rpa.debts.dataset.columns import BY_NAME, Need
 from rpa.debts.dataset.header import Header
 from rpa.debts.dataset.line import Line, LineReader
-from rpa.debts.dataset.lines import FLAT_IN_ADDRESS, has_house
+from rpa.debts.dataset.lines import FLAT_IN_ADDRESS, has_house, only_text
 from rpa.debts.dataset.rows import AgreementStatus, Blocks, BrokenRow, CellError, DebtorStatus, DebtRow, IpState
 from rpa.debts.dataset.slid import has_slid
 from rpa.debts.dataset.values import Cell
@@ -23,7 +23,8 @@ from rpa.model import Person
 
 class Assembler:
     """Reads the lines of one sheet. ``stated_date`` is the balance date that stands above the header,
-    ``row_prefix`` tells the sheets apart in the identifiers of rows that have none of their own."""
+    ``row_prefix`` tells the sheets apart in the identifiers of rows that have none of their own; ``above`` are the
+    lines above the header."""
 
     def __init__(
         self,
@@ -35,9 +36,10 @@ class Assembler:
         today: date,
         acts: ActFolder,
         stated_date: date | None,
+        above: Sequence[Sequence[Cell]] = (),
     ) -> None:
         self._reader = LineReader(header, constants, sheet)
-        self._beside = Beside(header, sheet)
+        self._beside = Beside(header, sheet, above)
         self._sheet, self._prefix = sheet, row_prefix
         self._today, self._acts, self._stated = today, acts, stated_date
 
@@ -56,9 +58,11 @@ class Assembler:
         rules.dates(line, self._today)
         rules.softly(line)
         act_file = rules.act_file(line, self._acts)
-        if rules.owed(line) and (said := self._beside.against_debt(row, cells)):
+        fate_told = line.got.get("debtor_status", DebtorStatus.ORDINARY) is not DebtorStatus.ORDINARY
+        if rules.owed(line) and (said := self._beside.against_debt(row, cells, fate_told=fate_told)):
             line.errors.append(said)
         if person is None or line.blocked:
+            self._beside.between(only_text(cells))
             return self._broken(line, group_address, sure and not has_slid(cells, self._reader.header)), []
         return self._row(line, person, act_file), line.errors
 

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from rpa.debts.address import Outcome, compare_houses, parse_house
-from rpa.debts.dataset.lines import FLAT_IN_ADDRESS, Level, caption_level, names_settlement
+from rpa.debts.dataset.lines import FLAT_IN_ADDRESS, Level, caption_level, has_house, names_settlement
 
 _OF_ONE_ACCOUNT = re.compile(
     r"(?:итого|всего|итог|подытог) по (?:лиц(?:евому|\.)? ?сч[её]ту|л\.? ?/? ?с(?:ч[её]ту)?(?!\w)|квартире|кв(?!\w)|"
@@ -64,13 +64,16 @@ class GroupAddress:
         self._used = False
         self._lost = True
 
-    def row(self, address: str | None) -> None:
-        """A row was read; ``address`` is its own or the group's. One that stands in another house ends the group:
-        a row below it without an address may be of that house."""
+    def row(self, address: str | None, *, own: bool) -> None:
+        """A row was read; ``address`` is its own or the group's, completed by its columns. One that stands in another
+        house ends the group: a row below it without an address may be of that house. So does a block of the group's
+        house that a row names in an address of its own («д. 5, корп. 2» below «д. 5»)."""
         given = self.text()
-        if address and given and not address.startswith(given) and not _one_house(address, given):
-            self.lose()
-            return
+        if address and given:
+            goes_on = address.startswith(given) and not (own and has_house(given))
+            if not goes_on and not _one_house(address, given):
+                self.lose()
+                return
         self._used = True
 
     def total(self, text: str) -> None:

@@ -23,6 +23,7 @@ _SERVICE = re.compile(
     r"количество (?:строк|записей)|кол-во (?:строк|записей))(?!\w)|м\. ?п\.(?! ?\w)|страница \d|стр\. \d)",
     re.IGNORECASE,
 )
+_BARE_PAGE = re.compile(r"стр\. \d+\W*\Z", re.IGNORECASE)
 _STREET_WORDS = (
     r"ул|улица|пр|пр-?кт|пр-?т|просп|проспект|пер|переулок|пл|площадь|наб|набережная|ш|шоссе|б-?р|бул|бульвар|мкр|мкрн|микрорайон|"
     r"кв-?л|квартал|проезд|пр-д|туп|тупик|аллея|тракт|линия|съезд|спуск"
@@ -94,6 +95,18 @@ def caption_text(line: Sequence[Cell]) -> str:
     )
 
 
+def only_text(line: Sequence[Cell]) -> str:
+    """The text of a line that has but one, sums and dates left out; else nothing."""
+    texts = _texts(line)
+    return clean(line[texts[0]]) if len(texts) == 1 else ""
+
+
+def names_place(line: Sequence[Cell], header: Header) -> bool:
+    """Whether a line has an address or a street of its own."""
+    places = [header.columns[name] for name in ("address", "street") if name in header.columns]
+    return any(index < len(line) and not is_empty(line[index]) for index in places)
+
+
 def may_be_caption(line: Sequence[Cell], header: Header) -> bool:
     """Whether a line that turned out broken may be the caption of the rows below it: it names nobody and proves
     nothing, or it holds no more than one text, whatever column that stands in, or it begins with a place where no
@@ -159,7 +172,26 @@ class _Classifier:
         for number in waiting:
             if not self._is_group(number, kinds):
                 kinds[number] = LineKind.DATA
+        for number in self._may_be_buildings(kinds):
+            kinds[number] = LineKind.DATA
         return kinds
+
+    def _may_be_buildings(self, kinds: list[LineKind]) -> list[int]:
+        """«Стр. 2» between rows that take their house from captions may be a building of it. It is a page where the
+        header is printed again beside it, or no row follows."""
+        found: list[int] = []
+        spoken = [number for number, kind in enumerate(kinds) if kind is not LineKind.BLANK]
+        if LineKind.GROUP not in kinds:
+            return found
+        last = max(number for number in spoken if kinds[number] in (LineKind.DATA, LineKind.GROUP))
+        for place, number in enumerate(spoken):
+            beside = [
+                self._lines[near] for near in (*spoken[max(0, place - 1) : place], *spoken[place + 1 : place + 2])
+            ]
+            page = number > last or any(map(self._repeats_header, beside))
+            if kinds[number] is LineKind.SERVICE and not page and _BARE_PAGE.match(caption_text(self._lines[number])):
+                found.append(number)
+        return found
 
     def _surely_data(self, line: Sequence[Cell]) -> bool:
         return _any_filled(line, self._person) and _any_filled(line, self._proof) and not self._repeats_header(line)

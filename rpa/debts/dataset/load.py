@@ -21,7 +21,7 @@ from rpa.debts.dataset.groups import GroupAddress
 from rpa.debts.dataset.header import Header, count_captions, fill_down, letter
 from rpa.debts.dataset.leftover import refuse_leftover
 from rpa.debts.dataset.line import CONVERTERS
-from rpa.debts.dataset.lines import LineKind, begins_with_place, caption_text, classify, may_be_caption
+from rpa.debts.dataset.lines import LineKind, begins_with_place, caption_text, classify, may_be_caption, names_place
 from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping, refuse_absent, refuse_other_order
 from rpa.debts.dataset.memory import give_back
 from rpa.debts.dataset.partial import Whole, refuse_part
@@ -99,6 +99,7 @@ def load_source(
         assembler = Assembler(
             header=header, constants=constants, sheet=sheet.name if len(source.sheets) > 1 else "",
             row_prefix=f"{number + 1}-" if number else "", today=today, acts=acts, stated_date=known_date,
+            above=sheet.lines[: header.top],
         )  # fmt: skip
         group = GroupAddress()
         before = len(rows), len(broken)
@@ -114,7 +115,7 @@ def load_source(
                     group.lose()
                 elif isinstance(row, BrokenRow) and group.active() and begins_with_place(line):
                     group.lose()  # it keeps its own address; rows below without one may stand there, too
-                group.row(row.address)
+                group.row(row.address, own=names_place(line, header))
                 findings += notes
                 if isinstance(row, DebtRow):
                     rows.append(row)

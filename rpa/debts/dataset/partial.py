@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from rpa.debts.dataset.beside import GONE_TITLE
+from rpa.debts.dataset.columns import normal_caption
 from rpa.debts.dataset.header import Header
 from rpa.debts.dataset.lines import LineKind
 from rpa.debts.dataset.reader import Sheet, Source
@@ -53,7 +55,7 @@ def refuse_part(path: Path, tables: Sequence[tuple[Sheet, Header]]) -> None:
                 (filtered and not (_NO_FILTER.match(filtered["by"]) or _OWN_DEBTS.match(filtered["by"])))
                 or _THRESHOLD.search(said)
                 or _PART.search(said)
-                or (len(tables) == 1 and _ONE_PLACE.search(said))
+                or (len(tables) == 1 and (_ONE_PLACE.search(said) or GONE_TITLE.search(normal_caption(said))))
             ):
                 raise _refused(
                     path, sheet, number, "реестр выгружен с отбором: о долгах, которые в него не вошли, он молчит",

@@ -173,3 +173,31 @@ def test_a_street_without_its_type_that_begins_like_a_place_for_a_stamp_ends_the
 def test_what_stands_under_a_table_is_no_data(tmp_path: Path, text: str) -> None:
     dataset = load(tmp_path, FIRST, row("1"), only(account=text))
     assert not dataset.broken
+
+
+@pytest.mark.parametrize("address", [f"г. Энск, ул. Мира, д. 5{more}" for more in (", корп. 2", "5", "А")])
+def test_a_row_of_a_house_that_only_begins_like_the_group_ends_it(tmp_path: Path, address: str) -> None:
+    dataset = load(tmp_path, FIRST, row("1"), line(address=address, flat="9", case_number="2-9/2025"), row("2"))
+    assert placed(dataset) == {"1": "г. Энск, ул. Мира, д. 5", "9": address}
+    assert blocked(dataset) == [(5, Blocks.ALL)]
+
+
+def test_a_block_in_its_own_column_and_a_flat_in_the_address_leave_the_group_open(tmp_path: Path) -> None:
+    captions = ["Корпус", *header()]
+    own = line(address="г. Энск, ул. Мира, д. 5, кв. 9", flat=None, case_number="2-9/2025")
+    lines = [captions, ["", *FIRST], ["2", *row("1")], ["", *own], ["", *row("2")]]
+    dataset = load_dataset(write_xlsx(tmp_path / "a.xlsx", lines), today=TODAY)
+    assert placed(dataset)["2"] == "г. Энск, ул. Мира, д. 5"
+
+
+@pytest.mark.parametrize("column", ["account", "address"])
+def test_a_building_below_a_caption_is_no_page(tmp_path: Path, column: str) -> None:
+    dataset = load(tmp_path, FIRST, row("1"), only(**{column: "Стр. 2"}), row("2"), NEXT, row("3"))
+    assert set(placed(dataset)) == {"1", "3"}
+    assert blocked(dataset) == [(4, Blocks.ALL), (5, Blocks.ALL)]
+
+
+def test_a_page_beside_a_header_printed_again_or_at_the_end_is_one(tmp_path: Path) -> None:
+    page = [only(account=f"Стр. {number}") for number in (1, 2)]
+    dataset = load(tmp_path, FIRST, row("1"), page[0], header(), row("2"), page[1])
+    assert (set(placed(dataset)), blocked(dataset)) == ({"1", "2"}, [])
