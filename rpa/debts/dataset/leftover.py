@@ -1,5 +1,6 @@
 """Lines outside of every table that look like a part of the register: a sheet without captions (an export split by
-size or by house), or lines above the captions (another table, or the rest of one before its repeated header).
+size or by house), or lines above the captions (another table, or the rest of one before its repeated header). And a
+second table below the first on its sheet, whose columns stand otherwise.
 
 Left out in silence, they would make «нет» out of every debt in them. So one line that looks like a debt refuses the
 file, whether its sheet is hidden or not; titles, notes and lists of houses pass.
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+from rpa.debts.dataset.columns import CAPTIONS, normal_caption
 from rpa.debts.dataset.header import Header
 from rpa.debts.dataset.reader import Sheet
 from rpa.debts.dataset.values import Cell, CellProblem, is_day, is_empty, money
@@ -20,6 +22,7 @@ from rpa.errors import DatasetError
 _PROOF = ("case_number", "act_date")
 _PERSON = ("fio", "last")
 _LONGEST_CASE = 4
+_FEWEST_CAPTIONS = 3
 
 
 def refuse_leftover(path: Path, skipped: Sequence[Sheet], tables: Iterable[tuple[Sheet, Header]]) -> None:
@@ -53,6 +56,27 @@ def refuse_leftover(path: Path, skipped: Sequence[Sheet], tables: Iterable[tuple
                     hint="Поставьте над данными строку заголовков, как на другом листе, или удалите лист; если он к "
                     "реестру не относится, назовите нужный лист в файле сопоставления (sheet: Долги).",
                 )
+
+
+def refuse_second_header(path: Path, sheet: Sheet, header: Header, data_lines: Iterable[int]) -> None:
+    """Raises `DatasetError` for the first of ``data_lines`` (0-based) that is a header with captions in other places.
+    The rows below it would be read by the columns of the first: «Оплачено» for «Остаток», the block for the house."""
+    own = [normal_caption(caption) for caption in header.captions]
+    known = {*CAPTIONS, *own} - {""}
+    for number in data_lines:
+        cells = [(index, cell) for index, cell in enumerate(sheet.lines[number]) if not is_empty(cell)]
+        if len(cells) < _FEWEST_CAPTIONS or not all(isinstance(cell, str) for _, cell in cells):
+            continue
+        found = {index: caption for index, cell in cells if (caption := normal_caption(cell)) in known}
+        moved = any(index >= len(own) or caption != own[index] for index, caption in found.items())
+        if len(found) >= _FEWEST_CAPTIONS and moved and not any(_is_amount(cell) or is_day(cell) for _, cell in cells):
+            raise DatasetError(
+                f"{sheet.within(path)}, строка {number + 1}: ещё одна строка заголовков, и столбцы в ней стоят иначе, "
+                f"чем в строке {header.top + 1}.",
+                file=path,
+                row=number + 1,
+                hint="Одна таблица на листе: перенесите вторую на другой лист или переставьте её столбцы.",
+            )
 
 
 def _shapes(table: Sheet, header: Header) -> set[frozenset[int]]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +17,7 @@ from rpa.debts.dataset.content import content_hash
 from rpa.debts.dataset.foreign import refuse_foreign
 from rpa.debts.dataset.groups import GroupAddress
 from rpa.debts.dataset.header import Header, count_captions, fill_down, letter
-from rpa.debts.dataset.leftover import refuse_leftover
+from rpa.debts.dataset.leftover import refuse_leftover, refuse_second_header
 from rpa.debts.dataset.line import CONVERTERS
 from rpa.debts.dataset.lines import LineKind, begins_with_place, caption_text, classify, may_be_caption, names_place
 from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping, refuse_absent, refuse_other_order
@@ -27,18 +25,15 @@ from rpa.debts.dataset.memory import give_back
 from rpa.debts.dataset.partial import Whole, refuse_part
 from rpa.debts.dataset.reader import LIST_OF_ERRORS, Sheet, Source, read_source
 from rpa.debts.dataset.rows import Blocks, BrokenRow, CellError, Dataset, DebtRow, SheetSummary
+from rpa.debts.dataset.stated_date import stated_dates
 from rpa.debts.dataset.unread import refuse_bare_days, refuse_creditors, refuse_shifted, refuse_struck, refuse_unread
-from rpa.debts.dataset.values import Cell, CellProblem, day, is_empty
+from rpa.debts.dataset.values import Cell, CellProblem, is_empty
 from rpa.errors import DatasetError
 
 Progress = Callable[[int, int], None]
 
 _REPORT_EVERY = 1000
 _LET_GO: list[Cell] = []
-_STATED_DATE = re.compile(
-    r"(?:по состоянию на|остатки на|на дату|на|выгружено|сформирован\w*)\s*:?\s*(\d{1,2}\.\d{1,2}\.\d{4})",
-    re.IGNORECASE,
-)
 
 
 def load_dataset(
@@ -90,11 +85,11 @@ def load_source(
         fill_down(sheet, header.first_data_line)
         kinds = classify(sheet.lines, header)
         whole.look(sheet, header, kinds)
-        data = (header.first_data_line + place for place, kind in enumerate(kinds) if kind is LineKind.DATA)
+        data = [header.first_data_line + place for place, kind in enumerate(kinds) if kind is LineKind.DATA]
+        refuse_second_header(source.path, sheet, header, data)
         refuse_unread(source.path, sheet, header, mapping, data)
-        known_date = _stated_date(sheet, header)
-        if known_date is not None:
-            stated.append(known_date)
+        known_date, told_dates = stated_dates(sheet, header)
+        stated += told_dates
         _refuse_missing(source.path, sheet, header, constants, kinds, known_date)
         assembler = Assembler(
             header=header, constants=constants, sheet=sheet.name if len(source.sheets) > 1 else "",
@@ -221,17 +216,6 @@ def _refuse_missing(
         hint="Добавьте столбцы, или назовите их в файле сопоставления (`rpa dataset map ФАЙЛ`), "
         "или задайте там одно значение для всех строк (constants).",
     )
-
-
-def _stated_date(sheet: Sheet, header: Header) -> date | None:
-    """The date a title names: «Остатки по состоянию на 20.11.2026». Of several the earliest: a report is printed later
-    than the balances it shows."""
-    texts = [cell for line in sheet.lines[: header.top] for cell in line if isinstance(cell, str)]
-    found: list[date] = []
-    for match in (match for text in texts for match in _STATED_DATE.finditer(text)):
-        with suppress(CellProblem):
-            found += [stated] if (stated := day(match[1])) else []
-    return min(found, default=None)
 
 
 def _as_of(rows: list[DebtRow], stated: list[date], constants: dict[str, Any]) -> date | None:
