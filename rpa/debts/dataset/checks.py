@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from rpa.debts.dataset.rows import NO_ACTS_OF_COURT, ActKind, ActStatus, DebtRow, IpState
 from rpa.debts.dataset.values import dashes
+from rpa.debts.dataset.vocabulary import case_key
 
 # Least days from the act to its coming into force; the act's stamp decides, this only shows what cannot be.
 # ГПК РФ ст. 128 (10 working days for objections), 209 and 321 (a month), 232.4 (15 working days).
@@ -130,7 +131,7 @@ def mark(rows: Iterable[DebtRow], today: date) -> list[DebtRow]:
     for index, row in enumerate(marked):
         if found := within_row(row, today):
             notes[index] = found
-        number = _plain(row.case_number)
+        number = case_key(row.case_number)
         first = first_of.setdefault(number, index)
         if first != index:
             several.setdefault(number, [first]).append(index)
@@ -164,7 +165,9 @@ def _compare_case(rows: list[DebtRow], indexes: list[int], notes: dict[int, list
         for second in indexes[number + 1 :]:
             one, other = rows[first], rows[second]
             joint = person_of(one) == person_of(other) or one.awarded_main == other.awarded_main
-            if joint and one.debt_from == other.debt_from and one.rest_main != other.rest_main:
+            # A case split into periods is two debts, of which one may be paid.
+            overlap = one.debt_from <= other.debt_to and other.debt_from <= one.debt_to
+            if joint and overlap and one.rest_main != other.rest_main:
                 _both(notes, rows, first, second, "По одному делу указаны разные остатки")
             if person_of(one) != person_of(other) and bool(one.awarded_main) != bool(other.awarded_main):
                 # A sum that stands with the first of joint debtors only makes the others' debt a paid one.

@@ -135,3 +135,16 @@ def odd_uid(value: str) -> str | None:
 
 def odd_case_number(value: str) -> str | None:
     return None if _CASE.search(dashes(value)) else "номер дела обычно вида 2-1234/2025"
+
+
+def case_key(value: str) -> str:
+    """The number of a case as it is compared: «№ 2-100/25» and «дело 02-0100/2025 от 01.03.2025» are one. Several
+    numbers are several; a text without a number of a case stands for itself."""
+    plain_value = re.sub(r"\s*([-/])\s*", r"\1", dashes(value).lower().replace("ё", "е"))
+    found = [_one_case(match[0]) for match in _CASE.finditer(plain_value)]
+    return " ".join(found) or plain_value.replace(" ", "")
+
+
+def _one_case(number: str) -> str:
+    head, _, year = number.rpartition("/")
+    return f"{re.sub(r'(?<![0-9])0+(?=[0-9])', '', head)}/{year if len(year) > 2 else f'20{year}'}"

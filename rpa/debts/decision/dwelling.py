@@ -14,6 +14,7 @@ from functools import lru_cache
 from rpa.debts.address import parse_address
 from rpa.debts.comparison import Outcome
 from rpa.debts.dataset.rows import Blocks, BrokenRow, DebtRow
+from rpa.debts.dataset.vocabulary import case_key
 from rpa.debts.decision import rules
 from rpa.debts.decision.debtors import debtors_of, unclear
 from rpa.debts.decision.notes import notes_of, sentence_of
@@ -163,7 +164,7 @@ def _same_claim(row: DebtRow) -> tuple[object, ...]:
     names = (person.last_name, person.first_name, person.middle_name or "")
     return (
         *(name.strip().casefold() for name in names),
-        row.case_number.strip().casefold(),
+        case_key(row.case_number),
         row.debt_from,
         row.debt_to,
     )
