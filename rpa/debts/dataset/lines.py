@@ -7,6 +7,7 @@ broken row that blocks «нет»: no line is ever dropped in silence.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum, auto
@@ -179,17 +180,20 @@ class _Classifier:
     def _may_be_buildings(self, kinds: list[LineKind]) -> list[int]:
         """«Стр. 2» between rows that take their house from captions may be a building of it. It is a page where the
         header is printed again beside it, or no row follows."""
-        found: list[int] = []
+        pages = [
+            number
+            for number, kind in enumerate(kinds)
+            if kind is LineKind.SERVICE and _BARE_PAGE.match(caption_text(self._lines[number]))
+        ]
+        if not pages or LineKind.GROUP not in kinds:
+            return []
         spoken = [number for number, kind in enumerate(kinds) if kind is not LineKind.BLANK]
-        if LineKind.GROUP not in kinds:
-            return found
         last = max(number for number in spoken if kinds[number] in (LineKind.DATA, LineKind.GROUP))
-        for place, number in enumerate(spoken):
-            beside = [
-                self._lines[near] for near in (*spoken[max(0, place - 1) : place], *spoken[place + 1 : place + 2])
-            ]
-            page = number > last or any(map(self._repeats_header, beside))
-            if kinds[number] is LineKind.SERVICE and not page and _BARE_PAGE.match(caption_text(self._lines[number])):
+        found: list[int] = []
+        for number in pages:
+            place = bisect_left(spoken, number)
+            beside = (*spoken[max(0, place - 1) : place], *spoken[place + 1 : place + 2])
+            if number < last and not any(self._repeats_header(self._lines[near]) for near in beside):
                 found.append(number)
         return found
 
