@@ -68,11 +68,12 @@ def test_a_browser_that_hangs_between_two_runs_is_ended_and_the_next_run_gets_a_
     """The next run waited for ever, and held the organization's lock meanwhile."""
     monkeypatch.setattr(workplace, "_OPENING_SECONDS", 2.0)
 
-    async def nothing(**_: object) -> None:
-        """The sign-in is not what is tried."""
+    async def nothing(*_: object, **__: object) -> None:
+        """The sign-in is not what is tried, and nobody else signs in."""
 
     async def go() -> None:
-        kept, entry = KeptBrowser(), SimpleNamespace(session=None, renew=nothing)
+        kept = KeptBrowser()
+        entry = SimpleNamespace(session=None, renew=nothing, brought_by_a_person=nothing, kept=nothing)
         async with kept.session(NOWHERE, BrowserOptions(), state=None):
             pass
         hang(kept.mark)
