@@ -27,6 +27,8 @@ SESSIONS = 200
 """After so many sessions a browser is started anew as soon as nobody uses it: what it leaks must not add up."""
 CONTEXTS = 4
 """So many contexts without a page wait for a next run: a worker has some organizations in hand, not all of them."""
+_ANSWER_SECONDS = 5.0
+"""A context that takes longer to say what it holds is closed: what waits for its end would kill the browser of all."""
 
 
 class KeptBrowser:
@@ -125,11 +127,12 @@ async def _as_it_saved_it(session: CabinetSession) -> bytes | None:
     given up leaves cookies that a next one must not meet."""
     saved = session.read
     try:
-        if saved is None or await session.state() != saved:
-            return None
-        # A run begins with documents of its own.
-        for page in session.context.pages:
-            await page.close()
-    except (PlaywrightError, SiteUnavailable):
+        async with asyncio.timeout(_ANSWER_SECONDS):
+            if saved is None or await session.state() != saved:
+                return None
+            # A run begins with documents of its own.
+            for page in session.context.pages:
+                await page.close()
+    except (PlaywrightError, SiteUnavailable, TimeoutError):
         return None
     return saved

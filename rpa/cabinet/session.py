@@ -236,11 +236,15 @@ class CabinetSession:
         self.guarded.discard(page)
 
     async def state(self) -> bytes:
-        """Return cookies and local storage as bytes. They open the cabinet: encrypt them before they touch the disk."""
+        """Return cookies and local storage as bytes. They open the cabinet: encrypt them before they touch the disk.
+
+        Local storage is asked of the pages, and one that hangs never answers: raises ``SiteUnavailable`` then, too.
+        """
         try:
-            self.read = json.dumps(await self.context.storage_state()).encode()
-        except PlaywrightError as error:
-            raise SiteUnavailable("Браузер закрылся: сессию не прочитать.") from error
+            async with asyncio.timeout(self.timeouts.action):
+                self.read = json.dumps(await self.context.storage_state()).encode()
+        except (PlaywrightError, TimeoutError) as error:
+            raise SiteUnavailable("Браузер закрылся или не отвечает: сессию не прочитать.") from error
         return self.read
 
     async def inject_sessionid(self, value: str) -> None:

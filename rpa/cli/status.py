@@ -20,12 +20,11 @@ def register(app: typer.Typer) -> None:
 
 def status(data: DataOption = None, organization: OrganizationOption = None, as_json: JsonOption = False) -> None:
     """Последний прогон, что ждёт ответа, ждёт ли вход человека, когда следующий прогон. Без браузера и секретов."""
-    from rpa.operate.standing import standing
+    from rpa.operate.standing import everybodys_standing, standing
     from rpa.settings import DataRoot
 
-    root = DataRoot.of(data)
-    folders = [root.organization(slug) for slug in ([organization] if organization else root.slugs())]
-    found = [standing(folder, datetime.now(UTC)) for folder in folders]
+    root, now = DataRoot.of(data), datetime.now(UTC)
+    found = [standing(root.organization(organization), now)] if organization else everybodys_standing(root, now)
     if as_json:
         print_json([_document(one) for one in found])
         return

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from rpa.audit.backwards import backwards
-from rpa.errors import RpaError
+from rpa.errors import BadSettings, RpaError
 from rpa.ledger import ANSWERING, Intent
 from rpa.operate.day import AT_THE_SIGN_IN, Day
 from rpa.operate.day_lock import under_way
@@ -18,7 +18,7 @@ from rpa.operate.guard import Guarded, look
 from rpa.operate.hanging import hangs
 from rpa.operate.recorded import recorded
 from rpa.operate.schedule import jobs_of, last_firing, next_firing, set_up
-from rpa.settings import OrganizationFolder, OrganizationSettings, load_settings
+from rpa.settings import DataRoot, OrganizationFolder, OrganizationSettings, load_settings
 
 _NEWEST = 1000
 """Records looked at: more than are written between two looks at a sign-in screen."""
@@ -63,6 +63,20 @@ def standing(folder: OrganizationFolder, now: datetime) -> Standing:
         missed=firing.missed,
         next_at=next_firing(firing, set_up(jobs)),
     )
+
+
+def everybodys_standing(root: DataRoot, now: datetime) -> list[Standing]:
+    """All that ``root.slugs`` names. A folder that cannot be an organization's by its name, as a copy somebody made, is
+    told and hides none of the others."""
+    found = []
+    for slug in root.slugs():
+        try:
+            folder = root.organization(slug)
+        except BadSettings as error:
+            found.append(Standing(slug, problem=f"{error.what} Если это копия, уберите её из папки organizations."))
+        else:
+            found.append(standing(folder, now))
+    return found
 
 
 def why_parked(folder: OrganizationFolder, last: Day | None) -> str:

@@ -69,7 +69,7 @@ def test_a_browser_that_hangs_between_two_runs_is_ended_and_the_next_run_gets_a_
     monkeypatch.setattr(workplace, "_OPENING_SECONDS", 2.0)
 
     async def nothing(*_: object, **__: object) -> None:
-        """The sign-in is not what is tried."""
+        """The sign-in is not what is tried, and nobody else signs in."""
 
     async def go() -> None:
         kept = KeptBrowser()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from rpa.debts.dataset.acts import ATTACHED as BELOW_THE_ACTS
 from rpa.errors import BadSettings, OrganizationBusy
 from rpa.fleet.agreed import hash_of
 from rpa.fleet.configuration import FleetSettings
@@ -21,7 +22,6 @@ from rpa.operate.place import Place
 from rpa.operate.planning import work_calendar
 from rpa.operate.recorded import recorded
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
-from rpa.web.revising import FOLDER
 from tests.cheap_vault import cheap_vault
 from tests.postgresql import PostgreSQL
 from tests.unit.dataset.registers import header, line, write_csv
@@ -126,7 +126,7 @@ def test_an_act_taken_back_at_the_office_is_gone_from_a_worker_and_what_was_atta
     office = replace(office, settings=office.settings.model_copy(update={"dataset": dataset}))
     publish_organization(crew, office)
     got = crew.place("uk").folder.root / "acts"
-    (attached := got / FOLDER / "1-made.pdf").parent.mkdir()
+    (attached := got / BELOW_THE_ACTS / "1-made.pdf").parent.mkdir()
     attached.write_bytes(b"%PDF-1.4 attached on the review page of this machine")
     (acts / "act.pdf").unlink()
     publish_organization(crew, office)
@@ -139,7 +139,7 @@ def test_an_attached_act_stays_where_a_publication_of_another_machine_does_not_k
 ) -> None:
     publish_organization(crew, office)
     worker, shared = crew.place("uk"), crew.shared("uk")
-    assert shared is not None and f"acts/{FOLDER}/" == ATTACHED
+    assert shared is not None and f"acts/{BELOW_THE_ACTS}/" == ATTACHED
     hashes = json.loads(shared.read(MANIFEST))
     attached = hash_of(b"%PDF-1.4")
     shared.replace(f"inputs/{attached}", b"%PDF-1.4")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from rpa.errors import BadSettings
 from rpa.operate import everyone
+from rpa.operate.standing import everybodys_standing
 from rpa.settings import DataRoot
 from rpa.settings.secrets import machine_passphrase
 
@@ -95,6 +98,17 @@ def test_a_folder_that_may_not_be_looked_into_keeps_none_of_the_others_from_runn
 
     monkeypatch.setattr(Path, "is_file", is_file)
     assert root.slugs() == ["a", "b"]
+
+
+def test_a_copy_of_a_folder_hides_no_organization_from_the_status(tmp_path: Path) -> None:
+    """As a file manager names it. `rpa status` said nothing of anybody but that this name does not fit."""
+    root = DataRoot(tmp_path)
+    settings = root.organization("a").create().settings
+    settings.write_text("organization: {name: УК Первая (вымышлена), ogrn: '1200000000001'}\n", encoding="utf-8")
+    shutil.copytree(settings.parent, root.organizations / "a — копия")
+    whole, copied = everybodys_standing(root, datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+    assert (whole.slug, whole.problem) == ("a", "")
+    assert copied.slug == "a — копия" and "не подходит" in copied.problem and "копия" in copied.problem
 
 
 @pytest.mark.parametrize(
