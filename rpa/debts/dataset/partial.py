@@ -21,8 +21,13 @@ from rpa.errors import DatasetError
 
 _FILTER = re.compile(r"(?<!без )\b(?:отбор\w*|фильтр\w*)(?:\s*:\s*|\s+по\s+)(?P<by>\S.*)", re.IGNORECASE)
 _NO_FILTER = re.compile(r"(?:нет|не (?:задан|установлен)\w*|без отбора|отсутствует|все|-|—|–)\W*\Z", re.IGNORECASE)
-# Debts to others are nobody's question. One condition only: what follows the quotation mark's end may be another.
-_OWN_DEBTS = re.compile(r"организаци[яи]\s*(?:равн[оа]|=|:)?\s*(?:«[^«»]*»|\"[^\"]*\")\W*\Z", re.IGNORECASE)
+# Debts to others are nobody's question. One condition only: what follows the quotation mark's end may be another. A
+# mark within the name is printed twice; a name has no condition in it.
+_OWN_DEBTS = re.compile(
+    r"организаци[яи]\s*(?:равн[оа]|=|:)?\s*"
+    r"(?:«[^«»]*»|\"(?:(?!равн[оа]\b|больше|меньше|содержит|в списке|[=<>])[^\"]|\"\")*\")\W*\Z",
+    re.IGNORECASE,
+)
 _MORE_THAN = r"(?:(?<!не )\b(?:свыше|более|больше|превыша\w+)|\bне (?:менее|меньше|ниже))\s+(?:чем\s+)?"
 _THRESHOLD = re.compile(
     rf"(?:{_MORE_THAN}|\bот\s+)(?:\d[\d\s]*(?:[.,]\d+)?(?:-?х)?|двух|тр[её]х|четыр[её]х|пяти|шести)\s*"
@@ -31,10 +36,13 @@ _THRESHOLD = re.compile(
     r"|\bминимальн\w+ (?:сумма|размер|долг|задолженность|остаток)\D{0,20}[1-9]",
     re.IGNORECASE,
 )
-_PART = re.compile(r"\bчасть\s+(?:№\s*)?\d|\bтоп\W?\d|\bвыписка из реестра", re.IGNORECASE)
+_PART = re.compile(
+    r"\bчасть\s+(?:№\s*)?\d+(?!\d|[\s,]*ст(?:\.|атьи)?\s*\d)|\bтоп\W?\d|\bвыписка из реестра", re.IGNORECASE
+)
 _ONE_PLACE = re.compile(
-    r"\bпо (?:дому|улице|участку)\b\W*\w|\bпо домам\s*:|(?:должник|долг|задолженност|реестр|акт|приказ)\w*\s+"
-    r"по адрес(?:у|ам)\b|\A(?:дом|улица|участок)\s*[:№]",
+    r"\bпо (?:дому|улице|участку)\b(?!\W*все\W*\Z)\W*\w|\bпо домам\s*:(?!\s*все\W*\Z)"
+    r"|(?:должник|долг|задолженност|реестр|акт|приказ)\w*\s+по адрес(?:у|ам)\b"
+    r"|\A(?:дом|улица|участок)\s*[:№](?!\s*все\W*\Z)",
     re.IGNORECASE,
 )
 _THOUSANDS = re.compile(r"\b(?:тыс\.?|тысяч\w*)\s*(?:руб|₽|р\b)|\bв тысячах\b", re.IGNORECASE)
