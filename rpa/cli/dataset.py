@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rpa.cli import output
-from rpa.cli.dataset_shown import COUNTS, show_check, show_diff, show_house_errors, warnings_of
+from rpa.cli.dataset_shown import COUNTS, show_check, show_diff, show_house_errors, unknown_places, warnings_of
 
 if TYPE_CHECKING:
     from rpa.debts.dataset import CellError, Dataset, DatasetDiff
@@ -195,6 +195,7 @@ def _report(
             for sheet in dataset.sheets
         ],
         "served_houses": None if houses is None else {"houses": len(houses.houses), "sha256": houses.sha256},
+        "houses_not_recognised": unknown_places(dataset, houses),
         "served_houses_errors": [_finding(finding) for finding in house_errors],
     }  # fmt: skip
 

@@ -18,6 +18,35 @@ _SHOWN = 30
 _ALL = "`--json` и в `--marked ФАЙЛ.xlsx`"
 
 
+_LEFT_OUT = {
+    "without_town": "в адресе нет населённого пункта: добавьте столбец «Город» или, если город у всех один, впишите "
+    "в файл сопоставления (--mapping) в раздел constants строку «settlement: г. Энск» со своим городом.",
+    "without_street_type": "в адресе нет типа улицы: допишите его (ул., пр-кт, пер.) или впишите написание реестра в "
+    "столбец «Другие названия» списка домов.",
+}
+
+
+def unknown_places(dataset: Dataset, houses: ServedHouses | None) -> dict[str, int]:
+    """How many rows the list of houses does not know for certain, by what their address leaves out first. A register
+    that leaves out its only town proves nothing of anybody, and one line mends it."""
+    from rpa.debts.house_index import ServedIndex, house_text
+
+    counts = dict.fromkeys(_LEFT_OUT, 0)
+    if houses is None:
+        return counts
+    served = ServedIndex(houses.houses, ())
+    for row in dataset.rows:
+        house = house_text(row.address, row.house_fias_guid)
+        if served.resolve(house)[1] is not None:
+            continue
+        street = house.dwelling.street
+        if house.dwelling.settlement is None:
+            counts["without_town"] += 1
+        elif street is not None and not street.kind:
+            counts["without_street_type"] += 1
+    return counts
+
+
 def warnings_of(dataset: Dataset) -> list[CellError]:
     """Findings worth a look that refuse nothing."""
     from rpa.debts.dataset import Severity
@@ -40,6 +69,7 @@ def show_check(dataset: Dataset, houses: ServedHouses | None) -> None:
     ]  # fmt: skip
     if houses is not None:
         summary.append(("Обслуживаемых домов", len(houses.houses)))
+    unknown = unknown_places(dataset, houses)
     output.print_table(dataset.loaded_from, ("Что", "Сколько"), summary)
     for sheet in dataset.sheets:
         if sheet.skipped:
@@ -50,6 +80,11 @@ def show_check(dataset: Dataset, houses: ServedHouses | None) -> None:
     _show_findings("Обратите внимание", warnings_of(dataset), sheets=several)
     marks = [(mark.sheet, mark.row, f"{mark.message}.") for mark in dataset.marks]
     _show_rows("Противоречия и повторы", ("Что",), marks, sheets=several)
+    for name, cure in _LEFT_OUT.items():
+        if unknown[name]:
+            output.warn(
+                f"Дом не узнан в списке домов, {cure} Таких строк: {unknown[name]}; пока так, их решает человек."
+            )
     scopes = _scopes(dataset)
     if scopes:
         output.warn("Пока строки не исправлены, робот не ответит «нет»: " + "; ".join(scopes) + ".")

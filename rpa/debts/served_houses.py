@@ -135,7 +135,10 @@ def _read_sheet(
                 got[name] = converters[name](cell)
             except CellProblem as problem:
                 bad = True
-                errors.append(_error(number, name, problem.value_class, problem.message, problem.cure, columns, sheet))
+                cure = (
+                    f"{problem.cure} Если это итог или подпись, удалите строку." if name == "address" else problem.cure
+                )
+                errors.append(_error(number, name, problem.value_class, problem.message, cure, columns, sheet))
         if bad:
             continue
         if not got.get("address"):

@@ -110,6 +110,8 @@ def _unexplained(row: DebtRow) -> Decimal | None:
 
     Without penalties and duty only one thing is certain: the main debt fell by no more than was paid in all.
     """
+    if row.act_status is ActStatus.CANCELLED and not (row.rest_main or row.rest_peni or row.rest_duty):
+        return None  # what was awarded was taken off, not paid; both its state and its rests say «нет»
     peni, duty, paid = row.awarded_peni, row.awarded_duty, row.paid_total
     rest_peni, rest_duty = row.rest_peni, row.rest_duty
     if paid is not None and (missing := row.awarded_main - paid - row.rest_main) > Decimal("0.01"):

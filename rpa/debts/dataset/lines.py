@@ -19,8 +19,10 @@ from rpa.debts.dataset.values import Cell, CellProblem, clean, is_day, is_empty,
 
 _TOTAL = re.compile(r"(?:общ\w+ )?(?:итого|всего|итог|подытог|total)\b|.*\b(?:итого?|всего)\W*\Z", re.IGNORECASE)
 _SERVICE = re.compile(
-    r"(?:(?:главный бухгалтер|гл\. ?бухгалтер|бухгалтер|исполнитель|руководитель|(?:исполнительный )?директор|"
-    r"председатель|составила?|проверила?|отч[её]т сформирован|сформирован[оа]?|дата формирования|дата печати|подпись|"
+    r"(?:(?:главный бухгалтер|гл\. ?бухгалтер|бухгалтер|(?:ответственный )?исполнитель|руководитель|"
+    r"(?:(?:исполнительный|генеральный) )?директор|(?:главный |ведущий )?(?:юрист|юрисконсульт|экономист)|"
+    r"председатель|составила?|подготовила?|проверила?|(?:отч[её]т|документ) сформирован|сформирован[оа]?|"
+    r"дата формирования|дата печати|подпись|конец отч[её]та|"
     r"количество (?:строк|записей)|кол-во (?:строк|записей))(?!\w)|м\. ?п\.(?! ?\w)|страница \d|стр\. \d)",
     re.IGNORECASE,
 )
@@ -39,7 +41,7 @@ _ONLY_HOUSE = re.compile(
     r"(?:д|дом)?\.?\s*№?\s*\d+[а-яa-z]?(?:[/\-]\d+[а-яa-z]?)?(?:\s*,?\s*(?:к|корп|корпус|стр|лит)\.?\s*\w{1,4})*\Z",
     re.IGNORECASE,
 )
-_NUMBER_ALONE = re.compile(r"№?\s*\d")
+_BEGINS_WITH_NUMBER = re.compile(r"№?\s*\d")
 _SETTLEMENT_WORDS = r"(?:г|гор|город|пос|посёлок|поселок|п|пгт|рп|с|село|дер|деревня|д|ст-ца|х|хутор)(?:\.\s*|\s+)"
 _SETTLEMENT = re.compile(rf"{_SETTLEMENT_WORDS}[А-ЯЁ][\w\- ]+\Z")
 _NAMES_SETTLEMENT = re.compile(
@@ -125,7 +127,12 @@ def begins_with_place(line: Sequence[Cell]) -> bool:
     """Whether the first text of a line says where, as captions do."""
     texts = _texts(line)
     text = clean(line[texts[0]]) if texts else ""
-    return caption_level(text) is not None and bool(text[:1].isalpha())
+    return caption_level(text) is not None and not _number_alone(text)
+
+
+def _number_alone(text: str) -> bool:
+    """«12А», «№ 5», «12 корп. 2»: a house, a flat or an account. «8 Марта ул, 77» is a house in any column."""
+    return caption_level(text) is Level.HOUSE and bool(_BEGINS_WITH_NUMBER.match(text))
 
 
 def _texts(line: Sequence[Cell]) -> list[int]:
@@ -215,7 +222,7 @@ class _Classifier:
         if level is None and not others and len(texts) <= 3 and _SERVICE.match(texts[0][1]):
             return LineKind.SERVICE if len(texts) == 1 or texts[0][0] not in self._place else LineKind.DATA
         only_amounts = all(index in self._amounts for index, _ in filled if not texts or index != texts[0][0])
-        if level and only_amounts and not (texts[0][0] in self._elsewhere and _NUMBER_ALONE.match(texts[0][1])):
+        if level and only_amounts and not (texts[0][0] in self._elsewhere and _number_alone(texts[0][1])):
             return LineKind.GROUP
         return LineKind.DATA
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rpa.debts.dataset.acts import DEFAULT_LIMIT_BYTES, ActFolder
-from rpa.debts.dataset.assemble import Assembler, lost_caption, missing_columns
+from rpa.debts.dataset.assemble import Assembler, lost_caption
 from rpa.debts.dataset.checks import mark
 from rpa.debts.dataset.columns import BY_NAME, CAPTIONS, REGISTER_SIGNS
 from rpa.debts.dataset.content import content_hash
@@ -22,6 +22,7 @@ from rpa.debts.dataset.line import CONVERTERS
 from rpa.debts.dataset.lines import LineKind, begins_with_place, caption_text, classify, may_be_caption, names_place
 from rpa.debts.dataset.mapping import ColumnMapping, apply_mapping, refuse_absent, refuse_other_order
 from rpa.debts.dataset.memory import give_back
+from rpa.debts.dataset.missing import refuse_missing
 from rpa.debts.dataset.partial import Whole, refuse_part
 from rpa.debts.dataset.reader import LIST_OF_ERRORS, Sheet, Source, read_source
 from rpa.debts.dataset.rows import Blocks, BrokenRow, CellError, Dataset, DebtRow, SheetSummary
@@ -90,7 +91,7 @@ def load_source(
         refuse_unread(source.path, sheet, header, mapping, data)
         known_date, told_dates = stated_dates(sheet, header)
         stated += told_dates
-        _refuse_missing(source.path, sheet, header, constants, kinds, known_date)
+        refuse_missing(source.path, sheet, header, constants, kinds, known_date)
         assembler = Assembler(
             header=header, constants=constants, sheet=sheet.name if len(source.sheets) > 1 else "",
             row_prefix=f"{number + 1}-" if number else "", today=today, acts=acts, stated_date=known_date,
@@ -199,23 +200,6 @@ def _tables(
 
 def _says_anything(sheet: Sheet) -> bool:
     return any(not is_empty(cell) for line in sheet.lines for cell in line)
-
-
-def _refuse_missing(
-    path: Path, sheet: Sheet, header: Header, constants: dict[str, Any], kinds: list[LineKind], stated: date | None
-) -> None:
-    missing = missing_columns(header, constants, groups=LineKind.GROUP in kinds, stated_date=stated is not None)
-    if not missing:
-        return
-    listed = "; ".join(f"{name} («{BY_NAME[name].synonyms[0]}»)" for name in missing)
-    raise DatasetError(
-        f"{sheet.within(path)}: нет обязательных столбцов: {listed}.",
-        file=path,
-        row=header.top + 1,
-        column=missing[0],
-        hint="Добавьте столбцы, или назовите их в файле сопоставления (`rpa dataset map ФАЙЛ`), "
-        "или задайте там одно значение для всех строк (constants).",
-    )
 
 
 def _as_of(rows: list[DebtRow], stated: list[date], constants: dict[str, Any]) -> date | None:

@@ -23,8 +23,13 @@ from rpa.errors import DatasetError
 
 _FILTER = re.compile(r"(?<!без )\b(?:отбор\w*|фильтр\w*)(?:\s*:\s*|\s+по\s+)(?P<by>\S.*)", re.IGNORECASE)
 _NO_FILTER = re.compile(r"(?:нет|не (?:задан|установлен)\w*|без отбора|отсутствует|все|-|—|–)\W*\Z", re.IGNORECASE)
-# Debts to others are nobody's question. One condition only: what follows the quotation mark's end may be another.
-_OWN_DEBTS = re.compile(r"организаци[яи]\s*(?:равн[оа]|=|:)?\s*(?:«[^«»]*»|\"[^\"]*\")\W*\Z", re.IGNORECASE)
+# Debts to others are nobody's question. One condition only: what follows the quotation mark's end may be another. A
+# mark within the name is printed twice; a name has no condition in it.
+_OWN_DEBTS = re.compile(
+    r"организаци[яи]\s*(?:равн[оа]|=|:)?\s*"
+    r"(?:«[^«»]*»|\"(?:(?!равн[оа]\b|больше|меньше|содержит|в списке|[=<>])[^\"]|\"\")*\")\W*\Z",
+    re.IGNORECASE,
+)
 _MORE_THAN = r"(?:(?<!не )\b(?:свыше|более|больше|превыша\w+)|\bне (?:менее|меньше|ниже))\s+(?:чем\s+)?"
 _THRESHOLD = re.compile(
     rf"(?:{_MORE_THAN}|\bот\s+)(?:\d[\d\s]*(?:[.,]\d+)?(?:-?х)?|двух|тр[её]х|четыр[её]х|пяти|шести)\s*"
@@ -34,10 +39,13 @@ _THRESHOLD = re.compile(
     re.IGNORECASE,
 )
 # «часть 14 статьи 155» is a law's.
-_PART = re.compile(r"\bчасть\s+(?:№\s*)?\d+(?!\d|\.?\s*ст(?:\.|ать))|\bтоп\W?\d|\bвыписка из реестра", re.IGNORECASE)
+_PART = re.compile(
+    r"\bчасть\s+(?:№\s*)?\d+(?!\d|[\s,]*ст(?:\.|атьи)?\s*\d)|\bтоп\W?\d|\bвыписка из реестра", re.IGNORECASE
+)
 # «по адресам» at the end, or before a date, is how a report is ordered; «Дом: все» names no house.
 _ONE_PLACE = re.compile(
-    r"\bпо (?:дому|улице|участку)\b\W*\w|\bпо домам\s*:|(?:должник|долг|задолженност|реестр|акт|приказ)\w*\s+"
+    r"\bпо (?:дому|улице|участку)\b(?!\W*все\W*\Z)\W*\w|\bпо домам\s*:(?!\s*все\W*\Z)"
+    r"|(?:должник|долг|задолженност|реестр|акт|приказ)\w*\s+"
     r"по адрес(?:у\b|ам\b(?![\s.»\"]*\Z|\s+(?:на|по состоянию)\b))"
     r"|\A(?:дом|улица|участок)\s*(?:№|:(?!\s*все(?:\s+(?:дома|улицы|участки))?\W*\Z))",
     re.IGNORECASE,

@@ -199,3 +199,20 @@ def test_a_suspicious_change_of_the_rest_is_said(
 ) -> None:
     (change,) = diff_datasets(load(tmp_path, line(**before)), load(tmp_path, line(**after))).changed
     assert bool(change.warning) is warned
+
+
+@pytest.mark.parametrize(
+    ("status", "rests", "contradicts"),
+    [
+        ("Отменён", (0, 0, 0), False), ("Отменён", (0, 100, 0), True), ("Отменён", (5000, 100, 0), True),
+        ("Действует", (0, 0, 0), True),
+    ],
+)  # fmt: skip
+def test_a_cancelled_act_of_which_nothing_is_left_was_taken_off_and_not_paid(
+    tmp_path: Path, status: str, rests: tuple[int, int, int], contradicts: bool
+) -> None:
+    captions = [*header(), "Присуждено пени", "Присуждено госпошлина", "Оплачено"]
+    main, peni, duty = rests
+    row = line(act_status=status, awarded_main=10000, rest_main=main, rest_peni=peni, rest_duty=duty, ip_number=None)
+    dataset = load_dataset(write_xlsx(tmp_path / "a.xlsx", [captions, [*row, 500, 200, 0]]), today=TODAY)
+    assert any("не сходятся" in sentence for sentence in sentences(dataset)) is contradicts

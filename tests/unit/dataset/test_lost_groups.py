@@ -157,6 +157,17 @@ def test_a_number_alone_in_another_column_is_no_house_of_the_rows_below(
     assert blocked(dataset) == [(6, Blocks.ALL), (7, Blocks.ALL)]
 
 
+@pytest.mark.parametrize(
+    "text", ["8 Марта ул, 77", "1-я Луговая ул., д. 9", "50 лет Октября ул, 34 корп. 1", "5 мкр, 12"]
+)
+def test_a_street_that_begins_with_a_number_is_a_caption_and_ends_the_group_above(tmp_path: Path, text: str) -> None:
+    first, caption = only(account="ул. Мира, д. 5"), only(account=text)
+    assert placed(load(tmp_path, first, row("1"), caption, row("2"))) == {"1": "ул. Мира, д. 5", "2": text}
+    dataset = load(tmp_path, first, row("1"), only(account=text, case_number="взыскание"), row("2"))
+    assert placed(dataset) == {"1": "ул. Мира, д. 5"}
+    assert blocked(dataset) == [(4, Blocks.ALL), (5, Blocks.ALL)]
+
+
 @pytest.mark.parametrize("text", ["М.П. Чехова ул., д. 9", "Директорская ул., д. 9", "Исполнительский пер., д. 9"])
 def test_a_street_that_begins_like_a_signature_is_a_caption(tmp_path: Path, text: str) -> None:
     dataset = load(tmp_path, only(account="ул. Мира, д. 5"), row("1"), only(account=text), row("2"))
@@ -169,7 +180,14 @@ def test_a_street_without_its_type_that_begins_like_a_place_for_a_stamp_ends_the
     assert blocked(dataset) == [(4, Blocks.ALL), (5, Blocks.ALL)]
 
 
-@pytest.mark.parametrize("text", ["М.П.", "М.П. (подпись)", "Исполнитель: А. А. Иванова", "Исполнительный директор"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "М.П.", "М.П. (подпись)", "Исполнитель: А. А. Иванова", "Исполнительный директор", "Юрист: А. А. Примерова",
+        "Генеральный директор", "Ведущий экономист", "Подготовила: Примерова", "Ответственный исполнитель",
+        "Документ сформирован 24.11.2026", "Конец отчёта",
+    ],
+)  # fmt: skip
 def test_what_stands_under_a_table_is_no_data(tmp_path: Path, text: str) -> None:
     dataset = load(tmp_path, FIRST, row("1"), only(account=text))
     assert not dataset.broken
