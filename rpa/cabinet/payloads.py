@@ -80,6 +80,22 @@ def is_card(data: Any) -> bool:
     return isinstance(data, dict) and ("id" in data or "debtReq" in data)
 
 
+def people_in(data: Any) -> tuple[tuple[str, str], ...]:
+    """Last and first name of everybody named in it, however it is built."""
+    found: list[tuple[str, str]] = []
+    left = [data]
+    while left:
+        one = left.pop()
+        if isinstance(one, dict):
+            last, first = one.get("lastName"), one.get("firstName")
+            if isinstance(last, str) and last.strip():
+                found.append((last, first if isinstance(first, str) else ""))
+            left += one.values()
+        elif isinstance(one, list):
+            left += one
+    return tuple(found)
+
+
 def day(text: str | None) -> date | None:
     """Read ``dd.MM.yyyy``, with or without a time after it."""
     return datetime.strptime(text.split()[0], "%d.%m.%Y").date() if text and text.strip() else None
