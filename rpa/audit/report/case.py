@@ -106,7 +106,8 @@ class Case:
             self.ending = self.detail = self.ended_in = self.outcome = ""
 
     def _approval(self, record: Fields) -> None:
-        if record.get("plan_sha256") not in (None, self.plan_sha256):
+        if record.get("plan_sha256") not in (None, self.plan_sha256) or self.sent_at is not None:
+            # Of another plan, or too late: who approved what stands there does not change.
             return
         self.approved = text(record.get("decision"))
         self.approvers, self.how = texts(record.get("approvers")), texts(record.get("how"))

@@ -11,7 +11,7 @@ import pytest
 from rpa.audit.report.answers import Row, build_plan
 from rpa.audit.report.month import Month, MonthReport, build_month
 from rpa.debts.calendar import WorkCalendar
-from tests.report.sample import NUMBERS, answer_again, fill, journal
+from tests.report.sample import NUMBERS, PLAN, answer_again, fill, journal
 
 SENT, REFUSED = NUMBERS[1], NUMBERS[2]
 """Their last days are 24.11.2026 and 25.11.2026; the first was answered that day."""
@@ -128,3 +128,16 @@ def test_what_others_ended_after_the_last_day_is_not_called_in_time(tmp_path: Pa
     fill(tmp_path)
     tell(tmp_path, 29, "verify", REFUSED, finding="withdrawn_by_sender", due=None)
     assert (row(tmp_path, REFUSED).state.key, row(tmp_path, REFUSED).due) == ("gone", "over")
+
+
+@pytest.mark.parametrize("decision", ["no_debt", ""], ids=["decided otherwise", "taken back"])
+def test_what_is_decided_after_an_answer_left_is_not_told_of_that_answer(tmp_path: Path, decision: str) -> None:
+    fill(tmp_path)
+    before = november(tmp_path)
+    tell(tmp_path, 24, "approval", plan_sha256=PLAN, decision=decision, approvers=["Другой"] if decision else [])
+    case = row(tmp_path).case
+    assert (case.approved, case.approvers) == ("debt", ("Бухгалтер Примерова",))
+    assert (november(tmp_path).answers, november(tmp_path).by_person) == (before.answers, before.by_person)
+    tell(tmp_path, 25, "outcome", action="revoke", intent=7, outcome="done", detail="")
+    tell(tmp_path, 25, "approval", plan_sha256=PLAN, decision="no_debt", approvers=["Другой"], hour=11)
+    assert row(tmp_path).case.approvers == ("Другой",)
