@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Any
 
-from rpa.cabinet.payloads import day
+from rpa.cabinet.payloads import day, writable
 from rpa.model import Inquiry, InquiryEvent, InquiryFile, InquiryStatus
 
 STATUSES = {
@@ -15,7 +14,6 @@ STATUSES = {
     "EXECUTED": InquiryStatus.EXECUTED,
     "WITHDRAWN": InquiryStatus.WITHDRAWN,
 }
-_HALF = re.compile("[\ud800-\udfff]")
 DOWNLOAD = "/filestore/publicDownloadServlet?context=messages&uid={guid}&mode=view"
 
 
@@ -24,7 +22,7 @@ def inquiry(data: dict[str, Any]) -> Inquiry:
 
     Raises one of ``MISREAD`` when id, number or status are missing or unknown.
     """
-    data = _writable(data)
+    data = writable(data)
     applicant = data.get("applicant") or {}
     return Inquiry(
         number=str(data["number"]),
@@ -46,15 +44,6 @@ def inquiry(data: dict[str, Any]) -> Inquiry:
         ),
         version=data.get("version"),
     )
-
-
-def _writable(value: Any) -> Any:
-    """With halves of signs replaced, as everybody shows them: no file can hold one, and a citizen may have typed it."""
-    if isinstance(value, str):
-        return _HALF.sub("\ufffd", value)
-    if isinstance(value, dict):
-        return {key: _writable(one) for key, one in value.items()}
-    return [_writable(one) for one in value] if isinstance(value, list) else value
 
 
 def _size(value: object) -> int | None:

@@ -31,6 +31,7 @@ FIELDS = (
     "debtReq.debtPeriod.beginDate", "debtReq.debtPeriod.endDate",
 )  # fmt: skip
 """What ``subrequest`` looks for in an item of the list and in a card, with or without an answer."""
+_HALF = re.compile("[\ud800-\udfff]")
 _NAME = re.compile(r"[A-Za-z_]{1,40}\Z")
 
 
@@ -50,6 +51,7 @@ def subrequest(item: dict[str, Any]) -> Subrequest:
     Must be there: ``id``, ``number``, ``status``, ``debtReq.formattedAddress``. Raises one of ``MISREAD`` when they are
     not, or when a code is unknown: an unknown state is never taken for a known one.
     """
+    item = writable(item)
     asked = item["debtReq"]
     response = item.get("response")
     status = RESPONSE_STATUSES[item["status"]]
@@ -75,9 +77,34 @@ def subrequest(item: dict[str, Any]) -> Subrequest:
     )
 
 
+def writable(value: Any) -> Any:
+    """With halves of signs replaced, as everybody shows them: no file can hold one, and anybody may have typed it."""
+    if isinstance(value, str):
+        return _HALF.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {key: writable(one) for key, one in value.items()}
+    return [writable(one) for one in value] if isinstance(value, list) else value
+
+
 def is_card(data: Any) -> bool:
     """Whether it is a request's data, however built: an error may come with 200, too."""
     return isinstance(data, dict) and ("id" in data or "debtReq" in data)
+
+
+def people_in(data: Any) -> tuple[tuple[str, str], ...]:
+    """Last and first name of everybody named in it, however it is built."""
+    found: list[tuple[str, str]] = []
+    left = [data]
+    while left:
+        one = left.pop()
+        if isinstance(one, dict):
+            last, first = one.get("lastName"), one.get("firstName")
+            if isinstance(last, str) and last.strip():
+                found.append((last, first if isinstance(first, str) else ""))
+            left += one.values()
+        elif isinstance(one, list):
+            left += one
+    return tuple(found)
 
 
 def day(text: str | None) -> date | None:

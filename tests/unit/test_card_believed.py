@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from rpa.cabinet.pages.debt_request_card import Disagreement, read_card
+from rpa.debts.plan.values import ground_of
 from rpa.model import Period
 
 FACTS = {
@@ -116,3 +117,12 @@ def test_an_answer_that_is_no_plain_yes_or_no_is_not_read_as_a_no(answer: dict[s
 def test_an_answer_that_the_data_leave_open_is_not_read_as_a_no(present: Any) -> None:
     draft = shown(debt_present="нет", may_send=True)
     assert refused(draft, told(responseAdded=True, response={"debtPresent": present}), "a") == "card_data"
+
+
+def test_half_a_sign_that_somebody_typed_stops_no_plan() -> None:
+    home = {"fact_flat": "5 \ud83d"}
+    place = {"debtReq": {**PLACE, "apartmentNumber": "5 \ud83d", "debtPeriod": PERIOD}}
+    for data in (told(**place), None):
+        card = read_card(shown(home), data, "a", "12-1")
+        assert card.housing_fund_object.address_details == "5 \ufffd"
+        assert ground_of(card).object_sha256

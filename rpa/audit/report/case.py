@@ -9,6 +9,12 @@ from rpa.audit.report.reading import Fields, day, moment, text, texts
 
 _OVER = frozenset({"by_others", "sent_afterwards", "withdrawn_by_sender"})
 """Findings after which nothing of ours waits any more, until a plan shows the request unanswered again."""
+_STANDS = frozenset({"right", "different", "missing_act", "unprovable", "plan_destroyed"})
+"""Findings of a card that shows an answer, where the ledger knows one of ours that stands."""
+_STANDS_NOT = frozenset({"not_there", "waiting", "overdue", "automatic"})
+"""Findings of a card that shows no answer of a person."""
+_OVER_BY_ITEM = frozenset({"already", "answered_by_other"})
+"""Endings of an item whose card shows an answer."""
 
 
 @dataclass(slots=True)
@@ -17,6 +23,11 @@ class Case:
 
     ``outcome``: how the last attempt to send or withdraw ended, unless it is known what stands there now. ``ending`` is
     the last item's; one that only read well what had not been sent does not make that «done».
+
+    ``sent_at`` is of an answer of ours that stands, ``lost_at`` of one that the portal has shown no more since.
+    ``over_at``: when it was first seen that nobody waits for an answer of ours; what ended it came by then.
+    ``finding`` is the last check's, unless something was sent or taken back since. ``read_since``: by another run than
+    that, ``acted_in``.
     """
 
     request_number: str
@@ -32,6 +43,10 @@ class Case:
     approved_at: datetime | None = None
     how: tuple[str, ...] = ()
     sent_at: datetime | None = None
+    lost_at: datetime | None = None
+    over_at: datetime | None = None
+    acted_in: str = ""
+    read_since: bool = False
     revoked: bool = False
     automatic: bool = False
     finding: str = ""
@@ -53,6 +68,9 @@ class Case:
 
     def _decision(self, record: Fields) -> None:
         self.about_debt = True
+        if self.sent_at is not None and (record.get("read_at") or not self.read_since):
+            # Read before it was answered, whenever the plan was made: nothing is decided of what stands.
+            return
         self.decision, self.rule = text(record.get("decision")), text(record.get("rule"))
         self.sentence, self.plan_sha256 = text(record.get("sentence")), text(record.get("plan_sha256"))
         self.due = day(record.get("due")) or self.due
@@ -66,8 +84,14 @@ class Case:
             # That one may have been sent, whatever a plan says; only reading or a person tells.
             self.ending = self.detail = self.ended_in = self.outcome = ""
         # The portal shows it unanswered again: another's answer, or the sender's withdrawal, was taken back.
-        self.answered_elsewhere = False
+        self.answered_elsewhere, self.over_at = False, None
         self.finding = "" if self.finding in _OVER else self.finding
+        # Decided is what waits: an answer of ours that stood was withdrawn in the cabinet, or never taken.
+        self._lose()
+
+    def _lose(self) -> None:
+        self.lost_at, self.sent_at = self.sent_at or self.lost_at, None
+        self.ending = "" if self.ending == "already" else self.ending
 
     def _not_planned(self, record: Fields) -> None:
         """A plan found nothing to answer. Unless the answer is ours, somebody else gave it."""
@@ -78,10 +102,12 @@ class Case:
         if self.sent_at is None and self.outcome != "unknown":
             self.rule, self.sentence = text(record.get("rule")), text(record.get("sentence"))
             self.answered_elsewhere = not self.automatic
+            self.over_at = self.over_at or moment(record.get("at"))
             self.ending = self.detail = self.ended_in = self.outcome = ""
 
     def _approval(self, record: Fields) -> None:
-        if record.get("plan_sha256") not in (None, self.plan_sha256):
+        if record.get("plan_sha256") not in (None, self.plan_sha256) or self.sent_at is not None:
+            # Of another plan, or too late: who approved what stands there does not change.
             return
         self.approved = text(record.get("decision"))
         self.approvers, self.how = texts(record.get("approvers")), texts(record.get("how"))
@@ -96,8 +122,13 @@ class Case:
             "" if outcome == "done" or (action == "revoke" and outcome != "unknown") else outcome
         )
         self.detail = text(record.get("detail")) if self.outcome else ""
+        if outcome == "answered_by_other":
+            self.over_at = self.over_at or moment(record.get("at"))
         if outcome != "done":
             return
+        # What was found before it, or was there before it, is not found or there any more.
+        self.finding, self.answered_elsewhere, self.over_at, self.lost_at = "", False, None, None
+        self.acted_in, self.read_since = text(record.get("run")), False
         self.about_debt, self.revoked = True, action == "revoke"
         act = self.acted
         # Where only a later run could read that it was sent, it was sent when it was clicked.
@@ -112,17 +143,25 @@ class Case:
             self.detail = ""
 
     def _item(self, record: Fields) -> None:
+        self.read_since = self.read_since or text(record.get("run")) != self.acted_in
         if record.get("ending") == "done" and self.outcome:
             # A check read the card well; what it found is its finding.
             return
         self.ending, self.detail = text(record.get("ending")), text(record.get("detail"))
         self.ended_in = text(record.get("run"))
+        if self.ending in _OVER_BY_ITEM:
+            self.over_at = self.over_at or moment(record.get("at"))
 
     def _verify(self, record: Fields) -> None:
         self.about_debt = True
         self.finding = text(record.get("finding"))
         if self.finding in _OVER:
             self.ending = self.detail = self.outcome = ""
+            self.over_at = self.over_at or moment(record.get("at"))
+        if self.finding in _STANDS:
+            self.sent_at, self.lost_at = self.sent_at or self.lost_at, None
+        elif self.finding in _STANDS_NOT:
+            self._lose()
         self.due = self.due or day(record.get("due"))
         self.automatic = self.automatic or self.finding == "automatic"
 

@@ -21,6 +21,7 @@ def of_month(report: MonthReport) -> list[Chart]:
     fates = [
         Slice("Отвечено в срок", report.on_time, "good"),
         Slice("Отвечено поздно", report.late, "bad"),
+        *([Slice("Отвечено, в срок ли — неизвестно", report.undated, "calm")] if report.undated else []),
         Slice("Ответила система", report.automatic, "bad"),
         Slice("Без ответа, срок прошёл", report.open_overdue, "bad"),
         Slice("Ответили без робота или отозван", report.others, "calm"),

@@ -67,10 +67,13 @@ class Took:
 
 @dataclass(frozen=True)
 class MonthReport:
-    """``received`` is the sum of ``on_time``, ``late``, ``automatic``, ``open_overdue``, ``others`` and ``waiting``.
+    """``received`` is the sum of ``on_time``, ``late``, ``undated``, ``automatic``, ``open_overdue``, ``others`` and
+    ``waiting``. ``undated`` are answers of which nobody knows whether they were in time: no last day is known, or not
+    when the answer came.
 
-    ``due_passed`` is what ``on_time_percent`` is of: everything whose answer or last day has come. Times are ``None``
-    where no answer's time is known. ``answered`` counts the robot's answers, ``minutes_saved`` is their price by hand.
+    ``due_passed`` is what ``on_time_percent`` is of: everything else whose answer or last day has come. Times are
+    ``None`` where no answer's time is known. ``answered`` counts the robot's answers, ``minutes_saved`` is their price
+    by hand.
     """
 
     month: Month
@@ -80,6 +83,7 @@ class MonthReport:
     rows: Sequence[Row]
     on_time: int
     late: int
+    undated: int
     automatic: int
     open_overdue: int
     others: int
@@ -113,7 +117,7 @@ class MonthReport:
 
     @property
     def answered(self) -> int:
-        return self.on_time + self.late
+        return self.on_time + self.late + self.undated
 
     @property
     def median_days(self) -> float | None:
@@ -161,6 +165,7 @@ def build_month(
         rows=rows,
         on_time=fates["on_time"],
         late=fates["late"],
+        undated=fates["undated"],
         automatic=fates["automatic"],
         open_overdue=fates["open_overdue"],
         others=fates["others"],
@@ -220,7 +225,7 @@ def _cases(journal: Path) -> tuple[list[Case], str, bool]:
 def _fate(row: Row, today: date) -> str:
     case = row.case
     if is_answered(row.state):
-        return "late" if was_on_time(case) is False else "on_time"
+        return {True: "on_time", False: "late", None: "undated"}[was_on_time(case)]
     if case.automatic:
         return "automatic"
     if row.state in (words.OTHER, words.GONE):

@@ -62,6 +62,7 @@ def month_book(report: MonthReport, inquiries: Inquiries, organization: str, che
         ("Отвечено в срок", report.on_time),
         ("Отвечено в срок, % от тех, чей срок настал", as_percent(report.on_time_percent)),
         ("Отвечено поздно", report.late),
+        ("Отвечено, в срок ли — неизвестно", report.undated),
         ("Ответила система", report.automatic),
         ("Без ответа, срок прошёл", report.open_overdue),
         ("Ответили без робота или отозван отправителем", report.others),

@@ -24,12 +24,13 @@ def state_of(case: Case, run: RunSpan | None = None) -> words.State:
         return words.BY_ENDING[case.ending]
     if case.automatic:
         return words.AUTOMATIC
-    if case.revoked:
-        return words.REVOKED
+    # Found since our answer was taken back: what was found before that, the withdrawal made forgotten.
     if case.finding in _FOUND:
         return _FOUND[case.finding]
     if case.answered_elsewhere:
         return words.OTHER
+    if case.revoked:
+        return words.REVOKED
     if case.approved in ("debt", "no_debt"):
         return words.LEFT
     if case.decision in ("debt", "no_debt"):
@@ -61,10 +62,15 @@ def is_answered(state: words.State) -> bool:
 
 
 def was_on_time(case: Case) -> bool | None:
-    """Whether our answer was sent by the due day; ``None`` if there is none, or no due day is known."""
-    if case.sent_at is None or case.due is None:
+    """Whether it was answered, or otherwise over, by the due day.
+
+    ``None`` if no due day is known, or no more than that it was over on some later day.
+    """
+    if case.due is None:
         return None
-    return case.sent_at.date() <= case.due
+    if case.sent_at is not None:
+        return case.sent_at.date() <= case.due
+    return True if case.over_at is not None and case.over_at.date() <= case.due else None
 
 
 def due_of(case: Case, state: words.State, today: date) -> str:
@@ -72,9 +78,8 @@ def due_of(case: Case, state: words.State, today: date) -> str:
     if case.due is None:
         return "unknown"
     if is_answered(state) or state in (words.OTHER, words.GONE):
-        on_time = was_on_time(case)
-        # An answer this journal doesn't know the day of is not called late.
-        return "met" if on_time is not False else "overdue"
+        # What this journal doesn't know the day of is called neither late nor in time.
+        return {True: "met", False: "overdue", None: "over"}[was_on_time(case)]
     if case.automatic or case.due < today:
         return "overdue"
     if case.due == today:

@@ -8,6 +8,7 @@ the disclosed records, byte for byte. Whoever recomputes the segment needs no un
 from __future__ import annotations
 
 import json
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -84,12 +85,21 @@ def check_package(
 
 def refuse_hostile(archive: zipfile.ZipFile) -> None:
     """Raise ``ValueError`` for an archive that would fill the memory, and for two files of one name: one program, or
-    one system, would open the first, another the second."""
+    one system, would open the first, another the second. So for a name that is unpacked under another: what is
+    checked here is «index.html», and «./index.html» would lie over it on the disk."""
     if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
         raise ValueError("larger than any package")
-    names = [name.casefold() for name in archive.namelist()]
+    if not all(map(_unpacked_as_named, archive.namelist())):
+        raise ValueError("a file that is unpacked under another name")
+    names = [unicodedata.normalize("NFC", name.casefold()) for name in archive.namelist()]
     if len(set(names)) != len(names):
         raise ValueError("two files of one name")
+
+
+def _unpacked_as_named(name: str) -> bool:
+    """Whether every system puts it there. Windows parts names at «\\», too, and drops blanks and dots at an end."""
+    parts = name[:-1].split("/") if name.endswith("/") else name.split("/")
+    return not set(name) & {"\\", ":"} and all(part and part.rstrip(" .") == part for part in parts)
 
 
 def _compare_names(check: JournalCheck, proof: dict[str, Any]) -> None:

@@ -34,7 +34,7 @@ _COVER = (
 )
 """A style, not an overlay: it follows scrolling and clipping, and covers what appears while the picture is taken."""
 
-_TYPED = "input:not([type=radio], [type=checkbox]), textarea, select"
+TYPED = "input:not([type=radio], [type=checkbox]), textarea, select"
 """Whatever people or the robot write or choose, on any screen."""
 
 
@@ -280,7 +280,7 @@ class CabinetPage(Part):
             clip=box,
             type="jpeg",
             quality=_JPEG_QUALITY,
-            style="".join(_COVER.format(css=css) for css in (*self.session.selectors.personal(), _TYPED)),
+            style="".join(_COVER.format(css=css) for css in (*self.session.selectors.personal(), TYPED)),
             animations="disabled",
         )
         missing, _ = await self._survey()

@@ -7,17 +7,17 @@ import json
 from contextlib import suppress
 from typing import Any
 
-from playwright.async_api import Request
+from playwright.async_api import FloatRect, Request
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from rpa.cabinet.border import NO_DATA, translated, unlike
 from rpa.cabinet.calling import headers_of, once_more
 from rpa.cabinet.pages.answer_form import Answer, AnswerForm
-from rpa.cabinet.pages.base import CabinetPage, Picture
+from rpa.cabinet.pages.base import TYPED, CabinetPage, Picture
 from rpa.cabinet.pages.debt_request_card import Disagreement, read_card
 from rpa.cabinet.pages.debt_requests import DebtRequests
 from rpa.cabinet.pages.windows import Outcome, Windows
-from rpa.cabinet.payloads import is_card
+from rpa.cabinet.payloads import is_card, people_in
 from rpa.cabinet.scripts import not_hung, script
 from rpa.errors import NeedsOperator, RpaError, SiteUnavailable, Temporary
 from rpa.model import Subrequest
@@ -46,6 +46,8 @@ class DebtRequest(CabinetPage):
     """Number of the request whose card is open, when it is known."""
     _source: Request | None = None
     """The address from which the page itself got the open card."""
+    _people: tuple[tuple[str, str], ...] = ()
+    """Last and first names that the site told of with the open card."""
 
     @property
     def portal_id(self) -> str:
@@ -63,7 +65,7 @@ class DebtRequest(CabinetPage):
         card is ``SiteUnavailable``. Raises ``PageChanged`` when the card is another request's than ``number``'s.
         """
         self._number = number or (self._number if portal_id == self._portal_id else None)
-        self._portal_id, self._source = portal_id, None
+        self._portal_id, self._source, self._people = portal_id, None, ()
         if self.session.addresses.is_cabinet(self.page.url):
             await self.page.evaluate(script("mark"), {"status": self.css("status")})
         async with self.hear("card_data", method="GET", id=portal_id) as heard:
@@ -80,6 +82,7 @@ class DebtRequest(CabinetPage):
                     raise
                 raise unlike(self, "card_data", NO_DATA, lone=True) from error
             told = await heard.json()
+        self._people = people_in(told)
         if told is not None and heard.status == _OK:
             self._source = heard.responses[-1].request
             self.session.misses.pop(self.where.entry("card_data").key, None)
@@ -96,6 +99,7 @@ class DebtRequest(CabinetPage):
         if self._source is not None and self._portal_id == portal_id and self.page not in self.session.tainted:
             told, shown = await self._asked_again(self._source)
             if isinstance(told, dict) and shown is not None:
+                self._people = people_in(told)
                 # The screen is behind, shows what was not stored, or another card. Loading the card tells which.
                 with suppress(Disagreement):
                     return read_card(shown | self._words(), told, portal_id, number or self._number)
@@ -153,6 +157,19 @@ class DebtRequest(CabinetPage):
         """«Добавить ответ», where nobody has answered or drafted anything."""
         fresh = await self.find("result_none").count() and not await self.find("send").count()
         return ("add",) if fresh and not await self.find("edit").count() else ()
+
+    async def _survey(self) -> tuple[str | None, FloatRect]:
+        """As on any screen; and whoever the site told of is not to be read beside what is covered.
+
+        A card may name nobody, so nobody to cover is no fault by itself: with another markup the names would show.
+        """
+        missing, box = await super()._survey()
+        if missing is None and self._people:
+            covers = ", ".join((*self.session.selectors.personal(), TYPED))
+            asked = {"covers": covers, "people": self._people}
+            if await self.find("picture").first.evaluate(script("uncovered"), asked):
+                missing = f"{self.section}.debtor"
+        return missing, box
 
     def _form(self) -> AnswerForm:
         return AnswerForm(self.page, self.session, self.trail)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rpa.cabinet.payloads import MISREAD, day, subrequest, why
+from rpa.cabinet.payloads import MISREAD, day, subrequest, why, writable
 from rpa.model import DebtInfo, HousingFundObject, Period, Person, ResponseData, ResponseStatus, Subrequest
 
 STATUS_TEXTS = {
@@ -44,6 +44,7 @@ def read_card(shown: Mapping[str, Any], told: Any, portal_id: str, number: str |
     Raises ``Disagreement`` when the screen shows something unknown, something else than the page was told, or another
     request than ``number``: what is decided for one dwelling must not be sent for another.
     """
+    shown = writable(shown)
     seen = _seen(shown, portal_id)
     if number is not None and seen.request_number != number:
         raise Disagreement("summary_cell", f"вместо запроса № {number} открылась карточка другого")

@@ -165,7 +165,9 @@ def test_a_picture_laid_beside_the_proven_ones_is_found_and_what_a_system_leaves
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate")
-@pytest.mark.parametrize("name", ["index.html", "INDEX.html"])
+@pytest.mark.parametrize(
+    "name", ["index.html", "INDEX.html", "./index.html", "/index.html", ".\\index.html", "index.html.", "index.html "]
+)
 def test_two_files_of_one_name_are_no_package(package: Path, tmp_path: Path, name: str) -> None:
     archive = zipped(package)
     with zipfile.ZipFile(archive, "a") as opened:

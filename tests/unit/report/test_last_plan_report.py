@@ -13,7 +13,9 @@ CORRECTION = "ef" * 32
 
 
 def correct(folder: Path, number: str) -> None:
-    """A correction plans one request, approves it and sends it."""
+    """A correction takes the answer back, plans one request, approves it and sends it."""
+    with journal(folder, "20261124-095900-dddd") as book:
+        book.record("outcome", request_number=number, action="revoke", outcome="done", intent=8)
     with journal(folder, "20261124-100000-dddd") as book:
         book.record("plan", plan_sha256=CORRECTION, correction=True, items=1)
         for kind, more in (("decision", {"rule": "R53"}), ("approval", {"approvers": ["П"], "how": ["cli"]})):
