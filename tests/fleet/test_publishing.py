@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from rpa.debts.dataset.acts import ATTACHED as FOLDER
 from rpa.errors import BadSettings, OrganizationBusy
 from rpa.fleet.agreed import hash_of
 from rpa.fleet.configuration import FleetSettings
@@ -21,7 +22,6 @@ from rpa.operate.place import Place
 from rpa.operate.planning import work_calendar
 from rpa.operate.recorded import recorded
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
-from rpa.web.revising import FOLDER
 from tests.cheap_vault import cheap_vault
 from tests.postgresql import PostgreSQL
 from tests.unit.dataset.registers import header, line, write_csv
