@@ -105,9 +105,12 @@ def receive(place: Place, on_progress: Listener = silent) -> tuple[Sequence[Subr
 def make_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared, summary: RunSummary) -> PlanMade:
     """Decide and write the plan, what the policy approves of it, and what people approved of it already.
 
+    It knows whose cards ``summary`` says could not be read: nobody else would tell of their deadlines tomorrow.
+
     A person's approval of an earlier plan is carried over where the very same answer stands on the very same ground.
     """
-    plan = draw_plan(place, requests, prepared)
+    unread = tuple(sorted({result.key for result in summary.failures()}))
+    plan = replace(draw_plan(place, requests, prepared), unread=unread)
     decided: set[str] = set()
     # What somebody decides, or leaves to people, between the reading and the keeping would stay with the old plan.
     with deciding(place.folder):

@@ -116,11 +116,13 @@ class Runs:
             self._thread.start()
         return run
 
-    def stop(self, by: str) -> None:
-        """Ask the present run to end after the item in hand."""
-        if self.now is not None and self.now.alive:
-            self.now.stop.stop(f"остановил {by}")
-            self._wake()
+    def stop(self, by: str) -> bool:
+        """Ask the present run to end after the item in hand; ``False`` if there is none."""
+        if self.now is None or not self.now.alive:
+            return False
+        self.now.stop.stop(f"остановил {by}")
+        self._wake()
+        return True
 
     def say_goodbye(self) -> None:
         """Begin nothing any more, and let go of whoever watches: an open stream would keep the server alive."""

@@ -181,7 +181,8 @@ class Plan:
 
     ``correction``: made for the one request whose sent answer is being replaced. It says nothing of the others, so it
     never counts as the newest plan. ``read_at``: when the requests were read, of a plan that a person changed later.
-    Both are written only where they say something: files and hashes of other plans do not know them.
+    ``unread``: numbers of requests whose cards could not be read; their deadlines run, and no item speaks of them.
+    These are written only where they say something: files and hashes of other plans do not know them.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -196,6 +197,7 @@ class Plan:
     not_planned: tuple[NotPlanned, ...]
     correction: bool = False
     read_at: datetime | None = None
+    unread: tuple[str, ...] = ()
 
     @property
     def last_read(self) -> datetime:
@@ -209,6 +211,8 @@ class Plan:
             del plain["correction"]
         if self.read_at is None:
             del plain["read_at"]
+        if not self.unread:
+            del plain["unread"]
         return plain
 
     @cached_property

@@ -145,9 +145,11 @@ def start(visit: Visit) -> Response:
 
 
 def stop(visit: Visit) -> Response:
-    visit.site.runs.stop(visit.account.name)
-    visit.say("info", "Остановка запрошена: начатый ответ будет доведён до конца, новые не начнутся.")
     run = visit.site.runs.now
+    if visit.site.runs.stop(visit.account.name):
+        visit.say("info", "Остановка запрошена: начатый ответ будет доведён до конца, новые не начнутся.")
+    else:
+        visit.say("info", "Останавливать нечего: прогон этой страницы уже закончился.")
     return go(_WHERE.get(run.kind, "/plan") if run else "/plan")
 
 

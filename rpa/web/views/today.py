@@ -81,7 +81,7 @@ def show(visit: Visit) -> Response:
         days=_days(left, place.moscow_now().date()),
         urgent=[(line, _spent(visit, line)) for line in left[:SHOWN]],
         loaded=site.data.get(place, wait_seconds=0.2),
-        steps=_steps(visit, opened.plan.today, lines, uncertain),
+        steps=_steps(visit, opened.plan.today, lines, uncertain, opened.plan.unread),
         **values,
     )
 
@@ -108,7 +108,9 @@ def _days(lines: Sequence[Line], today: date) -> list[DueDay]:
     ]
 
 
-def _steps(visit: Visit, planned: date | None, lines: Sequence[Line], uncertain: int) -> list[Step]:
+def _steps(
+    visit: Visit, planned: date | None, lines: Sequence[Line], uncertain: int, unread: Sequence[str] = ()
+) -> list[Step]:
     """Everything that makes sense now, the most sensible first."""
     counts = Counter(line.state for line in lines)
     fresh = planned == visit.site.desk.place.moscow_now().date()
@@ -123,7 +125,14 @@ def _steps(visit: Visit, planned: date | None, lines: Sequence[Line], uncertain:
         "Последнее чтение — не сегодня." if planned else "Запросы из кабинета ещё не прочитаны.",
         "Прочитать запросы", f"/run/{Kind.PLAN.name}", True, Role.REVIEWER,
     )  # fmt: skip
-    if not fresh:
+    if unread:
+        named = ", ".join(unread[:SHOWN]) + (" и другие" if len(unread) > SHOWN else "")
+        lacking = (
+            f"Их карточки не прочитаны, в плане их нет, а сроки идут: {len(unread)} ({named}). Откройте их в кабинете."
+        )
+        again = Step("Есть непрочитанные запросы", lacking, "Прочитать запросы снова", read.address, True, read.role)
+        steps.append(again)
+    elif not fresh:
         steps.append(read)
     if counts[State.NOT_THERE]:
         gone = f"Робот отправил, а портал показывает запрос неотвеченным: {counts[State.NOT_THERE]}. Срок идёт."
