@@ -103,6 +103,20 @@ class PlannedDebtor:
 
 
 @dataclass(frozen=True, slots=True)
+class ChosenActs:
+    """Which ``files`` a person let somebody named in a request have, where the rules had ``given`` others.
+    ``object_sha256``: of the dwelling it was chosen for, as ``Ground`` has it."""
+
+    request_number: str
+    object_sha256: str
+    last_name: str
+    first_name: str
+    middle_name: str | None
+    given: tuple[ActFile, ...]
+    files: tuple[ActFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A row that might belong to the dwelling: shown to the reviewer, decides nothing. ``reason`` says why it might."""
 
@@ -182,6 +196,7 @@ class Plan:
     ``correction``: made for the one request whose sent answer is being replaced. It says nothing of the others, so it
     never counts as the newest plan. ``read_at``: when the requests were read, of a plan that a person changed later.
     ``unread``: numbers of requests whose cards could not be read; their deadlines run, and no item speaks of them.
+    ``acts``: what people chose on the page, which the items already have; a later plan has it, too (``chosen_acts``).
     These are written only where they say something: files and hashes of other plans do not know them.
     """
 
@@ -198,6 +213,7 @@ class Plan:
     correction: bool = False
     read_at: datetime | None = None
     unread: tuple[str, ...] = ()
+    acts: tuple[ChosenActs, ...] = ()
 
     @property
     def last_read(self) -> datetime:
@@ -211,8 +227,9 @@ class Plan:
             del plain["correction"]
         if self.read_at is None:
             del plain["read_at"]
-        if not self.unread:
-            del plain["unread"]
+        for name in ("unread", "acts"):
+            if not getattr(self, name):
+                del plain[name]
         return plain
 
     @cached_property

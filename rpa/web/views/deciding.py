@@ -13,10 +13,11 @@ from rpa.debts.dataset import DebtRow
 from rpa.debts.plan import ActFile, PlanItem, PlannedDebtor
 from rpa.errors import BadInput, PlanError
 from rpa.model import Decision
+from rpa.operate.chosen_acts import people
 from rpa.operate.notes import LONGEST, Note
 from rpa.web.desk import Moved
 from rpa.web.differences import Piece, differences
-from rpa.web.revising import LARGEST_ACT, act_path, acts_of, change_acts, people
+from rpa.web.revising import LARGEST_ACT, act_path, acts_of, change_acts
 from rpa.web.site import Visit, go, page_of
 from rpa.web.standing import Line
 from rpa.web.views.queue import RULE_TITLES, Wish
