@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
 
 from rpa.debts.canonical import canonical_bytes, digest
 from rpa.debts.policy import DecisionPolicy
-from rpa.model import Decision, Period, Person, ResponseStatus, Subrequest
+from rpa.model import Decision, HousingFundObject, Period, Person, ResponseStatus, Subrequest
 
 FORMAT = 1
 """Version of the file's layout."""
@@ -133,8 +134,9 @@ class PlanItem:
     """One request to answer. ``due`` is the date to work to: the portal's or our own count, whichever is earlier.
 
     ``balances_as_of`` is the oldest balance date that the answer rests on, ``None`` if it rests on no balance.
-    ``debtors`` are whom an answer «имеется» would name, also in review. ``description`` goes into the answer's
-    «Дополнительная информация» (at most 1000 characters).
+    ``debtors`` are whom an answer «имеется» would name, also in review; of ``candidates`` the likest come first.
+    ``description`` goes into the answer's «Дополнительная информация» (at most 1000 characters).
+    ``fias_house_guid`` is the house's identifier where the portal showed one, and written only there.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -158,11 +160,17 @@ class PlanItem:
     candidates: tuple[Candidate, ...]
     balances_as_of: date | None
     description: str | None = None
+    fias_house_guid: str | None = None
 
     @cached_property
     def sha256(self) -> str:
         """Of the whole item; an approval is given to this and to nothing else."""
-        return digest(_ITEM.dump_python(self, mode="json"))
+        return digest(_written(_ITEM.dump_python(self, mode="json")))
+
+    @property
+    def home(self) -> HousingFundObject:
+        """The dwelling as the request named it, to be matched again."""
+        return HousingFundObject(self.address, self.address_details, self.fias_house_guid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +238,7 @@ class Plan:
         for name in ("unread", "acts"):
             if not getattr(self, name):
                 del plain[name]
+        plain["items"] = [_written(item) for item in plain["items"]]
         return plain
 
     @cached_property
@@ -243,6 +252,13 @@ class Plan:
     @cached_property
     def by_number(self) -> dict[str, PlanItem]:
         return {item.request_number: item for item in self.items}
+
+
+def _written(plain: dict[str, Any]) -> dict[str, Any]:
+    """An item's fields as they are written and hashed."""
+    if plain["fias_house_guid"] is None:
+        del plain["fias_house_guid"]
+    return plain
 
 
 _ITEM = TypeAdapter(PlanItem)

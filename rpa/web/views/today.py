@@ -13,6 +13,7 @@ from starlette.responses import Response
 from rpa.debts.calendar import CalendarError
 from rpa.errors import PlanError
 from rpa.ledger import ANSWERING
+from rpa.operate.cabinet_settings import last_verdict
 from rpa.operate.schedule import jobs_of, last_firing, next_firing, set_up
 from rpa.operate.standing import why_parked
 from rpa.web.accounts import Role
@@ -20,7 +21,6 @@ from rpa.web.desk import why_unreadable
 from rpa.web.runs import Kind
 from rpa.web.site import Visit
 from rpa.web.standing import Line, State
-from rpa.web.views.cabinet import last_verdict
 from rpa.web.views.deciding import working_days
 
 SHOWN = 12
@@ -62,7 +62,7 @@ def show(visit: Visit) -> Response:
         "next_at": next_firing(firing, set_up(jobs)),
         "parked": why_parked(place.folder, firing.last),
         "last_runs": site.runs.last,
-        "verdict": last_verdict(visit),
+        "verdict": last_verdict(place),
         "uncertain": uncertain,
         "why": None,
     }
