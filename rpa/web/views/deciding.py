@@ -171,6 +171,8 @@ def _show(visit: Visit, line: Line, *, status: int = 200, moved: Line | None = N
         title=RULE_TITLES.get(item.rule, ""),
         cards=cards,
         others=[_card(item, row) for row in others],
+        # Said only of data that were looked through: while they load, or cannot be read, nobody knows.
+        nothing_found=match is not None and not (others or match.ambiguous or match.candidates),
         broken=match.broken_touching if match else (),
         problems=match.dwelling_problems if match else (),
         loaded=loaded,
