@@ -8,6 +8,8 @@ has changed since, that side counts; where both have, a person decides again.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from enum import Enum, auto
 from pathlib import PurePosixPath
 
@@ -18,6 +20,8 @@ from rpa.errors import PlanError
 from rpa.fleet.agreed import Agreed, hash_of
 from rpa.fleet.inputs import inside
 from rpa.fleet.storage import speaking_plainly
+from rpa.operate.newest import newest_names
+from rpa.operate.waiting import decided_meanwhile
 from rpa.private_files import replace_private
 from rpa.settings import OrganizationFolder
 
@@ -82,8 +86,11 @@ def stored_approval(shared: SharedFiles, plan: str) -> bytes | None:
 
 
 def refuse_to_lose(folder: OrganizationFolder, shared: SharedFiles) -> None:
-    """Raises ``PlanError`` if fetching would put the storage's approval over one decided here and not published."""
+    """Raises ``PlanError`` if fetching would put the storage's approval over one decided here and not published, or a
+    newer plan before decisions of the review page that wait here: they take effect in no plan but their own."""
     agreed = Agreed(folder)
+    if waiting := [name for name in newest_names(folder, datetime.now(UTC)) if decided_meanwhile(folder, name)]:
+        raise _unpublished(folder, waiting)
     unpublished: list[str] = []
     contested: list[str] = []
     with speaking_plainly():
@@ -99,10 +106,7 @@ def refuse_to_lose(folder: OrganizationFolder, shared: SharedFiles) -> None:
     if contested:
         raise _contested(folder, contested)
     if unpublished:
-        raise PlanError(
-            f"Решения по плану {', '.join(unpublished)} в папке {folder.root} не опубликованы: ничего не взято.",
-            hint=f"Сначала `rpa fleet publish --data {folder.machine.path} -o {folder.slug}`.",
-        )
+        raise _unpublished(folder, unpublished)
 
 
 def approvals_to_publish(folder: OrganizationFolder, shared: SharedFiles) -> dict[str, bytes | None]:
@@ -170,6 +174,13 @@ def store_plan(folder: OrganizationFolder, shared: SharedFiles, plan: str) -> No
                 shared.replace(f"{kind}/{path.name}", data := path.read_bytes())
                 if kind == APPROVALS:
                     Agreed(folder).keep(f"{kind}/{path.name}", data)
+
+
+def _unpublished(folder: OrganizationFolder, plans: Sequence[str]) -> PlanError:
+    return PlanError(
+        f"Решения по плану {', '.join(plans)} в папке {folder.root} не опубликованы: ничего не взято.",
+        hint=f"Сначала `rpa fleet publish --data {folder.machine.path} -o {folder.slug}`.",
+    )
 
 
 def _carried_on(

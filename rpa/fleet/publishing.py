@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from loguru import logger
 
 from rpa.audit.shared import bring_up_to_date
-from rpa.errors import BadSettings
+from rpa.errors import BadSettings, OrganizationBusy
 from rpa.fleet.agreed import Agreed, hash_of
 from rpa.fleet.crew import Crew
 from rpa.fleet.inputs import fetch_evidence, fetch_inputs, publish_inputs
@@ -18,6 +18,7 @@ from rpa.job.keeping import load_session, save_session
 from rpa.ledger import Ledger
 from rpa.operate.place import Place
 from rpa.operate.recorded import recorded
+from rpa.operate.waiting import settle_waiting
 from rpa.settings import Secrets
 from rpa.settings.needed import SIGN_IN_SECRETS, needed_secrets
 
@@ -40,6 +41,12 @@ def publish_organization(crew: Crew, place: Place) -> tuple[int, int]:
     last saw them, and ``OrganizationBusy`` if a run of this machine has the organization in hand, or a worker while
     there are intents to carry.
     """
+    # Taken back on the review page while a run went on, an approval still lies there as it was: workers would send it.
+    if not settle_waiting(place):
+        raise OrganizationBusy(
+            "Решения, принятые на странице проверки, ждут конца прогона: ничего не опубликовано.",
+            hint="Дождитесь его конца и повторите.",
+        )
     slug, shared = place.folder.slug, crew.shared(place.folder.slug)
     if shared is None:
         raise BadSettings("У парка нет общего хранилища.", hint="Укажите storage_url и database_url в fleet.yaml.")
@@ -95,8 +102,8 @@ def _carry_memory(crew: Crew, place: Place) -> None:
 def fetch_organization(crew: Crew, slug: str) -> Fetched:
     """Bring everything the workers stored of ``slug`` into this machine's working copy, as an ordinary data folder.
 
-    Raises ``BadSettings``, ``PlanError`` if approvals given in that copy are not published yet (nothing is fetched
-    then), or ``Temporary`` if the storage does not answer.
+    Raises ``BadSettings``, ``PlanError`` if approvals given in that copy are not published yet, or wait there for the
+    end of a run (nothing is fetched then), or ``Temporary`` if the storage does not answer.
     """
     folder, shared = crew.folder(slug), crew.shared(slug)
     if shared is None:

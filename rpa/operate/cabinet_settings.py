@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from rpa.inquiries.notification import CabinetState, NotificationVerdict, explain
 from rpa.inquiries.wanted import Difference, difference
 from rpa.job.results import RunSummary
 from rpa.operate.place import Place
+from rpa.private_files import store_private
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,7 @@ def read_state(place: Place) -> CabinetState:
 def plan_settings(place: Place, *, prune: bool = False) -> SettingsPlan:
     """Compare the cabinet with the settings file. Raises ``BadSettings`` for an employee that is not there."""
     state = read_state(place)
+    _remember(place, explain(state))
     wishes = place.settings.cabinet
     found = difference(state, email_notifications=wishes.email_notifications, employees=wishes.employees, prune=prune)
     return SettingsPlan(state, found)
@@ -54,4 +61,30 @@ def apply_settings(place: Place, planned: SettingsPlan) -> RunSummary | None:
 
 def check_notifications(place: Place) -> NotificationVerdict:
     """Whether anybody would be told of a received обращение; read anew. Raises what ended the reading."""
-    return explain(read_state(place))
+    verdict = explain(read_state(place))
+    _remember(place, verdict)
+    return verdict
+
+
+def last_verdict(place: Place) -> dict[str, Any] | None:
+    """What the last reading, by whatever command or run, said of the messages (``arrives``, ``findings``) and ``at``
+    which moment; ``None`` if there was none."""
+    try:
+        told: dict[str, Any] = json.loads(_verdict_path(place).read_bytes())
+        told["at"] = datetime.fromisoformat(told["at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return told
+
+
+def _remember(place: Place, verdict: NotificationVerdict) -> None:
+    """Keep what the rule of the messages says now: sentences and counts, no names. A disk that does not take it costs
+    the review page what it would show, and nothing else."""
+    told = {"at": place.moscow_now().isoformat(), "arrives": verdict.arrives,
+            "findings": [asdict(found) for found in verdict.findings]}  # fmt: skip
+    with suppress(OSError):
+        store_private(_verdict_path(place), json.dumps(told, ensure_ascii=False).encode())
+
+
+def _verdict_path(place: Place) -> Path:
+    return place.folder.review / "notification.json"

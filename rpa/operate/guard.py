@@ -111,6 +111,7 @@ class _Read:
     """Number → its date, and since when it is approved."""
     answered: dict[str, date | None]
     """Number → its date, of requests that needed no answer."""
+    unread: int
 
 
 def _newest_items(
@@ -136,6 +137,8 @@ def _newest_items(
         elif plan.correction:
             corrected = {**plan.items, **corrected}
         else:
+            if plan.unread:
+                blind.append(_unread(plan.unread))
             return plan.read_at, {**plan.items, **corrected}, plan.answered
     return (ahead.read_at, {**ahead.items, **corrected}, ahead.answered) if ahead else (None, corrected, {})
 
@@ -153,7 +156,8 @@ def _read_plan(path: Path, approval: Path) -> _Read | None:
             return None
         items = {number: (due, approved.get(number)) for number, due in numbers}
         answered = {str(one["request_number"]): _day(one["response_date"]) for one in plan.get("not_planned", ())}
-        return _Read(built_at, read_at, plan.get("correction") is True, items, answered)
+        unread = len(plan.get("unread", ()))
+        return _Read(built_at, read_at, plan.get("correction") is True, items, answered, unread)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -272,9 +276,12 @@ def _tell_unread(days: Iterable[Day], read_at: datetime | None, blind: list[str]
     if planned is None or not planned.counts["unread"]:
         return
     if read_at and (ended := moment(planned.finished_at)) and ended < read_at:
-        return  # all requests were read again since
-    unread = planned.counts["unread"]
-    blind.append(f"Карточки запросов не прочитаны: {unread}. В плане их нет, сроки не видны: откройте их в кабинете.")
+        return  # all requests were read again since; what that reading lacks, its plan tells
+    blind.append(_unread(planned.counts["unread"]))
+
+
+def _unread(count: int) -> str:
+    return f"Карточки запросов не прочитаны: {count}. В плане их нет, сроки не видны: откройте их в кабинете."
 
 
 def _day(text: str | None) -> date | None:

@@ -20,6 +20,7 @@ from rpa.debts.served_houses import ServedHouses, load_served_houses
 from rpa.errors import BadSettings, NotFinished, PlanError
 from rpa.job.results import RunSummary
 from rpa.model import Subrequest
+from rpa.operate.chosen_acts import with_chosen_acts
 from rpa.operate.newest import dated_ahead, newest_first, newest_plan
 from rpa.operate.notes import Notes
 from rpa.operate.place import Listener, Place, silent
@@ -105,17 +106,25 @@ def receive(place: Place, on_progress: Listener = silent) -> tuple[Sequence[Subr
 def make_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared, summary: RunSummary) -> PlanMade:
     """Decide and write the plan, what the policy approves of it, and what people approved of it already.
 
+    The acts that people chose or attached hold, too, where the rules give the same ones as then. The plan knows whose
+    cards ``summary`` says could not be read: nobody else would tell of their deadlines tomorrow.
+
     A person's approval of an earlier plan is carried over where the very same answer stands on the very same ground.
     """
-    plan = draw_plan(place, requests, prepared)
+    unread = tuple(sorted({result.key for result in summary.failures()}))
+    plan = replace(draw_plan(place, requests, prepared), unread=unread)
     decided: set[str] = set()
     # What somebody decides, or leaves to people, between the reading and the keeping would stay with the old plan.
     with deciding(place.folder):
         # The run that read the requests is over, and the page does not hear of it.
         settle_waiting(place)
+        earlier = list(_newest_plans(place))
+        full = next((before for before, _ in earlier if not before.correction), None)
+        if full is not None and full.acts and prepared.acts is not None:
+            plan = with_chosen_acts(plan, full, ActsFolder(prepared.acts))
         left = Notes(place.folder.notes).left_of(plan.by_number)
         approval = automatic = approve_automatically(plan, at=plan.built_at, left=left)
-        for before, given in _newest_plans(place):
+        for before, given in earlier:
             # Only the newest plan that knew a request counts for it: an approval taken back there must not come back.
             approval = carry_over(before, given, plan, approval, settled=decided)
             decided |= before.by_number.keys()

@@ -23,6 +23,7 @@ from rpa.web.site import Site, Visit
 
 _COOKIE = "rpa_session"
 LARGEST_FORM = 110 * 2**20
+"""A file of up to 100 MB (an act: 50) with the rest of its form."""
 LARGEST_TEXT = 2**20
 """Of a form without a file: reading it costs the page's only loop time, and strangers may send one, too."""
 

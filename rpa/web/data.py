@@ -12,7 +12,6 @@ from rpa.debts.dataset import DebtRow
 from rpa.debts.matching import Match
 from rpa.debts.plan import PlanItem
 from rpa.errors import RpaError
-from rpa.model import HousingFundObject
 from rpa.operate.place import Place
 from rpa.operate.planning import Prepared, load_prepared
 
@@ -35,7 +34,7 @@ class Loaded:
         """What the data say of the item's dwelling; ``None`` if nothing is loaded."""
         if self.prepared is None or self.prepared.matcher is None:
             return None
-        return self.prepared.matcher.match(HousingFundObject(item.address, item.address_details), None)
+        return self.prepared.matcher.match(item.home, None)
 
 
 class Data:

@@ -16,16 +16,15 @@ from rpa.audit import safe_name
 from rpa.debts.approval import approve_automatically
 from rpa.debts.approval.carry import carry_over
 from rpa.debts.dataset.acts import ATTACHED
-from rpa.debts.plan import ActFile, ActsFolder, PlanItem, PlannedDebtor
+from rpa.debts.plan import ActFile, ActsFolder, PlanItem
 from rpa.errors import BadInput, OrganizationBusy
+from rpa.operate.chosen_acts import chosen, people, with_acts
 from rpa.operate.planning import acts_folder, keep_plan
 from rpa.private_files import store_private
 from rpa.web.desk import Desk
 
 LARGEST_ACT = 50 * 2**20
 """As the dataset's own acts (orders on formats of legal acts): PDF up to 50 MB."""
-
-_NO_ACT = "Не у каждого должника есть файл судебного акта"
 
 
 def keep_act(desk: Desk, number: str, data: bytes) -> ActFile:
@@ -56,21 +55,22 @@ def change_acts(desk: Desk, number: str, token: str, person: int, kept: Sequence
         item = now.plan.by_number[number]
         if not 0 <= person < len(people(item)):
             raise BadInput("Такого должника в этом запросе нет.", hint="Обновите страницу.")
-        changed = _with_acts(item, person, kept, keep_act(desk, number, added) if added is not None else None)
+        files = {file.path: file for file in people(item)[person].files if file.path in kept}
+        if added is not None:
+            attached = keep_act(desk, number, added)
+            files[attached.path] = attached
+        wanted = tuple(files[path] for path in sorted(files))
+        changed = with_acts(item, person, wanted)
         if changed == item:
             return
         place = desk.place
         # Plans are told apart and ordered by the second they were made in.
         at = max(place.moscow_now(), now.plan.built_at + timedelta(seconds=1))
         items = tuple(changed if one is item else one for one in now.plan.items)
-        plan = replace(now.plan, built_at=at, read_at=now.plan.last_read, items=items)
+        acts = tuple(chosen(now.plan.acts, item, person, wanted))
+        plan = replace(now.plan, built_at=at, read_at=now.plan.last_read, items=items, acts=acts)
         automatic = approve_automatically(plan, at=at, left=desk.notes.left_of(plan.by_number))
         keep_plan(place, plan, carry_over(now.plan, now.approval, plan, automatic))
-
-
-def people(item: PlanItem) -> list[PlannedDebtor]:
-    """Everybody an answer might name: the plan's debtors, then the candidates."""
-    return [*item.debtors, *(candidate.debtor for candidate in item.candidates)]
 
 
 def acts_of(item: PlanItem) -> list[ActFile]:
@@ -85,24 +85,3 @@ def act_path(desk: Desk, file: ActFile) -> Path:
     if ActsFolder(folder).find(file.path) != file:
         raise BadInput("Файл акта изменился или пропал после построения плана.", hint="Постройте план заново.")
     return folder / file.path
-
-
-def _with_acts(item: PlanItem, person: int, kept: Sequence[str], added: ActFile | None) -> PlanItem:
-    debtor = people(item)[person]
-    files = {file.path: file for file in debtor.files if file.path in kept}
-    if added is not None:
-        files[added.path] = added
-    now = replace(debtor, files=tuple(files[path] for path in sorted(files)))
-    if person < len(item.debtors):
-        debtors = tuple(now if place == person else one for place, one in enumerate(item.debtors))
-        item = replace(item, debtors=debtors)
-    else:
-        at = person - len(item.debtors)
-        candidates = tuple(
-            replace(one, debtor=now) if place == at else one for place, one in enumerate(item.candidates)
-        )
-        item = replace(item, candidates=candidates)
-    notes = tuple(note for note in item.notes if not note.startswith(_NO_ACT))
-    if any(not one.files for one in item.debtors):
-        notes = (*notes, f"{_NO_ACT}: ответ уйдёт без него.")
-    return replace(item, notes=notes)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -117,11 +116,13 @@ class Runs:
             self._thread.start()
         return run
 
-    def stop(self, by: str) -> None:
-        """Ask the present run to end after the item in hand."""
-        if self.now is not None and self.now.alive:
-            self.now.stop.stop(f"остановил {by}")
-            self._wake()
+    def stop(self, by: str) -> bool:
+        """Ask the present run to end after the item in hand; ``False`` if there is none."""
+        if self.now is None or not self.now.alive:
+            return False
+        self.now.stop.stop(f"остановил {by}")
+        self._wake()
+        return True
 
     def say_goodbye(self) -> None:
         """Begin nothing any more, and let go of whoever watches: an open stream would keep the server alive."""
@@ -195,10 +196,19 @@ def latest_picture(evidence: Path, key: str, since: datetime) -> str | None:
     if not key or not evidence.is_dir():
         return None
     runs = sorted((found for found in evidence.iterdir() if found.is_dir()), reverse=True)[:2]
-    # «77-*» would be a picture of «77-2026-1» as well: people in it are another request's.
-    wanted = {f"{safe_name(key)}-{stage}" for stage in STAGES}
-    shots = [shot for run in runs for shot in run.glob("*.jpg") if re.sub(r"-[0-9]+$", "", shot.stem) in wanted]
+    # Looked for by the names ``EvidenceStore`` gives: a look at every file with every item would grow with the square
+    # of the requests. And «77-*» would be a picture of «77-2026-1» as well: people in it are another request's.
+    shots = [shot for run in runs for stage in STAGES for shot in _of_stage(run / f"{safe_name(key)}-{stage}.jpg")]
     newest = max(shots, key=lambda shot: shot.stat().st_mtime, default=None)
     if newest is None or newest.stat().st_mtime < since.timestamp():
         return None
     return f"{newest.parent.name}/{newest.name}"
+
+
+def _of_stage(first: Path) -> Iterator[Path]:
+    """The pictures of one item and stage; from the second on they have a number in their name."""
+    shot, number = first, 1
+    while shot.is_file():
+        yield shot
+        number += 1
+        shot = first.with_name(f"{first.stem}-{number}.jpg")

@@ -75,9 +75,10 @@ class Visit:
     form: FormData = field(default_factory=FormData)
 
     def text(self, name: str) -> str:
-        """A field of the form, blanks cut; a file or nothing is an empty text."""
+        """A field of the form, blanks cut; a file or nothing is an empty text. A line's end is one sign, as for the
+        browser, which counts up to the longest note."""
         value = self.form.get(name)
-        return value.strip() if isinstance(value, str) else ""
+        return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
 
     def texts(self, name: str) -> list[str]:
         return [value for value in self.form.getlist(name) if isinstance(value, str)]

@@ -12,6 +12,7 @@ import pytest
 from rpa.debts.approval import approve
 from rpa.debts.plan import Basis, Plan
 from rpa.debts.policy import DecisionPolicy
+from rpa.job.results import RunSummary
 from rpa.model import Decision
 from rpa.operate.planning import keep_plan, save_approval
 from rpa.web.accounts import Role
@@ -141,7 +142,7 @@ def test_reading_on_the_page_brings_back_nothing_that_a_newer_plan_left_out(
     keep_plan(served.place, later)
     made = replace(plan, built_at=plan.built_at + timedelta(seconds=2), correction=False)
     monkeypatch.setattr("rpa.web.views.planning.load_prepared", lambda _place: None)
-    monkeypatch.setattr("rpa.web.views.planning.receive", lambda *_: ([], None))
+    monkeypatch.setattr("rpa.web.views.planning.receive", lambda *_: ([], RunSummary("test")))
     monkeypatch.setattr("rpa.operate.planning.draw_plan", lambda *_: made)
     desk = served.page.site.desk
     work_of(Kind.PLAN, desk, None)(served.place, lambda *_: None)  # type: ignore[arg-type]

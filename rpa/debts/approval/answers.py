@@ -65,6 +65,14 @@ def approved_answers(plan: Plan, approval: Approval) -> list[ApprovedAnswer]:
     return [_answer(item, given) for item, given in ready if given is not None and complete(plan, given)]
 
 
+def answer_ready(plan: Plan, number: str, given: ApprovedItem) -> ApprovedAnswer | None:
+    """What ``approved_answers`` would send on one request if that alone were approved; ``None`` while it waits for a
+    second person. Looks at no other item: whoever asks for each of thousands asks this. Raises ``PlanError`` alike."""
+    item = plan.by_number.get(number)
+    _check(plan, item, given, number)
+    return _answer(item, given) if item is not None and complete(plan, given) else None
+
+
 def answer_to(plan: Plan, approval: Approval, number: str) -> ApprovedAnswer:
     """What would be sent on one approved request, also while it waits for a second person."""
     return _answer(plan.by_number[number], approval.items[number])

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 
-from rpa.debts.approval.answers import approved_answers
+from rpa.debts.approval.answers import answer_ready
 from rpa.debts.approval.approve import as_planned, automatic
 from rpa.debts.approval.values import Approval, ApprovedItem, How
 from rpa.debts.decision.notes import without_numbers
@@ -77,15 +77,15 @@ def _who(debtor: PlannedDebtor) -> tuple[object, ...]:
 def _answer(plan: Plan, number: str, given: ApprovedItem) -> str | None:
     """Hash of what would be sent; ``None`` if nothing would."""
     try:
-        answers = approved_answers(plan, Approval(plan.sha256, {number: given}))
+        answer = answer_ready(plan, number, given)
     except PlanError:
         return None
-    return answers[0].content_sha256 if answers else None
+    return answer.content_sha256 if answer is not None else None
 
 
 def _half(given: ApprovedItem, plan: Plan, number: str) -> bool:
     """A sound approval that waits for a second person."""
     try:
-        return not approved_answers(plan, Approval(plan.sha256, {number: given}))
+        return answer_ready(plan, number, given) is None
     except PlanError:
         return False

@@ -212,6 +212,7 @@ class _Desk:
             candidates=self._candidates(match),
             balances_as_of=_balances_as_of(ruling, match),
             description=_description(ruling),
+            fias_house_guid=home.fias_house_guid,
         )
 
     def _act_problem(self, row: DebtRow) -> str | None:
@@ -230,10 +231,12 @@ class _Desk:
         )
 
     def _candidates(self, match: Match) -> tuple[Candidate, ...]:
-        reasons = {row.row_id: (row, comparison.reason) for row, comparison in match.ambiguous}
+        """What may be the dwelling first, in the file's order; then what merely looks like it, the likest first."""
+        doubtful = sorted(match.ambiguous, key=lambda pair: (pair[0].row, pair[0].row_id))
+        reasons = {row.row_id: (row, comparison.reason) for row, comparison in doubtful}
         for candidate in match.candidates:
             reasons.setdefault(candidate.row.row_id, (candidate.row, "Похожее написание."))
-        return tuple(self._candidate(*reasons[row_id]) for row_id in sorted(reasons))
+        return tuple(self._candidate(*found) for found in reasons.values())
 
     def _candidate(self, row: DebtRow, reason: str) -> Candidate:
         files = (str(row.act_file),) if row.act_file is not None else ()

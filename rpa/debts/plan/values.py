@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
 
 from rpa.debts.canonical import canonical_bytes, digest
 from rpa.debts.policy import DecisionPolicy
-from rpa.model import Decision, Period, Person, ResponseStatus, Subrequest
+from rpa.model import Decision, HousingFundObject, Period, Person, ResponseStatus, Subrequest
 
 FORMAT = 1
 """Version of the file's layout."""
@@ -103,6 +104,20 @@ class PlannedDebtor:
 
 
 @dataclass(frozen=True, slots=True)
+class ChosenActs:
+    """Which ``files`` a person let somebody named in a request have, where the rules had ``given`` others.
+    ``object_sha256``: of the dwelling it was chosen for, as ``Ground`` has it."""
+
+    request_number: str
+    object_sha256: str
+    last_name: str
+    first_name: str
+    middle_name: str | None
+    given: tuple[ActFile, ...]
+    files: tuple[ActFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A row that might belong to the dwelling: shown to the reviewer, decides nothing. ``reason`` says why it might."""
 
@@ -119,8 +134,9 @@ class PlanItem:
     """One request to answer. ``due`` is the date to work to: the portal's or our own count, whichever is earlier.
 
     ``balances_as_of`` is the oldest balance date that the answer rests on, ``None`` if it rests on no balance.
-    ``debtors`` are whom an answer «имеется» would name, also in review. ``description`` goes into the answer's
-    «Дополнительная информация» (at most 1000 characters).
+    ``debtors`` are whom an answer «имеется» would name, also in review; of ``candidates`` the likest come first.
+    ``description`` goes into the answer's «Дополнительная информация» (at most 1000 characters).
+    ``fias_house_guid`` is the house's identifier where the portal showed one, and written only there.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -144,11 +160,17 @@ class PlanItem:
     candidates: tuple[Candidate, ...]
     balances_as_of: date | None
     description: str | None = None
+    fias_house_guid: str | None = None
 
     @cached_property
     def sha256(self) -> str:
         """Of the whole item; an approval is given to this and to nothing else."""
-        return digest(_ITEM.dump_python(self, mode="json"))
+        return digest(_written(_ITEM.dump_python(self, mode="json")))
+
+    @property
+    def home(self) -> HousingFundObject:
+        """The dwelling as the request named it, to be matched again."""
+        return HousingFundObject(self.address, self.address_details, self.fias_house_guid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +203,9 @@ class Plan:
 
     ``correction``: made for the one request whose sent answer is being replaced. It says nothing of the others, so it
     never counts as the newest plan. ``read_at``: when the requests were read, of a plan that a person changed later.
-    Both are written only where they say something: files and hashes of other plans do not know them.
+    ``unread``: numbers of requests whose cards could not be read; their deadlines run, and no item speaks of them.
+    ``acts``: what people chose on the page, which the items already have; a later plan has it, too (``chosen_acts``).
+    These are written only where they say something: files and hashes of other plans do not know them.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
@@ -196,6 +220,8 @@ class Plan:
     not_planned: tuple[NotPlanned, ...]
     correction: bool = False
     read_at: datetime | None = None
+    unread: tuple[str, ...] = ()
+    acts: tuple[ChosenActs, ...] = ()
 
     @property
     def last_read(self) -> datetime:
@@ -209,6 +235,10 @@ class Plan:
             del plain["correction"]
         if self.read_at is None:
             del plain["read_at"]
+        for name in ("unread", "acts"):
+            if not getattr(self, name):
+                del plain[name]
+        plain["items"] = [_written(item) for item in plain["items"]]
         return plain
 
     @cached_property
@@ -222,6 +252,13 @@ class Plan:
     @cached_property
     def by_number(self) -> dict[str, PlanItem]:
         return {item.request_number: item for item in self.items}
+
+
+def _written(plain: dict[str, Any]) -> dict[str, Any]:
+    """An item's fields as they are written and hashed."""
+    if plain["fias_house_guid"] is None:
+        del plain["fias_house_guid"]
+    return plain
 
 
 _ITEM = TypeAdapter(PlanItem)

@@ -23,6 +23,7 @@ from rpa.settings.editing import put_value
 from rpa.web.site import Visit, go
 
 SUFFIXES = (".xlsx", ".xls", ".ods", ".csv")
+LARGEST_FILE = 100 * 2**20
 SHOWN = 200
 _KEY = "upload"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,6 +63,8 @@ def upload(visit: Visit) -> Response:
     suffix = Path(file.filename or "").suffix.lower()
     if suffix not in SUFFIXES:
         raise BadInput("Нужен файл Excel, OpenDocument или CSV.", hint="Подходят .xlsx, .xls, .ods и .csv.")
+    if (file.size or 0) > LARGEST_FILE:
+        raise BadInput("Файл больше 100 МБ.", hint="Уберите из него картинки и листы, которых робот не читает.")
     folder = place.folder.dataset
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     # Whatever the file was called, its name here is ours.

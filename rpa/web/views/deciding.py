@@ -13,10 +13,11 @@ from rpa.debts.dataset import DebtRow
 from rpa.debts.plan import ActFile, PlanItem, PlannedDebtor
 from rpa.errors import BadInput, PlanError
 from rpa.model import Decision
+from rpa.operate.chosen_acts import people
 from rpa.operate.notes import LONGEST, Note
 from rpa.web.desk import Moved
 from rpa.web.differences import Piece, differences
-from rpa.web.revising import LARGEST_ACT, act_path, acts_of, change_acts, people
+from rpa.web.revising import LARGEST_ACT, act_path, acts_of, change_acts
 from rpa.web.site import Visit, go, page_of
 from rpa.web.standing import Line
 from rpa.web.views.queue import RULE_TITLES, Wish
@@ -170,6 +171,8 @@ def _show(visit: Visit, line: Line, *, status: int = 200, moved: Line | None = N
         title=RULE_TITLES.get(item.rule, ""),
         cards=cards,
         others=[_card(item, row) for row in others],
+        # Said only of data that were looked through: while they load, or cannot be read, nobody knows.
+        nothing_found=match is not None and not (others or match.ambiguous or match.candidates),
         broken=match.broken_touching if match else (),
         problems=match.dwelling_problems if match else (),
         loaded=loaded,

@@ -27,7 +27,7 @@ from rpa.web.desk import Desk, Moved, Open, why_unreadable
 from rpa.web.runs import Kind, Run, Work
 from rpa.web.site import Visit, go
 from rpa.web.standing import Line, State
-from rpa.web.views.cabinet import digest, last_reading, remember
+from rpa.web.views.cabinet import digest, last_reading
 from rpa.web.views.queue import RULE_TITLES
 
 ROLES = {
@@ -145,9 +145,11 @@ def start(visit: Visit) -> Response:
 
 
 def stop(visit: Visit) -> Response:
-    visit.site.runs.stop(visit.account.name)
-    visit.say("info", "Остановка запрошена: начатый ответ будет доведён до конца, новые не начнутся.")
     run = visit.site.runs.now
+    if visit.site.runs.stop(visit.account.name):
+        visit.say("info", "Остановка запрошена: начатый ответ будет доведён до конца, новые не начнутся.")
+    else:
+        visit.say("info", "Останавливать нечего: прогон этой страницы уже закончился.")
     return go(_WHERE.get(run.kind, "/plan") if run else "/plan")
 
 
@@ -192,10 +194,10 @@ def work_of(kind: Kind, desk: Desk, visit: Visit, opened: Open | None = None) ->
         return apply_plan(place, now.plan, now.approval, heard)
 
     def cabinet(place: Place, _heard: Listener) -> object:
-        return remember(desk, plan_settings(place))
+        return plan_settings(place)
 
     if kind is Kind.CABINET_APPLY:
-        return _change_of_cabinet(desk, visit)
+        return _change_of_cabinet(visit)
     return {
         Kind.PLAN: plan,
         Kind.APPLY: apply,
@@ -204,7 +206,7 @@ def work_of(kind: Kind, desk: Desk, visit: Visit, opened: Open | None = None) ->
     }[kind]
 
 
-def _change_of_cabinet(desk: Desk, visit: Visit) -> Work:
+def _change_of_cabinet(visit: Visit) -> Work:
     """Makes the difference that was shown. Raises ``BadInput`` if by now it is another."""
     read, shown = visit.site.runs.last.get(Kind.CABINET), last_reading(visit)
     if read is None or shown is None or visit.text("list") != digest(shown):
@@ -215,7 +217,7 @@ def _change_of_cabinet(desk: Desk, visit: Visit) -> Work:
 
     def change(place: Place, _heard: Listener) -> object:
         done = apply_settings(place, shown)
-        read.value = remember(desk, plan_settings(place))
+        read.value = plan_settings(place)
         return done
 
     return change

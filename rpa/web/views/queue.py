@@ -48,9 +48,7 @@ class Wish:
         return [
             line
             for line in lines
-            if fits(line)
-            and (not self.rule or line.item.rule == self.rule)
-            and (not wanted or wanted in line.item.request_number or wanted in _text(line))
+            if fits(line) and (not self.rule or line.item.rule == self.rule) and (not wanted or wanted in _text(line))
         ]
 
     def address(self, **more: object) -> str:
@@ -71,6 +69,9 @@ def show(visit: Visit) -> Response:
     start = (number - 1) * ON_A_PAGE
     counts = {name: sum(map(fits, lines)) for name, (_, fits) in FILTERS.items()}
     by_rule = Counter(line.item.rule for line in lines if FILTERS[wish.show][1](line))
+    if wish.rule:
+        # Also where none is left of it: the list must not look as if it were of all rules.
+        by_rule.setdefault(wish.rule, 0)
     return visit.show(
         "queue.html",
         lines=chosen[start : start + ON_A_PAGE],
@@ -97,4 +98,4 @@ def find(visit: Visit) -> Response:
 
 
 def _text(line: Line) -> str:
-    return f"{line.item.address} {line.item.address_details or ''}".casefold()
+    return f"{line.item.request_number}\n{line.item.address} {line.item.address_details or ''}".casefold()

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from rpa.debts.calendar import CalendarError
 from rpa.errors import PlanError
 from rpa.ledger import ANSWERING
+from rpa.operate.cabinet_settings import last_verdict
 from rpa.operate.schedule import jobs_of, last_firing, next_firing, set_up
 from rpa.operate.standing import why_parked
 from rpa.web.accounts import Role
@@ -20,7 +21,6 @@ from rpa.web.desk import why_unreadable
 from rpa.web.runs import Kind
 from rpa.web.site import Visit
 from rpa.web.standing import Line, State
-from rpa.web.views.cabinet import last_verdict
 from rpa.web.views.deciding import working_days
 
 SHOWN = 12
@@ -62,7 +62,7 @@ def show(visit: Visit) -> Response:
         "next_at": next_firing(firing, set_up(jobs)),
         "parked": why_parked(place.folder, firing.last),
         "last_runs": site.runs.last,
-        "verdict": last_verdict(visit),
+        "verdict": last_verdict(place),
         "uncertain": uncertain,
         "why": None,
     }
@@ -81,7 +81,7 @@ def show(visit: Visit) -> Response:
         days=_days(left, place.moscow_now().date()),
         urgent=[(line, _spent(visit, line)) for line in left[:SHOWN]],
         loaded=site.data.get(place, wait_seconds=0.2),
-        steps=_steps(visit, opened.plan.today, lines, uncertain),
+        steps=_steps(visit, opened.plan.today, lines, uncertain, opened.plan.unread),
         **values,
     )
 
@@ -108,7 +108,9 @@ def _days(lines: Sequence[Line], today: date) -> list[DueDay]:
     ]
 
 
-def _steps(visit: Visit, planned: date | None, lines: Sequence[Line], uncertain: int) -> list[Step]:
+def _steps(
+    visit: Visit, planned: date | None, lines: Sequence[Line], uncertain: int, unread: Sequence[str] = ()
+) -> list[Step]:
     """Everything that makes sense now, the most sensible first."""
     counts = Counter(line.state for line in lines)
     fresh = planned == visit.site.desk.place.moscow_now().date()
@@ -123,7 +125,14 @@ def _steps(visit: Visit, planned: date | None, lines: Sequence[Line], uncertain:
         "Последнее чтение — не сегодня." if planned else "Запросы из кабинета ещё не прочитаны.",
         "Прочитать запросы", f"/run/{Kind.PLAN.name}", True, Role.REVIEWER,
     )  # fmt: skip
-    if not fresh:
+    if unread:
+        named = ", ".join(unread[:SHOWN]) + (" и другие" if len(unread) > SHOWN else "")
+        lacking = (
+            f"Их карточки не прочитаны, в плане их нет, а сроки идут: {len(unread)} ({named}). Откройте их в кабинете."
+        )
+        again = Step("Есть непрочитанные запросы", lacking, "Прочитать запросы снова", read.address, True, read.role)
+        steps.append(again)
+    elif not fresh:
         steps.append(read)
     if counts[State.NOT_THERE]:
         gone = f"Робот отправил, а портал показывает запрос неотвеченным: {counts[State.NOT_THERE]}. Срок идёт."

@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from decision_samples import PETROVA, TODAY, match, row
+from decision_samples import PETROVA, TODAY, UNSURE, match, row
 from plan_samples import ByFlat, asked, dataset, plan_of
 
 from rpa.debts.dataset.rows import ActStatus
-from rpa.debts.matching import Match
+from rpa.debts.matching import Candidate, Match
 from rpa.model import Decision, HousingFundObject, Period, Person, ResponseStatus
 from tests.unit.own_calendar import with_day_off
 
@@ -129,6 +129,14 @@ def test_an_item_keeps_what_the_reviewer_compares(tmp_path: Path) -> None:
 def test_a_candidate_comes_with_its_flat_and_its_act(tmp_path: Path) -> None:
     [candidate] = plan_of(tmp_path, [asked(4, "4")]).items[0].candidates
     assert (candidate.flat, [file.name for file in candidate.debtor.files]) == (row(5).flat, ["act5.pdf"])
+
+
+def test_what_may_be_the_dwelling_comes_first_and_then_the_likest_rows(tmp_path: Path) -> None:
+    """Ordered by their names as texts, r203 stood before r21, and the row that was meant behind those that were not."""
+    alike = tuple(Candidate(row(number), 90 - n) for n, number in enumerate((60, 7)))
+    found = match(ambiguous=tuple((row(number), UNSURE) for number in (203, 21)), candidates=alike)
+    [item] = plan_of(tmp_path, [asked(4, "4")], matches={"4": found}).items
+    assert [one.row_id for one in item.candidates] == ["r21", "r203", "r60", "r7"]
 
 
 def test_a_missing_act_is_said_where_it_would_be_missed(tmp_path: Path) -> None:
