@@ -11,13 +11,13 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from rpa.debts.deadline import moscow_date
-from rpa.errors import OrganizationBusy, Temporary
+from rpa.errors import CRASHED, OrganizationBusy, Temporary
 from rpa.operate.day import Day, last_day, moment
 from rpa.operate.schedule.installer import Installer, Scheduler, choose
 from rpa.operate.schedule.job import Job
 
 GRACE = timedelta(hours=2)
-_PASSING = (Temporary.exit_code, OrganizationBusy.exit_code)
+_PASSING = (Temporary.exit_code, OrganizationBusy.exit_code, CRASHED)
 
 
 @dataclass(frozen=True, slots=True)
