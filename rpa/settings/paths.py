@@ -149,8 +149,9 @@ class DataRoot:
 
     @classmethod
     def of(cls, path: Path | None) -> DataRoot:
-        """The folder somebody named, else the default one."""
-        return cls(path) if path else cls.default()
+        """The folder somebody named, else the default one; from wherever it is named: its paths go into settings, which
+        take a relative one for their own folder's."""
+        return cls((path or cls.default().path).absolute())
 
     @classmethod
     def default(cls) -> DataRoot:
