@@ -118,6 +118,12 @@ class OrganizationFolder:
         return self.review / "notes"
 
     @property
+    def handed_over(self) -> Path:
+        """There once a fleet was given this organization: what this machine's own ledger knows is not all, from then
+        on."""
+        return self.root / "agreed" / "handed-over"
+
+    @property
     def machine(self) -> DataRoot:
         """The data folder this organization lies in."""
         return DataRoot(self.root.parent.parent)
