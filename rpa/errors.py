@@ -21,6 +21,8 @@ RpaError
 ├── OrganizationBusy       73  another run holds this organization
 └── DeadlinePassed         69  an answer is overdue
 
+Beside them stands ``CRASHED``, 71: an error nobody expected is none of these, and no run that went through.
+
 Codes follow sysexits.h where it has a fitting one. ``str(error)`` is Russian, made for the person
 named by ``who``; it never holds a name, a flat, an СНИЛС or a secret (request numbers only).
 """
@@ -31,6 +33,10 @@ from pathlib import Path
 
 STOPPED = 130
 """The exit code of what a person ended: no error, and above those of errors."""
+
+CRASHED = 71
+"""The exit code of an error nobody expected. Not 1, with which an interpreter ends then: schedulers take 1 for a run
+that went through, and nobody would hear of it or try again."""
 
 
 class RpaError(Exception):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pydantic import Field
 
 from rpa.cabinet import Cabinet
-from rpa.cabinet.pages.inquiries import InquiryFilter
+from rpa.inquiries.words import OPEN
 from rpa.job.asked import Asked, Day
+from rpa.job.inquiries import find_card
 from rpa.job.job import Job
 from rpa.job.results import Ending, ItemResult
 
@@ -21,16 +22,14 @@ async def run(cabinet: Cabinet, job: Job) -> list[ItemResult]:
     """Reads before the click, so a run after a broken one finds the term extended; clicks once, believes the card."""
 
     async def extend(cabinet: Cabinet, job: Job, asked: Asks) -> ItemResult:
-        register, page, number = cabinet.inquiries, cabinet.inquiry, asked.number
-        listed = await job.step("Найти обращение", register.read, InquiryFilter(number=number), key=number)
-        found = next((one.portal_id for one in listed if one.number == number and one.portal_id), None)
-        if found is None:
-            return job.skip(asked, "Обращения с таким номером в кабинете нет.")
-        term = (await job.step("Прочитать карточку", page.open_inquiry, found, key=number)).execution_end_date
-        if term and term >= asked.until:
+        page, number = cabinet.inquiry, asked.number
+        card = await find_card(cabinet, job, number)
+        if card is None or card.status not in OPEN:
+            return job.skip(asked, "Обращения с таким номером, которое ждёт ответа, нет: продлевать нечего.")
+        if (term := card.execution_end_date) and term >= asked.until:
             return ItemResult(number, Ending.ALREADY, f"Срок уже {term:%d.%m.%Y}.")
         await job.keep(number, "before", await page.picture())
-        clicked = await page.extend(asked.until, asked.comment)
+        clicked = await page.extend(asked.until, asked.comment, sure=job.lease.check)
         term = (await job.step("Прочитать карточку", page.read, key=number)).execution_end_date
         await job.keep(number, "after", await page.picture())
         ending = Ending.DONE if term == asked.until else Ending.REFUSED if clicked.refused else Ending.UNKNOWN

@@ -18,7 +18,7 @@ import typer
 
 from rpa.cli import output
 from rpa.cli.russian import HELP_NAMES, RussianGroup
-from rpa.errors import STOPPED, RpaError
+from rpa.errors import CRASHED, STOPPED, RpaError
 
 ABOUT = """Ответы на запросы о задолженности в кабинете ГИС ЖКХ: план → утверждение → отправка, с доказательствами.
 
@@ -75,7 +75,7 @@ def _last_words(kind: type[BaseException], error: BaseException, trace: Tracebac
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run one command and exit with its code (see ``rpa.errors``; wrong usage is 2, Ctrl-C is 130)."""
+    """Run one command and exit with its code (see ``rpa.errors``; wrong usage is 2, a crash is 71, Ctrl-C is 130)."""
     for stream in (sys.stdout, sys.stderr):
         # A Windows console may still be in a one-byte code page; an unprintable letter must not end a run.
         if hasattr(stream, "reconfigure"):
@@ -94,7 +94,7 @@ def main(arguments: list[str] | None = None) -> None:
                 sys.exit(trouble.exit_code)
         known = sys.excepthook if sys.excepthook.__module__.startswith("rpa.") else _last_words
         known(type(error), error, error.__traceback__)
-        sys.exit(1)
+        sys.exit(CRASHED)
     except KeyboardInterrupt:
         output.err.print("Остановлено.")
         sys.exit(STOPPED)

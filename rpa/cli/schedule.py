@@ -104,7 +104,8 @@ def status(
     folder, settings = _organization(data, organization)
     jobs = jobs_of(folder.slug, settings.schedule.daily_at, folder.machine.path)
     installer = _installer(kind, system=system).where_it_stands(jobs)
-    firing = last_firing(folder.reports, settings.schedule.daily_at, datetime.now().astimezone())
+    now = datetime.now().astimezone()
+    firing = last_firing(folder.reports, settings.schedule.daily_at, now, installer.since(jobs))
     known = {job.name: {"installed": installer.installed(job), **installer.asked(job)} for job in jobs}
     last = firing.last
     document: dict[str, Any] = {

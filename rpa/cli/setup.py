@@ -82,8 +82,14 @@ def _left(draft: Draft, *, again: bool) -> list[str]:
 
 
 def _only(root: DataRoot) -> str:
+    """The organization meant by whoever names none. Raises ``BadSettings`` where it may be another."""
     known = root.slugs()
-    return known[0] if len(known) == 1 else "organization"
+    if len(known) > 1:
+        raise BadSettings(
+            f"Не указано, какую организацию настраивать (есть: {', '.join(known)}).",
+            hint="Назовите её: `rpa setup ИМЯ`; для новой — новое имя латиницей.",
+        )
+    return known[0] if known else "organization"
 
 
 def _unasked(root: DataRoot, slug: str | None, file: Path | None) -> None:

@@ -19,6 +19,7 @@ from rpa.ledger import Ledger
 from rpa.operate.place import Place
 from rpa.operate.recorded import recorded
 from rpa.operate.waiting import settle_waiting
+from rpa.private_files import store_private
 from rpa.settings import Secrets
 from rpa.settings.needed import SIGN_IN_SECRETS, needed_secrets
 
@@ -51,7 +52,7 @@ def publish_organization(crew: Crew, place: Place) -> tuple[int, int]:
     if shared is None:
         raise BadSettings("У парка нет общего хранилища.", hint="Укажите storage_url и database_url в fleet.yaml.")
     changed = approvals_to_publish(place.folder, shared)
-    _carry_memory(crew, place)
+    _hand_over(crew, place)
     files = publish_inputs(place.folder, place.settings, shared)
     files += publish_plans(place.folder, shared, changed)
     # An old one that still waits is beyond the days that are read anew.
@@ -81,6 +82,20 @@ def _publish_session(place: Place, secrets: Secrets) -> None:
         return
     save_session(state, place.folder.session, secrets)
     agreed.keep(SESSION, state)
+
+
+def _hand_over(crew: Crew, place: Place) -> None:
+    """From now on nothing is sent by the ledger of this machine. A run that holds it raises ``OrganizationBusy``; one
+    that comes later finds the mark, which is taken back if the memory could not be carried."""
+    mark = place.folder.handed_over
+    fresh = not mark.exists()
+    store_private(mark, b"")
+    try:
+        _carry_memory(crew, place)
+    except BaseException:
+        if fresh:
+            mark.unlink(missing_ok=True)
+        raise
 
 
 def _carry_memory(crew: Crew, place: Place) -> None:

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from loguru import logger
 
 from rpa.audit import FolderUnavailable
-from rpa.errors import BadSettings, OrganizationBusy, RpaError, Temporary
+from rpa.errors import CRASHED, BadSettings, OrganizationBusy, RpaError, Temporary
 from rpa.fleet.crew import Crew, FleetPlace
 from rpa.fleet.inquiries import fetch_inquiries, store_inquiries
 from rpa.fleet.limit import LONGEST_SECONDS, limited
@@ -113,7 +113,7 @@ class Stages:
         except Exception as error:
             logger.exception("{}: стадия {}: неожиданная ошибка", slug, stage)
             # A browser ended from outside shows itself in many ways. Repeating is safe, and bounded by the attempts.
-            return _gone_wrong(stage, 1, type(error).__name__, again=True)
+            return _gone_wrong(stage, CRASHED, type(error).__name__, again=True)
         finally:
             self._end(flag)
 

@@ -62,7 +62,9 @@ class AssignInquiry:
         await self._job.keep(self.request_number, "before", await self._page.picture())
 
     async def fire(self) -> Shot:
-        return shot_of(await self._page.assign(self._planned.executor_id, self._planned.planned))
+        # The window may open late, or the machine have slept while it was filled; it is its last click that assigns.
+        lease = self._job.lease
+        return shot_of(await self._page.assign(self._planned.executor_id, self._planned.planned, sure=lease.check))
 
     async def keep_result(self) -> None:
         await self._job.keep(self.request_number, "result", await self._page.picture())

@@ -96,6 +96,13 @@ async def read_card(cabinet: Cabinet, job: Job, row: Inquiry, given: ReadInquiri
     return Reading(row, inquiry, tuple(files))
 
 
+async def find_card(cabinet: Cabinet, job: Job, number: str) -> Inquiry | None:
+    """The card of the обращение with this very number, open on the page; ``None`` if the register has none."""
+    listed = await job.step("Найти обращение", cabinet.inquiries.read, InquiryFilter(number=number), key=number)
+    found = next((one.portal_id for one in listed if one.number == number and one.portal_id), None)
+    return await job.step("Прочитать карточку", cabinet.inquiry.open_inquiry, found, key=number) if found else None
+
+
 def note_register(job: Job, register: Register, opened: int) -> Register:
     """Journal what was proven: as many different numbers as the portal counts, and whether that came to rest."""
     job.journal.record(

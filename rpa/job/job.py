@@ -22,7 +22,7 @@ from rpa.errors import BadSettings, RpaError, SessionExpired
 from rpa.job import commit as protocol
 from rpa.job import loop, retry
 from rpa.job.commitment import Commitment
-from rpa.job.memory import record_outcome, require_memory, tell_journal
+from rpa.job.memory import record_outcome, require_memory, require_own, tell_journal
 from rpa.job.results import Ending, ItemResult, RunSummary
 from rpa.job.settling import Recall, settle_leftover
 from rpa.job.stop import StopFlag, sleep_unless
@@ -192,8 +192,10 @@ class Job:
     def intend(self, work: Commitment) -> Intent:
         """Record in the ledger, on disk when this returns, that ``work`` is to be done now.
 
-        Raises ``EvidenceBroken`` if the ledger lost what the journal remembers: then nobody knows what was sent.
+        Raises ``EvidenceBroken`` if the ledger lost what the journal remembers, ``BadSettings`` if workers of a fleet
+        have another: then nobody knows what was sent.
         """
+        require_own(self.settings, self.journal.path)
         if not self._remembers:
             require_memory(self.journal.path, self.ledger, self.organization)
             self._remembers = True

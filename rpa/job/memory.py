@@ -18,8 +18,9 @@ from typing import Any
 
 from rpa.audit import Journal
 from rpa.audit.backwards import backwards
-from rpa.errors import EvidenceBroken
+from rpa.errors import BadSettings, EvidenceBroken
 from rpa.ledger import Intent, Ledger, Outcome, Record
+from rpa.settings import OrganizationFolder, OrganizationSettings
 
 NEWEST = 1000
 """So many records of intents are compared: what a run settles by reading before its first intent must not hide it."""
@@ -37,6 +38,18 @@ _HINT = (
     "последнем её виде. Если её больше нет: сверьте отправленное в кабинете и только потом уберите journal.jsonl из "
     "папки организации в надёжное место, не удаляя."
 )
+
+
+def require_own(settings: OrganizationSettings, journal: Path) -> None:
+    """Raises ``BadSettings`` where this machine's own ledger is not all that is known: workers of a fleet, which the
+    folder of ``journal`` was handed over to, do not see it, and may be sending the same at this moment."""
+    mark = OrganizationFolder(journal.parent).handed_over
+    if settings.ledger_url is None and mark.exists():
+        raise BadSettings(
+            "Организация передана парку: отправляют его работники, а эта машина не знает, что они отправили.",
+            hint="Ничего не отправлено. Утвердите здесь, выложите `rpa fleet publish` и поставьте в очередь `rpa fleet "
+            f"enqueue`. Если парк с этой организацией больше не работает, уберите файл {mark}.",
+        )
 
 
 def require_memory(journal: Path, ledger: Ledger, organization: str) -> None:

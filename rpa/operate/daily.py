@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from loguru import logger
 
 from rpa.audit.folder import FolderUnavailable, disk_trouble, disk_words
-from rpa.errors import BadSettings, DeadlinePassed, NotFinished, RpaError
+from rpa.errors import CRASHED, BadSettings, DeadlinePassed, NotFinished, RpaError
 from rpa.operate import heartbeat, notices
 from rpa.operate.day import Day, Outcome, State, Trouble, day_path, keep_day, last_day, moment, read_day, worst
 from rpa.operate.day_lock import day_lock
@@ -29,7 +29,6 @@ from rpa.operate.stages import STAGES
 NOTICES = "notices"
 TITLES = {stage.name: stage.title for stage in STAGES} | {NOTICES: "Уведомления"}
 _BLOCKING = {kind.__name__ for kind in BLOCKING}
-_UNEXPECTED = 1
 
 RESUMED_WITHIN = timedelta(hours=12)
 
@@ -115,7 +114,7 @@ class _Run:
             result = stage.carry_out(self._place, self._day)
         except Blocked as blocked:
             earlier = self._day.outcomes.get(blocked.by)
-            return Outcome(stage.name, State.BLOCKED, earlier.code if earlier else _UNEXPECTED)
+            return Outcome(stage.name, State.BLOCKED, earlier.code if earlier else CRASHED)
         except RpaError as error:
             logger.error("Стадия {} не удалась: {}", stage.name, error.what)
             return Outcome(stage.name, State.FAILED, error.exit_code, troubles=(self._trouble(error),))
@@ -129,10 +128,11 @@ class _Run:
                 f"Стадия «{stage.title}»: неожиданная ошибка {type(error).__name__}.",
                 "Пришлите разработчику журнал работы (log/rpa.log).",
                 "разработчик",
-                _UNEXPECTED,
+                CRASHED,
             )
-            return Outcome(stage.name, State.FAILED, _UNEXPECTED, troubles=(trouble,))
-        incomplete = bool(result.counts.get("left")) or any(one.code != _UNEXPECTED for one in result.troubles)
+            return Outcome(stage.name, State.FAILED, CRASHED, troubles=(trouble,))
+        wait = NotFinished.exit_code
+        incomplete = bool(result.counts.get("left")) or any(one.code != wait for one in result.troubles)
         state = State.FAILED if incomplete else State.ATTENTION if result.code else State.DONE
         counts = dict(result.counts)
         return Outcome(stage.name, state, result.code, counts, result.troubles, run=result.run, files=result.files)

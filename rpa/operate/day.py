@@ -21,7 +21,7 @@ FORMAT = 1
 _MAY_GO_WELL = ("failed", "not_sent", "unknown", "unread")
 """Items (as counted) whose failure was the site's or the line's; or whose end a later reading may tell."""
 
-ACTIONABLE = (74, 77, 78, 70, 65, 73, 75, 69, 1)
+ACTIONABLE = (74, 77, 78, 70, 71, 65, 73, 75, 69, 1)
 """Exit codes, the one to act on first in front: what stops all work comes before what concerns one request.
 
 A passed deadline must not stand before a passing trouble: schedulers take 69 for a run that went through, and would not
@@ -121,7 +121,7 @@ class Day:
 
     @property
     def whole(self) -> bool:
-        """Whether no stage broke off or was left out: an unexpected error has the code of what waits for people."""
+        """Whether no stage broke off or was left out, whatever their codes say."""
         return not self.stopped and all(outcome.ended for outcome in self.outcomes.values())
 
     def troubles(self) -> list[Trouble]:

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from rpa.errors import STOPPED, BadSettings, NotFinished, Temporary
+from rpa.errors import CRASHED, STOPPED, BadSettings, NotFinished, Temporary
 from rpa.job.stop import StopFlag
 from rpa.operate.day import worst
 from rpa.settings import DataRoot
@@ -126,7 +126,7 @@ def _run_one(data: Path, slug: str, name: str, again: bool, stop: StopFlag, leav
             **_OWN_GROUP,
         )
     except OSError as error:
-        return OneOfMany(slug, 1, f"Процесс не запустился: {type(error).__name__}.")
+        return OneOfMany(slug, CRASHED, f"Процесс не запустился: {type(error).__name__}.")
     with process:
         said, complained, late = _until_its_end(process, stop, leave)
     if late:
@@ -136,7 +136,8 @@ def _run_one(data: Path, slug: str, name: str, again: bool, stop: StopFlag, leav
         summary = json.loads(said)
     except ValueError:
         summary = None
-    code = process.returncode if process.returncode >= 0 else 1
+    # Ended by whoever stopped them all, it is no crash.
+    code = process.returncode if process.returncode >= 0 else STOPPED if stop else CRASHED
     if summary is None and process.returncode < 0:
         return OneOfMany(slug, code, f"Процесс завершён сигналом {-process.returncode}.")
     sentence = _sentence(summary) if summary else " ".join(complained.split())[:_LAST_WORDS]

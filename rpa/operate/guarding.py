@@ -18,7 +18,7 @@ from rpa.operate.day import Day
 from rpa.operate.day_lock import under_way
 from rpa.operate.guard import Guarded, look
 from rpa.operate.hanging import hangs
-from rpa.operate.schedule import last_firing
+from rpa.operate.schedule import jobs_of, last_firing, stands_since
 from rpa.settings import OrganizationFolder, OrganizationSettings, Secrets, open_secrets
 from rpa.settings.kept import settings_to_tell_by
 
@@ -52,7 +52,9 @@ def _run_of_the_day(
 
     Who never had one has no schedule that could fail; runs made by hand leave none, nor do those of other machines.
     """
-    firing = last_firing(folder.reports, settings.schedule.daily_at, now.astimezone())
+    at = settings.schedule.daily_at
+    since = stands_since(jobs_of(folder.slug, at, folder.machine.path))
+    firing = last_firing(folder.reports, at, now.astimezone(), since)
     day = firing.last
     if under_way(folder):
         hung = hangs(folder, day, now.astimezone())

@@ -17,7 +17,7 @@ from rpa.operate.day_lock import under_way
 from rpa.operate.guard import Guarded, look
 from rpa.operate.hanging import hangs
 from rpa.operate.recorded import recorded
-from rpa.operate.schedule import jobs_of, last_firing, next_firing, set_up
+from rpa.operate.schedule import jobs_of, last_firing, next_firing, set_up, stands_since
 from rpa.settings import DataRoot, OrganizationFolder, OrganizationSettings, load_settings
 
 _NEWEST = 1000
@@ -48,8 +48,8 @@ def standing(folder: OrganizationFolder, now: datetime) -> Standing:
         settings = load_settings(folder.settings)
     except RpaError as error:
         return Standing(folder.slug, problem=error.what)
-    firing = last_firing(folder.reports, settings.schedule.daily_at, now.astimezone())
     jobs = jobs_of(folder.slug, settings.schedule.daily_at, folder.machine.path)
+    firing = last_firing(folder.reports, settings.schedule.daily_at, now.astimezone(), stands_since(jobs))
     uncertain, read_by = _uncertain(folder, settings, now)
     guarded, hung = look(folder, settings, now), hangs(folder, firing.last, now.astimezone())
     return Standing(

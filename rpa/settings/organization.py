@@ -25,6 +25,7 @@ from rpa.debts.policy import DecisionPolicy
 from rpa.errors import BadSettings
 from rpa.model import RIGHT_DISTRIBUTE, RIGHT_WORK
 from rpa.private_files import store_private
+from rpa.settings.ledger_address import names_one_ledger
 from rpa.settings.site import Section, Site
 from rpa.settings.yaml_file import every_problem, parse_yaml
 
@@ -124,6 +125,16 @@ class Pacing(Section):
     settle_seconds: float = Field(
         20, ge=0, description="Сколько ждать, прежде чем поверить, что прерванная отправка уже не дойдёт до сайта."
     )
+
+    @model_validator(mode="after")
+    def _an_item_outlasts_the_wait(self) -> Pacing:
+        """Else an answer the site did not confirm would be cut off while it is waited for, and its end be unknown."""
+        if self.settle_seconds >= self.item_timeout_seconds:
+            raise ValueError(
+                "settle_seconds должно быть меньше item_timeout_seconds: иначе время запроса выйдет раньше, чем станет"
+                " ясно, ушёл ли ответ"
+            )
+        return self
 
     @property
     def turn_seconds(self) -> float:
@@ -234,6 +245,15 @@ class OrganizationSettings(Section):
     reports: Reports = Reports()
     schedule: Schedule = Schedule()
     ledger_url: str | None = Field(None, description="PostgreSQL вместо файла ledger.db (postgresql+psycopg://…).")
+
+    @field_validator("ledger_url")
+    @classmethod
+    def _one_ledger_wherever_we_start(cls, value: str | None) -> str | None:
+        """A relative file would be another one for each folder the robot is started in, and each would know nothing of
+        what the others sent. The value is never told: it may hold a password."""
+        if value is not None and not names_one_ledger(value):
+            raise ValueError("нужен адрес postgresql+psycopg://ИМЯ@СЕРВЕР/БАЗА или sqlite:/// с полным путём к файлу")
+        return value
 
 
 def load_settings(path: Path) -> OrganizationSettings:

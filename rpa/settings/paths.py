@@ -118,6 +118,12 @@ class OrganizationFolder:
         return self.review / "notes"
 
     @property
+    def handed_over(self) -> Path:
+        """There once a fleet was given this organization: what this machine's own ledger knows is not all, from then
+        on."""
+        return self.root / "agreed" / "handed-over"
+
+    @property
     def machine(self) -> DataRoot:
         """The data folder this organization lies in."""
         return DataRoot(self.root.parent.parent)
@@ -149,8 +155,9 @@ class DataRoot:
 
     @classmethod
     def of(cls, path: Path | None) -> DataRoot:
-        """The folder somebody named, else the default one."""
-        return cls(path) if path else cls.default()
+        """The folder somebody named, else the default one; from wherever it is named: its paths go into settings, which
+        take a relative one for their own folder's."""
+        return cls((path or cls.default().path).absolute())
 
     @classmethod
     def default(cls) -> DataRoot:

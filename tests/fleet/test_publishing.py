@@ -85,8 +85,10 @@ def test_a_run_of_this_machine_that_is_under_way_is_not_published_beside(crew: C
         with pytest.raises(BadSettings, match="не опубликована"):
             crew.place("uk")
         ledger.conclude(going, Outcome.DONE)
+    assert not office.folder.handed_over.exists()
     publish_organization(crew, office)
     assert seen_by_worker(crew.place("uk")) == [("1", IntentKind.SEND, Outcome.DONE)]
+    assert office.folder.handed_over.exists(), "from now on this machine sends nothing by its own ledger"
 
 
 def test_what_cannot_be_carried_keeps_the_organization_unpublished(crew: Crew, office: Place) -> None:

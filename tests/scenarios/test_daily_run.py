@@ -151,7 +151,7 @@ def stage(name: str, calls: list[str], error: Exception | None = None, **fields:
     [
         (SiteUnavailable("Сайт не отвечает."), 75, True),
         (PageChanged("Нет кнопки.", key="a.b"), 70, True),
-        (ValueError("unexpected"), 1, True),
+        (ValueError("unexpected"), 71, True),
         (InteractionNeeded("Капча.", screen="captcha"), 77, False),
         (OrganizationBusy("Занято."), 73, False),
     ],

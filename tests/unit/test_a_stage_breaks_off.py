@@ -22,12 +22,12 @@ def breaks(_place: Place, _day: Day) -> Result:
     raise KeyError("a field nobody has")
 
 
-@pytest.mark.parametrize(("work", "last"), [(waits_for_people, "/ping"), (breaks, "/ping/fail")])
-def test_the_watching_service_hears_of_it_though_its_code_is_that_of_a_day_that_waits_for_people(
-    tmp_path: Path, work: object, last: str
+@pytest.mark.parametrize(("work", "code", "last"), [(waits_for_people, 1, "/ping"), (breaks, 71, "/ping/fail")])
+def test_the_watching_service_hears_of_it_and_the_scheduler_tells_it_from_a_day_that_waits_for_people(
+    tmp_path: Path, work: object, code: int, last: str
 ) -> None:
     with web_server() as server:
         place = place_without_site(tmp_path, notices={"heartbeat_url": f"http://{server.address}/ping"})
         day = run_daily(place, stages=[Stage("plan", "План", work)])  # type: ignore[arg-type]
-    assert day.exit_code == 1
+    assert day.exit_code == code
     assert [path for method, path, _ in server.requests if method == "GET"] == ["/ping/start", last]

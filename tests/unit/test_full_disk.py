@@ -69,7 +69,7 @@ def test_a_day_on_a_full_disk_goes_to_its_end_and_tells_the_administrator(
     [
         (OSError(errno.ENOSPC, "x"), 78, FULL),
         (PermissionError(errno.EACCES, "x"), 78, "нет прав"),
-        (ConnectionRefusedError(errno.ECONNREFUSED, "x"), 1, "ConnectionRefusedError"),
+        (ConnectionRefusedError(errno.ECONNREFUSED, "x"), 71, "ConnectionRefusedError"),
         (NotFinished("есть что решить"), 1, "есть что решить"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -21,6 +22,10 @@ from rpa.inquiries.words import STATUS_WORDS
 from rpa.model import Inquiry, InquiryFile
 
 _OK, _NOT_FOUND = 200, 404
+
+
+def _sure() -> None:
+    """For whoever has nobody to ask."""
 
 
 class InquiryGone(NeedsOperator):
@@ -96,22 +101,31 @@ class InquiryCard(CabinetPage):
         return await self.open_inquiry(self.portal_id)
 
     @translated
-    async def assign(self, performer_id: str, planned: date | None = None) -> Outcome:
-        """Give the обращение to an employee («Назначить» or «Изменить исполнителя») and say what was seen."""
+    async def assign(
+        self, performer_id: str, planned: date | None = None, *, sure: Callable[[], None] = _sure
+    ) -> Outcome:
+        """Give the обращение to an employee («Назначить» or «Изменить исполнителя») and say what was seen.
+
+        ``sure`` is asked right before the click that stores, which filling may come minutes before; what it raises
+        keeps from it.
+        """
         await self.find("reassign" if await self.find("reassign").count() else "assign").click()
         await self.find("performer").select_option(value=performer_id)
         await self.find("planned").fill(as_typed(planned))
         async with self.hear("performer_data", method="PUT", id=self.portal_id) as heard:
+            sure()
             await self.find("save").click()
             return await Windows(self.page, self.session, self.trail).settle(heard)
 
     @translated
-    async def extend(self, until: date, comment: str) -> Outcome:
-        """Extend the term («Продлить срок») and say what was seen. ``comment``: 20 to 1000 characters (schema)."""
+    async def extend(self, until: date, comment: str, *, sure: Callable[[], None] = _sure) -> Outcome:
+        """Extend the term («Продлить срок») and say what was seen. ``comment``: 20 to 1000 characters (schema);
+        ``sure`` as above."""
         await self.find("extend").click()
         await self.find("new_date").fill(as_typed(until))
         await self.find("comment").fill(comment)
         async with self.hear("extend_data", method="POST", id=self.portal_id) as heard:
+            sure()
             await self.find("save").click()
             return await Windows(self.page, self.session, self.trail).settle(heard)
 

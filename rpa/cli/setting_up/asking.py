@@ -13,6 +13,8 @@ from rpa.errors import RpaError
 
 _YES = frozenset({"да", "д", "yes", "y"})
 _NO = frozenset({"нет", "н", "no", "n"})
+_QUOTES = frozenset({'""', "''", "«»", "“”"})
+_UNSEEN = " \t\u00a0\u200b\u200e\u200f\u202a\u202c\ufeff"
 _ARROWS = "(стрелки, Enter)"
 _MARKS = "(пробел — отметить, Enter — готово)"
 
@@ -73,9 +75,21 @@ def file(question: str, known: str | None, try_it: Callable[[Path], bool]) -> Pa
         answer = text(f"{question} (пусто — позже)", known or "")
         if not answer:
             return None
-        path = Path(answer).expanduser().resolve()
+        try:
+            path = Path(_unquoted(answer)).expanduser().resolve()
+            path.exists()
+        except (OSError, ValueError, RuntimeError) as error:
+            # Too long, a letter no path has, the home folder of nobody.
+            warn(f"Это не путь к файлу ({type(error).__name__}): введите полный путь.")
+            continue
         if try_it(path):
             return path
+
+
+def _unquoted(typed: str) -> str:
+    """A path as file managers copy it: in quotation marks, on Windows also behind a mark of direction nobody sees."""
+    bare = typed.strip(_UNSEEN)
+    return bare[1:-1].strip(_UNSEEN) if len(bare) > 1 and bare[0] + bare[-1] in _QUOTES else bare
 
 
 def say(lines: Sequence[str]) -> None:
@@ -84,7 +98,8 @@ def say(lines: Sequence[str]) -> None:
 
 
 def _answer(question: Any) -> Any:
-    found = question.ask()
+    # What the library says at Ctrl-C is English; whoever leaves is told in Russian.
+    found = question.ask(kbi_msg="")
     if found is None:
         raise Left
     return found

@@ -13,7 +13,7 @@ from rpa.operate.doctor.complaint import Complaint, fine, warning, wrong
 from rpa.operate.place import Place
 from rpa.operate.planning import work_calendar
 from rpa.operate.recorded import recorded
-from rpa.operate.schedule import jobs_of, last_firing, set_up, what_to_do
+from rpa.operate.schedule import jobs_of, last_firing, set_up, stands_since, what_to_do
 from rpa.operate.standing import commands_that_read
 from rpa.settings.organization import DatasetSource
 
@@ -98,10 +98,11 @@ def ledger(place: Place) -> Iterator[Complaint]:
 def schedule(place: Place) -> Iterator[Complaint]:
     """Judged by what runs left behind: an installed task that never fires is no schedule."""
     settings, slug = place.settings, place.folder.slug
-    firing = last_firing(place.folder.reports, settings.schedule.daily_at, place.now().astimezone())
+    jobs = jobs_of(slug, settings.schedule.daily_at, place.folder.machine.path)
+    now = place.now().astimezone()
+    firing = last_firing(place.folder.reports, settings.schedule.daily_at, now, stands_since(jobs))
     # A fleet's worker keeps the time itself.
     elsewhere = bool(firing.last and firing.last.next_at)
-    jobs = jobs_of(slug, settings.schedule.daily_at, place.folder.machine.path)
     stands = True if elsewhere else set_up(jobs)
     installed = stands is not False
     last = firing.last
@@ -111,7 +112,10 @@ def schedule(place: Place) -> Iterator[Complaint]:
         means = "Запросы не читаются сами; на молчание система отвечает «нет» и считает ответ просроченным."
         yield wrong("schedule", "расписание", said, means, what_to_do(slug, stands))
     else:
-        yield fine("schedule", "расписание", f"срабатывает; последний ежедневный прогон: {told}")
+        said = f"срабатывает; последний ежедневный прогон: {told}"
+        if last is None:
+            said = f"стоит; первый прогон будет {firing.next_at:%d.%m.%Y в %H:%M}"
+        yield fine("schedule", "расписание", said)
     if last is not None and last.exit_code:
         troubles = [trouble.what for trouble in last.troubles()]
         said = f"{last.day:%d.%m.%Y} кончился кодом {last.exit_code}" + (f": {troubles[0]}" if troubles else "")

@@ -25,7 +25,7 @@ class Synced:
     """``listed`` is the register's size by its own count, ``opened`` how many cards were read.
 
     ``settled``: nothing was new or changed any more when the register was listed for the last time. ``vanished`` are
-    numbers read earlier that the register shows no more. ``shrunk``: so many at once that the register is not believed.
+    numbers read earlier that the register shows no more. ``shrunk``: so many at once, or all, that it is not believed.
     """
 
     listed: int
@@ -53,7 +53,8 @@ class Synced:
             return NotFinished(
                 f"Список обращений показал не все: нет {len(self.vanished)} из прочитанных раньше.",
                 hint="Новые тоже могут быть не видны: проверьте, есть ли у вошедшего сотрудника право «Распределение "
-                "обращений по исполнителям» (`rpa cabinet check`).",
+                "обращений по исполнителям» (`rpa cabinet check`). Если их и правда перенаправили, уберите их файлы из "
+                "папки inquiries: " + ", ".join(self.vanished[:_NAMED]) + ".",
             )
         if self.vanished:
             return NotFinished(
@@ -120,7 +121,9 @@ def sync(place: Place, on_progress: Listener = silent, *, wanted: InquiryFilter 
     if finished.summary.error is not None:
         raise finished.summary.error
     register: Register = finished.value
-    shrunk = len(register.vanished) >= _MANY and len(register.vanished) * 2 > len(expected)
+    many = len(register.vanished) >= _MANY and len(register.vanished) * 2 > len(expected)
+    # Whoever lost the right sees an empty list, too, however few there were.
+    shrunk = many or (not register.listed and bool(register.vanished))
     synced = Synced(register.listed, opened, register.settled, finished.summary, register.vanished, shrunk)
     if synced.settled and not (synced.stopped or shrunk):
         for number in register.vanished:

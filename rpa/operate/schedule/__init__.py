@@ -8,7 +8,7 @@ goes out even on a day when the run itself is broken.
 from rpa.operate.schedule.credential import credential_of
 from rpa.operate.schedule.installer import Installer, Scheduler, choose
 from rpa.operate.schedule.job import Job, jobs_of
-from rpa.operate.schedule.missed import Firing, gone_through, last_firing, next_firing, set_up, what_to_do
+from rpa.operate.schedule.missed import Firing, gone_through, last_firing, next_firing, set_up, stands_since, what_to_do
 
 __all__ = [
     "Firing",
@@ -22,5 +22,6 @@ __all__ = [
     "last_firing",
     "next_firing",
     "set_up",
+    "stands_since",
     "what_to_do",
 ]

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -122,6 +123,14 @@ class Installer:
             return None
         there = all(path.exists() for path in self._paths(job))
         return there and (self.kind is not Scheduler.WINDOWS or bool(self.asked(job)))
+
+    def since(self, jobs: Sequence[Job]) -> datetime | None:
+        """When the jobs were last installed, by their files; ``None`` for cron, and where one is not there."""
+        try:
+            written = [path.stat().st_mtime for job in jobs for path in self._paths(job)]
+        except OSError:
+            return None
+        return datetime.fromtimestamp(max(written), UTC) if self.kind is not Scheduler.CRON else None
 
     def elsewhere(self, jobs: Sequence[Job]) -> Installer | None:
         """The one for systemd's other half (the user's, the whole system's), if any of the jobs stand there."""

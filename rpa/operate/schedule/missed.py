@@ -11,13 +11,13 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from rpa.debts.deadline import moscow_date
-from rpa.errors import OrganizationBusy, Temporary
+from rpa.errors import CRASHED, OrganizationBusy, Temporary
 from rpa.operate.day import Day, last_day, moment
 from rpa.operate.schedule.installer import Installer, Scheduler, choose
 from rpa.operate.schedule.job import Job
 
 GRACE = timedelta(hours=2)
-_PASSING = (Temporary.exit_code, OrganizationBusy.exit_code)
+_PASSING = (Temporary.exit_code, OrganizationBusy.exit_code, CRASHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,12 @@ class Firing:
     next_at: datetime
 
 
-def last_firing(reports: Path, at: time, now: datetime) -> Firing:
-    """``now`` is aware; ``at`` is a time of day of the same clock, unless the last run itself said when the next is."""
+def last_firing(reports: Path, at: time, now: datetime, since: datetime | None = None) -> Firing:
+    """``now`` is aware; ``at`` is a time of day of the same clock, unless the last run itself said when the next is.
+
+    ``since`` (aware): when the schedule was installed, if that is known. A time before it was nobody's to keep; of a
+    schedule that was only changed then, the one before has to have kept its own.
+    """
     last = last_day(reports, moscow_date(now))
     if last is not None and (wanted := moment(last.next_at)) is not None:
         due = wanted.astimezone(now.tzinfo)
@@ -43,6 +47,8 @@ def last_firing(reports: Path, at: time, now: datetime) -> Firing:
     expected = _last_time(at, now)
     overdue = expected if now - expected > GRACE else expected - timedelta(days=1)
     missed = last is None or last.last_sign < overdue
+    if since is not None and since > overdue:
+        missed = last is not None and last.last_sign < overdue - timedelta(days=1)
     return Firing(overdue if missed else expected, last, missed, expected + timedelta(days=1))
 
 
@@ -69,6 +75,11 @@ def set_up(jobs: Sequence[Job]) -> bool | None:
     """Whether this machine's scheduler has them all; ``None`` for cron, of which only runs tell."""
     kind = choose()
     return None if kind is Scheduler.CRON else all(map(Installer(kind).where_it_stands(jobs).installed, jobs))
+
+
+def stands_since(jobs: Sequence[Job]) -> datetime | None:
+    """When this machine's scheduler was given the jobs; ``None`` where that is not known."""
+    return Installer(choose()).where_it_stands(jobs).since(jobs)
 
 
 def what_to_do(slug: str, set_up: bool | None) -> str:

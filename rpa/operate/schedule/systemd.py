@@ -88,7 +88,7 @@ def _service(job: Job, system: bool, user: str | None) -> str:
         "Environment=PYTHONUTF8=1 PYTHONUNBUFFERED=1",
         "# Something waits for a person, or a deadline has passed: the run itself went through.",
         "SuccessExitStatus=1 69",
-        "# The site was away or another run was at work: the next start goes on where this one ended.",
+        "# The site was away, another run was at work, or this one broke off: the next start goes on where it ended.",
         "# What needs a person is not tried again: a password typed again and again ends in a lock.",
         "Restart=on-failure",
         f"RestartPreventExitStatus={_FOR_PEOPLE}",

@@ -14,7 +14,7 @@ from rpa.debts.calendar import CalendarError
 from rpa.errors import PlanError
 from rpa.ledger import ANSWERING
 from rpa.operate.cabinet_settings import last_verdict
-from rpa.operate.schedule import jobs_of, last_firing, next_firing, set_up
+from rpa.operate.schedule import jobs_of, last_firing, next_firing, set_up, stands_since
 from rpa.operate.standing import why_parked
 from rpa.web.accounts import Role
 from rpa.web.desk import why_unreadable
@@ -51,8 +51,9 @@ class Step:
 def show(visit: Visit) -> Response:
     site = visit.site
     place = site.desk.place
-    firing = last_firing(place.folder.reports, place.settings.schedule.daily_at, place.now().astimezone())
-    jobs = jobs_of(place.folder.slug, place.settings.schedule.daily_at, place.folder.machine.path)
+    at = place.settings.schedule.daily_at
+    jobs = jobs_of(place.folder.slug, at, place.folder.machine.path)
+    firing = last_firing(place.folder.reports, at, place.now().astimezone(), stands_since(jobs))
     intents = site.desk.ledger.waits_for_people(place.settings.organization.ogrn)
     # The page sends answers; an assignment that was broken off is `rpa inquiries assign`'s.
     uncertain = sum(intent.kind in ANSWERING for intent in intents)

@@ -162,6 +162,21 @@ def test_a_list_that_suddenly_shows_little_is_not_believed_day_after_day(
         assert waiting(at(tmp_path)) == list("12345"), "their deadlines stay"
 
 
+@pytest.mark.parametrize("numbers", ["1", "12"])
+def test_an_empty_list_is_not_believed_of_however_few(tmp_path: Path, cabinet: Cabinet, numbers: str) -> None:
+    """They were told once, as redirected, and nobody was warned of their days any more."""
+    for number in numbers:
+        cabinet.put(number)
+    sync(at(tmp_path))
+    cabinet.hidden = set(numbers)
+    for _day in range(2):
+        synced = sync(at(tmp_path))
+        assert synced.shrunk and synced.exit_code == 1 and waiting(at(tmp_path)) == list(numbers)
+        assert synced.doubt is not None and ", ".join(numbers) in synced.doubt.hint
+    cabinet.put("9")
+    assert not sync(at(tmp_path)).shrunk and waiting(at(tmp_path)) == ["9"], "a list that shows others is one"
+
+
 def test_one_that_still_waits_is_read_however_old_it_is(tmp_path: Path, cabinet: Cabinet) -> None:
     cabinet.put("1", date(2026, 1, 10), status=InquiryStatus.IN_WORK, executor="Выдумкин П. П.", term=date(2026, 3, 25))
     cabinet.put("2", date(2026, 1, 10), status=InquiryStatus.EXECUTED)

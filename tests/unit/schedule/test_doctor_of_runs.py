@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,8 +44,7 @@ def test_a_day_that_only_waits_for_decisions_is_not_told_to_be_run_again(place: 
     fired(place, 1, state=State.ATTENTION)
     waiting = {one.key: one for one in work.schedule(place)}["last_run"].cure
     assert waiting == f"rpa due -o {place.folder.slug}; rpa ui -o {place.folder.slug}"
-    for code in (75, 1):
-        # An unexpected error has the code 1, too.
+    for code in (75, 71):
         fired(place, code)
         assert "rpa run daily" in {one.key: one for one in work.schedule(place)}["last_run"].cure
 
@@ -86,12 +86,17 @@ def test_what_stands_and_does_not_fire_is_not_told_to_be_installed_again(
 ) -> None:
     for name in ("daily", "guard"):
         for suffix in ("service", "timer"):
-            (tmp_path / f"rpa-{name}-uk.{suffix}").touch()
+            (file := tmp_path / f"rpa-{name}-uk.{suffix}").touch()
+            os.utime(file, (1, 1))
     monkeypatch.setattr(missed, "choose", lambda: kind)
     monkeypatch.setattr(missed, "Installer", lambda kind: Installer(kind, folder=tmp_path))
     cure = next(iter(work.schedule(place))).cure
     assert ("crontab -l" in cure) is (kind is Scheduler.CRON) and "rpa run daily -o uk" in cure
     assert "`rpa schedule install -o uk`" not in cure
+    if kind is Scheduler.SYSTEMD:
+        os.utime(file)
+        found = next(iter(work.schedule(place)))
+        assert found.state == "fine" and "первый прогон будет" in found.said, "installed just now, it missed nothing"
 
 
 def test_a_last_run_that_failed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
