@@ -7,7 +7,7 @@ and still must never be sure of something else.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +27,7 @@ OTHERS = ("act_kind", "court", "case_number", "act_date", "in_force_date", "act_
           "awarded_main", "awarded_peni", "rest_main", "rest_peni", "rest_duty", "balance_date",
           "act_file")  # fmt: skip
 BESIDE: dict[str, Callable[[Random], Any]] = {
+    "Лицевой счет": lambda drawn: f"00{drawn.randint(1000, 9999)}",
     "Телефон": lambda drawn: f"+7 900 000-00-{drawn.randint(10, 99)}",
     "Площадь, кв. м": lambda drawn: f"{drawn.randint(30, 90)},5",
     "Примечание": lambda drawn: drawn.choice(("", "", "передан приставам", "звонили 12.10.2026")),
@@ -59,8 +60,8 @@ class Register:
         return self.drawn.choice([*given, *([lambda day: day] * 2 if self.workbook else [])])
 
     def _columns(self) -> list[str]:
-        place = {"address": ["address", "flat"], "whole": ["address"], "groups": ["flat"],
-                 "split": ["settlement", "street", "house", "block", "flat"]}[self.layout]  # fmt: skip
+        place = {"address": ["address", "flat", "room"], "whole": ["address"], "groups": ["flat", "room"],
+                 "split": ["settlement", "street", "house", "block", "flat", "room"]}[self.layout]  # fmt: skip
         names = ["last", "first", "middle"] if self.names_apart else ["fio"]
         others = list(OTHERS)
         if self.drawn.random() < 0.3:
@@ -81,12 +82,13 @@ class Register:
     def cells(self, debt: Debt) -> Line:
         house, money, day = debt.house, self.money, self.date
         known = {
-            "address": self.address(house) + (f", кв. {debt.flat}" if self.layout == "whole" else ""),
+            "address": self.address(house) + (f", {debt.home.details}" if self.layout == "whole" else ""),
             "settlement": f"г. {TOWN}",
             "street": self.street(house),
             "house": house.number,
             "block": house.block,
-            "flat": debt.flat,
+            "flat": debt.home.flat,
+            "room": debt.home.room,
             "fio": f"{debt.last} {debt.first} {debt.middle}",
             "last": debt.last,
             "first": debt.first,
@@ -112,7 +114,8 @@ class Register:
             _spoil(line, self.columns, self.drawn)
         return line
 
-    def lines(self, world: World) -> list[Line]:
+    def lines(self, debts: Sequence[Debt]) -> list[Line]:
+        """One sheet: what stands above the captions, the captions, the debts, what stands below."""
         drawn, width = self.drawn, len(self.columns)
         blank = [""] * width
         titles = drawn.sample(
@@ -123,10 +126,8 @@ class Register:
         header: Line = [self.captions[name] for name in self.columns]
         found.append(header)
         printed = drawn.random() < 0.2
-        debts = list(world.debts)
-        drawn.shuffle(debts)
         if self.layout == "groups":
-            debts.sort(key=lambda debt: str(debt.house))
+            debts = sorted(debts, key=lambda debt: str(debt.house))
         before: House | None = None
         for debt in debts:
             if self.layout == "groups" and debt.house != before:
@@ -148,21 +149,25 @@ class Register:
 
     def write(self, world: World, folder: Path) -> Path:
         (folder / "act.pdf").write_bytes(b"%PDF-1.4 act")
-        lines = self.lines(world)
+        debts = self.drawn.sample(world.debts, len(world.debts))
         if not self.workbook:
             path = folder / "register.csv"
             encoding, delimiter = self.drawn.choice((("utf-8-sig", ";"), ("cp1251", ";"), ("utf-8", "\t")))
             with path.open("w", encoding=encoding, newline="") as stream:
-                csv.writer(stream, delimiter=delimiter).writerows(lines)
+                csv.writer(stream, delimiter=delimiter).writerows(self.lines(debts))
             return path
         path = folder / "register.xlsx"
         book = openpyxl.Workbook()
-        sheet = book.active
-        assert sheet is not None
-        for line in lines:
-            sheet.append([cell if cell != "" else None for cell in line])
-        if self.layout in ("address", "split"):
-            self._merge(sheet, lines)
+        book.remove(book.worksheets[0])
+        half = len(debts) // 2 if self.drawn.random() < 0.25 else 0
+        for number, part in enumerate((debts[:half], debts[half:])):
+            if part:
+                lines = self.lines(part)
+                sheet = book.create_sheet(f"Участок {number + 1}")
+                for line in lines:
+                    sheet.append([cell if cell != "" else None for cell in line])
+                if self.layout in ("address", "split"):
+                    self._merge(sheet, lines)
         book.save(path)
         return path
 
@@ -201,7 +206,7 @@ def _number(kopecks: int) -> Any:
 
 def _spoil(line: Line, columns: list[str], drawn: Random) -> None:
     """One cell as people leave it. Only what a reader can notice: «12» for «112» nobody could."""
-    name = drawn.choice([name for name in columns if name != "block"])
+    name = drawn.choice([name for name in columns if name not in ("block", "room")])
     place = columns.index(name)
     text = str(line[place] or "")
     kinds = ["", f"{text} ?", f"{text} (см. прим.)", "-", "н/д", "#Н/Д"]

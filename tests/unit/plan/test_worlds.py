@@ -36,28 +36,28 @@ def planned(seed: int, folder: Path, *, careless: bool) -> tuple[World, list[tup
         request(
             request_number=f"99{number:08}",
             portal_id=str(1000 + number),
-            housing_fund_object=HousingFundObject(house.official(), f"кв. {flat}"),
+            housing_fund_object=HousingFundObject(home.house.official(), home.details),
         )
-        for number, (house, flat) in enumerate(made.asked)
+        for number, home in enumerate(made.asked)
     ]
     plan = plan_of(
         folder, asked, matcher=Matcher(data.rows, data.broken, houses), dataset=data, acts=ActsFolder(folder)
     )
-    return made, list(zip((made.truth(*place) for place in made.asked), plan.items, strict=True))
+    return made, list(zip((made.truth(home) for home in made.asked), plan.items, strict=True))
 
 
 def wrong(made: World, items: list[tuple[str, PlanItem]], *, names: bool = True) -> list[str]:
     """What a stranger would call a false answer. ``names``: also one that does not name just those who owe; a line that
     cannot be placed forbids «нет» alone, so what another line proves is said without it."""
     found = []
-    for place, (truth, item) in zip(made.asked, items, strict=True):
+    for home, (truth, item) in zip(made.asked, items, strict=True):
         if item.decision is Decision.NO_DEBT and truth != "no":
-            found.append(f"{place}: {item.rule} «нет», in truth {truth}")
+            found.append(f"{home}: {item.rule} «нет», in truth {truth}")
         if item.decision is Decision.DEBT:
             named = {(debtor.last_name, debtor.first_name) for debtor in item.debtors}
-            owes = made.owes(*place)
+            owes = made.owes(home)
             if not owes or (names and (truth != "debt" or named != owes)):
-                found.append(f"{place}: {item.rule} «имеется», in truth {truth} {owes}, named {named}")
+                found.append(f"{home}: {item.rule} «имеется», in truth {truth} {owes}, named {named}")
     return found
 
 

@@ -6,6 +6,7 @@ A world is drawn from a seed. `registers_of_worlds` writes it down as an account
 from __future__ import annotations
 
 import calendar
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
@@ -37,11 +38,28 @@ class House:
 
 
 @dataclass(frozen=True)
-class Debt:
-    """One line of a register. ``truth``: what it says of its dwelling, ``debt``, ``no`` or ``doubt`` (a person's)."""
+class Home:
+    """A flat, or one ``room`` of a shared flat."""
 
     house: House
     flat: str
+    room: str = ""
+
+    @property
+    def details(self) -> str:
+        """«№ помещения» of a request."""
+        return f"кв. {self.flat}" + (f", ком. {self.room}" if self.room else "")
+
+    def may_be(self, other: Home) -> bool:
+        """The same flat, and a room is named on one side only."""
+        return (self.house, self.flat) == (other.house, other.flat) and bool(self.room) != bool(other.room)
+
+
+@dataclass(frozen=True)
+class Debt:
+    """One line of a register. ``truth``: what it says of its dwelling, ``debt``, ``no`` or ``doubt`` (a person's)."""
+
+    home: Home
     last: str
     first: str
     middle: str
@@ -58,6 +76,10 @@ class Debt:
     rest_peni: int = 0
 
     @property
+    def house(self) -> House:
+        return self.home.house
+
+    @property
     def of_court(self) -> bool:
         return "нотариуса" not in self.act_kind
 
@@ -66,21 +88,18 @@ class Debt:
 class World:
     houses: tuple[House, ...]
     debts: tuple[Debt, ...]
-    asked: tuple[tuple[House, str], ...] = field(default=())
+    asked: tuple[Home, ...] = field(default=())
     """Dwellings that somebody asks about, with debts and without."""
 
-    def truth(self, house: House, flat: str) -> str:
-        """``doubt`` wherever one line is a person's, as the rules for several lines say."""
-        said = {debt.truth for debt in self.debts if (debt.house, debt.flat) == (house, flat)}
+    def truth(self, home: Home) -> str:
+        """``doubt`` wherever one line is a person's, as the rules for several lines say, or may be of this home."""
+        said = {debt.truth for debt in self.debts if debt.home == home}
+        said |= {"doubt" for debt in self.debts if debt.home.may_be(home) and debt.truth != "no"}
         return next((truth for truth in ("doubt", "debt") if truth in said), "no")
 
-    def owes(self, house: House, flat: str) -> set[tuple[str, str]]:
+    def owes(self, home: Home) -> set[tuple[str, str]]:
         """Last and first names of those who owe there, by court."""
-        return {
-            (debt.last, debt.first)
-            for debt in self.debts
-            if (debt.house, debt.flat, debt.truth) == (house, flat, "debt")
-        }
+        return {(debt.last, debt.first) for debt in self.debts if (debt.home, debt.truth) == (home, "debt")}
 
 
 def world(seed: int) -> World:
@@ -90,17 +109,18 @@ def world(seed: int) -> World:
     houses = tuple(
         House(*street, *number) for street in streets for number in drawn.sample(NUMBERS, drawn.randint(1, 3))
     )
-    debts = [_debt(drawn, drawn.choice(houses), number) for number in range(1, drawn.randint(6, 18))]
-    asked = {(debt.house, debt.flat) for debt in debts}
-    asked |= {(drawn.choice(houses), _flat(drawn)) for _ in range(8)}
+    shared = drawn.random() < 0.3
+    debts = [_debt(drawn, _home(drawn, houses, shared=shared), number) for number in range(1, drawn.randint(6, 18))]
+    asked = {debt.home for debt in debts} | {_home(drawn, houses, shared=shared) for _ in range(8)}
     return World(houses, tuple(debts), tuple(sorted(asked, key=str)))
 
 
-def _flat(drawn: Random) -> str:
-    return drawn.choice(("1", "2", "5", "7", "12", "12А", "21", "55", "112"))
+def _home(drawn: Random, houses: Sequence[House], *, shared: bool) -> Home:
+    flat = drawn.choice(("1", "2", "5", "7", "12", "12А", "21", "55", "112"))
+    return Home(drawn.choice(houses), flat, drawn.choice(("", "1", "2", "12")) if shared and flat in "712" else "")
 
 
-def _debt(drawn: Random, house: House, number: int) -> Debt:
+def _debt(drawn: Random, home: Home, number: int) -> Debt:
     last, (first, middle) = drawn.choice(LASTS), drawn.choice(NAMES)
     truth, kind, status = drawn.choice(
         [("debt", "Судебный приказ", "действует"), ("debt", "Решение суда", "вступил в силу")] * 3
@@ -119,8 +139,7 @@ def _debt(drawn: Random, house: House, number: int) -> Debt:
     if young:
         act_date = date(2026, 11, drawn.randint(10, 20))
     return Debt(
-        house=house,
-        flat=_flat(drawn),
+        home=home,
         last=last,
         first=first,
         middle=middle,
