@@ -20,8 +20,7 @@ from rpa.errors import PlanError
 from rpa.fleet.agreed import Agreed, hash_of
 from rpa.fleet.inputs import inside
 from rpa.fleet.storage import speaking_plainly
-from rpa.operate.newest import newest_names
-from rpa.operate.waiting import decided_meanwhile
+from rpa.operate.waiting import still_waits
 from rpa.private_files import replace_private
 from rpa.settings import OrganizationFolder
 
@@ -89,8 +88,9 @@ def refuse_to_lose(folder: OrganizationFolder, shared: SharedFiles) -> None:
     """Raises ``PlanError`` if fetching would put the storage's approval over one decided here and not published, or a
     newer plan before decisions of the review page that wait here: they take effect in no plan but their own."""
     agreed = Agreed(folder)
-    if waiting := [name for name in newest_names(folder, datetime.now(UTC)) if decided_meanwhile(folder, name)]:
-        raise _unpublished(folder, waiting)
+    # What can take effect in no plan any more, as after a change of the rules, ``publish`` would not make go away.
+    if (waiting := still_waits(folder, datetime.now(UTC))) is not None:
+        raise _unpublished(folder, [waiting])
     unpublished: list[str] = []
     contested: list[str] = []
     with speaking_plainly():

@@ -19,12 +19,15 @@ from typing import Any
 
 from rpa.errors import CRASHED, STOPPED, BadSettings, NotFinished, Temporary
 from rpa.job.stop import StopFlag
-from rpa.operate.day import worst
+from rpa.operate.day import ACTIONABLE, worst
 from rpa.settings import DataRoot
 from rpa.settings.secrets import CREDENTIALS_FOLDER, PASSPHRASE, machine_passphrase
 
 _OPENS_OTHERS = frozenset({CREDENTIALS_FOLDER, PASSPHRASE, "RPA_FLEET_KEY", "RPA_FLEET_DATABASE"})
 _LAST_WORDS = 300
+_OWN_CODES = frozenset({0, 2, *ACTIONABLE, STOPPED})
+"""Of ``rpa`` itself. Of a process that broke down POSIX tells a signal, Windows a number such as 0xC0000005, and an
+interpreter that could not end 120: summed up as other codes are, they would be a run that went through."""
 
 LONGEST_SECONDS = 4 * 3600.0
 """As schedulers let one organization's run last (``schedule``): one that hangs must not cost the others their day."""
@@ -136,11 +139,14 @@ def _run_one(data: Path, slug: str, name: str, again: bool, stop: StopFlag, leav
         summary = json.loads(said)
     except ValueError:
         summary = None
-    # Ended by whoever stopped them all, it is no crash.
-    code = process.returncode if process.returncode >= 0 else STOPPED if stop else CRASHED
+    code = process.returncode
+    if code not in _OWN_CODES:
+        # Ended by whoever stopped them all, it is no crash.
+        code = STOPPED if stop else CRASHED
     if summary is None and process.returncode < 0:
         return OneOfMany(slug, code, f"Процесс завершён сигналом {-process.returncode}.")
-    sentence = _sentence(summary) if summary else " ".join(complained.split())[:_LAST_WORDS]
+    last_words = " ".join(complained.split())[:_LAST_WORDS] or f"Процесс завершён с кодом {process.returncode}."
+    sentence = _sentence(summary) if summary else last_words
     return OneOfMany(slug, code, sentence, summary)
 
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import filelock
@@ -59,6 +60,18 @@ def decided_meanwhile(folder: OrganizationFolder, plan: str) -> frozenset[str]:
     wanted: Approval = load_approval(waiting)
     known = load_approval(before).items if before.exists() else {}
     return frozenset(number for number in {*known, *wanted.items} if known.get(number) != wanted.items.get(number))
+
+
+def still_waits(folder: OrganizationFolder, now: datetime) -> str | None:
+    """The plan whose decisions wait and can still take effect, as ``settle_waiting`` has it; ``None`` without any.
+    ``now`` is aware."""
+    if not any(folder.review.glob("*.waiting")):
+        return None
+    try:
+        plan = newest_plan(folder, now, load_plan)[0].stem
+        return plan if decided_meanwhile(folder, plan) else None
+    except PlanError:
+        return None
 
 
 def told_path(folder: OrganizationFolder, plan: str) -> Path:

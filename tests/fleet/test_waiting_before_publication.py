@@ -9,6 +9,7 @@ import pytest
 
 from rpa.debts.approval import Choice
 from rpa.debts.approval.answers import parse_approval
+from rpa.debts.plan import read
 from rpa.debts.policy import DecisionPolicy
 from rpa.errors import OrganizationBusy, PlanError
 from rpa.fleet.configuration import FleetSettings
@@ -74,3 +75,14 @@ def test_nothing_is_fetched_over_decisions_that_wait(machine: tuple[Crew, Place]
     publish_organization(*machine)
     fetch_organization(machine[0], "uk")
     assert not Desk(machine[1]).open().approval.items
+
+
+def test_decisions_on_a_plan_of_earlier_rules_keep_nothing_from_being_fetched(
+    machine: tuple[Crew, Place], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They take effect nowhere any more: «publish first» would be asked for ever."""
+    with journal_of(machine[1]):
+        decide(machine[1], Decision.REVIEW)
+    monkeypatch.setattr(read, "RULES_VERSION", "of tomorrow")
+    publish_organization(*machine)
+    assert fetch_organization(machine[0], "uk").records >= 0

@@ -45,9 +45,11 @@ def test_a_program_of_which_a_part_is_missing_does_not_end_with_1(tmp_path: Path
 
 
 @pytest.mark.parametrize(("stopped", "code"), [(False, CRASHED), (True, 130)])
+@pytest.mark.parametrize("broke_down_with", [-signal.SIGKILL, 0xC0000005, 120])
 def test_an_organization_whose_process_was_killed_is_told_from_one_that_was_stopped(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stopped: bool, code: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broke_down_with: int, stopped: bool, code: int
 ) -> None:
+    """By a signal; by Windows, for reading a memory that is not its own; by an interpreter that could not end."""
     stop = StopFlag()
 
     def until_its_end(*_of: object) -> tuple[str, str, bool]:
@@ -56,7 +58,7 @@ def test_an_organization_whose_process_was_killed_is_told_from_one_that_was_stop
         return "", "", False
 
     class Killed(SimpleNamespace):
-        returncode = -signal.SIGKILL
+        returncode = broke_down_with
 
         def __enter__(self) -> Killed:
             return self
@@ -66,4 +68,5 @@ def test_an_organization_whose_process_was_killed_is_told_from_one_that_was_stop
     start: Callable[..., Killed] = lambda *_of, **_ways: Killed()  # noqa: E731
     monkeypatch.setattr(subprocess, "Popen", start)
     monkeypatch.setattr(everyone, "_until_its_end", until_its_end)
-    assert everyone._run_one(tmp_path, "a", "daily", False, stop, StopFlag()).code == code
+    found = everyone._run_one(tmp_path, "a", "daily", False, stop, StopFlag())
+    assert found.code == code and str(abs(broke_down_with)) in found.sentence

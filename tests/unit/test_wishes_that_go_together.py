@@ -30,7 +30,8 @@ def test_a_ledger_that_is_none_or_another_in_each_folder_is_refused_without_its_
     "url",
     [
         "postgresql+psycopg://u@h/d", "postgresql://u:p@h:5432/d?sslmode=require", "postgres://h/d",
-        "sqlite:////srv/rpa/ledger.db", "sqlite:///C:/rpa/ledger.db",
+        "sqlite:////srv/rpa/ledger.db", "sqlite:///C:/rpa/ledger.db", "postgresql+psycopg2://u:p@h/d",
+        "postgresql+psycopg://u:p#a@h:5432/d", "postgresql://u:p/a?b@h/d", "postgresql://u:p[a@h/d",
     ],
 )  # fmt: skip
 def test_a_ledger_that_is_the_same_from_everywhere_is_taken(tmp_path: Path, url: str) -> None:

@@ -13,6 +13,8 @@ TWO_PLACES = "В адресе две улицы или два региона"
 
 _LONGEST_ROW = 50
 """No row of houses written with a dash is longer: «5-112» is a house and its flat."""
+_LONGEST_NUMBER = 6
+"""Digits. A cell or a card may hold thousands in a row, and of so many no number can be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class House:
     @property
     def spanned(self) -> frozenset[str]:
         """The further houses that «5-9» names if it is a row of houses, and no block or flat; none where it is none."""
-        if not (self.number and self.dash.isdigit()):
+        if not (self.number and self.dash.isdigit()) or max(len(self.number), len(self.dash)) > _LONGEST_NUMBER:
             return frozenset()
         first, last = int(self.number), int(self.dash)
         return frozenset(map(str, range(first + 1, last + 1) if last - first <= _LONGEST_ROW else ()))

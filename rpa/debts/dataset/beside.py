@@ -41,10 +41,12 @@ _GONE_CAPTION = re.compile(
 _GONE_PART = re.compile(r"(?<!не )\b(?:исполненн|прекращенн)")
 _FATE_PART = re.compile(r"\b(?:умерш|банкрот)")
 _STANDING_PART = re.compile(r"\b(?:действующ|текущ|не ?погаш|не ?оплач|не ?исполн)")
-# A title says more than that («без отменённых», «погашено за месяц»), so only what the register is of.
+# A title says more than that («без отменённых», «погашено за месяц»), so only what the register is of, or a whole line.
+_OVER = r"(?:отмененн|погашенн|оплаченн|списанн|архивн|закрыт|исполненн|прекращенн|аннулирован|отозванн|умерш|банкрот)"
 GONE_TITLE = re.compile(
-    r"\b(?:реестр|список|перечень) (?:(?:судебных|приказов|долгов|должников) )*"
-    r"(?:отмененн|погашенн|оплаченн|списанн|архивн|закрыт|исполненн|прекращенн|аннулирован|отозванн|умерш|банкрот).*"
+    rf"\b(?:реестр|список|перечень) (?:(?:судебных|приказов|долгов|должников) )*{_OVER}.*"
+    rf"|\A(?:{_OVER}\w*|архив)(?: (?:судебн|приказ|акт|дел|решени|долг|должник|задолженност|банкрот)\w*)*"
+    r"(?: (?:на|по состоянию|за) .*)?\Z"
 )
 # An account is closed when somebody moves out, and the debt stays.
 _OF_ACCOUNT = re.compile(r"\b(?:лиц|счет|лс\b|л с\b)")
@@ -66,7 +68,9 @@ class Beside:
 
     def __init__(self, header: Header, sheet: str, above: Iterable[Sequence[Cell]]) -> None:
         self._sheet = sheet
-        titles = (GONE_TITLE.search(normal_caption(cell)) for line in above for cell in line if isinstance(cell, str))
+        # A merged title stands in each of its cells.
+        said = (" ".join(dict.fromkeys(text(cell) or "" for cell in line if cell not in ("", None))) for line in above)
+        titles = map(GONE_TITLE.search, map(normal_caption, said))
         self._gone = self._fate = False
         self._name_part(" ".join([sheet, *(title[0] for title in titles if title)]))
         named = {index: name for name, index in header.columns.items()}

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from rpa.debts.dataset.rows import NO_ACTS_OF_COURT, ActKind, ActStatus, DebtRow, IpState
 from rpa.debts.dataset.values import dashes
-from rpa.debts.dataset.vocabulary import case_key
+from rpa.debts.dataset.vocabulary import case_key, of_other_courts
 
 # Least days from the act to its coming into force; the act's stamp decides, this only shows what cannot be.
 # ГПК РФ ст. 128 (10 working days for objections), 209 and 321 (a month), 232.4 (15 working days).
@@ -166,6 +166,8 @@ def _compare_case(rows: list[DebtRow], indexes: list[int], notes: dict[int, list
     for number, first in enumerate(indexes):
         for second in indexes[number + 1 :]:
             one, other = rows[first], rows[second]
+            if of_other_courts(one.case_number, other.case_number):
+                continue
             joint = person_of(one) == person_of(other) or one.awarded_main == other.awarded_main
             # A case split into periods is two debts, of which one may be paid.
             overlap = one.debt_from <= other.debt_to and other.debt_from <= one.debt_to

@@ -42,15 +42,16 @@ def _dates(before: str, text: str) -> Iterator[date]:
         # The day or the month may stand first: the earlier is the safe one.
         yield from _read(f"{found[1]}.{found[2]}.{found[3]}")
         yield from _read(f"{found[2]}.{found[1]}.{found[3]}")
-    with suppress(CellProblem, ValueError):
-        for found in re.finditer(before + _IN_WORDS, text, re.IGNORECASE):
+    for found in re.finditer(before + _IN_WORDS, text, re.IGNORECASE):
+        # Of a day that does not exist nothing is known; the others count.
+        with suppress(CellProblem, ValueError):
             if (first := month_from(found[2].lower())) is not None:
                 yield first.replace(day=int(found[1]))
 
 
 def _of_month(text: str) -> Iterator[date]:
-    with suppress(CellProblem):
-        for found in _OF_MONTH.finditer(text):
+    for found in _OF_MONTH.finditer(text):
+        with suppress(CellProblem):
             of_end = (found[1] or "").lower().startswith("конец")
             if (known := (month_to if of_end else month_from)(found[2].lower())) is not None:
                 yield known

@@ -97,6 +97,7 @@ _DEBTORS: tuple[tuple[str, DebtorStatus], ...] = (
 _IP_NUMBER = re.compile(r"\d{1,7}/\d{2}/\d{5}-(?:ИП|СД|СВ)\Z")
 _UID = re.compile(r"\d{2}[A-Z]{2}\d{4}-\d{2}-\d{4}-\d{6}-\d{2}\Z")
 _CASE = re.compile(r"[МM]?-?\d+[а-яА-Я]?-\d+(?:-\d+)?/(?:\d+/)?\d{2,4}")
+_COURT_BEHIND = re.compile(r"(?<=\d/)(?:20)?\d{2}((?:-\d+)+)")
 
 
 def _choose(patterns: tuple[tuple[str, T], ...], allowed: str) -> Callable[[Cell], T | None]:
@@ -143,6 +144,14 @@ def case_key(value: str) -> str:
     plain_value = re.sub(r"\s*([-/])\s*", r"\1", dashes(value).lower().replace("ё", "е"))
     found = [_one_case(match[0]) for match in _CASE.finditer(plain_value)]
     return " ".join(found) or plain_value.replace(" ", "")
+
+
+def of_other_courts(one: str, other: str) -> bool:
+    """Whether two numbers of one ``case_key`` end with different courts: «2-100/2025-12» and «2-100/2025-37»."""
+    first, second = (
+        [found.replace("-0", "-") for found in _COURT_BEHIND.findall(dashes(value))] for value in (one, other)
+    )
+    return bool(first and second) and first != second
 
 
 def _one_case(number: str) -> str:

@@ -48,7 +48,10 @@ def test_a_debtor_whose_state_is_told_in_its_column_needs_no_other_word(tmp_path
     assert (rows, broken[1:]) == (["1"], [("2", Blocks.DWELLING)])
 
 
-GONE = ["Реестр отменённых судебных приказов", "Список должников-банкротов", "Реестр погашенной задолженности"]
+GONE = [
+    "Реестр отменённых судебных приказов", "Список должников-банкротов", "Реестр погашенной задолженности",
+    "Отменённые судебные приказы", "Погашенная задолженность на 20.11.2026", "Умершие должники", "Архив",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("title", GONE)
@@ -69,3 +72,10 @@ def test_beside_another_sheet_its_rows_are_for_a_person(tmp_path: Path, title: s
 )
 def test_other_titles_pass(tmp_path: Path, title: str) -> None:
     only_row(load_dataset(write_xlsx(tmp_path / "a.xlsx", [[title], header(), line()]), today=TODAY))
+
+
+@pytest.mark.parametrize("told", [["Погашенная задолженность", 5000], ["Отменённые приказы в реестр не входят"]])
+def test_a_sum_or_a_word_about_them_above_the_register_is_no_title(tmp_path: Path, told: list[Any]) -> None:
+    only_row(load_dataset(write_xlsx(tmp_path / "a.xlsx", [told, header(), line()]), today=TODAY))
+    sheets = {"Лист1": [header(), row("1")], "Лист2": [told, header(), row("2")]}
+    assert known(load_dataset(write_sheets(tmp_path / "b.xlsx", sheets), today=TODAY))[0] == ["1", "2"]

@@ -37,6 +37,11 @@ def test_a_house_beyond_the_list_is_another(row: str) -> None:
     assert of_house(row, "11") == "different"
 
 
+@pytest.mark.parametrize(("row", "found"), [("5-" + "9" * 5000, "different"), ("9" * 5000 + "-5", "ambiguous")])
+def test_digits_without_end_end_no_plan(row: str, found: str) -> None:
+    assert of_house(row, "7") == found
+
+
 def test_a_house_listed_with_its_dash_is_no_list_of_houses() -> None:
     listed = (*LISTED, ServedHouse(STREET + "5-9"))
     assert [of_house("5-9", house, listed) for house in ("5-9", "7")] == ["same", "different"]
