@@ -66,7 +66,7 @@ def _shown(item: PlanItem) -> tuple[object, ...]:
 
 def _told(item: PlanItem) -> tuple[object, ...]:
     """What the item says of its rows, each of which has a note where there are several, and of the broken ones."""
-    return item.proposal, Counter(without_numbers(item.notes)), Counter(len(one.row_ids) for one in item.debtors)
+    return item.proposal, Counter(without_numbers(item.notes)), {_who(one): len(one.row_ids) for one in item.debtors}
 
 
 def _who(debtor: PlannedDebtor) -> tuple[object, ...]:

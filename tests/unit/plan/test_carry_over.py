@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from approvals import ANNA, BORIS, DEBT, NO, N
-from decision_samples import PETROVA, UNSURE, broken, match, row
+from decision_samples import IVANOV, PETROVA, UNSURE, broken, match, row
 from plan_samples import MATCHES, NOW, asked, plan_of
 
 from rpa.debts.approval import Approval, Choice, approve, approve_automatically, approved_answers, pending_second
@@ -157,6 +157,13 @@ def test_a_changed_approval_is_not_carried(tmp_path: Path) -> None:
     assert carried(before, replace(given, items={N[1]: forged}), after).items == {}
 
 
+def test_an_approval_no_plan_could_send_is_not_taken_for_one_that_waits_for_its_second(tmp_path: Path) -> None:
+    before, after = plan_of(tmp_path), later(tmp_path)
+    given = approve(before, {N[2]: NO}, approver=ANNA, at=NOW)
+    named_nobody = replace(given.items[N[2]], decision=DEBT)
+    assert carried(before, replace(given, items={N[2]: named_nobody}), after).items == {}
+
+
 @pytest.mark.parametrize(
     ("flat", "now"),
     [
@@ -179,6 +186,7 @@ def test_a_no_given_against_the_plan_asks_again_when_other_people_are_shown(
 
 NO_FILE: dict[str, Any] = {"act_file": None}
 CONTESTED: dict[str, Any] = {"act_status": ActStatus.APPEALED}
+SAME_ACT = {**CONTESTED, "act_file": Path("act4.pdf")}
 MORE_ROWS = {
     "another case of the same debtor": (match(row(4, **NO_FILE)), match(row(4, **NO_FILE), row(6, **NO_FILE))),
     "another case under the same act": (
@@ -197,6 +205,10 @@ MORE_ROWS = {
         match(row(4, **CONTESTED), broken_touching=(broken(),)),
         match(row(4, **CONTESTED), broken_touching=(broken(), broken(91))),
     ),
+    "a case of one debtor that is the other's now": (
+        match(*(row(one, person=who, **SAME_ACT) for one, who in ((4, IVANOV), (6, IVANOV), (7, PETROVA)))),
+        match(*(row(one, person=who, **SAME_ACT) for one, who in ((4, IVANOV), (6, PETROVA), (7, PETROVA)))),
+    ),
     "another act at the similar address": (
         match(ambiguous=((row(5), UNSURE),)),
         match(ambiguous=((row(5), UNSURE), (row(6, act_file=Path("act5.pdf")), UNSURE))),
@@ -211,9 +223,9 @@ def test_a_no_on_a_persons_word_asks_again_when_the_new_data_hold_a_row_more(
     """«Погашена» was said of one case; the rule and the debtor shown are the same, the second case nobody had seen."""
     before, after = plan_of(tmp_path, matches={"3": then}), later(tmp_path, matches={"3": now})
     assert before.by_number[N[3]].rule == after.by_number[N[3]].rule
-    given = approve(before, {N[3]: Choice(NO, "Погашена.")}, approver=ANNA, at=NOW)
-    assert carried(before, given, later(tmp_path, matches={"3": then})).items.keys() == {N[3]}
-    assert carried(before, given, after).items == {}
+    given = approve(before, {N[3]: Choice(NO, "Погашена."), N[5]: NO}, approver=ANNA, at=NOW)
+    assert carried(before, given, later(tmp_path, matches={"3": then})).items.keys() == {N[3], N[5]}
+    assert carried(before, given, after).items.keys() == {N[5]}
 
 
 def test_a_no_on_a_persons_word_holds_when_a_fresh_export_counts_the_same_rows_anew(tmp_path: Path) -> None:

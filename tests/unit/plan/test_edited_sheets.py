@@ -175,6 +175,14 @@ def test_a_decision_that_was_struck_out_is_refused(tmp_path: Path, column: str) 
     assert len(read_approval_sheet(plan, undecided).filled) == 1
 
 
+def test_a_word_beside_the_table_of_a_row_without_a_number_is_not_passed_over(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path)
+    beside = openpyxl.utils.get_column_letter(_WIDTH + 1)
+    last = len(plan.items) + 2
+    with pytest.raises(PlanError, match=rf"строка {last}"):
+        read_approval_sheet(plan, filled(plan, tmp_path / "s.xlsx", {f"{beside}{last}": "Погашена"}))
+
+
 def test_a_dash_is_no_person(tmp_path: Path) -> None:
     plan = plan_of(tmp_path)
     with pytest.raises(PlanError, match=r"столбец K .*кто принял решение"):

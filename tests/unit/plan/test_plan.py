@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from decision_samples import TODAY, match, row
-from plan_samples import CALENDAR, NOW, asked, dataset, plan_of
+from plan_samples import ADDRESS, CALENDAR, NOW, asked, dataset, plan_of
 
 from rpa.audit import verify_journal
 from rpa.audit.report.reading import records
@@ -17,7 +17,7 @@ from rpa.debts.dataset.rows import AgreementStatus
 from rpa.debts.plan import working_days_since
 from rpa.debts.policy import DecisionPolicy
 from rpa.errors import PlanError
-from rpa.model import Decision, ResponseStatus
+from rpa.model import Decision, HousingFundObject, ResponseStatus
 from rpa.operate.place import Place
 from rpa.operate.recording import record_plan
 from rpa.settings import DataRoot, OrganizationSettings
@@ -41,6 +41,13 @@ def test_a_plan_says_for_each_request_what_would_be_answered_and_why(tmp_path: P
     assert [(found.row_id, found.reason) for found in plan.items[3].candidates] == [
         ("r5", "Корпус указан только с одной стороны.")
     ]
+
+
+def test_an_item_keeps_the_identifier_of_the_house_it_was_asked_about(tmp_path: Path) -> None:
+    guid = "0a1b2c3d-0000-4000-8000-000000000001"
+    about = HousingFundObject(ADDRESS, "2", guid)
+    (item,) = plan_of(tmp_path, [replace(asked(1, "2"), housing_fund_object=about)]).items
+    assert (item.fias_house_guid, item.home) == (guid, about)
 
 
 def test_without_data_everything_waits_for_a_person(tmp_path: Path) -> None:
