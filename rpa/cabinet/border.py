@@ -145,10 +145,9 @@ async def refused(part: Part, seen: dict[str, Any]) -> RpaError | None:
 
 def missing_landmark(part: Part) -> RpaError:
     """The page did not come. Once it may be the site's mood; again, it is the markup."""
-    entry = part.where.entry("landmark")
-    part.session.misses[entry.key] += 1
-    if part.session.misses[entry.key] <= _MISSES_ALLOWED:
+    if _forgivable(part, "landmark"):
         return SiteUnavailable("Страница не появилась вовремя.")
+    entry = part.where.entry("landmark")
     return page_changed(
         part.where.entries,
         entry,
@@ -161,13 +160,23 @@ def unlike(part: Part, key: str, what: str, *, lone: bool = False) -> RpaError:
     """The site answered with success, and not with what was asked for, or the screen shows something else.
 
     Once it may be the site's mood, an error told with 200 above all; again, the data or the markup are other ones.
-    ``key`` is of the part's section; ``part.session.misses`` forgets it when it is as expected.
+    ``key`` is of the part's section.
     """
+    if _forgivable(part, key):
+        return SiteUnavailable(f"Сайт ответил не тем, о чём его спросили ({part.where.entry(key).key}: {what}).")
+    return part.changed(key, what, lone=lone)
+
+
+def as_expected(part: Part, key: str) -> None:
+    """What the entry names came as it should: whatever was missed of it before is forgotten."""
+    part.session.misses.pop(part.where.entry(key).key, None)
+
+
+def _forgivable(part: Part, key: str) -> bool:
+    """Count one more miss of the entry, and say whether it may still be the site's mood."""
     name = part.where.entry(key).key
     part.session.misses[name] += 1
-    if part.session.misses[name] <= _MISSES_ALLOWED:
-        return SiteUnavailable(f"Сайт ответил не тем, о чём его спросили ({name}: {what}).")
-    return part.changed(key, what, lone=lone)
+    return part.session.misses[name] <= _MISSES_ALLOWED
 
 
 def _not_as_described(part: Part, message: str, *, window: bool) -> RpaError:

@@ -79,9 +79,10 @@ class KeptBrowser:
 
     async def _left_by(self, key: tuple[Addresses, bytes | None], opened: AsyncExitStack) -> BrowserContext | None:
         """The context that waits for these cookies, if it still answers; ``opened`` closes it."""
-        context, closing = self._left.pop(key, (None, None))
-        if context is None or closing is None:
+        left = self._left.pop(key, None)
+        if left is None:
             return None
+        context, closing = left
         try:
             await context.cookies()
         except PlaywrightError:
@@ -94,13 +95,12 @@ class KeptBrowser:
         self, key: tuple[Addresses, bytes | None], context: BrowserContext, closing: AsyncExitStack
     ) -> None:
         """Let it wait; the one that waits longest goes when there are too many."""
-        superfluous = [self._left.pop(key, None)]
+        superfluous = self._left.pop(key, None)
         self._left[key] = (context, closing)
         if len(self._left) > CONTEXTS:
-            superfluous.append(self._left.pop(next(iter(self._left))))
-        for one in superfluous:
-            if one is not None:
-                await one[1].aclose()
+            superfluous = self._left.pop(next(iter(self._left)))
+        if superfluous is not None:
+            await superfluous[1].aclose()
 
     async def version(self, options: BrowserOptions) -> str:
         """What the browser calls itself (``156.0.8078.79``); starts it, which is a proof that it works."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from rpa.cabinet.border import NO_DATA, told_by_the_page, unlike
+from rpa.cabinet.border import NO_DATA, as_expected, told_by_the_page, unlike
 from rpa.cabinet.cabinet import Cabinet
 from rpa.cabinet.pages.base import CabinetPage
 from rpa.cabinet.pages.register import Register
@@ -80,7 +80,7 @@ async def _listed(register: Register[Any]) -> dict[str, Any]:
         told: dict[str, Any] = await heard.answer()
     if not register.lists(told):
         raise unlike(register, "search_data", f"нет {register.items_key}: {NO_DATA}")
-    register.session.misses.pop(register.where.entry("search_data").key, None)
+    as_expected(register, "search_data")
     return told
 
 

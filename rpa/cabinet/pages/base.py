@@ -12,7 +12,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import FloatRect, Locator, Page, Request, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from rpa.cabinet.border import refused, translated, unlike
+from rpa.cabinet.border import as_expected, refused, translated, unlike
 from rpa.cabinet.heard import Heard
 from rpa.cabinet.locators import Section
 from rpa.cabinet.payloads import MISREAD, why
@@ -235,7 +235,7 @@ class CabinetPage(Part):
             value = understood(told)
         except MISREAD as error:
             raise unlike(self, key, f"данные страницы устроены иначе ({why(error)})") from error
-        self.session.misses.pop(self.where.entry(key).key, None)
+        as_expected(self, key)
         return value
 
     async def load(self, path: str, *, anew: bool = False) -> None:
@@ -258,7 +258,7 @@ class CabinetPage(Part):
         """Wait until the page, or whatever the site shows instead, is on screen; judge it."""
         self.trail.last = (self.where, "landmark")
         await self.until("arrived", self.arrival(), timeout_s=self.session.timeouts.navigation)
-        self.session.misses.pop(self.where.entry("landmark").key, None)
+        as_expected(self, "landmark")
         self.session.generations.update(await self.where.generations(self.page))
 
     async def is_here(self) -> bool:

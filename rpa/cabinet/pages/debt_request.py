@@ -10,7 +10,7 @@ from typing import Any
 from playwright.async_api import FloatRect, Request
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from rpa.cabinet.border import NO_DATA, translated, unlike
+from rpa.cabinet.border import NO_DATA, as_expected, translated, unlike
 from rpa.cabinet.calling import headers_of, once_more
 from rpa.cabinet.pages.answer_form import Answer, AnswerForm
 from rpa.cabinet.pages.base import TYPED, CabinetPage, Picture
@@ -85,7 +85,7 @@ class DebtRequest(CabinetPage):
         self._people = people_in(told)
         if told is not None and heard.status == _OK:
             self._source = heard.responses[-1].request
-            self.session.misses.pop(self.where.entry("card_data").key, None)
+            as_expected(self, "card_data")
         return await self._agreed(shown, told)
 
     @translated
@@ -196,7 +196,7 @@ class DebtRequest(CabinetPage):
         # One wait for all: the card that is read is the sign that the page has come.
         patience = self.session.timeouts.navigation
         shown: dict[str, Any] = await self.until("card", self._wanted(), timeout_s=patience, needs=_NEEDED)
-        self.session.misses.pop(self.where.entry("landmark").key, None)
+        as_expected(self, "landmark")
         return shown
 
     async def _asked_again(self, source: Request) -> tuple[Any, dict[str, Any] | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rpa.cabinet.administration_payloads import rights
-from rpa.cabinet.border import translated, unlike
+from rpa.cabinet.border import as_expected, translated, unlike
 from rpa.cabinet.pages.base import CabinetPage
 from rpa.cabinet.pages.wanted import accept
 from rpa.cabinet.pages.windows import Windows
@@ -32,7 +32,7 @@ class EmployeeRights(CabinetPage):
             raise self.changed("box", "два права с одной подписью")
         if shown != told:
             raise unlike(self, "box", "на странице отмечены не те права, что прислал сайт")
-        self.session.misses.pop(self.where.entry("box").key, None)
+        as_expected(self, "box")
         return shown
 
     @translated

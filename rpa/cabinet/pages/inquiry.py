@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from rpa.cabinet.border import NO_DATA, translated, unlike
+from rpa.cabinet.border import NO_DATA, as_expected, translated, unlike
 from rpa.cabinet.calling import once_more
 from rpa.cabinet.inquiry_payloads import inquiry
 from rpa.cabinet.pages.base import CabinetPage
@@ -92,7 +92,7 @@ class InquiryCard(CabinetPage):
                 "file", f"обращение № {value.number}: на экране не те файлы, что прислал сайт", lone=True
             )
         links = zip(value.attachments, shown["files"], strict=True)
-        self.session.misses.pop(self.where.entry("card_data").key, None)
+        as_expected(self, "card_data")
         return replace(value, attachments=tuple(replace(file, url=link["href"]) for file, link in links))
 
     @translated

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rpa.cabinet.administration_payloads import notifications
-from rpa.cabinet.border import translated, unlike
+from rpa.cabinet.border import as_expected, translated, unlike
 from rpa.cabinet.pages.base import CabinetPage
 from rpa.cabinet.pages.wanted import accept
 from rpa.cabinet.pages.windows import Windows
@@ -25,7 +25,7 @@ class OrganizationSettings(CabinetPage):
         shown = await self.find("notify").is_checked()
         if shown != told:
             raise unlike(self, "notify", "флажок на экране не тот, что прислал сайт")
-        self.session.misses.pop(self.where.entry("notify").key, None)
+        as_expected(self, "notify")
         return shown
 
     @translated

@@ -18,7 +18,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from playwright.async_api import Page
 
-from rpa.cabinet.border import NO_DATA, address_without_ids, unlike
+from rpa.cabinet.border import NO_DATA, address_without_ids, as_expected, unlike
 from rpa.cabinet.heard import Heard
 from rpa.cabinet.liveness import why_refused
 from rpa.cabinet.pages.base import CabinetPage
@@ -236,7 +236,7 @@ class Register(CabinetPage, Generic[T]):
             if not self.lists(answer):
                 raise unlike(self, "search_data", f"нет {self.items_key}: {NO_DATA}") from error
             raise
-        self.session.misses.pop(self.where.entry("search_data").key, None)
+        as_expected(self, "search_data")
         request = heard.responses[-1].request
         self.check_asked(_object(request.post_data))
         self._question = Question.of(request)
