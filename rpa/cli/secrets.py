@@ -66,6 +66,7 @@ def put(
     from rpa.errors import BadSettings
     from rpa.operate.notices import forget_told
     from rpa.settings.needed import needed_secrets
+    from rpa.settings.refusals import Refusals
     from rpa.settings.secrets import OWN
 
     if name in OWN:
@@ -88,6 +89,8 @@ def put(
         value = value.strip()
         warn("Пробелы по краям секрета отброшены.")
     secrets.set(name, value)
+    if name in ("login", "password"):
+        Refusals(place.folder.machine.refusals).forget()
     if needed_secrets(place.settings).get(name) == "notices.urls":
         forget_told(place.folder.notices)
     print_line(f"Сохранено: {name} ({secrets.describe()}).")

@@ -27,15 +27,14 @@ from rpa.settings.kept import settings_to_tell_by
 
 @dataclass(frozen=True)
 class FleetPlace(Place):
-    """A place whose runs store what they prove in the shared storage, too. ``refused_at``: see ``rpa.job.entry``."""
+    """A place whose runs store what they prove in the shared storage, too."""
 
     shared: SharedFiles | None = None
     lease_seconds: float = LEASE_SECONDS
-    refused_at: dict[str, float] = field(default_factory=dict)
 
     def wanted(self, scenario: str, *, given: Any, on_progress: Listener, pages: int | None) -> Run:
         usual = super().wanted(scenario, given=given, on_progress=on_progress, pages=pages)
-        return replace(usual, shared=self.shared, lease_seconds=self.lease_seconds, refused_at=self.refused_at)
+        return replace(usual, shared=self.shared, lease_seconds=self.lease_seconds)
 
     def bring_decisions(self) -> None:
         if self.shared is not None:
@@ -56,7 +55,6 @@ class Crew:
     thread: BrowserThread | None = None
     redactor: LogRedactor = field(default_factory=LogRedactor)
     _typed_at: dict[str, list[float]] = field(default_factory=dict)
-    _refused_at: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def open(cls, settings: FleetSettings, data: DataRoot) -> Crew:
@@ -117,7 +115,6 @@ class Crew:
             shared=shared,
             lease_seconds=self.settings.organization_lease_seconds,
             typed_at=self._typed_lately(slug),
-            refused_at=self._refused_at,
         )
 
     def _typed_lately(self, slug: str) -> list[float]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,12 +15,15 @@ from rpa.errors import BadSettings, NeedsOperator, SessionExpired, SignInRejecte
 from rpa.job.parking import Parked, Parking, lives
 from rpa.job.stop import StopFlag
 from rpa.settings import OrganizationSettings, Secrets
+from rpa.settings.refusals import Refusals
 
 FREE_ENTRIES = 2
 """The first entry of a run, and one more whenever it is needed."""
 LIVED_SECONDS = 600.0
-REFUSED_SECONDS = 3600.0
-"""So long a login and a password that ЕСИА refused to one organization are typed for no other that shares them."""
+_RETYPE = (
+    "Проверьте их в ЕСИА вручную. Если они верны (учётную запись разблокировали), запишите пароль заново: "
+    "`rpa secrets set password`, и он будет введён сразу."
+)
 _OUTLINE_LINES = 120
 """A sign-in screen has some dozens of elements; more would be another page altogether."""
 
@@ -34,8 +36,7 @@ class Entry:
     had lived a while: typing it again and again ends in a captcha or a lock. Where a person has to act, it is not typed
     again in this run. ``typed_at`` says when (by ``time.monotonic``) the password was typed, by this run and by those
     that were given the same list: a session that no sign-in keeps alive must not cost every stage of a day two more.
-    ``refused_at`` says the same of passwords that were refused, by their mark: one employee may sign in for many
-    organizations, and as many refusals within an hour end in a lock.
+    ``refusals``: what ЕСИА refused lately is typed by nobody of this machine.
     ``session`` is the one at work now: another browser brings another. ``parking``: wait for a
     person where one is needed; ``brought`` reads the session as it lies sealed now, ``known`` is what this run itself
     read or sealed last: any other comes from a person who signed in meanwhile, and is not replaced before it was tried.
@@ -51,7 +52,7 @@ class Entry:
     known: bytes | None = None
     stop: StopFlag = field(default_factory=StopFlag)
     typed_at: list[float] = field(default_factory=list)
-    refused_at: dict[str, float] = field(default_factory=dict)
+    refusals: Refusals | None = None
     _entered_at: list[float] = field(default_factory=list)
     _refused: NeedsOperator | None = None
     _screen: str = ""
@@ -110,7 +111,7 @@ class Entry:
         credentials = credentials_of(self.settings, self.secrets, self.redactor)
         if credentials is not None:
             now = time.monotonic()
-            self._refuse_known(credentials, now)
+            self._refuse_known(credentials)
             for at in (self._entered_at, self.typed_at):
                 if len(at) >= FREE_ENTRIES and now - at[-1] < LIVED_SECONDS:
                     raise SessionExpired("Сессия снова закончилась сразу после входа: пароль повторно не вводится.")
@@ -127,14 +128,14 @@ class Entry:
         except NeedsOperator as error:
             self._refused = error
             # Of a code alone nothing follows for others: it is another one half a minute later.
-            if credentials is not None and isinstance(error, SignInRejected) and self._screen == "password":
-                self.refused_at[_mark(credentials)] = time.monotonic()
+            if self.refusals and credentials and isinstance(error, SignInRejected) and self._screen == "password":
+                self.refusals.add(credentials.login, credentials.password)
             raise
 
-    def _refuse_known(self, credentials: Credentials, now: float) -> None:
-        at = self.refused_at.get(_mark(credentials))
-        if at is not None and now - at < REFUSED_SECONDS:
-            raise SignInRejected("ЕСИА недавно не приняла эти логин и пароль: в течение часа они больше не вводятся.")
+    def _refuse_known(self, credentials: Credentials) -> None:
+        if self.refusals and self.refusals.lately(credentials.login, credentials.password):
+            told = "ЕСИА недавно не приняла эти логин и пароль: в течение часа они больше не вводятся."
+            raise SignInRejected(told, hint=_RETYPE)
 
     def _note_typing(self, screen: str, outline: list[str]) -> None:
         self._screen = screen
@@ -149,11 +150,6 @@ class Entry:
             self.journal.record("sign_in", screen=screen, outline=outline[:_OUTLINE_LINES])
         else:
             self.journal.record("sign_in", screen=screen)
-
-
-def _mark(credentials: Credentials) -> str:
-    """Tells two pairs apart; lives in the memory of this process alone."""
-    return hashlib.sha256(f"{credentials.login}\0{credentials.password}".encode()).hexdigest()
 
 
 def credentials_of(settings: OrganizationSettings, secrets: Secrets, redactor: Redactor) -> Credentials | None:

@@ -31,6 +31,7 @@ from rpa.job.watchdog import Watchdog
 from rpa.job.workplace import Workplace
 from rpa.ledger import Lease, Ledger
 from rpa.settings import OrganizationFolder, OrganizationSettings, Secrets
+from rpa.settings.refusals import Refusals
 
 LEASE_SECONDS = 120.0
 
@@ -41,7 +42,7 @@ class Run:
 
     ``browser``: work in this one instead of starting an own one. ``shared``: journal and pictures are stored there
     too, before an outcome is recorded. ``parking``: how a run that nobody watches waits for a person at the sign-in.
-    ``typed_at``, ``refused_at``: as in ``Entry``, shared by the runs of one day or of one worker. ``selectors_file``
+    ``typed_at``: as in ``Entry``, shared by the runs of one day or of one worker. ``selectors_file``
     replaces the shipped selectors.yaml, for the comparison of a mended copy.
     """
 
@@ -60,7 +61,6 @@ class Run:
     lease_seconds: float = LEASE_SECONDS
     parking: Parking | None = None
     typed_at: list[float] = field(default_factory=list)
-    refused_at: dict[str, float] = field(default_factory=dict)
     selectors_file: Path | None = None
 
 
@@ -182,7 +182,7 @@ def _workplace(wanted: Run, watchdog: Watchdog, journal: Journal, mark: str) -> 
             brought=sealed,
             stop=wanted.stop,
             typed_at=wanted.typed_at,
-            refused_at=wanted.refused_at,
+            refusals=Refusals(wanted.folder.machine.refusals),
         ),
         watchdog,
         pages=wanted.pages or settings.browser.pages,

@@ -13,6 +13,7 @@
         agreed/                  of a fleet: what this folder and the shared storage last had in common, as hashes
         session.enc vault.enc    encrypted
     DATA/calendar.json           years the administrator added to the production calendar
+    DATA/refused.json            passwords that are not typed again for an hour, as salted hashes
 
 Folders are 0700 and files 0600 where the file system can say so (``rpa doctor`` tells where it cannot).
 """
@@ -173,6 +174,11 @@ class DataRoot:
     def calendar(self) -> Path:
         """The years of the production calendar this machine's administrator added."""
         return self.path / "calendar.json"
+
+    @property
+    def refusals(self) -> Path:
+        """Which logins and passwords ЕСИА refused lately (``rpa.settings.refusals``)."""
+        return self.path / "refused.json"
 
     def slugs(self) -> list[str]:
         """Names of the organizations that have settings, or worked with settings that are gone now, sorted.

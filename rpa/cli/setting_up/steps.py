@@ -19,6 +19,7 @@ from rpa.operate.notices import forget_told
 from rpa.operate.place import Place
 from rpa.operate.wizard import STEPS, Draft, check_ogrn, refuse_second_folder, tried_secrets, try_served_houses
 from rpa.settings.needed import SIGN_IN_SECRETS, needed_secrets
+from rpa.settings.refusals import Refusals
 from rpa.settings.site import Site
 
 Step = Callable[[Draft], None]
@@ -112,6 +113,8 @@ def _sign_in(draft: Draft) -> None:
             "password": asking.secret("Пароль"),
             "totp_secret": asking.secret("Ключ TOTP (base32 или otpauth://…)"),
         }
+        # A person who types them has looked after what was refused before.
+        Refusals(place.folder.machine.refusals).forget()
         with tried_secrets(place.secrets, typed):
             try:
                 without_window(place, anew=True)
