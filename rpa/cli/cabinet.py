@@ -50,7 +50,7 @@ def apply(
 ) -> None:
     """Привести кабинет к настройкам: меняется только разница, потом всё читается заново."""
     from rpa.operate.browser_thread import in_one_browser
-    from rpa.operate.cabinet_settings import apply_settings, plan_settings
+    from rpa.operate.cabinet_settings import change_settings, plan_settings
 
     with in_one_browser(locate(data, organization)) as place:
         planned = plan_settings(place, prune=prune)
@@ -62,7 +62,7 @@ def apply(
                 print_json(_document(planned) | _changed(None))
             warn("Ничего не изменено. Для работы без вопроса добавьте --yes.")
             raise typer.Exit(1)
-        summary = apply_settings(place, planned)
+        summary, _now = change_settings(place, planned, prune=prune)
     failures = summary.failures() if summary else ()
     if as_json:
         print_json(_document(planned) | _changed(summary))

@@ -35,7 +35,7 @@ AllOption = Annotated[bool, typer.Option("--all", help="Все организа�
 
 def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="Много организаций: работники, очередь, общее хранилище.")
-    for command in (worker, enqueue, status, cancel, resume, drain, publish, pull, key):
+    for command in (worker, enqueue, status, cancel, resume, drain, publish, pull, remove, key):
         group.command(command.__name__)(command)
     app.add_typer(group, name="fleet")
 
@@ -228,6 +228,22 @@ def pull(
         fetched = fetch_organization(crew, organization)
         folder = crew.folder(organization).root
     print_line(f"Папка: {folder}. Записей журнала {fetched.records}, новых снимков {fetched.pictures}.")
+
+
+def remove(
+    organization: Annotated[str, typer.Argument(help="Организация.")],
+    fleet: FleetOption = None,
+    data: DataOption = None,
+) -> None:
+    """Вывести организацию из парка: прогонов больше нет, её секреты и сессия стёрты из базы парка.
+
+    Намерения, журнал, снимки и планы остаются. Вернуть её: `rpa fleet publish`, без общего хранилища — папку на место.
+    """
+    from rpa.fleet.leaving import take_out
+
+    with _crew(fleet, data) as crew, _console(crew) as console:
+        take_out(crew, console, *_known([organization], {member.slug for member in crew.records.members()}))
+    print_line(f"Выведена из парка: {organization}. О её сроках парк больше не напомнит.")
 
 
 def key() -> None:

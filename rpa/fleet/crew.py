@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from loguru import logger
+
 from rpa.audit import SharedFiles
 from rpa.errors import BadSettings, Temporary
 from rpa.fleet.configuration import FleetSettings, fleet_key
@@ -72,6 +74,12 @@ class Crew:
         the worker runs would be passed by in silence until somebody starts it anew."""
         if self.storage is None:
             for slug in self.data.slugs():
+                try:
+                    self.data.organization(slug)
+                except BadSettings as error:
+                    # No run of it could ever begin, nor could anybody be told of that: as a failing one it would stay.
+                    logger.warning("{} Прогонов для этой папки нет. Если это копия, уберите её.", error.what)
+                    continue
                 self.records.enroll(slug)
 
     def folder(self, slug: str) -> OrganizationFolder:

@@ -17,11 +17,12 @@ from rpa.audit import SharedFiles
 from rpa.fleet.agreed import hash_of
 from rpa.fleet.inputs import inside
 from rpa.fleet.storage import speaking_plainly
+from rpa.operate.inquiries.last_reading import LastReading, keep_reading, parse_reading, read_reading
 from rpa.operate.inquiries.store import parse_card
 from rpa.private_files import replace_private, store_private
 from rpa.settings import OrganizationFolder
 
-CARDS, MANIFEST = "inquiries", "inquiries.json"
+CARDS, MANIFEST, READ = "inquiries", "inquiries.json", "inquiries-read.json"
 
 
 def fetch_inquiries(folder: OrganizationFolder, shared: SharedFiles) -> int:
@@ -47,6 +48,10 @@ def fetch_inquiries(folder: OrganizationFolder, shared: SharedFiles) -> int:
                     store_private(folder.root / inside(attached), shared.read(attached))
             replace_private(other[name], card)
             fetched += 1
+        # Last: what is told to be read by then is here.
+        mine, theirs = read_reading(folder.inquiries_read), _reading(shared)
+        if theirs is not None and (mine is None or mine.at < theirs.at):
+            keep_reading(folder.inquiries_read, theirs)
     return fetched
 
 
@@ -73,7 +78,18 @@ def store_inquiries(folder: OrganizationFolder, shared: SharedFiles, *, only_unk
             stored += 1
         if stored:
             shared.replace(MANIFEST, json.dumps(known, sort_keys=True).encode())
+        mine, theirs = read_reading(folder.inquiries_read), _reading(shared)
+        if mine is not None and (theirs is None or theirs.at < mine.at):
+            shared.replace(READ, folder.inquiries_read.read_bytes())
     return stored
+
+
+def _reading(shared: SharedFiles) -> LastReading | None:
+    """When обращения were last read by any machine; ``None`` where nobody has told, or not readably."""
+    try:
+        return parse_reading(shared.read(READ))
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def _listed(shared: SharedFiles) -> dict[str, str]:

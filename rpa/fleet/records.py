@@ -174,6 +174,13 @@ class Records:
     def unpark(self, slug: str) -> None:
         self._set(slug, failures=0, parked=False, reason="")
 
+    def take_out(self, slug: str, keep: Sequence[str]) -> None:
+        """Forget an organization and its sealed secrets but those named ``keep``; harmless when it is not known."""
+        with self._begin() as connection:
+            kept = secrets.c.name.in_(keep)
+            connection.execute(secrets.delete().where(secrets.c.slug == slug, sa.not_(kept)))
+            connection.execute(organizations.delete().where(organizations.c.slug == slug))
+
     # Sealed secrets
 
     def sealed(self, slug: str, name: str) -> bytes | None:

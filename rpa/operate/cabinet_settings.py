@@ -59,6 +59,18 @@ def apply_settings(place: Place, planned: SettingsPlan) -> RunSummary | None:
     return finished.summary
 
 
+def change_settings(
+    place: Place, planned: SettingsPlan, *, prune: bool = False
+) -> tuple[RunSummary | None, SettingsPlan]:
+    """As ``apply_settings``, and the cabinet as it was read afterwards: what was known of it before is not true any
+    more. Raises also what ended that reading; then nothing is known until somebody reads it again."""
+    if not planned.difference:
+        return None, planned
+    # Also where the change breaks off half-way.
+    _verdict_path(place).unlink(missing_ok=True)
+    return apply_settings(place, planned), plan_settings(place, prune=prune)
+
+
 def check_notifications(place: Place) -> NotificationVerdict:
     """Whether anybody would be told of a received обращение; read anew. Raises what ended the reading."""
     verdict = explain(read_state(place))

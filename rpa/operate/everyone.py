@@ -19,12 +19,14 @@ from typing import Any
 
 from rpa.errors import CRASHED, STOPPED, BadSettings, NotFinished, Temporary
 from rpa.job.stop import StopFlag
+from rpa.operate.copies import copied_from
 from rpa.operate.day import ACTIONABLE, worst
 from rpa.settings import DataRoot
 from rpa.settings.secrets import CREDENTIALS_FOLDER, PASSPHRASE, machine_passphrase
 
 _OPENS_OTHERS = frozenset({CREDENTIALS_FOLDER, PASSPHRASE, "RPA_FLEET_KEY", "RPA_FLEET_DATABASE"})
 _LAST_WORDS = 300
+_COPY = "Копия папки {}: прогонов для неё нет. Уберите её из папки organizations."
 _OWN_CODES = frozenset({0, 2, *ACTIONABLE, STOPPED})
 """Of ``rpa`` itself. Of a process that broke down POSIX tells a signal, Windows a number such as 0xC0000005, and an
 interpreter that could not end 120: summed up as other codes are, they would be a run that went through."""
@@ -81,9 +83,13 @@ def run_everyone(
     if not slugs:
         raise BadSettings("Ни одной организации не настроено.", hint="Выполните `rpa setup`.")
     stop, leave = stop or StopFlag(), StopFlag()
-    found: dict[str, OneOfMany] = {}
+    # The organization itself has its run: a copy fails nobody's day.
+    copies = {slug: of for slug in slugs if (of := copied_from(root, slug)) is not None}
+    found = {slug: OneOfMany(slug, 0, _COPY.format(of)) for slug, of in copies.items()}
     with ThreadPoolExecutor(max_workers=at_once) as pool, stop.on_signals():
-        waiting = {pool.submit(_run_one, root.path, slug, name, again, stop, leave) for slug in slugs}
+        waiting = {
+            pool.submit(_run_one, root.path, slug, name, again, stop, leave) for slug in slugs if slug not in copies
+        }
         try:
             while waiting:
                 # In parts: Windows tells a program of Ctrl-C only between two waits.

@@ -9,19 +9,20 @@ that is dated ahead of the clock, a ledger it cannot open and a reading that is 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
 
 from rpa.debts.approval import How
-from rpa.debts.calendar import CalendarError, WorkCalendar
+from rpa.debts.calendar import WorkCalendar
 from rpa.debts.deadline import WORKING_DAYS, moscow_date
 from rpa.errors import DeadlinePassed, NotFinished, RpaError
 from rpa.job.memory import ended_at
 from rpa.ledger import IntentKind, Outcome
 from rpa.operate.day import Day, days_until, moment
+from rpa.operate.guard_letters import days_left, open_letters
 from rpa.operate.newest import dated_ahead, in_order
 from rpa.operate.recorded import recorded
 from rpa.operate.settled import settled_since, withdrawn_at
@@ -29,8 +30,6 @@ from rpa.settings import OrganizationFolder, OrganizationSettings
 
 _NEWEST = 200
 """Outcomes of the ledger looked at: more than one day's withdrawals."""
-LATE_FOR = timedelta(days=14)
-"""So long an обращение whose last day has passed is spoken of every day: nobody can answer it in time any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,9 @@ def look(folder: OrganizationFolder, settings: OrganizationSettings, now: dateti
     warn_from = WORKING_DAYS - settings.schedule.deadline_guard_day
     close = tuple(one for one in waiting if one.left is None or one.left <= warn_from)
     ordered = sorted(waiting, key=lambda one: (one.due or date.min, one.request_number))
-    letters = [one for one in _inquiries(folder, today, calendar, blind) if one.left is None or one.left <= warn_from]
+    told = open_letters(folder, now, calendar, blind)
+    letters = [_waiting(number, day, False, today, calendar, blind) for number, day in told]
+    letters = [one for one in letters if one.left is None or one.left <= warn_from]
     return Guarded(tuple(ordered), close, read_at, tuple(dict.fromkeys(blind)), tuple(letters))
 
 
@@ -219,42 +220,7 @@ def _counts(signed: datetime | None, withdrawn: datetime | None) -> bool:
 def _waiting(
     number: str, due: date | None, approved: bool, today: date, calendar: WorkCalendar | None, blind: list[str]
 ) -> Waiting:
-    return Waiting(number, due, _left(today, due, calendar, blind) if due else None, approved)
-
-
-def _inquiries(
-    folder: OrganizationFolder, today: date, calendar: WorkCalendar | None, blind: list[str]
-) -> Iterator[Waiting]:
-    """Открытые обращения as they were last read; one that is long overdue is told by `rpa due` alone."""
-    cards = len(list(folder.inquiries.glob("*.json")))
-    if not cards:
-        return
-    # Only then: the guard and `rpa status` must answer at once.
-    from rpa.inquiries.recognise import last_day as last_day_of
-    from rpa.operate.inquiries.store import InquiryStore
-
-    whole = list(InquiryStore(folder.inquiries).readable())
-    if lost := cards - len(whole):
-        blind.append(f"Файлов обращений не читается: {lost}. Их сроки не видны, выполните `rpa inquiries sync`.")
-    for stored in whole:
-        one = stored.inquiry
-        if not stored.waits:
-            continue
-        day = last_day_of(one, calendar or WorkCalendar.load())
-        if day is None or today - day <= LATE_FOR:
-            yield _waiting(one.number, day, False, today, calendar, blind)
-
-
-def _left(today: date, due: date, calendar: WorkCalendar | None, blind: list[str]) -> int:
-    """Working days after today up to ``due``; negative if it has passed. Without a calendar: Monday to Friday."""
-    if due < today:
-        return -1
-    if calendar is not None:
-        try:
-            return calendar.working_days_between(today, due)
-        except CalendarError:
-            blind.append(f"В производственном календаре нет {due.year} года: дни считаются без праздников.")
-    return sum((today.toordinal() + n) % 7 not in (6, 0) for n in range(1, (due - today).days + 1))
+    return Waiting(number, due, days_left(today, due, calendar, blind) if due else None, approved)
 
 
 def _tell_age(read_at: datetime | None, today: date, calendar: WorkCalendar | None, blind: list[str]) -> None:
@@ -263,7 +229,7 @@ def _tell_age(read_at: datetime | None, today: date, calendar: WorkCalendar | No
         blind.append("Запросы с сайта ещё ни разу не прочитаны: новые не видны.")
         return
     unused: list[str] = []
-    age = _left(moscow_date(read_at), today, calendar, unused)
+    age = days_left(moscow_date(read_at), today, calendar, unused)
     if age > 1:
         blind.append(f"Запросы последний раз прочитаны {moscow_date(read_at):%d.%m.%Y}: новые не видны.")
 

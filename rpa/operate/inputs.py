@@ -20,7 +20,7 @@ def prepared_basis(place: Place) -> str:
     """Hash of everything a plan is made of but the requests."""
     source = place.settings.dataset
     files = [source.file, source.mapping, source.served_houses, place.folder.aliases, *place.folder.calendars]
-    hashes = [[str(path), _sha256(path)] for path in files]
+    hashes = [[str(path), sha256_of(path)] for path in files]
     return digest([*hashes, place.settings.decision.sha256, sorted(_acts(source))])
 
 
@@ -37,9 +37,9 @@ class Inputs:
         A file that cannot be read says nothing against what a person approved; the policy approves nothing without.
         """
         source, basis, aliases = self._place.settings.dataset, plan.basis, self._place.folder.aliases
-        now = [self._sha256(source.file), self._sha256(source.served_houses)]
+        now = [self._sha256(source.file), self._sha256(source.mapping), self._sha256(source.served_houses)]
         now.append(self._sha256(aliases) if aliases.exists() else "")
-        then = [basis.dataset_sha256, basis.served_houses_sha256, basis.aliases_sha256]
+        then = [basis.dataset_sha256, basis.mapping_sha256, basis.served_houses_sha256, basis.aliases_sha256]
         reasons = []
         if any(one != other and (by_policy or one != _UNREADABLE) for one, other in zip(now, then, strict=True)):
             reasons.append("Файлы данных заменены после построения плана: постройте план заново.")
@@ -53,14 +53,15 @@ class Inputs:
         except OSError:
             found = None
         if path is None or found is None:
-            return _sha256(path)
+            return sha256_of(path)
         mark = (found.st_ino, found.st_size, found.st_mtime_ns)
         if self._known.get(path, (None, ""))[0] != mark:
-            self._known[path] = mark, _sha256(path)
+            self._known[path] = mark, sha256_of(path)
         return self._known[path][1]
 
 
-def _sha256(path: Path | None) -> str:
+def sha256_of(path: Path | None) -> str:
+    """Of a file's bytes; empty where the settings name none, one word for every file that cannot be read."""
     try:
         return file_sha256(path) if path else ""
     except OSError:

@@ -21,6 +21,7 @@ from rpa.errors import BadSettings, NotFinished, PlanError
 from rpa.job.results import RunSummary
 from rpa.model import Subrequest
 from rpa.operate.chosen_acts import with_chosen_acts
+from rpa.operate.inputs import sha256_of
 from rpa.operate.newest import dated_ahead, newest_first, newest_plan
 from rpa.operate.notes import Notes
 from rpa.operate.place import Listener, Place, silent
@@ -41,6 +42,7 @@ class Prepared:
     matcher: Matcher | None
     acts: Path | None
     aliases_sha256: str = ""
+    mapping_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ def load_prepared(place: Place, progress: Callable[[int, int], None] | None = No
     source = place.settings.dataset
     if source.file is None:
         return Prepared(None, None, None, None)
+    # Before it is read: of one that is replaced in between, apply must not find the hash again.
+    mapping_sha256 = sha256_of(source.mapping)
     mapping = load_mapping(source.mapping) if source.mapping else None
     acts = source.acts_folder
     dataset = load_dataset(
@@ -83,7 +87,8 @@ def load_prepared(place: Place, progress: Callable[[int, int], None] | None = No
     place.redactor.learn({person.snils for person in persons} | {row.address for row in dataset.rows})
     served = load_served_houses(source.served_houses) if source.served_houses else None
     aliases = load_aliases(place.folder.aliases)
-    return Prepared(dataset, served, Matcher(dataset.rows, dataset.broken, served, aliases), acts, aliases.sha256)
+    matcher = Matcher(dataset.rows, dataset.broken, served, aliases)
+    return Prepared(dataset, served, matcher, acts, aliases.sha256, mapping_sha256)
 
 
 def receive(place: Place, on_progress: Listener = silent) -> tuple[Sequence[Subrequest], RunSummary]:
@@ -172,6 +177,7 @@ def draw_plan(place: Place, requests: Sequence[Subrequest], prepared: Prepared) 
         acts=ActsFolder(prepared.acts) if prepared.acts else None,
         served_houses_sha256=prepared.served.sha256 if prepared.served else "",
         aliases_sha256=prepared.aliases_sha256,
+        mapping_sha256=prepared.mapping_sha256,
     )
 
 

@@ -45,6 +45,7 @@ def record_plan(place: Place, plan: Plan) -> None:
             dataset_sha256=basis.dataset_sha256,
             dataset_as_of=basis.dataset_as_of,
             served_houses_sha256=basis.served_houses_sha256,
+            **({"mapping_sha256": basis.mapping_sha256} if basis.mapping_sha256 else {}),
             policy_sha256=basis.policy_sha256,
             rules_version=basis.rules_version,
             items=len(plan.items),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from loguru import logger
+
 from rpa.cabinet.pages.debt_requests import Filter
 from rpa.debts.approval import Approval, ApprovedAnswer, Choice, answer_to, approve, approved_answers
-from rpa.debts.plan import Plan
+from rpa.debts.plan import ActsFolder, ChosenActs, Plan, PlannedDebtor, load_plan
 from rpa.errors import PlanError
 from rpa.job.answers import Approved
 from rpa.job.results import RunSummary
@@ -15,6 +17,8 @@ from rpa.model import ResponseStatus, Subrequest
 from rpa.operate.answering import withheld_today
 from rpa.operate.browser_thread import in_one_browser
 from rpa.operate.causes import cause_of, note_cause, one_line
+from rpa.operate.chosen_acts import with_chosen_acts
+from rpa.operate.newest import newest_first
 from rpa.operate.place import Place
 from rpa.operate.planning import Prepared, acts_folder, draw_plan, keep_plan, load_prepared, plan_id
 from rpa.operate.remembering import remembered
@@ -56,7 +60,8 @@ def withdraw(
 def correct(place: Place, number: str, choice: Choice, *, reason: str, by: str) -> Corrected:
     """Replace a sent answer by another. Run again after a crash, it goes on from what the cabinet shows.
 
-    That the new answer can be given at all is checked before the old one is withdrawn. Raises ``PlanError``.
+    That the new answer can be given at all is checked before the old one is withdrawn; it carries the acts that people
+    had chosen for the old one. Raises ``PlanError``, also where those are not to be had any more.
     """
     cause = cause_of(reason, by, asked=_ASKED)
     # The approval keeps the very text whose hash is journaled.
@@ -111,4 +116,34 @@ def _approved(
     plan: Plan = replace(draw_plan(place, [card], prepared), correction=True)
     if number not in plan.by_number:
         raise PlanError(f"Запрос № {number} нельзя ответить заново: {card.response_status.value}.")
-    return plan, approve(plan, {number: choice}, approver=by, at=place.moscow_now(), reason=reason)
+    before = _planned_last(place, number)
+    if before is not None and before.acts and prepared.acts is not None:
+        plan = with_chosen_acts(plan, before, ActsFolder(prepared.acts))
+    approval = approve(plan, {number: choice}, approver=by, at=place.moscow_now(), reason=reason)
+    lost = [one for one in before.acts if one.request_number == number and one not in plan.acts] if before else []
+    if {_named(one) for one in lost} & {_named(debtor) for debtor in answer_to(plan, approval, number).debtors}:
+        raise PlanError(
+            f"Акты, выбранные для запроса № {number} на странице проверки, в новый ответ не перенести: с тех пор "
+            "изменились их файлы, данные или сам запрос.",
+            hint=f"Если ответ ещё стоит, отзовите его: `rpa debts withdraw {number}`. Затем постройте план и решите "
+            "запрос на странице проверки: там видно, какие акты уйдут.",
+        )
+    return plan, approval
+
+
+def _named(one: ChosenActs | PlannedDebtor) -> tuple[str, str, str | None]:
+    return one.last_name, one.first_name, one.middle_name
+
+
+def _planned_last(place: Place, number: str) -> Plan | None:
+    """The newest plan with an item for the request: those made since it was answered list it no more. By whatever rules
+    it was made: what people chose there is compared with what today's give."""
+    for path, _told in newest_first(place.folder):
+        try:
+            plan = load_plan(path, any_rules=True)
+        except PlanError as error:
+            logger.warning("План {} не прочитан, выбранные в нём акты не видны: {}", path.name, error.what)
+            continue
+        if plan.organization_ogrn == place.settings.organization.ogrn and number in plan.by_number:
+            return plan
+    return None

@@ -8,6 +8,7 @@
         evidence/<run>/          masked pictures, named by request number
         plans/ approvals/        what was proposed and who agreed
         reports/ dataset/ inquiries/ review/
+        inquiries-read.json      when обращения were last read whole
         aliases.yaml             spellings of addresses a person confirmed
         calendar.json            on a worker of a fleet: the calendar's years that were published with the organization
         agreed/                  of a fleet: what this folder and the shared storage last had in common, as hashes
@@ -81,6 +82,11 @@ class OrganizationFolder:
     @property
     def inquiries(self) -> Path:
         return self.root / "inquiries"
+
+    @property
+    def inquiries_read(self) -> Path:
+        """When обращения were last read whole: whoever looks at the stored ones has to know how old they are."""
+        return self.root / "inquiries-read.json"
 
     @property
     def session(self) -> Path:

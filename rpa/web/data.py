@@ -10,7 +10,7 @@ from loguru import logger
 
 from rpa.debts.dataset import DebtRow
 from rpa.debts.matching import Match
-from rpa.debts.plan import PlanItem
+from rpa.debts.plan import Basis, PlanItem
 from rpa.errors import RpaError
 from rpa.operate.place import Place
 from rpa.operate.planning import Prepared, load_prepared
@@ -29,6 +29,11 @@ class Loaded:
     def sha256(self) -> str:
         dataset = self.prepared.dataset if self.prepared else None
         return dataset.sha256 if dataset else ""
+
+    def replaced_since(self, basis: Basis) -> bool:
+        """Whether these rows are not those a plan was made of: another file, or its columns read by another mapping."""
+        read_by = self.prepared.mapping_sha256 if self.prepared else ""
+        return bool(self.sha256) and (self.sha256, read_by) != (basis.dataset_sha256, basis.mapping_sha256)
 
     def match(self, item: PlanItem) -> Match | None:
         """What the data say of the item's dwelling; ``None`` if nothing is loaded."""

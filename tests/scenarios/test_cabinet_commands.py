@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from rpa.settings import save_settings
+from rpa.settings import DataRoot, save_settings
 from tests.forking import run
 from tests.scenarios.conftest import PASS_PHRASE, make_place
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
@@ -67,6 +67,8 @@ def test_check_plan_apply_check(office: Office) -> None:
     applied = office.json("cabinet", "apply", "--yes")
     assert (applied["changed"], applied["failed"]) == (True, [])
     assert office.saves() == before + 2
+    told = json.loads((DataRoot(office.data).organization().review / "notification.json").read_bytes())
+    assert told["arrives"], "read again after the change"
     assert office.json("cabinet", "apply", "--yes")["changed"] is False
     assert office.saves() == before + 2
     verdict = office.json("cabinet", "check")

@@ -48,6 +48,7 @@ def build_plan(
     acts: ActsFolder | None = None,
     served_houses_sha256: str = "",
     aliases_sha256: str = "",
+    mapping_sha256: str = "",
 ) -> Plan:
     """Decide every request and write down what the decision rests on.
 
@@ -79,6 +80,7 @@ def build_plan(
             aliases_sha256=aliases_sha256,
             policy_sha256=policy.sha256,
             rules_version=RULES_VERSION,
+            mapping_sha256=mapping_sha256,
         ),
         policy=policy,
         # A request without a date to work to comes first: nobody knows how late it is.

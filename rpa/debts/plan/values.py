@@ -186,7 +186,10 @@ class NotPlanned:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The inputs a plan rests on, by hash. An empty hash means that the input was absent."""
+    """The inputs a plan rests on, by hash. An empty hash means that the input was absent.
+
+    ``mapping_sha256`` is written only where there was a mapping of columns; a plan of an earlier version has none.
+    """
 
     dataset_sha256: str
     dataset_content_sha256: str
@@ -195,6 +198,7 @@ class Basis:
     aliases_sha256: str
     policy_sha256: str
     rules_version: str
+    mapping_sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -238,6 +242,8 @@ class Plan:
         for name in ("unread", "acts"):
             if not getattr(self, name):
                 del plain[name]
+        if not self.basis.mapping_sha256:
+            del plain["basis"]["mapping_sha256"]
         plain["items"] = [_written(item) for item in plain["items"]]
         return plain
 

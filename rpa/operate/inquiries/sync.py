@@ -12,6 +12,7 @@ from rpa.inquiries.words import OPEN
 from rpa.job.inquiries import Reading, ReadInquiries, Register
 from rpa.job.results import RunSummary
 from rpa.model import Inquiry
+from rpa.operate.inquiries.last_reading import LastReading, keep_reading
 from rpa.operate.inquiries.store import InquiryStore, StoredFile, StoredInquiry, row_fingerprint
 from rpa.operate.place import Listener, Place, silent
 
@@ -26,6 +27,7 @@ class Synced:
 
     ``settled``: nothing was new or changed any more when the register was listed for the last time. ``vanished`` are
     numbers read earlier that the register shows no more. ``shrunk``: so many at once, or all, that it is not believed.
+    ``unread`` are numbers whose cards could not be opened: what is stored of them, if anything, is older.
     """
 
     listed: int
@@ -34,6 +36,7 @@ class Synced:
     summary: RunSummary
     vanished: tuple[str, ...] = ()
     shrunk: bool = False
+    unread: tuple[str, ...] = ()
 
     @property
     def stopped(self) -> bool:
@@ -61,6 +64,13 @@ class Synced:
                 f"Обращений, которых в списке больше нет: {len(self.vanished)}. Больше они не ждут ответа.",
                 hint="Вероятно, их перенаправили. Посмотрите в кабинете: " + ", ".join(self.vanished[:_NAMED]) + ".",
             )
+        if self.unread:
+            return NotFinished(
+                f"Карточки обращений не прочитаны: {len(self.unread)}. Их сроки не видны.",
+                hint="Повторите: `rpa inquiries sync`. Если не поможет, откройте их в кабинете: "
+                + ", ".join(self.unread[:_NAMED])
+                + ".",
+            )
         if not self.settled:
             return NotFinished(
                 "Список обращений менялся до самого конца чтения.", hint="Повторите: `rpa inquiries sync`."
@@ -85,6 +95,7 @@ def sync(place: Place, on_progress: Listener = silent, *, wanted: InquiryFilter 
         if not one.gone and not any(files.may_be_had(file) for file in one.files)
     }
     opened = 0
+    read_now: set[str] = set()
 
     def keep(reading: Reading) -> None:
         nonlocal opened
@@ -92,6 +103,7 @@ def sync(place: Place, on_progress: Listener = silent, *, wanted: InquiryFilter 
         store.put(kept)
         known[kept.inquiry.number] = kept.row_sha256
         opened += 1
+        read_now.add(kept.inquiry.number)
 
     today = place.moscow_now().date()
     kept_from = today - timedelta(days=place.settings.retention.inquiries_days)
@@ -124,10 +136,15 @@ def sync(place: Place, on_progress: Listener = silent, *, wanted: InquiryFilter 
     many = len(register.vanished) >= _MANY and len(register.vanished) * 2 > len(expected)
     # Whoever lost the right sees an empty list, too, however few there were.
     shrunk = many or (not register.listed and bool(register.vanished))
-    synced = Synced(register.listed, opened, register.settled, finished.summary, register.vanished, shrunk)
+    # One that failed in the first round may have been read in the next.
+    unread = tuple(sorted({result.key for result in finished.summary.failures()} - read_now))
+    synced = Synced(register.listed, opened, register.settled, finished.summary, register.vanished, shrunk, unread)
     if synced.settled and not (synced.stopped or shrunk):
         for number in register.vanished:
             store.put(replace(stored[number], gone=True))
+    # A list that moved to the end may hold more than was read, unless what was not read is known.
+    if wanted is None and (synced.settled or unread) and not (synced.stopped or shrunk):
+        keep_reading(place.folder.inquiries_read, LastReading(place.now(), len(unread)))
     return synced
 
 

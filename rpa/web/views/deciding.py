@@ -176,7 +176,7 @@ def _show(visit: Visit, line: Line, *, status: int = 200, moved: Line | None = N
         broken=match.broken_touching if match else (),
         problems=match.dwelling_problems if match else (),
         loaded=loaded,
-        stale=bool(loaded.sha256) and loaded.sha256 != now.plan.basis.dataset_sha256,
+        stale=loaded.replaced_since(now.plan.basis),
         waiting=now.waiting,
         history=site.history.of(item, site.desk.ledger, now.plan.organization_ogrn),
         notes=site.desk.notes.of(item.request_number),

@@ -17,7 +17,7 @@ from rpa.errors import BadInput, OrganizationBusy, PlanError
 from rpa.job.results import RUSSIAN, Ending
 from rpa.model import Decision
 from rpa.operate.answering import Applied, apply_plan
-from rpa.operate.cabinet_settings import apply_settings, plan_settings
+from rpa.operate.cabinet_settings import change_settings, plan_settings
 from rpa.operate.place import Listener, Place
 from rpa.operate.planning import PlanMade, load_prepared, make_plan, receive
 from rpa.operate.verifying import verify_answers
@@ -216,8 +216,9 @@ def _change_of_cabinet(visit: Visit) -> Work:
         )
 
     def change(place: Place, _heard: Listener) -> object:
-        done = apply_settings(place, shown)
-        read.value = plan_settings(place)
+        # Broken off half-way, it is not what was shown any more.
+        read.value = None
+        done, read.value = change_settings(place, shown)
         return done
 
     return change

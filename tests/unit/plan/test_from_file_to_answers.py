@@ -12,12 +12,16 @@ from decision_samples import TODAY
 from plan_samples import NOW, asked, plan_of
 
 from rpa.debts.approval import approval_sheet, approve_from_sheet, approved_answers, read_approval_sheet
-from rpa.debts.canonical import sha256_hex
+from rpa.debts.canonical import file_sha256, sha256_hex
 from rpa.debts.dataset import Dataset, load_dataset
 from rpa.debts.matching import Matcher
-from rpa.debts.plan import ActsFolder, PlanItem, load_plan
+from rpa.debts.plan import ActsFolder, PlanItem, load_plan, parse_plan
 from rpa.debts.served_houses import ServedHouse, ServedHouses
 from rpa.model import Decision, HousingFundObject, Person, Subrequest
+from rpa.operate.inputs import Inputs
+from rpa.operate.place import Place
+from rpa.operate.planning import draw_plan, load_prepared
+from rpa.web.data import Loaded
 
 ROW = {
     "Адрес": "г. Энск, ул. Садовая, д. 5",
@@ -152,3 +156,21 @@ def test_a_shown_person_who_is_not_the_debtor_is_review(tmp_path: Path) -> None:
     assert decided(tmp_path, data, other).rule == "R10"
     same = replace(asked(1, "1"), applicant=Person("ИВАНОВ", "Иван", "Иванович"))
     assert decided(tmp_path, data, same).decision is Decision.DEBT
+
+
+def test_a_plan_knows_which_mapping_its_register_was_read_by(place: Place, tmp_path: Path) -> None:
+    register(tmp_path, {})
+    mapping = tmp_path / "columns.yaml"
+    mapping.write_text("columns: {rest_main: Остаток основной долг}", encoding="utf-8")
+    source = place.settings.dataset.model_copy(update={"file": tmp_path / "долги.csv", "mapping": mapping})
+    place = replace(place, settings=place.settings.model_copy(update={"dataset": source}))
+    prepared = load_prepared(place)
+    plan = draw_plan(place, [], prepared)
+    assert parse_plan(plan.to_bytes()).basis.mapping_sha256 == file_sha256(mapping)
+    assert not Inputs(place).moved(plan, by_policy=True)
+    loaded = Loaded(prepared)
+    assert not loaded.replaced_since(plan.basis)
+    assert loaded.replaced_since(replace(plan.basis, mapping_sha256=""))
+    without = place.settings.dataset.model_copy(update={"mapping": None})
+    place = replace(place, settings=place.settings.model_copy(update={"dataset": without}))
+    assert b"mapping" not in draw_plan(place, [], load_prepared(place)).to_bytes()

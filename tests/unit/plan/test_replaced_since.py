@@ -30,10 +30,11 @@ def wishing(place: Place, **changes: Any) -> Place:
 @pytest.fixture
 def made(place: Place, tmp_path: Path) -> tuple[Place, Plan, Approval]:
     """A plan of files that lie there: 2 is a «нет» by policy, 5 one that Anna approved, the others she decided."""
-    register, houses = tmp_path / "d.xlsx", tmp_path / "houses.csv"
+    register, houses, mapping = tmp_path / "d.xlsx", tmp_path / "houses.csv", tmp_path / "columns.yaml"
     register.write_bytes(b"of yesterday")
     houses.write_bytes(b"one house")
-    source = place.settings.dataset.model_copy(update={"served_houses": houses})
+    mapping.write_bytes(b"columns: {rest_main: K}")
+    source = place.settings.dataset.model_copy(update={"served_houses": houses, "mapping": mapping})
     place = wishing(replace(place, settings=place.settings.model_copy(update={"dataset": source})))
     plan = plan_of(
         tmp_path,
@@ -41,6 +42,7 @@ def made(place: Place, tmp_path: Path) -> tuple[Place, Plan, Approval]:
         organization_ogrn=place.settings.organization.ogrn,
         dataset=dataset(sha256=file_sha256(register)),
         served_houses_sha256=file_sha256(houses),
+        mapping_sha256=file_sha256(mapping),
     )
     decided = {N[1]: DEBT, N[4]: Choice(NO, "Другое жильё."), N[5]: NO}
     given = given_by(plan, ANNA, decided, approve_automatically(plan, at=plan.built_at))
@@ -53,7 +55,7 @@ def test_nothing_is_kept_back_while_everything_is_as_it_was(made: tuple[Place, P
     assert [why(N[flat]) for flat in (1, 2, 4, 5)] == [()] * 4
 
 
-@pytest.mark.parametrize("name", ["d.xlsx", "houses.csv"])
+@pytest.mark.parametrize("name", ["d.xlsx", "houses.csv", "columns.yaml"])
 def test_a_no_the_rules_proved_from_other_files_does_not_leave(
     made: tuple[Place, Plan, Approval], tmp_path: Path, name: str
 ) -> None:
@@ -68,6 +70,18 @@ def test_a_no_the_rules_proved_from_other_files_does_not_leave(
 def test_other_spellings_learned_since_keep_a_no_back(made: tuple[Place, Plan, Approval]) -> None:
     made[0].folder.aliases.write_text("learned: since")
     assert reasons_of(*made)(N[5]) == REPLACED
+
+
+@pytest.mark.parametrize("named", [None, "houses.csv"])
+def test_a_no_read_by_another_mapping_does_not_leave(
+    made: tuple[Place, Plan, Approval], tmp_path: Path, named: str | None
+) -> None:
+    """The settings name none any more, or another: other columns may say that there is a debt."""
+    place, *rest = made
+    source = place.settings.dataset.model_copy(update={"mapping": tmp_path / named if named else None})
+    place = replace(place, settings=place.settings.model_copy(update={"dataset": source}))
+    why = reasons_of(place, *rest)
+    assert [why(N[flat]) for flat in (1, 2, 4, 5)] == [(), REPLACED, (), REPLACED]
 
 
 def test_files_that_are_not_there_keep_back_what_nobody_but_the_policy_approved(
