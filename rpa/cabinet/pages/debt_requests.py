@@ -13,9 +13,9 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from rpa.cabinet.border import COVERED, UNANSWERED, translated
-from rpa.cabinet.pages.narrowing import left_on, narrowed_by
+from rpa.cabinet.pages.narrowing import CUT_SHORT, OTHER_STATUSES, PERIOD_UNREAD, cut_short, left_on, narrowed_by
 from rpa.cabinet.pages.register import Register, SearchRefused, as_typed
-from rpa.cabinet.payloads import MISREAD, RESPONSE_STATUSES, day, subrequest
+from rpa.cabinet.payloads import MISREAD, RESPONSE_STATUSES, subrequest
 from rpa.debts.deadline import MOSCOW
 from rpa.errors import PageChanged, RpaError
 from rpa.model import ResponseStatus, Subrequest
@@ -156,22 +156,17 @@ class DebtRequests(Register[Subrequest]):
             raise self.changed("executor_chip", "поиск ушёл с исполнителем: запросы других сотрудников были бы скрыты")
         codes = {code for code, status in RESPONSE_STATUSES.items() if status in (wanted.statuses or CAPTIONS)}
         if asked.get("statuses") and any(code not in asked["statuses"] for code in codes):
-            raise self.changed("status_box", "поиск ушёл с другими статусами, чем отмечено")
+            raise self.changed("status_box", OTHER_STATUSES)
         if wanted.number and wanted.number not in json.dumps(asked, ensure_ascii=False):
             raise self.changed("number", "поиск ушёл без введённого номера")
-        self._check_period(asked.get("sentDatePeriod") or {}, wanted)
+        try:
+            cut = cut_short(asked.get("sentDatePeriod"), wanted.sent_from, wanted.sent_to)
+        except MISREAD as error:
+            raise self.changed("search_data", PERIOD_UNREAD) from error
+        if cut:
+            raise self.changed(f"sent_{cut}", CUT_SHORT[cut])
         if odd := narrowed_by(asked, _ASKED, wanted.number):
             raise self.changed("search_data", left_on(odd))
-
-    def _check_period(self, asked: Mapping[str, Any], wanted: Filter) -> None:
-        try:
-            begin, end = day(asked.get("beginDate")), day(asked.get("endDate"))
-        except MISREAD as error:
-            raise self.changed("search_data", "период поиска записан иначе") from error
-        if begin and (wanted.sent_from is None or begin > wanted.sent_from):
-            raise self.changed("sent_from", "поиск ушёл с более поздним началом периода, чем введено")
-        if end and (wanted.sent_to is None or end < wanted.sent_to):
-            raise self.changed("sent_to", "поиск ушёл с более ранним концом периода, чем введено")
 
     def item(self, data: dict[str, Any]) -> Subrequest:
         return subrequest(data)
