@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from protocol import BY_ANOTHER, NUMBER, Killed, Robot, Send, Site, run
 
+from rpa.audit import FolderUnavailable
 from rpa.errors import AnswerRejected, OrganizationBusy, PageChanged, SiteUnavailable
 from rpa.job.commitment import State
 from rpa.job.results import Ending
@@ -128,3 +131,21 @@ def test_an_approval_taken_back_while_the_form_is_filled_is_not_clicked(ours: Ro
     assert result.detail.startswith("Решение по этому запросу изменили")
     assert "остался в кабинете неотправленным" in result.detail
     assert (ours.outcomes(), ours.journal("act")) == ([Outcome.NOT_SENT], [])
+
+
+def test_a_disk_that_is_full_when_the_end_is_told_is_what_the_run_ends_with(
+    ours: Robot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ledger has the end by then; to tell it another one would call the full disk a contradiction of the ledger."""
+    record = ours.job.journal.record
+
+    def full(kind: str, **fields: Any) -> Any:
+        if kind == "outcome":
+            raise FolderUnavailable("На диске кончилось место.")
+        return record(kind, **fields)
+
+    monkeypatch.setattr(ours.job.journal, "record", full)
+    site = Site(looks=[State.ABSENT, State.CHANGED])
+    with pytest.raises(FolderUnavailable):
+        run(ours.job.commit(Send(site)))
+    assert (site.clicks, ours.outcomes()) == (0, [Outcome.STALE])
