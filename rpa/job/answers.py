@@ -86,7 +86,7 @@ class DebtAnswer:
         self._seen: Look | None = None
         self._version: int | None = None
         self._filled_over: int | None = None
-        self._saved = False
+        self._saved = self._heard = False
         for debtor in answer.debtors:
             job.redactor.learn_person(debtor.last_name, debtor.first_name, debtor.middle_name)
 
@@ -111,8 +111,7 @@ class DebtAnswer:
             shown = await self._page.current(self._portal_id, self.request_number)
         except CardGone:
             return Look(State.GONE)
-        # A save that was stored counts the version up. Else an older draft stands there, with files of the same names.
-        saved = self._saved and (shown.version is None or shown.version != self._filled_over)
+        saved = self._saved and self._stored(shown.version)
         self._seen, self._version = judge(self._answer, shown), shown.version
         if self._seen.state is State.FOREIGN_DRAFT and saved:
             self._seen = replace(self._seen, detail=_SAVED_OTHERWISE)
@@ -138,7 +137,7 @@ class DebtAnswer:
             raise AnswerRejected(f"Сайт не сохранил ответ на запрос {self.request_number}.", site_message=saved.text)
         if saved.seen is Seen.UNCLEAR:
             raise SiteUnavailable(f"Сайт не подтвердил сохранение ответа на запрос {self.request_number}.")
-        self._saved = saved.seen is Seen.SUCCESS
+        self._saved, self._heard = saved.seen is Seen.SUCCESS, saved.status is not None
 
     async def fire(self) -> Shot:
         # Whoever saves after a click, it was not in this round.
@@ -150,6 +149,15 @@ class DebtAnswer:
 
     async def keep_result(self) -> None:
         await self._job.keep(self.request_number, "result", await self._page.picture())
+
+    def _stored(self, version: int | None) -> bool:
+        """Whether what the card shows was stored by our save, and is no older draft with files of the same names.
+
+        A save that was stored counts the version up; where none is told, the site was heard to take it.
+        """
+        if None in (version, self._filled_over):
+            return self._heard
+        return version != self._filled_over
 
     def _to_fill(self) -> Answer:
         debtors = tuple(
