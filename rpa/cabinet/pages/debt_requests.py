@@ -35,6 +35,7 @@ _FIRST_DAY = date(2021, 1, 1)
 _NOT_UNDERSTOOD = (400, 422)
 _ASKED = ("statuses", "sentDatePeriod", "answerUserIds", "sortCriteria")
 """All a search is made of besides the number (public robots of 2022)."""
+_TWICE = "в реестре два запроса с одним номером, и один нельзя принять за другой"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class DebtRequests(Register[Subrequest]):
         """Search by number; ``None`` when the register has no such request (it may have been withdrawn).
 
         Two answers have to say so, and both with nothing at all: what follows from ``None`` is that nobody waits for us
-        any more. Raises ``PageChanged`` when other requests come instead: then the number was not what was asked for.
+        any more. Raises ``PageChanged`` when other requests come instead: then the number was not what was asked for;
+        and when two bear it.
         """
         found = await self._searched(Filter(number=number), partial(self._of_number, number))
         return found[0] if found else None
@@ -94,6 +96,8 @@ class DebtRequests(Register[Subrequest]):
         for _ in range(_TIMES_NOT_FOUND):
             leaf = await self.search()
             found = tuple(item for item in leaf.items if item.request_number == number)
+            if len({item.portal_id for item in found}) > 1:
+                raise self.changed("number", _TWICE, lone=True)
             if found:
                 return found
             if leaf.items:
@@ -118,7 +122,9 @@ class DebtRequests(Register[Subrequest]):
         found: dict[str, Subrequest] = {}
         for part in wanted.by_periods(datetime.now(MOSCOW).date()):
             await self._fill(part)
-            found |= {item.request_number: item for item in await search()}
+            for item in await search():
+                if found.setdefault(item.request_number, item).portal_id != item.portal_id:
+                    raise self.changed("search_data", _TWICE)
             self.session.period_demanded.add(kind)
             if found and wanted.number:
                 break
