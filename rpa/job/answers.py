@@ -226,25 +226,29 @@ def says_the_same(answer: ApprovedAnswer, shown: ResponseData) -> bool:
     wanted = Counter(
         (
             _name(debtor.last_name, debtor.first_name, debtor.middle_name),
-            tuple(sorted(file.name for file in debtor.files)),
+            tuple(sorted(words(file.name) for file in debtor.files)),
         )
         for debtor in answer.debtors
     )
     found = Counter(
-        (_name(info.person.last_name, info.person.first_name, info.person.middle_name), tuple(sorted(info.files)))
+        (
+            _name(info.person.last_name, info.person.first_name, info.person.middle_name),
+            tuple(sorted(map(words, info.files))),
+        )
         for info in shown.debt_info
     )
     return (
         answer.has_debt == shown.has_debt
         and (not answer.has_debt or wanted == found)
-        and _words(answer.description) == _words(shown.description)
+        and words(answer.description) == words(shown.description)
         and not shown.additional_files
     )
 
 
 def _name(*parts: str | None) -> str:
-    return _words(" ".join(part for part in parts if part))
+    return words(" ".join(part for part in parts if part))
 
 
-def _words(text: str | None) -> str:
+def words(text: str | None) -> str:
+    """A text without the blanks that a screen drops or merges; names of files have them, too."""
     return " ".join((text or "").split())

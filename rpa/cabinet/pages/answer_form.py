@@ -153,8 +153,8 @@ class AnswerForm(CabinetPage):
             ("debtor_field", [block["names"] for block in form["debtors"]], [_names(item.person) for item in debtors]),
             (
                 "debtor_file",
-                [sorted(block["files"]) for block in form["debtors"]],
-                [sorted(file.name for file in item.files) for item in debtors],
+                [sorted(map(_as_shown, block["files"])) for block in form["debtors"]],
+                [sorted(_as_shown(file.name) for file in item.files) for item in debtors],
             ),
             ("debtor_loading", [block["loading"] for block in form["debtors"]], [0] * len(debtors)),
             ("description", form["text"], answer.description or ""),
@@ -171,6 +171,11 @@ def _misplaced(captions: list[str]) -> bool:
         own not in caption and any(other in caption for other in _FIELDS)
         for own, caption in zip(_FIELDS, captions, strict=False)
     )
+
+
+def _as_shown(name: str) -> str:
+    """A file's name as a screen shows it, which drops and merges blanks."""
+    return " ".join(name.split())
 
 
 def _names(person: Person) -> list[str]:
