@@ -111,6 +111,7 @@ class DebtAnswer:
             shown = await self._page.current(self._portal_id, self.request_number)
         except CardGone:
             return Look(State.GONE)
+        learn_people(self._job, shown)
         saved = self._saved and self._stored(shown.version)
         self._seen, self._version = judge(self._answer, shown), shown.version
         if self._seen.state is State.FOREIGN_DRAFT and saved:
@@ -183,6 +184,13 @@ async def open_card(cabinet: Cabinet, number: str, portal_id: str | None) -> Sub
         return await cabinet.debt_request.open_request(known, number) if known else None
     except CardGone:
         return None
+
+
+def learn_people(job: Job, card: Subrequest) -> None:
+    """Hide whom the card names in all that is written from now on: the site's words of it may repeat them."""
+    named = [info.person for info in card.response_data.debt_info] if card.response_data else []
+    for person in [*named, card.applicant] if card.applicant else named:
+        job.redactor.learn_person(person.last_name, person.first_name, person.middle_name)
 
 
 def shot_of(clicked: Clicked) -> Shot:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from cards import NO, WAITING, Card, answering
 from protocol import NUMBER, Robot, Send, Site, run
 from test_loop import Item
 
+from rpa.cabinet.pages.windows import Outcome as Clicked
+from rpa.cabinet.pages.windows import Seen
+from rpa.debts.plan import ground_of
 from rpa.errors import AnswerRejected, RpaError, Temporary
 from rpa.job import catalogue, runner
-from rpa.job.commitment import Fired, Shot
+from rpa.job.commitment import Cause, Fired, Shot
 from rpa.job.results import ItemResult
+from rpa.job.withdrawal import Withdraw, Withdrawal
+from rpa.model import DebtInfo, Person, ResponseData, ResponseStatus
 from rpa.operate.place import Place
 from tests.scenarios.conftest import place_without_site
 
@@ -69,6 +76,33 @@ def test_a_click_that_was_not_taken(ours: Robot, fired: Fired) -> None:
 def test_an_item_that_failed(ours: Robot) -> None:
     told = one_by_one(ours, Temporary(f"Кабинет показал окно «Внимание»: {SAID}."))
     assert told.detail == f"Кабинет показал окно «Внимание»: {NOBODY}."
+
+
+@pytest.mark.parametrize("withdrawn", [False, True], ids=["whom a request names", "whom an answer names"])
+def test_people_that_the_card_alone_names(ours: Robot, withdrawn: bool) -> None:
+    """Nobody had to learn them from the register: of a withdrawal none is loaded."""
+    luke = Person("Луковкин", "Пётр", "Ильич")
+    refused = Clicked(Seen.REFUSED, "Луковкину П. И. ответ уже направлен", 400)
+
+    class Refusing(Card):
+        async def confirm(self) -> Clicked:
+            return refused
+
+        confirm_revoke = confirm
+
+    held = ResponseData(True, (DebtInfo(luke, ()),))
+    card = replace(WAITING, response_status=ResponseStatus.SENT, response_data=held)
+    asked = replace(WAITING, applicant=luke)
+    page = Refusing(card if withdrawn else asked)
+    cabinet: Any = SimpleNamespace(debt_request=page, debt_requests=SimpleNamespace(find_request=page.open_request))
+    work = (
+        Withdrawal(ours.job, cabinet, Withdraw(NUMBER, Cause("ошибка", "Анна Решающая")))
+        if withdrawn
+        else answering(ours.job, page, replace(NO, ground=ground_of(asked)))
+    )
+    told = one_by_one(ours, work)
+    assert told.detail == "Сайт отказал: «*** П. И. ответ уже направлен»"
+    assert "Луковкин" not in ours.history()[0].detail
 
 
 class NoBrowser:
