@@ -86,7 +86,7 @@ class DebtAnswer:
         self._seen: Look | None = None
         self._version: int | None = None
         self._filled_over: int | None = None
-        self._saved = False
+        self._saved = self._heard = False
         for debtor in answer.debtors:
             job.redactor.learn_person(debtor.last_name, debtor.first_name, debtor.middle_name)
 
@@ -111,8 +111,8 @@ class DebtAnswer:
             shown = await self._page.current(self._portal_id, self.request_number)
         except CardGone:
             return Look(State.GONE)
-        # A save that was stored counts the version up. Else an older draft stands there, with files of the same names.
-        saved = self._saved and (shown.version is None or shown.version != self._filled_over)
+        learn_people(self._job, shown)
+        saved = self._saved and self._stored(shown.version)
         self._seen, self._version = judge(self._answer, shown), shown.version
         if self._seen.state is State.FOREIGN_DRAFT and saved:
             self._seen = replace(self._seen, detail=_SAVED_OTHERWISE)
@@ -138,7 +138,7 @@ class DebtAnswer:
             raise AnswerRejected(f"Сайт не сохранил ответ на запрос {self.request_number}.", site_message=saved.text)
         if saved.seen is Seen.UNCLEAR:
             raise SiteUnavailable(f"Сайт не подтвердил сохранение ответа на запрос {self.request_number}.")
-        self._saved = saved.seen is Seen.SUCCESS
+        self._saved, self._heard = saved.seen is Seen.SUCCESS, saved.status is not None
 
     async def fire(self) -> Shot:
         # Whoever saves after a click, it was not in this round.
@@ -150,6 +150,15 @@ class DebtAnswer:
 
     async def keep_result(self) -> None:
         await self._job.keep(self.request_number, "result", await self._page.picture())
+
+    def _stored(self, version: int | None) -> bool:
+        """Whether what the card shows was stored by our save, and is no older draft with files of the same names.
+
+        A save that was stored counts the version up; where none is told, the site was heard to take it.
+        """
+        if None in (version, self._filled_over):
+            return self._heard
+        return version != self._filled_over
 
     def _to_fill(self) -> Answer:
         debtors = tuple(
@@ -175,6 +184,13 @@ async def open_card(cabinet: Cabinet, number: str, portal_id: str | None) -> Sub
         return await cabinet.debt_request.open_request(known, number) if known else None
     except CardGone:
         return None
+
+
+def learn_people(job: Job, card: Subrequest) -> None:
+    """Hide whom the card names in all that is written from now on: the site's words of it may repeat them."""
+    named = [info.person for info in card.response_data.debt_info] if card.response_data else []
+    for person in [*named, card.applicant] if card.applicant else named:
+        job.redactor.learn_person(person.last_name, person.first_name, person.middle_name)
 
 
 def shot_of(clicked: Clicked) -> Shot:
@@ -218,25 +234,29 @@ def says_the_same(answer: ApprovedAnswer, shown: ResponseData) -> bool:
     wanted = Counter(
         (
             _name(debtor.last_name, debtor.first_name, debtor.middle_name),
-            tuple(sorted(file.name for file in debtor.files)),
+            tuple(sorted(words(file.name) for file in debtor.files)),
         )
         for debtor in answer.debtors
     )
     found = Counter(
-        (_name(info.person.last_name, info.person.first_name, info.person.middle_name), tuple(sorted(info.files)))
+        (
+            _name(info.person.last_name, info.person.first_name, info.person.middle_name),
+            tuple(sorted(map(words, info.files))),
+        )
         for info in shown.debt_info
     )
     return (
         answer.has_debt == shown.has_debt
         and (not answer.has_debt or wanted == found)
-        and _words(answer.description) == _words(shown.description)
+        and words(answer.description) == words(shown.description)
         and not shown.additional_files
     )
 
 
 def _name(*parts: str | None) -> str:
-    return _words(" ".join(part for part in parts if part))
+    return words(" ".join(part for part in parts if part))
 
 
-def _words(text: str | None) -> str:
+def words(text: str | None) -> str:
+    """A text without the blanks that a screen drops or merges; names of files have them, too."""
     return " ".join((text or "").split())

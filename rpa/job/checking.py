@@ -12,7 +12,7 @@ from rpa.cabinet.pages.debt_requests import Filter
 from rpa.debts.approval import ApprovedAnswer
 from rpa.debts.approval.values import content_sha256
 from rpa.debts.plan.values import Ground
-from rpa.job.answers import says_the_same
+from rpa.job.answers import says_the_same, words
 from rpa.ledger import Intent, IntentKind, Outcome, Record
 from rpa.model import ResponseData, ResponseStatus, Subrequest
 
@@ -182,8 +182,8 @@ def compared(planned: ApprovedAnswer, shown: ResponseData | None) -> Finding:
         return Finding.RIGHT
     bare_plan = replace(planned, debtors=tuple(replace(debtor, files=()) for debtor in planned.debtors))
     bare_card = replace(shown, debt_info=tuple(replace(info, files=()) for info in shown.debt_info))
-    wanted = Counter(file.name for debtor in planned.debtors for file in debtor.files)
-    found = Counter(name for info in shown.debt_info for name in info.files)
+    wanted = Counter(words(file.name) for debtor in planned.debtors for file in debtor.files)
+    found = Counter(words(name) for info in shown.debt_info for name in info.files)
     missing = bool(wanted - found) and not found - wanted
     return Finding.MISSING_ACT if missing and says_the_same(bare_plan, bare_card) else Finding.DIFFERENT
 

@@ -67,12 +67,11 @@ async def _round(job: Job, work: Commitment, *, last: bool) -> ItemResult | None
     intent = intend(job, work)
     try:
         look = await _prepared(job, work)
-        if look.state is not State.DRAFT or not look.complete:
-            return _conclude_moved(job, work, intent, look)
-        if reasons := work.withheld():
-            return _conclude_withheld(job, work, intent, reasons)
-        job.lease.check()
-        job.journal.record("act", durable=True, request_number=number, action=work.kind.value, intent=intent.id)
+        ready = look.state is State.DRAFT and look.complete
+        reasons = work.withheld() if ready else ()
+        if ready and not reasons:
+            job.lease.check()
+            job.journal.record("act", durable=True, request_number=number, action=work.kind.value, intent=intent.id)
     except AnswerRejected as error:
         job.conclude(intent, Outcome.REFUSED, error.site_message)
         return ItemResult(number, Ending.REFUSED, f"{error.what} Слова сайта: «{error.site_message}»")
@@ -80,6 +79,10 @@ async def _round(job: Job, work: Commitment, *, last: bool) -> ItemResult | None
         # Nothing was clicked yet, and this process knows it.
         job.conclude(intent, Outcome.NOT_SENT, f"до отправки: {type(error).__name__}")
         raise
+    if not ready:
+        return _conclude_moved(job, work, intent, look)
+    if reasons:
+        return _conclude_withheld(job, work, intent, reasons)
     shot = await _fire(job, work)
     return await _read_back(job, work, intent, look, shot, last=last)
 

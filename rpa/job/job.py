@@ -74,7 +74,7 @@ class Job:
     _remembers: bool = False
 
     def __post_init__(self) -> None:
-        self.summary = RunSummary(self.run_id)
+        self.summary = RunSummary(self.run_id, hide=self.redactor.text)
 
     @property
     def cabinets(self) -> Sequence[Cabinet]:
@@ -210,8 +210,9 @@ class Job:
         )
 
     def conclude(self, intent: Intent, outcome: Outcome, detail: str) -> None:
-        """Record how an intent ended, in the ledger and then in the journal."""
+        """Record how an intent ended, in the ledger and then in the journal; neither ever forgets a name."""
         self.journal.share()
+        detail = self.redactor.text(detail)
         self.ledger.conclude(intent, outcome, detail=detail, evidence=self.evidence_of(intent.request_number))
         record_outcome(self.journal, intent, outcome, detail)
 

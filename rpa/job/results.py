@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -53,18 +53,22 @@ class ItemResult:
 
 @dataclass(slots=True)
 class RunSummary:
-    """Results so far; ``left`` counts items that were not started; ``error`` is what ended the run early."""
+    """Results so far; ``left`` counts items that were not started; ``error`` is what ended the run early.
+
+    ``hide`` takes people out of a result's words: the site's own may be among them, and results are printed.
+    """
 
     run_id: str
     results: list[ItemResult] = field(default_factory=list)
     left: int = 0
     error: RpaError | None = None
     stopped: str = ""
+    hide: Callable[[str], str] = str
 
     def put(self, result: ItemResult) -> None:
         """Add a result; a later one for the same item replaces the earlier."""
         self.results = [known for known in self.results if known.key != result.key]
-        self.results.append(result)
+        self.results.append(replace(result, detail=self.hide(result.detail)))
 
     def counts(self) -> dict[str, int]:
         found = Counter(result.ending.value for result in self.results)

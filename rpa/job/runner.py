@@ -88,6 +88,8 @@ async def run_async(wanted: Run) -> Finished:
         except RpaError as error:
             job.summary.error = error
         job.summary.error = job.summary.error or job.stop.error
+        if job.summary.error is not None:
+            _hide_people(job.summary.error, wanted.redactor)
         job.summary.stopped = job.stop.reason
         job.journal.record("run_finished", durable=True, scenario=wanted.scenario, **job.summary.told())
         job.ledger.finish_run(job.run_id, str(job.summary.exit_code))
@@ -132,6 +134,7 @@ async def prepared(wanted: Run) -> AsyncIterator[Job]:
             with browser_may_go("Браузер закрылся до начала работы."):
                 await workplace.open()
         except RpaError as error:
+            _hide_people(error, redactor)
             journal.record(
                 "run_finished", durable=True, scenario=wanted.scenario, error=type(error).__name__, what=error.what
             )
@@ -153,6 +156,11 @@ async def prepared(wanted: Run) -> AsyncIterator[Job]:
             stop=wanted.stop,
             on_progress=wanted.on_progress,
         )
+
+
+def _hide_people(error: RpaError, redactor: Redactor) -> None:
+    """Whoever hears of the error prints it; it may repeat what the site said."""
+    error.what, error.hint = redactor.text(error.what), redactor.text(error.hint)
 
 
 def _workplace(wanted: Run, watchdog: Watchdog, journal: Journal, mark: str) -> Workplace:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rpa.cabinet import Cabinet
 from rpa.debts.approval import ApprovedAnswer
-from rpa.job.answers import open_card, shot_of
+from rpa.job.answers import learn_people, open_card, shot_of
 from rpa.job.checking import Finding, compared, held_by, standing, withdrawals
 from rpa.job.commit import intend
 from rpa.job.commitment import Cause, Look, Shot, State
@@ -96,7 +96,9 @@ class Withdrawal:
     async def open(self) -> Subrequest | None:
         """The card; ``None`` if the request is not shown any more."""
         card = await open_card(self._cabinet, self.request_number, self._portal_id)
-        self._portal_id = card.portal_id if card else self._portal_id
+        if card is not None:
+            learn_people(self._job, card)
+            self._portal_id = card.portal_id
         return card
 
     async def look(self) -> Look:

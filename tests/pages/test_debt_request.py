@@ -31,7 +31,7 @@ async def save(cabinet: Cabinet, answer: Answer) -> None:
 
 def acts(tmp_path: Path) -> list[AnswerFile]:
     files = []
-    for name in ("решение 2-15.pdf", "приказ <2>.pdf"):
+    for name in ("решение  2-15.pdf", "приказ <2>.pdf"):
         path = tmp_path / f"{len(files)}.pdf"
         path.write_bytes(b"%PDF-1.4 " + name.encode())
         files.append(AnswerFile(path, name, hashlib.sha256(path.read_bytes()).hexdigest()))

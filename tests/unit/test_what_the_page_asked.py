@@ -77,5 +77,31 @@ def test_inquiries_are_searched_for_what_was_typed() -> None:
     inquiries(wanted).check_asked(asked)
 
 
+@pytest.mark.parametrize(
+    ("changed", "key"),
+    [
+        ({"createDatePeriod": {"beginDate": "02.11.2026"}}, "created_from"),
+        ({"createDatePeriod": {"beginDate": "01.11.2026", "endDate": "29.11.2026"}}, "created_to"),
+        ({"createDatePeriod": {"beginDate": "2026-11-01"}}, "search_data"),
+        ({"createDatePeriod": ["01.11.2026"]}, "search_data"),
+        ({"statuses": ["IN_WORK"]}, "status_box"),
+    ],
+)
+def test_a_search_for_fewer_inquiries_than_were_typed_is_not_believed(changed: dict[str, Any], key: str) -> None:
+    """A day before which nothing is asked, or after which, kept what is newer out of the register without a word."""
+    wanted = InquiryFilter(created_from=date(2026, 11, 1), statuses=frozenset({InquiryStatus.SENT}))
+    asked = {"createDatePeriod": {"beginDate": "01.11.2026"}, "statuses": ["SENT"]} | changed
+    with pytest.raises(PageChanged) as caught:
+        inquiries(wanted).check_asked(asked)
+    assert caught.value.key == f"inquiries.{key}"
+
+
+def test_a_search_for_more_inquiries_than_were_typed_hides_none() -> None:
+    wanted = InquiryFilter(created_from=date(2026, 11, 2), created_to=date(2026, 11, 3))
+    wider = {"beginDate": "01.11.2026", "endDate": "04.11.2026 23:59"}
+    for period in (wider, {"beginDate": None, "endDate": ""}, {}, None):
+        inquiries(wanted).check_asked({"createDatePeriod": period, "statuses": []})
+
+
 def test_the_name_of_a_field_is_told_and_nothing_else() -> None:
     assert narrowed_by({"Иванов И.И.": "x"}, ()) == "без имени"

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from playwright.async_api import FilePayload, Locator
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
+from rpa.cabinet.border import diagnose
 from rpa.cabinet.pages.base import CabinetPage, Picture
 from rpa.cabinet.pages.windows import Outcome, Windows
 from rpa.cabinet.scripts import script
-from rpa.errors import PlanError
+from rpa.errors import PageChanged, PlanError
 from rpa.model import Person
 
 _FIELDS = ("фамилия", "имя", "отчество")
@@ -117,19 +119,22 @@ class AnswerForm(CabinetPage):
         if not files:
             return
         await self.find("debtor_upload", inside=block).set_input_files(files)
-        await self.until(
-            "form_uploaded",
-            {
-                "form": self.css("landmark"),
-                "debtor": self.css("debtor"),
-                "index": index,
-                "file": self.css("debtor_file"),
-                "loading": self.css("debtor_loading"),
-                "names": [file["name"] for file in files],
-            },
-            timeout_s=self.session.timeouts.upload,
-            needs=("debtor_file",),
-        )
+        wanted = {
+            "form": self.css("landmark"),
+            "debtor": self.css("debtor"),
+            "index": index,
+            "file": self.css("debtor_file"),
+            "loading": self.css("debtor_loading"),
+            "names": [file["name"] for file in files],
+        }
+        try:
+            await self.until("form_uploaded", wanted, timeout_s=self.session.timeouts.upload, needs=("debtor_file",))
+        except PlaywrightTimeoutError as error:
+            trouble = await diagnose(self, error)
+            if isinstance(trouble, PageChanged):
+                # It may be this one file that the site does not take, and says so in a way nobody has described.
+                trouble.lone = True
+            raise trouble from error
 
     @staticmethod
     async def _remove_all(buttons: Locator) -> None:
@@ -153,8 +158,8 @@ class AnswerForm(CabinetPage):
             ("debtor_field", [block["names"] for block in form["debtors"]], [_names(item.person) for item in debtors]),
             (
                 "debtor_file",
-                [sorted(block["files"]) for block in form["debtors"]],
-                [sorted(file.name for file in item.files) for item in debtors],
+                [sorted(map(_as_shown, block["files"])) for block in form["debtors"]],
+                [sorted(_as_shown(file.name) for file in item.files) for item in debtors],
             ),
             ("debtor_loading", [block["loading"] for block in form["debtors"]], [0] * len(debtors)),
             ("description", form["text"], answer.description or ""),
@@ -171,6 +176,11 @@ def _misplaced(captions: list[str]) -> bool:
         own not in caption and any(other in caption for other in _FIELDS)
         for own, caption in zip(_FIELDS, captions, strict=False)
     )
+
+
+def _as_shown(name: str) -> str:
+    """A file's name as a screen shows it, which drops and merges blanks."""
+    return " ".join(name.split())
 
 
 def _names(person: Person) -> list[str]:

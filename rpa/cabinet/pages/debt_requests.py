@@ -13,9 +13,9 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from rpa.cabinet.border import COVERED, UNANSWERED, translated
-from rpa.cabinet.pages.narrowing import left_on, narrowed_by
+from rpa.cabinet.pages.narrowing import CUT_SHORT, OTHER_STATUSES, PERIOD_UNREAD, cut_short, left_on, narrowed_by
 from rpa.cabinet.pages.register import Register, SearchRefused, as_typed
-from rpa.cabinet.payloads import MISREAD, RESPONSE_STATUSES, day, subrequest
+from rpa.cabinet.payloads import MISREAD, RESPONSE_STATUSES, subrequest
 from rpa.debts.deadline import MOSCOW
 from rpa.errors import PageChanged, RpaError
 from rpa.model import ResponseStatus, Subrequest
@@ -35,6 +35,7 @@ _FIRST_DAY = date(2021, 1, 1)
 _NOT_UNDERSTOOD = (400, 422)
 _ASKED = ("statuses", "sentDatePeriod", "answerUserIds", "sortCriteria")
 """All a search is made of besides the number (public robots of 2022)."""
+_TWICE = "в реестре два запроса с одним номером, и один нельзя принять за другой"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class DebtRequests(Register[Subrequest]):
         """Search by number; ``None`` when the register has no such request (it may have been withdrawn).
 
         Two answers have to say so, and both with nothing at all: what follows from ``None`` is that nobody waits for us
-        any more. Raises ``PageChanged`` when other requests come instead: then the number was not what was asked for.
+        any more. Raises ``PageChanged`` when other requests come instead: then the number was not what was asked for;
+        and when two bear it.
         """
         found = await self._searched(Filter(number=number), partial(self._of_number, number))
         return found[0] if found else None
@@ -94,6 +96,8 @@ class DebtRequests(Register[Subrequest]):
         for _ in range(_TIMES_NOT_FOUND):
             leaf = await self.search()
             found = tuple(item for item in leaf.items if item.request_number == number)
+            if len({item.portal_id for item in found}) > 1:
+                raise self.changed("number", _TWICE, lone=True)
             if found:
                 return found
             if leaf.items:
@@ -118,7 +122,9 @@ class DebtRequests(Register[Subrequest]):
         found: dict[str, Subrequest] = {}
         for part in wanted.by_periods(datetime.now(MOSCOW).date()):
             await self._fill(part)
-            found |= {item.request_number: item for item in await search()}
+            for item in await search():
+                if found.setdefault(item.request_number, item).portal_id != item.portal_id:
+                    raise self.changed("search_data", _TWICE)
             self.session.period_demanded.add(kind)
             if found and wanted.number:
                 break
@@ -156,22 +162,17 @@ class DebtRequests(Register[Subrequest]):
             raise self.changed("executor_chip", "поиск ушёл с исполнителем: запросы других сотрудников были бы скрыты")
         codes = {code for code, status in RESPONSE_STATUSES.items() if status in (wanted.statuses or CAPTIONS)}
         if asked.get("statuses") and any(code not in asked["statuses"] for code in codes):
-            raise self.changed("status_box", "поиск ушёл с другими статусами, чем отмечено")
+            raise self.changed("status_box", OTHER_STATUSES)
         if wanted.number and wanted.number not in json.dumps(asked, ensure_ascii=False):
             raise self.changed("number", "поиск ушёл без введённого номера")
-        self._check_period(asked.get("sentDatePeriod") or {}, wanted)
+        try:
+            cut = cut_short(asked.get("sentDatePeriod"), wanted.sent_from, wanted.sent_to)
+        except MISREAD as error:
+            raise self.changed("search_data", PERIOD_UNREAD) from error
+        if cut:
+            raise self.changed(f"sent_{cut}", CUT_SHORT[cut])
         if odd := narrowed_by(asked, _ASKED, wanted.number):
             raise self.changed("search_data", left_on(odd))
-
-    def _check_period(self, asked: Mapping[str, Any], wanted: Filter) -> None:
-        try:
-            begin, end = day(asked.get("beginDate")), day(asked.get("endDate"))
-        except MISREAD as error:
-            raise self.changed("search_data", "период поиска записан иначе") from error
-        if begin and (wanted.sent_from is None or begin > wanted.sent_from):
-            raise self.changed("sent_from", "поиск ушёл с более поздним началом периода, чем введено")
-        if end and (wanted.sent_to is None or end < wanted.sent_to):
-            raise self.changed("sent_to", "поиск ушёл с более ранним концом периода, чем введено")
 
     def item(self, data: dict[str, Any]) -> Subrequest:
         return subrequest(data)

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any, ClassVar
 
 from rpa.cabinet.border import translated
-from rpa.cabinet.inquiry_payloads import inquiry
-from rpa.cabinet.pages.narrowing import left_on, narrowed_by
+from rpa.cabinet.inquiry_payloads import STATUSES, inquiry
+from rpa.cabinet.pages.narrowing import CUT_SHORT, OTHER_STATUSES, PERIOD_UNREAD, cut_short, left_on, narrowed_by
 from rpa.cabinet.pages.register import Register, as_typed
+from rpa.cabinet.payloads import MISREAD
 from rpa.inquiries.words import STATUS_WORDS
 from rpa.model import Inquiry, InquiryStatus
 
@@ -62,6 +63,15 @@ class Inquiries(Register[Inquiry]):
         known = {"sortCriteria"} | ({"statuses"} if wanted.statuses else set())
         if wanted.created_from or wanted.created_to:
             known.add("createDatePeriod")
+        try:
+            cut = cut_short(asked.get("createDatePeriod"), wanted.created_from, wanted.created_to)
+        except MISREAD as error:
+            raise self.changed("search_data", PERIOD_UNREAD) from error
+        if cut:
+            raise self.changed(f"created_{cut}", CUT_SHORT[cut])
+        codes = {code for code, status in STATUSES.items() if status in wanted.statuses}
+        if asked.get("statuses") and any(code not in asked["statuses"] for code in codes):
+            raise self.changed("status_box", OTHER_STATUSES)
         if odd := narrowed_by(asked, known, wanted.number):
             raise self.changed("search_data", left_on(odd))
 

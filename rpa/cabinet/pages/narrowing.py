@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from typing import Any
 
+from rpa.cabinet.payloads import day
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}\Z")
+CUT_SHORT = {
+    "from": "поиск ушёл с более поздним началом периода, чем введено",
+    "to": "поиск ушёл с более ранним концом периода, чем введено",
+}
+PERIOD_UNREAD = "период поиска записан иначе"
+OTHER_STATUSES = "поиск ушёл с другими статусами, чем отмечено"
 
 
 def narrowed_by(asked: Mapping[str, Any], known: Collection[str], typed: str | None = None) -> str | None:
@@ -24,6 +33,17 @@ def narrowed_by(asked: Mapping[str, Any], known: Collection[str], typed: str | N
 def left_on(name: str) -> str:
     """What to say of it."""
     return f"поиск ушёл с условием {name}, которого робот не вводил: оно скрыло бы записи; снимите его в кабинете"
+
+
+def cut_short(asked: Any, first: date | None, last: date | None) -> str | None:
+    """``from`` or ``to``: the end at which the period that was ``asked`` for leaves days out that were typed; ``None``:
+    it leaves out none. Raises one of ``MISREAD`` where it is written otherwise.
+    """
+    period = asked or {}
+    begin, end = day(period.get("beginDate")), day(period.get("endDate"))
+    if begin and (first is None or begin > first):
+        return "from"
+    return "to" if end and (last is None or end < last) else None
 
 
 def _filled(value: Any) -> Iterator[Any]:

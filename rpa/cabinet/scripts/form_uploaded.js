@@ -3,6 +3,8 @@
   const dialog = [...document.querySelectorAll(form)].pop();
   const block = dialog && dialog.querySelectorAll(debtor)[index];
   if (!block || block.querySelectorAll(loading).length) return false;
-  const shown = [...block.querySelectorAll(file)].map((element) => element.innerText.trim()).sort();
-  return JSON.stringify(shown) === JSON.stringify([...names].sort());
+  // The screen drops and merges blanks.
+  const said = (text) => text.replace(/\s+/g, " ").trim();
+  const shown = [...block.querySelectorAll(file)].map((element) => said(element.innerText)).sort();
+  return JSON.stringify(shown) === JSON.stringify(names.map(said).sort());
 }

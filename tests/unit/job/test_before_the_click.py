@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from protocol import BY_ANOTHER, NUMBER, Killed, Robot, Send, Site, run
 
+from rpa.audit import FolderUnavailable
 from rpa.errors import AnswerRejected, OrganizationBusy, PageChanged, SiteUnavailable
 from rpa.job.commitment import State
 from rpa.job.results import Ending
@@ -64,7 +67,8 @@ def test_what_somebody_did_meanwhile_by_hand_is_called_no_answer_of_theirs(ours:
     site = Site(looks=[State.DRAFT, State.DONE])
     result = run(ours.job.commit(Send(site, kind=kind)))
     assert (result.ending, site.clicks, ours.outcomes()) == (Ending.ALREADY, 0, [Outcome.NOT_SENT])
-    assert "ответ" not in result.detail
+    assert (result.key, result.detail) == (NUMBER, "Это успел сделать другой сотрудник.")
+    assert ours.history()[0].detail == result.detail
 
 
 def test_a_draft_the_site_does_not_show_is_filled_once_more_and_then_given_up(ours: Robot) -> None:
@@ -125,6 +129,27 @@ def test_an_approval_taken_back_while_the_form_is_filled_is_not_clicked(ours: Ro
     work = Send(site, watch=taken_back)
     result = run(ours.job.commit(work))
     assert (result.ending, site.clicks, site.state) == (Ending.SKIPPED, 0, State.DRAFT)
-    assert result.detail.startswith("Решение по этому запросу изменили")
-    assert "остался в кабинете неотправленным" in result.detail
+    assert (result.key, result.detail) == (
+        NUMBER,
+        "Решение по этому запросу изменили на странице проверки. Заполненный ответ остался в кабинете неотправленным.",
+    )
     assert (ours.outcomes(), ours.journal("act")) == ([Outcome.NOT_SENT], [])
+    assert ours.history()[0].detail == "до отправки: утверждение больше не действует"
+
+
+def test_a_disk_that_is_full_when_the_end_is_told_is_what_the_run_ends_with(
+    ours: Robot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ledger has the end by then; to tell it another one would call the full disk a contradiction of the ledger."""
+    record = ours.job.journal.record
+
+    def full(kind: str, **fields: Any) -> Any:
+        if kind == "outcome":
+            raise FolderUnavailable("На диске кончилось место.")
+        return record(kind, **fields)
+
+    monkeypatch.setattr(ours.job.journal, "record", full)
+    site = Site(looks=[State.ABSENT, State.CHANGED])
+    with pytest.raises(FolderUnavailable):
+        run(ours.job.commit(Send(site)))
+    assert (site.clicks, ours.outcomes()) == (0, [Outcome.STALE])

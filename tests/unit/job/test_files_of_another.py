@@ -90,6 +90,26 @@ def test_a_save_that_is_stored_on_the_second_try_is_sent(ours: Robot) -> None:
     assert (page.saves, page.sends, page.sent) == (2, 1, US)
 
 
+@pytest.mark.parametrize("status", [None, 200], ids=["not heard", "heard"])
+def test_where_the_site_tells_no_version_a_form_that_closed_has_to_be_heard_storing(
+    ours: Robot, status: int | None
+) -> None:
+    """A form closes unsaved, too: what a colleague had put there was sent for what was approved."""
+
+    class Unversioned(Swallowing):
+        async def save(self) -> Clicked:
+            if status is not None:
+                self._becomes(draft=True, response_data=shown_by(US))
+            return Clicked(Seen.SUCCESS, "", status)
+
+        def _becomes(self, **changes: Any) -> None:
+            self.shown = replace(self.shown, version=None, **changes)
+
+    page = Unversioned(0)
+    ending = run(ours.job.commit(answering(ours.job, page, YES))).ending
+    assert (ending, page.sent) == ((Ending.STALE, "") if status is None else (Ending.DONE, US))
+
+
 def test_an_answer_the_site_saved_otherwise_is_not_called_a_colleagues(ours: Robot) -> None:
     class Losing(Contested):
         async def save(self) -> Clicked:

@@ -136,3 +136,13 @@ def test_a_sent_answer_whose_plan_went_by_its_days_needs_nobody(days: int, findi
     found = check(WAITING.request_number, sent(SHOWN_YES), [SENT], None, TODAY, since)
     assert found.finding is finding and (finding in NEEDS_NOBODY) is (days > 0)
     assert check(WAITING.request_number, sent(SHOWN_YES), [SENT], YES, TODAY, since).finding is Finding.RIGHT
+
+
+@pytest.mark.parametrize("shown", ["приказ 2-15.pdf", "приказ  2-15.pdf"], ids=["by the screen", "by the data"])
+def test_blanks_that_a_screen_merges_make_no_other_file(shown: str) -> None:
+    act = replace(ACT, name=" приказ  2-15.pdf")
+    yes = replace(YES, debtors=(replace(DEBTOR, files=(act, replace(act, name="акт.pdf"))),))
+    there = DebtInfo(Person("Выдумкин", "Иван"), (shown, "акт.pdf"))
+    assert judge(yes, sent(replace(SHOWN_YES, debt_info=(there,)))).state is State.DONE
+    one = replace(SHOWN_YES, debt_info=(replace(there, files=(shown,)),))
+    assert compared(yes, one) is Finding.MISSING_ACT
