@@ -144,6 +144,8 @@ def _misplaced(last: str, first: str, middle: str, words: _Words) -> bool:
         return True
     if last in known and first not in known and (not patronymic or _SURNAME.fullmatch(first)):
         return True
+    if middle and not patronymic and first not in known and _SURNAME.fullmatch(first):
+        return True  # «Иванов Петров Сидоров»: three debtors in one cell
     return bool(middle) and not patronymic and middle in known and middle not in words.fathers
 
 

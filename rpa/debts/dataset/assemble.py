@@ -17,6 +17,7 @@ from rpa.debts.dataset.line import Line, LineReader
 from rpa.debts.dataset.lines import FLAT_IN_ADDRESS, has_house, only_text
 from rpa.debts.dataset.rows import AgreementStatus, Blocks, BrokenRow, CellError, DebtorStatus, DebtRow, IpState
 from rpa.debts.dataset.slid import has_slid
+from rpa.debts.dataset.still_owed import StillOwed
 from rpa.debts.dataset.values import Cell
 from rpa.model import Person
 
@@ -40,6 +41,7 @@ class Assembler:
     ) -> None:
         self._reader = LineReader(header, constants, sheet)
         self._beside = Beside(header, sheet, above)
+        self._still_owed = StillOwed(header, sheet)
         self._sheet, self._prefix = sheet, row_prefix
         self._today, self._acts, self._stated = today, acts, stated_date
 
@@ -59,7 +61,8 @@ class Assembler:
         rules.softly(line)
         act_file = rules.act_file(line, self._acts)
         fate_told = line.got.get("debtor_status", DebtorStatus.ORDINARY) is not DebtorStatus.ORDINARY
-        if rules.owed(line) and (said := self._beside.against_debt(row, cells, fate_told=fate_told)):
+        said = self._beside.against_debt(row, cells, fate_told=fate_told) if rules.owed(line) else None
+        if said := said or self._still_owed.against_no(row, cells, line.got):
             line.errors.append(said)
         if person is None or line.blocked:
             self._beside.between(only_text(cells))

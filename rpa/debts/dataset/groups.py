@@ -17,6 +17,7 @@ _OF_ONE_ACCOUNT = re.compile(
     r"помещению|абоненту|должнику|договору|делу|акту)(?!\w)",
     re.IGNORECASE,
 )
+_TOTAL_WORDS = re.compile(r"\b(?:общ\w+ )?(?:итого?|всего|подытог|total)\b(?: по(?: дому)?\b)?", re.IGNORECASE)
 
 
 class GroupAddress:
@@ -78,9 +79,13 @@ class GroupAddress:
 
     def total(self, text: str) -> None:
         """A total line after rows closes the innermost group: what follows no longer belongs to it. One of a single
-        account, flat or debtor leaves the house of its caption open."""
+        account, flat or debtor leaves the house of its caption open. One that names another house is no total of this
+        group: it may be the caption of the rows below it («ул. Садовая, д. 9, всего»)."""
         innermost = max(self._parts, key=lambda level: level.value, default=None)
         if innermost is None:
+            return
+        if _of_another_house(_TOTAL_WORDS.sub(" ", text), self.text() or ""):
+            self.lose()
             return
         if _OF_ONE_ACCOUNT.match(text.strip()) and not FLAT_IN_ADDRESS.search(self._parts[innermost]):
             return
@@ -99,3 +104,13 @@ class GroupAddress:
 @lru_cache(maxsize=10_000)
 def _one_house(one: str, other: str) -> bool:
     return compare_houses(parse_house(one), parse_house(other)).outcome is Outcome.SAME
+
+
+@lru_cache(maxsize=10_000)
+def _of_another_house(named: str, given: str) -> bool:
+    """Whether a line names a house, and certainly another one than the caption above it gives."""
+    named = named.strip(" ,;:.")
+    level = caption_level(named)
+    if level not in (Level.HOUSE, Level.FULL) or not has_house(given):
+        return False
+    return compare_houses(parse_house(named), parse_house(given)).outcome is Outcome.DIFFERENT

@@ -72,6 +72,24 @@ def find_header(
             found = _read(lines, top, height, captions)
             if len(found.columns) >= fewest and (best is None or _rank(found) > _rank(best)):
                 best = found
+    return _merged_down(best, sheet, lines, captions) if best is not None else None
+
+
+def _merged_down(best: Header, sheet: Sheet, lines: Lines, captions: Mapping[str, str]) -> Header:
+    """``best`` with the lines below it that all its known captions reach into, merged over them: what stands there
+    beside them are the children of columns nobody reads («телефон» under «Контакты»), and no row."""
+    for height in range(best.height + 1, min(TALLEST, len(lines) - best.top) + 1):
+        last = best.top + height - 1
+        covered = {
+            column
+            for (top, left), (bottom, right) in sheet.merges
+            if best.top <= top < last <= bottom
+            for column in range(left, right + 1)
+        }
+        found = _read(lines, best.top, height, captions)
+        if not covered.issuperset(best.columns.values()) or found.columns != best.columns:
+            break
+        best = found
     return best
 
 

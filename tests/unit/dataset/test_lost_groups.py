@@ -219,3 +219,23 @@ def test_a_page_beside_a_header_printed_again_or_at_the_end_is_one(tmp_path: Pat
     page = [only(account=f"Стр. {number}") for number in (1, 2)]
     dataset = load(tmp_path, FIRST, row("1"), page[0], header(), row("2"), page[1])
     assert (set(placed(dataset)), blocked(dataset)) == ({"1", "2"}, [])
+
+
+@pytest.mark.parametrize(
+    "captions",
+    [
+        [FIRST, only(account="г. Энск, ул. Садовая, д. 9, всего", rest_main=345.67)],
+        [FIRST, only(account="Всего г. Энск, ул. Мира, д. 7:")],
+        [only(account="г. Энск"), only(account="ул. Мира"), only(account="д. 7"), only(account="д. 5, итого")],
+    ],
+)
+def test_a_total_that_names_another_house_may_be_the_caption_of_the_rows_below_it(
+    tmp_path: Path, captions: list[Any]
+) -> None:
+    dataset = load(tmp_path, *captions, row("1"))
+    assert (placed(dataset), blocked(dataset)) == ({}, [(len(captions) + 2, Blocks.ALL)])
+
+
+@pytest.mark.parametrize("total", ["Итого по ул. Мира, д. 5", "Всего по дому 5", "д. 5, всего", "Итого по кв. 7"])
+def test_a_total_of_the_house_itself_below_no_row_leaves_its_group_open(tmp_path: Path, total: str) -> None:
+    assert placed(load(tmp_path, FIRST, only(account=total), row("1"))) == {"1": "г. Энск, ул. Мира, д. 5"}

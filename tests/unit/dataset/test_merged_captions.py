@@ -41,6 +41,29 @@ def test_a_cell_merged_over_rows_and_columns_counts_for_each_row(tmp_path: Path)
     assert [row.address for row in load_dataset(path, today=TODAY).rows] == ["г. Энск, ул. Мира, д. 5"] * 2
 
 
+def letters(count: int) -> list[str]:
+    return [chr(ord("A") + number) for number in range(count)]
+
+
+def below_contacts(cells: Line, *, merged: int) -> tuple[list[Line], tuple[str, ...]]:
+    """Captions of two lines, of which the first ``merged`` are merged down, over ``cells``; «Контакты» has children."""
+    upper, lower = [*header(), "Контакты", None], [*[None] * len(header()), "телефон", "почта"]
+    merges = tuple(f"{name}1:{name}2" for name in letters(merged))
+    return [upper, lower, [*cells, "8 000", None], [*header(), "Контакты", None], lower], merges
+
+
+def test_captions_merged_down_beside_the_children_of_a_column_nobody_reads_are_no_row(tmp_path: Path) -> None:
+    lines, merges = below_contacts(line(), merged=len(header()))
+    row = only_row(load_dataset(write_xlsx(tmp_path / "a.xlsx", lines, merges=merges), today=TODAY))
+    assert (row.row, row.flat) == (3, "12")
+
+
+def test_a_line_below_captions_that_are_not_all_merged_down_may_be_a_row(tmp_path: Path) -> None:
+    lines, merges = below_contacts(line(), merged=len(header()) - 1)
+    data = load_dataset(write_xlsx(tmp_path / "a.xlsx", lines, merges=merges), today=TODAY)
+    assert [row.row for row in data.broken][:1] == [2]
+
+
 def chosen(path: Path, text: str) -> ColumnMapping:
     mapping = path.with_suffix(".yaml")
     mapping.write_text(text, encoding="utf-8")

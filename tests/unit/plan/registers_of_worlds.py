@@ -7,14 +7,16 @@ and still must never be sure of something else.
 from __future__ import annotations
 
 import csv
+import zlib
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
-import openpyxl
+from books_of_worlds import Part, write_book
 from worlds import TOWN, Debt, House, World
 
 from rpa.debts.dataset.columns import BY_NAME
@@ -27,12 +29,14 @@ OTHERS = ("act_kind", "court", "case_number", "act_date", "in_force_date", "act_
           "awarded_main", "awarded_peni", "rest_main", "rest_peni", "rest_duty", "balance_date",
           "act_file")  # fmt: skip
 BESIDE: dict[str, Callable[[Random], Any]] = {
-    "Лицевой счет": lambda drawn: f"00{drawn.randint(1000, 9999)}",
+    "№ договора": lambda drawn: f"{drawn.randint(10, 99)}-{drawn.randint(1, 9)}/2015",
     "Телефон": lambda drawn: f"+7 900 000-00-{drawn.randint(10, 99)}",
     "Площадь, кв. м": lambda drawn: f"{drawn.randint(30, 90)},5",
     "Примечание": lambda drawn: drawn.choice(("", "", "передан приставам", "звонили 12.10.2026")),
 }
 """Columns that decide nothing, by caption."""
+LATER = ("Решение суда", "№ решения", "Примечание к делу", "Новое дело")
+IDENTIFIERS = ("house_fias_guid", "premises_guid", "account")
 
 
 class Register:
@@ -41,6 +45,10 @@ class Register:
     def __init__(self, drawn: Random, *, careless: bool) -> None:
         self.drawn, self.careless = drawn, careless
         self.workbook = drawn.random() < 0.6
+        self.suffix = drawn.choice(("xlsx", "xlsx", "xls", "ods"))
+        self.sheets = drawn.choice(("one", "one", "halves", "houses")) if self.workbook else "one"
+        self.joint_merged = self.workbook and drawn.random() < 0.5
+        self.upper = drawn.choice((0.0, 0.0, 0.3, 1.0))
         self.layout = drawn.choice(("address", "whole", "split", "groups"))
         self.after = drawn.random() < 0.4
         self.long = drawn.random() < 0.3
@@ -67,6 +75,8 @@ class Register:
         if self.drawn.random() < 0.3:
             self.drawn.shuffle(others)
         columns = [*place, *names, *others]
+        for name in self.drawn.sample(IDENTIFIERS, self.drawn.choice((0, 0, 1, 2, 3))):
+            columns.insert(self.drawn.randint(1, len(columns)), name)
         for name in self.drawn.sample(sorted(BESIDE), self.drawn.randint(0, 2)):
             columns.insert(self.drawn.randint(1, len(columns)), name)
         return columns
@@ -79,8 +89,18 @@ class Register:
         block = f"{self.block_word}{house.block}" if house.block else ""
         return f"г. {TOWN}, {self.street(house)}, {self.house_word}{house.number}{block}"
 
+    def guid(self, house: House) -> str:
+        """Some lines have none; a careless column was filled with another house's here and there."""
+        drawn = self.drawn.random()
+        if self.careless and drawn < 0.1:
+            return self.drawn.choice(self.guids)
+        return house.guid if drawn < 0.9 else ""
+
     def cells(self, debt: Debt) -> Line:
         house, money, day = debt.house, self.money, self.date
+        names = [debt.last, debt.first, debt.middle]
+        if self.drawn.random() < self.upper:
+            names = [name.upper().replace("Ё", "Е") for name in names]
         known = {
             "address": self.address(house) + (f", {debt.home.details}" if self.layout == "whole" else ""),
             "settlement": f"г. {TOWN}",
@@ -89,10 +109,14 @@ class Register:
             "block": house.block,
             "flat": debt.home.flat,
             "room": debt.home.room,
-            "fio": f"{debt.last} {debt.first} {debt.middle}",
-            "last": debt.last,
-            "first": debt.first,
-            "middle": debt.middle,
+            "fio": " ".join(names),
+            "last": names[0],
+            "first": names[1],
+            "middle": names[2],
+            "house_fias_guid": self.guid(house),
+            "later": debt.later,
+            "premises_guid": str(uuid5(NAMESPACE_URL, str(debt.home))),
+            "account": f"00{zlib.crc32(str(debt.home).encode()) % 1_000_000:06}",
             "act_kind": debt.act_kind,
             "court": "Судебный участок № 1 г. Энска" if debt.of_court else "Нотариус Выдумкин А. Б.",
             "case_number": debt.case_number,
@@ -149,39 +173,53 @@ class Register:
 
     def write(self, world: World, folder: Path) -> Path:
         (folder / "act.pdf").write_bytes(b"%PDF-1.4 act")
+        self.guids = [house.guid for house in world.houses]
+        if any(debt.later for debt in world.debts):
+            self.captions["later"] = self.drawn.choice(LATER)
+            self.columns.insert(self.drawn.randint(1, len(self.columns) - 1), "later")
         debts = self.drawn.sample(world.debts, len(world.debts))
+        if self.joint_merged:
+            order = [debt.case_number for debt in debts]
+            debts.sort(key=lambda debt: order.index(debt.case_number))
         if not self.workbook:
             path = folder / "register.csv"
             encoding, delimiter = self.drawn.choice((("utf-8-sig", ";"), ("cp1251", ";"), ("utf-8", "\t")))
             with path.open("w", encoding=encoding, newline="") as stream:
                 csv.writer(stream, delimiter=delimiter).writerows(self.lines(debts))
             return path
-        path = folder / "register.xlsx"
-        book = openpyxl.Workbook()
-        book.remove(book.worksheets[0])
-        half = len(debts) // 2 if self.drawn.random() < 0.25 else 0
-        for number, part in enumerate((debts[:half], debts[half:])):
-            if part:
-                lines = self.lines(part)
-                sheet = book.create_sheet(f"Участок {number + 1}")
-                for line in lines:
-                    sheet.append([cell if cell != "" else None for cell in line])
-                if self.layout in ("address", "split"):
-                    self._merge(sheet, lines)
-        book.save(path)
+        path = folder / f"register.{self.suffix}"
+        parts: list[Part] = []
+        for number, part in enumerate(filter(None, self._parts(debts)), 1):
+            lines = self.lines(part)
+            merges = self._merges(lines) if self.layout in ("address", "split") else []
+            parts.append((f"Участок {number}", lines, merges))
+        write_book(path, parts)
         return path
 
-    def _merge(self, sheet: Any, lines: list[Line]) -> None:
-        """Now and then the place of two lines of one house is one merged cell."""
-        covered = self.columns.index("flat")
+    def _parts(self, debts: list[Debt]) -> list[list[Debt]]:
+        """The debts sheet by sheet."""
+        if self.sheets == "houses":
+            return [[debt for debt in debts if debt.house == house] for house in {debt.house: 0 for debt in debts}]
+        half = len(debts) // 2 if self.sheets == "halves" else 0
+        return [debts[:half], debts[half:]]
+
+    def _merges(self, lines: list[Line]) -> list[tuple[int, int, int]]:
+        """Now and then the place of two lines of one house is one merged cell, and so are sums of joint debtors."""
+        covered, number_of = self.columns.index("flat"), self.columns.index("case_number")
+        found: list[tuple[int, int, int]] = []
         if self.drawn.random() < 0.5:
-            return
+            return found
+        sums = [place for place, name in enumerate(self.columns) if name.startswith(("awarded", "rest"))]
         free = 0
         for number, (upper, lower) in enumerate(pairwise(lines), 1):
-            if number > free and upper[0] and upper[:covered] == lower[:covered] and upper[-1] == lower[-1]:
-                for column in range(1, covered + 1):
-                    sheet.merge_cells(start_row=number, end_row=number + 1, start_column=column, end_column=column)
+            if number <= free or not upper[0] or upper[-1] != lower[-1]:
+                continue
+            same = upper[:covered] == lower[:covered]
+            joint = self.joint_merged and same and upper[number_of] == lower[number_of] != ""
+            if same:
+                found += [(number, number + 1, column) for column in [*range(covered), *(sums if joint else [])]]
                 free = number + 1
+        return found
 
 
 def _month_number(day: date) -> str:
@@ -206,7 +244,7 @@ def _number(kopecks: int) -> Any:
 
 def _spoil(line: Line, columns: list[str], drawn: Random) -> None:
     """One cell as people leave it. Only what a reader can notice: «12» for «112» nobody could."""
-    name = drawn.choice([name for name in columns if name not in ("block", "room")])
+    name = drawn.choice([name for name in columns if name not in ("block", "room", "later")])
     place = columns.index(name)
     text = str(line[place] or "")
     kinds = ["", f"{text} ?", f"{text} (см. прим.)", "-", "н/д", "#Н/Д"]

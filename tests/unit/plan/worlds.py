@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
+from uuid import NAMESPACE_URL, uuid5
 
 from decision_samples import TODAY
 
@@ -32,9 +33,28 @@ class House:
     block: str
 
     def official(self) -> str:
-        """As the portal writes it."""
+        """As the list of served houses writes it."""
         block = f", корп. {self.block}" if self.block else ""
         return f"обл. Энская, г. {TOWN}, {self.kind} {self.street}, д. {self.number}{block}"
+
+    def asked(self, drawn: Random) -> str:
+        """As a request may write it."""
+        long = {"ул.": "улица", "пр-кт": "проспект", "пер.": "переулок"}[self.kind]
+        kind, name, number = self.kind, self.street, self.number
+        words = ["корп. ", "к. ", "корпус "] if self.block else [""]
+        blocks = [f", {word}{self.block}" if self.block else "" for word in words]
+        return drawn.choice((
+            self.official(),
+            f"100500, Энская обл, г. {TOWN}, {kind} {name}, д. {number}{blocks[len(blocks) // 2]}",
+            f"100500, обл Энская, г {TOWN}, {kind.rstrip('.')} {name}, д. {number}{blocks[0]}",
+            f"Энская область, город {TOWN}, {long} {name}, дом {number}{blocks[-1]}",
+            f"Россия, Энская обл, {TOWN} г, {name} {kind}, дом № {number}{blocks[0]}",
+        ))  # fmt: skip
+
+    @property
+    def guid(self) -> str:
+        """Its identifier in ФИАС."""
+        return str(uuid5(NAMESPACE_URL, self.official()))
 
 
 @dataclass(frozen=True)
@@ -47,8 +67,13 @@ class Home:
 
     @property
     def details(self) -> str:
-        """«№ помещения» of a request."""
+        """The flat as a register writes it behind an address."""
         return f"кв. {self.flat}" + (f", ком. {self.room}" if self.room else "")
+
+    def asked(self, drawn: Random) -> str:
+        """«№ помещения» of a request."""
+        room = f", {drawn.choice(('ком. ', 'комн. ', 'комната '))}{self.room}" if self.room else ""
+        return drawn.choice(("кв. ", "кв.", "квартира ", "кв ", "", "№ ")) + self.flat + room
 
     def may_be(self, other: Home) -> bool:
         """The same flat, and a room is named on one side only."""
@@ -74,6 +99,8 @@ class Debt:
     awarded: int
     rest: int
     rest_peni: int = 0
+    later: str = ""
+    """The case of the act that came after a cancelled one, and stands in a column beside it."""
 
     @property
     def house(self) -> House:
@@ -111,6 +138,7 @@ def world(seed: int) -> World:
     )
     shared = drawn.random() < 0.3
     debts = [_debt(drawn, _home(drawn, houses, shared=shared), number) for number in range(1, drawn.randint(6, 18))]
+    debts += [_joint(drawn, debt) for debt in debts if drawn.random() < 0.15]
     asked = {debt.home for debt in debts} | {_home(drawn, houses, shared=shared) for _ in range(8)}
     return World(houses, tuple(debts), tuple(sorted(asked, key=str)))
 
@@ -120,6 +148,12 @@ def _home(drawn: Random, houses: Sequence[House], *, shared: bool) -> Home:
     return Home(drawn.choice(houses), flat, drawn.choice(("", "1", "2", "12")) if shared and flat in "712" else "")
 
 
+def _joint(drawn: Random, debt: Debt) -> Debt:
+    """The other debtor of the same act, who owes the same sum."""
+    first, middle = drawn.choice([names for names in NAMES if names[0] != debt.first])
+    return replace(debt, last=drawn.choice(LASTS), first=first, middle=middle)
+
+
 def _debt(drawn: Random, home: Home, number: int) -> Debt:
     last, (first, middle) = drawn.choice(LASTS), drawn.choice(NAMES)
     truth, kind, status = drawn.choice(
@@ -127,7 +161,7 @@ def _debt(drawn: Random, home: Home, number: int) -> Debt:
         + [("no", "Судебный приказ", "отменён"), ("no", "Судебный приказ", "paid"), ("no", "Судебный приказ", "old"),
            ("no", "Решение суда", "не вступил в силу"), ("no", "Исполнительная надпись нотариуса", "действует"),
            ("doubt", "Решение суда", "обжалуется"), ("doubt", "Судебный приказ", "straddling"),
-           ("doubt", "Судебный приказ", "peni")]
+           ("doubt", "Судебный приказ", "peni"), ("doubt", "Судебный приказ", "later")]
     )  # fmt: skip
     begins = {"old": 2019, "straddling": 2022}.get(status, drawn.choice((2024, 2025)))
     debt_from, debt_to = date(begins, drawn.randint(1, 6), 1), date(begins, drawn.randint(7, 12), 1)
@@ -135,7 +169,7 @@ def _debt(drawn: Random, home: Home, number: int) -> Debt:
         debt_to = date(2024, drawn.randint(1, 12), 1)
     awarded = drawn.randint(500, 90_000) * 100 + drawn.choice((0, 0, 50))
     act_date = date(debt_to.year + 1, drawn.randint(1, 4), drawn.randint(1, 28))
-    young, notary = status == "не вступил в силу", "нотариуса" in kind
+    young, notary, later = status == "не вступил в силу", "нотариуса" in kind, status == "later"
     if young:
         act_date = date(2026, 11, drawn.randint(10, 20))
     return Debt(
@@ -145,15 +179,18 @@ def _debt(drawn: Random, home: Home, number: int) -> Debt:
         middle=middle,
         truth=truth,
         act_kind=kind,
-        act_status="действует" if status in ("paid", "old", "straddling", "peni") else status,
+        act_status="действует" if status in ("paid", "old", "straddling", "peni") else "отменён" if later else status,
         case_number=f"2-{100 + number}/{act_date.year}",
         act_date=act_date,
-        in_force=None if young or notary or status == "отменён" else act_date.replace(month=act_date.month + 2, day=15),
+        in_force=None
+        if young or notary or later or status == "отменён"
+        else act_date.replace(month=act_date.month + 2, day=15),
         debt_from=debt_from,
         debt_to=debt_to.replace(day=calendar.monthrange(debt_to.year, debt_to.month)[1]),
         awarded=awarded,
         rest=0 if status in ("paid", "peni") else drawn.choice((awarded, awarded, awarded // 2)),
         rest_peni=12_300 if status == "peni" else 0,
+        later=f"2-{900 + number}/2026" if later else "",
     )
 
 
