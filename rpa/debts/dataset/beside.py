@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rpa.debts.dataset.columns import normal_caption
+from rpa.debts.dataset.dates import is_day
 from rpa.debts.dataset.header import Header, letter
 from rpa.debts.dataset.rows import CellError
-from rpa.debts.dataset.values import Cell, is_day, text, value_class
+from rpa.debts.dataset.values import Cell, text, value_class
 from rpa.debts.dataset.wording import DATE, plain
 
 _WHEN = rf"(?:{DATE}|[ ,]*\(?(?:от |с )?\d{{1,2}}\.\d{{1,2}}\.\d{{2}}(?: ?г\.?)?\)?)"

@@ -13,9 +13,10 @@ from datetime import date
 from pathlib import Path
 
 from rpa.debts.dataset.columns import CAPTIONS, normal_caption
+from rpa.debts.dataset.dates import is_day
 from rpa.debts.dataset.header import Header
 from rpa.debts.dataset.reader import Sheet
-from rpa.debts.dataset.values import Cell, CellProblem, is_day, is_empty, money
+from rpa.debts.dataset.values import Cell, CellProblem, is_empty, money
 from rpa.debts.dataset.vocabulary import odd_case_number
 from rpa.errors import DatasetError
 

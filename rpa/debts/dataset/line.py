@@ -7,7 +7,7 @@ from datetime import date, datetime
 from types import NoneType
 from typing import Any
 
-from rpa.debts.dataset import values, vocabulary
+from rpa.debts.dataset import dates, values, vocabulary
 from rpa.debts.dataset.columns import BY_NAME, Kind
 from rpa.debts.dataset.header import Header, letter
 from rpa.debts.dataset.rows import CellError, IpState, Severity
@@ -22,10 +22,10 @@ CONVERTERS: dict[Kind, Converter] = {
     Kind.GUID: values.guid,
     Kind.NAME: values.text,
     Kind.LIST: values.names_list,
-    Kind.DATE: values.day,
-    Kind.MONTH_FROM: values.month_from,
-    Kind.MONTH_TO: values.month_to,
-    Kind.PERIOD: values.period,
+    Kind.DATE: dates.day,
+    Kind.MONTH_FROM: dates.month_from,
+    Kind.MONTH_TO: dates.month_to,
+    Kind.PERIOD: dates.period,
     Kind.MONEY: values.money,
     Kind.FLAG: values.flag,
     Kind.SNILS: values.snils,

@@ -13,9 +13,10 @@ from decimal import Decimal
 from enum import Enum, auto
 
 from rpa.debts.dataset.columns import BY_NAME, Kind, normal_caption
+from rpa.debts.dataset.dates import is_day
 from rpa.debts.dataset.header import Header
 from rpa.debts.dataset.reader import Lines
-from rpa.debts.dataset.values import Cell, CellProblem, clean, is_day, is_empty, is_failed, money
+from rpa.debts.dataset.values import Cell, CellProblem, clean, is_empty, is_failed, money
 
 _TOTAL = re.compile(r"(?:общ\w+ )?(?:итого|всего|итог|подытог|total)\b|.*\b(?:итого?|всего)\W*\Z", re.IGNORECASE)
 _SERVICE = re.compile(

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 
+from rpa.debts.dataset.dates import day, month_from, month_to
 from rpa.debts.dataset.header import Header
 from rpa.debts.dataset.reader import Sheet
-from rpa.debts.dataset.values import CellProblem, clean, dashes, day, month_from, month_to
+from rpa.debts.dataset.values import CellProblem, clean, dashes
 
 _STATES = r"\b(?:на(?: дату| конец дня)?|остатки по|выгружено|сформирован\w*)\s*:?\s*"
 # What is older than the balance dates below it shows that those are of something else; no balance date itself.

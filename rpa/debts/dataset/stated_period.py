@@ -12,8 +12,9 @@ from contextlib import suppress
 from datetime import date
 from typing import TypeVar
 
+from rpa.debts.dataset.dates import day, month_from, month_to, period
 from rpa.debts.dataset.header import Header
-from rpa.debts.dataset.values import Cell, CellProblem, day, month_from, month_to, period
+from rpa.debts.dataset.values import Cell, CellProblem
 from rpa.debts.window import YEARS, years_before
 
 T = TypeVar("T")

@@ -13,9 +13,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rpa.debts.dataset.columns import normal_caption
+from rpa.debts.dataset.dates import is_day
 from rpa.debts.dataset.header import Header, letter
 from rpa.debts.dataset.rows import NO_ACTS_OF_COURT, ActKind, ActStatus, CellError
-from rpa.debts.dataset.values import Cell, dashes, is_day, text, value_class
+from rpa.debts.dataset.values import Cell, dashes, text, value_class
 from rpa.debts.dataset.vocabulary import case_key
 from rpa.debts.dataset.wording import plain
 

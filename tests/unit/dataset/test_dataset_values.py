@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rpa.debts.dataset import values, vocabulary
+from rpa.debts.dataset import dates, values, vocabulary
 from rpa.debts.dataset.columns import CAPTIONS, COLUMNS, normal_caption
 from rpa.debts.dataset.header import index_of, letter
 from rpa.debts.dataset.line import CONVERTERS
@@ -80,6 +80,9 @@ def test_a_float_that_is_no_amount_is_refused(number: float) -> None:
         values.money(number)
 
 
+_OF_MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()  # noqa: SIM905
+
+
 @given(day=st.dates(date(1955, 1, 1), date(2100, 12, 31)))
 def test_a_date_survives_text_cells_and_serial_numbers(day: date) -> None:
     serial = (day - date(1899, 12, 30)).days
@@ -87,28 +90,48 @@ def test_a_date_survives_text_cells_and_serial_numbers(day: date) -> None:
         day,
         datetime.combine(day, datetime.min.time()),
         f"{day:%d.%m.%Y}",
+        f"{day.day} {_OF_MONTHS[day.month - 1]} {day.year} г.",
+        f"«{day:%d}» {_OF_MONTHS[day.month - 1].upper()} {day.year} года",
         day.isoformat(),
         serial,
         serial + 0.5,
         str(serial),
     )
-    assert [values.day(spelling) for spelling in spellings] == [day] * len(spellings)
+    assert [dates.day(spelling) for spelling in spellings] == [day] * len(spellings)
 
 
 @given(day=st.dates(date(1990, 1, 1), date(2100, 12, 31)))
 def test_the_ends_of_a_month_are_its_first_and_last_day(day: date) -> None:
-    for spelling in (f"{day:%m.%Y}", f"{day:%Y-%m}"):
-        first, last = values.month_from(spelling), values.month_to(spelling)
+    spellings = [f"{day:%m.%Y}", f"{day:%m.%Y} г.", f"{day:%Y-%m}", f"{_OF_MONTHS[day.month - 1]} {day.year}"]
+    if day.year >= 2000:
+        spellings.append(f"{_OF_MONTHS[day.month - 1][:3]}.{day:%y}")
+    for spelling in spellings if day.year < 2100 else spellings[:4]:
+        first, last = dates.month_from(spelling), dates.month_to(spelling)
         assert first == day.replace(day=1)
         assert last is not None
         assert last >= day
         assert (last + timedelta(days=1)).day == 1
 
 
-@pytest.mark.parametrize("text", ["31.02.2025", "1.13.2025", "01.02.25", "02/03/2025", "вчера", "13.2025", "2025"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31.02.2025",
+        "31 июня 2025",
+        "5 сенсаций 2025",
+        "марта 2025 г.",
+        "25 мар.25",
+        "1.13.2025",
+        "01.02.25",
+        "02/03/2025",
+        "вчера",
+        "13.2025",
+        "2025",
+    ],
+)
 def test_a_day_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(CellProblem):
-        values.day(text)
+        dates.day(text)
 
 
 @given(number=st.integers(1, 99_999))
