@@ -63,8 +63,10 @@ def an_office() -> Iterator[Office]:
     post = PostOffice()
     with smtp(post) as address:
         stand = start_stand("--requests", "1", "--inquiries", "0", "--session-minutes", "600", "--smtp", address)
-        yield Office(stand, post)
-        stop_stand(stand)
+        try:
+            yield Office(stand, post)
+        finally:
+            stop_stand(stand)
 
 
 @pytest.fixture(scope="module")
