@@ -45,7 +45,8 @@ class Sizes:
         """How many requests the stand must have for it: some are answered already, some have to be left to people."""
         if work in ("list", "idle"):
             return self.requests if work == "list" else IDLE_REQUESTS
-        return int(self.of(work) * (2.0 if work == "answers" else 1.2)) + 20
+        items = self.of(work)
+        return int(items * (2.0 if work == "answers" else 1.2)) + min(20, 2 * items)
 
 
 def measure(work: str, side: Side, sizes: Sizes, latency: float, worlds: Path) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
         mark(out)
         (accounting := out / "accounting").mkdir()
         with own_stand(accounting, seed=seed, requests=requests, inquiries=inquiries) as stand:
-            done = _Demo(out.resolve(), stand, quiet=as_json).run()
+            done = _Demo(out.resolve(), stand, quiet=as_json).in_one_browser()
         done["seconds"] = round(time.monotonic() - started, 1)
         if as_json:
             print_json(done)
@@ -90,7 +90,14 @@ class _Demo:
         self._account = stand["accounts"][0]
         self._place = self._prepare(out, out / "accounting")
 
-    def run(self) -> dict[str, Any]:
+    def in_one_browser(self) -> dict[str, Any]:
+        """Seven runs, and a browser that starts once. Ctrl-C is heard here, for none of them is in the main thread."""
+        from rpa.operate.browser_thread import in_one_browser
+
+        with in_one_browser(self._place) as self._place, self._place.stop.on_signals():
+            return self._run()
+
+    def _run(self) -> dict[str, Any]:
         self._say("Учебный стенд", f"{self._stand['my']} — все люди и адреса придуманы")
         cabinet = self._unless_stopped(self._cabinet)
         inquiries = self._unless_stopped(self._inquiries)
@@ -158,7 +165,7 @@ class _Demo:
         settings = self._place.settings.model_copy(update={"cabinet": CabinetWishes.model_validate(wishes)})
         save_settings(self._place.folder.settings, settings)
         self._place = replace(self._place, settings=settings)
-        planned = plan_settings(self._place)
+        planned = plan_settings(self._place, state=state)
         apply_settings(self._place, planned)
         return int(planned.difference.box is not None) + len(planned.difference.rights)
 

@@ -37,9 +37,12 @@ def read_state(place: Place) -> CabinetState:
     return state
 
 
-def plan_settings(place: Place, *, prune: bool = False) -> SettingsPlan:
-    """Compare the cabinet with the settings file. Raises ``BadSettings`` for an employee that is not there."""
-    state = read_state(place)
+def plan_settings(place: Place, *, prune: bool = False, state: CabinetState | None = None) -> SettingsPlan:
+    """Compare the cabinet, in the ``state`` read just now or else read here, with the settings file.
+
+    Raises ``BadSettings`` for an employee that is not there.
+    """
+    state = read_state(place) if state is None else state
     _remember(place, explain(state))
     wishes = place.settings.cabinet
     found = difference(state, email_notifications=wishes.email_notifications, employees=wishes.employees, prune=prune)

@@ -18,6 +18,11 @@ POSIX_MODULES = {"fcntl", "grp", "pwd", "resource", "termios", "tty"}
 OPENERS = {"open", "read_text", "write_text", "fdopen"}
 
 
+@pytest.fixture(scope="module")
+def trees() -> dict[Path, ast.Module]:
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in PRODUCT}
+
+
 def calls(tree: ast.AST) -> Iterator[ast.Call]:
     return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
 
@@ -35,11 +40,11 @@ def mode_of(call: ast.Call) -> str:
     return next((text for text in texts if re.fullmatch(r"[rwax+bt]{1,3}", text)), "r")
 
 
-def test_every_text_file_is_opened_with_its_encoding_named() -> None:
+def test_every_text_file_is_opened_with_its_encoding_named(trees: dict[Path, ast.Module]) -> None:
     """Windows would else use the code page of the machine."""
     silent = []
-    for path in PRODUCT:
-        for call in calls(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, tree in trees.items():
+        for call in calls(tree):
             if name_of(call) not in OPENERS or (name_of(call) in ("open", "fdopen") and "b" in mode_of(call)):
                 continue
             owner = call.func.value if isinstance(call.func, ast.Attribute) else None
@@ -57,12 +62,11 @@ def _positional(call: ast.Call) -> bool:
     return any(text in ("utf-8", "utf-8-sig", "ascii") for text in texts)
 
 
-def test_calls_that_only_posix_has_stand_behind_a_question() -> None:
+def test_calls_that_only_posix_has_stand_behind_a_question(trees: dict[Path, ast.Module]) -> None:
     """A file that uses one asks what system it is on, or whether the call is there."""
     unasked = []
-    for path in PRODUCT:
+    for path, tree in trees.items():
         text = path.read_text(encoding="utf-8")
-        tree = ast.parse(text)
         used = {name_of(call) for call in calls(tree)} & POSIX_ONLY
         used |= {
             alias.name

@@ -1,9 +1,8 @@
-"""The commands as people and schedulers run them: what they print, what they exit with, what they leave alone."""
+"""The commands as people and schedulers give them: what they print, what they exit with, what they leave alone."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 
 from rpa.settings import DataRoot, save_settings
-from tests.forking import run
+from tests.scenarios.commands_here import run_here
 from tests.scenarios.conftest import PASS_PHRASE, make_place
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
@@ -24,8 +23,7 @@ class Office:
     data: Path
 
     def rpa(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {"RPA_DATA": str(self.data), "RPA_VAULT_PASSPHRASE": PASS_PHRASE, "COLUMNS": "200"}
-        return run("rpa", *arguments, env=os.environ | environment)
+        return run_here(*arguments, env={"RPA_DATA": str(self.data), "RPA_VAULT_PASSPHRASE": PASS_PHRASE})
 
     def json(self, *arguments: str, code: int = 0) -> Any:
         done = self.rpa(*arguments, "--json")
@@ -53,34 +51,36 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def test_check_plan_apply_check(office: Office) -> None:
     """One story, because each command stands on what the one before it left."""
     before = office.saves()
-    assert office.rpa("cabinet", "check").returncode == 1
+    assert office.json("cabinet", "check", code=1)["arrives"] is False
     shown = office.rpa("cabinet", "plan")
     assert shown.returncode == 0, shown.stderr
     assert "- Почтовые сообщения" in shown.stdout
     assert "+ Распределение обращений" in shown.stdout
-    refused = office.rpa("cabinet", "apply")
-    assert (refused.returncode, office.saves()) == (1, before)
+    refused = office.rpa("cabinet", "apply", "--json")
+    unasked = json.loads(refused.stdout)
+    assert (refused.returncode, unasked["changed"], office.saves()) == (1, False, before)
+    assert unasked["email_notifications"]["wanted"] is True
     assert "--yes" in refused.stderr
-    unasked = office.json("cabinet", "apply", code=1)
-    assert (unasked["changed"], unasked["email_notifications"]["wanted"], office.saves()) == (False, True, before)
 
     applied = office.json("cabinet", "apply", "--yes")
     assert (applied["changed"], applied["failed"]) == (True, [])
     assert office.saves() == before + 2
     told = json.loads((DataRoot(office.data).organization().review / "notification.json").read_bytes())
     assert told["arrives"], "read again after the change"
-    assert office.json("cabinet", "apply", "--yes")["changed"] is False
-    assert office.saves() == before + 2
-    verdict = office.json("cabinet", "check")
-    assert verdict["arrives"] is True
-    assert office.rpa("cabinet", "check", "--probe").returncode == 78  # no mailbox in the settings
+    again = office.rpa("cabinet", "apply", "--yes")
+    assert (again.returncode, office.saves()) == (0, before + 2)
+    assert "Менять нечего" in again.stdout
+    # No mailbox is in the settings; it is asked for only where a message would arrive.
+    probed = office.rpa("cabinet", "check", "--probe")
+    assert (probed.returncode, "✗" in probed.stdout) == (78, False)
 
 
 def test_sync_list_due_export_assign(office: Office) -> None:
+    some = office.json("inquiries", "sync", "--status", "в-работе", "--since", "2020-01-01")
+    assert (some["opened"], some["failed"]) == (some["listed"], []) and 0 < some["listed"] < 7
     synced = office.json("inquiries", "sync")
-    assert (synced["listed"], synced["opened"], synced["settled"], synced["failed"]) == (7, 7, True, [])
-    assert office.json("inquiries", "sync")["opened"] == 0
-    assert office.json("inquiries", "sync", "--status", "исполнено", "--since", "2020-01-01")["listed"] < 7
+    assert (synced["listed"], synced["settled"], synced["failed"]) == (7, True, [])
+    assert synced["opened"] == 7 - some["opened"], "what was read once is not opened again"
 
     listed = office.json("inquiries", "list")
     assert len(listed) == 7

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,19 @@ import pytest
 
 from rpa.audit import verify_journal
 from rpa.errors import AccessDenied, BadSettings, NeedsOperator, Temporary
+from rpa.inquiries.notification import CabinetState
 from rpa.inquiries.wanted import Difference, RightsChange
+from rpa.job import catalogue
+from rpa.job.runner import prepared
 from rpa.model import RIGHT_DISTRIBUTE, RIGHT_WORK
 from rpa.operate.cabinet_settings import (
     SettingsPlan,
     apply_settings,
-    check_notifications,
+    last_verdict,
     plan_settings,
     read_state,
 )
-from rpa.operate.place import Place
+from rpa.operate.place import Place, silent
 from tests.scenarios.conftest import make_place
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
@@ -98,7 +102,9 @@ def test_the_cabinet_is_brought_to_the_wishes_once_with_pictures_before_and_afte
     assert not again.difference
     assert apply_settings(place, again) is None
     assert saves(stand) == 3
-    assert check_notifications(place).arrives
+    told = last_verdict(place)
+    assert told is not None
+    assert told["arrives"]
 
     pictures = records(place, "picture")
     assert sorted((one["request_number"][:8], one["stage"]) for one in pictures) == sorted(
@@ -115,9 +121,9 @@ def test_the_cabinet_is_brought_to_the_wishes_once_with_pictures_before_and_afte
 
 def test_pruning_takes_what_is_not_wished_but_not_ones_own_rights(stand: RunningStand, tmp_path: Path) -> None:
     place = wishing(stand, tmp_path, "Юрист", box=False)
-    kept = plan_settings(place)
-    assert not any(change.revoke for change in kept.difference.rights)
     planned = plan_settings(place, prune=True)
+    kept = plan_settings(place, state=planned.state)
+    assert not any(change.revoke for change in kept.difference.rights)
     assert planned.state.user
     apply_settings(place, planned)
     positions = {one.portal_id: one.position for one in planned.state.employees}
@@ -126,61 +132,65 @@ def test_pruning_takes_what_is_not_wished_but_not_ones_own_rights(stand: Running
     assert not plan_settings(place, prune=True).difference
 
 
-@pytest.mark.parametrize(
-    ("what", "fault", "options"),
-    [
-        ("box", "version_conflict", {}), ("box", "reply_lost", {}), ("box", "cut_before", {}),
-        ("box", "attention", {"path": "/organizations/settings"}),
-        ("box", "session_lost", {"path": "/organizations/settings"}),
-        ("rights", "version_conflict", {}), ("rights", "cut_after", {}), ("rights", "swallowed", {}),
-        ("rights", "error_500_once", {"path": "/rights"}),
-    ],
+PASSING = (
+    ("box", "version_conflict", {}), ("box", "reply_lost", {}), ("box", "cut_before", {}),
+    ("box", "attention", {"path": "/organizations/settings"}),
+    ("box", "session_lost", {"path": "/organizations/settings"}),
+    ("rights", "version_conflict", {}), ("rights", "cut_after", {}), ("rights", "swallowed", {}),
+    ("rights", "error_500_once", {"path": "/rights"}),
 )  # fmt: skip
-def test_a_passing_trouble_is_repeated_and_the_wish_holds_in_the_end(
-    shared: RunningStand, tmp_path: Path, what: str, fault: str, options: dict[str, str]
-) -> None:
-    """Each round wishes the opposite of what is there, so that there is something to change."""
+
+
+def test_a_passing_trouble_is_repeated_and_the_wish_holds_in_the_end(shared: RunningStand, tmp_path: Path) -> None:
+    """All of them in one run. Each round wishes the opposite of what is there, so that there is something to change."""
     place = make_place(shared, tmp_path)
-    state = read_state(place)
-    engineer = next(one for one in state.employees if one.position == "Главный инженер")
-    works = RIGHT_WORK in engineer.rights
-    turned = RightsChange(engineer, revoke=(RIGHT_WORK,)) if works else RightsChange(engineer, grant=(RIGHT_WORK,))
-    wanted = Difference(not state.email_notifications, ()) if what == "box" else Difference(None, (turned,))
-    shared.arm(fault, **options)
-    apply_settings(place, SettingsPlan(state, wanted))
-    assert fault in [one["name"] for one in shared.events("fault")]
-    if what == "box":
-        assert box(shared) is not state.email_notifications
-    else:
-        assert (RIGHT_WORK in held(shared)[str(engineer.portal_id)]) is not works
+    engineer = next(one for one in read_state(place).employees if one.position == "Главный инженер")
+    scenario = catalogue.load("apply_cabinet_settings")
+
+    async def rounds() -> None:
+        async with prepared(place.wanted("apply_cabinet_settings", given=None, on_progress=silent, pages=1)) as job:
+            for what, fault, options in PASSING:
+                ticked, works = box(shared), RIGHT_WORK in held(shared)[str(engineer.portal_id)]
+                turned = {"revoke" if works else "grant": (RIGHT_WORK,)}
+                job.given = Difference(None, (RightsChange(engineer, **turned),))
+                if what == "box":
+                    job.given = Difference(not ticked, ())
+                seen = shared.events("fault")
+                shared.arm(fault, **options)
+                results = await scenario.run(job.cabinet, job)
+                assert all(one.good for one in results), (what, fault, results)
+                assert [one["name"] for one in shared.events("fault")[len(seen) :]] == [fault], (what, fault)
+                assert box(shared) is (ticked ^ (what == "box")), (what, fault)
+                now_works = RIGHT_WORK in held(shared)[str(engineer.portal_id)]
+                assert now_works is (works ^ (what == "rights")), (what, fault)
+
+    place.complete(rounds())
+
+
+def turning(now: bool) -> SettingsPlan:
+    """A plan that wishes the check box to be the opposite of what it is now."""
+    return SettingsPlan(CabinetState(now, ()), Difference(not now, ()))
 
 
 def test_a_refusal_keeps_the_sites_words_and_changes_nothing(shared: RunningStand, tmp_path: Path) -> None:
     now = box(shared)
-    place = make_place(shared, tmp_path, cabinet={"email_notifications": not now})
-    planned = plan_settings(place)
     shared.arm("answer_refused", text="Недостаточно прав для изменения настройки.")
     with pytest.raises(NeedsOperator, match="Недостаточно прав"):
-        apply_settings(place, planned)
+        apply_settings(make_place(shared, tmp_path), turning(now))
     assert box(shared) is now
 
 
 def test_a_change_that_never_sticks_is_no_success(shared: RunningStand, tmp_path: Path) -> None:
     now = box(shared)
-    place = make_place(shared, tmp_path, cabinet={"email_notifications": not now})
-    planned = plan_settings(place)
     shared.arm("swallowed", count="always")
     with pytest.raises(Temporary):
-        apply_settings(place, planned)
+        apply_settings(make_place(shared, tmp_path), turning(now))
     assert box(shared) is now
 
 
-def test_an_employee_without_the_right_to_the_screens_is_told_whom_to_ask(
-    stands: Callable[..., RunningStand], tmp_path: Path
-) -> None:
-    stand = stands("--requests", "1", "--inquiries", "1")
-    stand.facts["accounts"] = [one for one in stand.facts["accounts"] if one["position"] == "Бухгалтер"]
-    place = make_place(stand, tmp_path)
+def test_an_employee_without_the_right_to_the_screens_is_told_whom_to_ask(shared: RunningStand, tmp_path: Path) -> None:
+    accountants = [one for one in shared.facts["accounts"] if one["position"] == "Бухгалтер"]
+    place = make_place(replace(shared, facts=shared.facts | {"accounts": accountants}), tmp_path)
     with pytest.raises(AccessDenied):
         read_state(place)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,14 @@ from rpa.job.keeping import load_session, save_session
 from rpa.operate.place import Place
 from rpa.stand.sessions import kept_by_a_browser
 from tests.scenarios.conftest import make_place
-from tests.stand.conftest import RunningStand
+from tests.stand.conftest import RunningStand, start_stand, stop_stand
+
+
+@pytest.fixture(scope="module")
+def stand() -> Iterator[RunningStand]:
+    running = start_stand("--requests", "1", "--inquiries", "0")
+    yield running
+    stop_stand(running)
 
 
 def owner_of_what_is_kept(place: Place) -> str:
@@ -22,10 +30,11 @@ def owner_of_what_is_kept(place: Place) -> str:
 
     async def look() -> str:
         state = load_session(place.folder.session, place.secrets)
-        async with open_session(place.settings, state, headless=True) as session:
+        kept = place.thread.browser if place.thread else None
+        async with open_session(place.settings, state, headless=True, browser=kept) as session:
             return session.owner if await session.probe() is Liveness.ALIVE else ""
 
-    return asyncio.run(look())
+    return place.complete(look())
 
 
 def test_a_session_brought_by_a_person_is_kept_and_a_wrong_one_is_not(stand: RunningStand, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,12 @@ def received(stand: RunningStand, folder: Path) -> tuple[list[str], list[str], i
     cards = [path for path in asked if path.startswith(card) and ";page=" not in path]
     loads = asked.count(Selectors()["shell"].path("current_user"))
     return sorted(request.request_number for request in requests), cards, loads
+
+
+@pytest.fixture
+def stand(stands: Callable[..., RunningStand]) -> RunningStand:
+    """Some four cards for each of two pages, and one more for the next."""
+    return stands("--requests", "10", "--inquiries", "0")
 
 
 def waiting(stand: RunningStand) -> list[str]:

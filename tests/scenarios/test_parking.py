@@ -6,8 +6,8 @@ import functools
 import json
 import os
 import subprocess
-import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -24,10 +24,25 @@ from rpa.job.parking import Parking
 from rpa.operate.parking import next_moment, parked_notice, parse_until, unattended
 from rpa.operate.place import Place
 from rpa.operate.standing import waiting_now
-from tests.scenarios.conftest import make_place
-from tests.stand.conftest import ROOT, RunningStand
+from tests.forking import start
+from tests.scenarios.conftest import PASS_PHRASE, make_place, place_without_site
+from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
 SCENARIO = "read_cabinet_settings"
+
+
+@pytest.fixture(scope="module")
+def small_stand() -> Iterator[RunningStand]:
+    running = start_stand("--requests", "1", "--inquiries", "0")
+    yield running
+    stop_stand(running)
+
+
+@pytest.fixture
+def stand(small_stand: RunningStand) -> RunningStand:
+    """Its sign-in is as every test begins it."""
+    small_stand.control.delete("/__stand__/sessions").raise_for_status()
+    return small_stand
 
 
 def parked_place(stand: RunningStand, folder: Path, variant: str, seconds: float, told: list[str]) -> Place:
@@ -43,14 +58,18 @@ def journal(place: Place, kind: str) -> list[dict[str, Any]]:
     return [line for line in lines if line.get("kind") == kind]
 
 
-def bring_a_session(stand: RunningStand, place: Place, told: threading.Event) -> subprocess.CompletedProcess[str]:
-    """What the operator does at another prompt: `rpa sign-in --cookie`, the value on standard input."""
-    assert told.wait(90)
-    command = [sys.executable, "-m", "rpa", "sign-in", "--cookie", "--data", str(place.folder.root.parents[1])]
-    return subprocess.run(
-        command, cwd=ROOT, input=stand.session() + "\n", capture_output=True, text=True, timeout=120,
-        env={**os.environ, "RPA_VAULT_PASSPHRASE": "a made-up pass phrase"},
+def sign_in(place: Place, brought: str = "") -> subprocess.CompletedProcess[str]:
+    """What the operator does at another prompt, where there is no screen: `rpa sign-in`, with `--cookie` if there is
+    a value to read."""
+    typed = place.folder.machine.path / "typed"
+    typed.write_text(brought, encoding="utf-8")
+    environment = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    process = start(
+        "rpa", "sign-in", *(["--cookie"] if brought else []), "--data", str(place.folder.machine.path),
+        env={**environment, "RPA_VAULT_PASSPHRASE": PASS_PHRASE}, stdin=typed,
     )  # fmt: skip
+    output, errors = process.communicate(120)
+    return subprocess.CompletedProcess([], process.wait(), output, errors)
 
 
 def test_a_parked_run_goes_on_by_itself_when_a_person_signs_in_elsewhere(stand: RunningStand, tmp_path: Path) -> None:
@@ -66,7 +85,12 @@ def test_a_parked_run_goes_on_by_itself_when_a_person_signs_in_elsewhere(stand: 
 
     place = replace(place, parking=Parking(lambda: 120, tell))
     done: list[subprocess.CompletedProcess[str]] = []
-    person = threading.Thread(target=lambda: done.append(bring_a_session(stand, place, told)))
+
+    def bring_a_session() -> None:
+        assert told.wait(90)
+        done.append(sign_in(place, stand.session() + "\n"))
+
+    person = threading.Thread(target=bring_a_session)
     person.start()
     finished = place.run(SCENARIO, pages=1)
     person.join(120)
@@ -107,47 +131,31 @@ def test_a_screen_nobody_has_described_leaves_its_build_in_the_journal_and_no_pe
         assert known not in "\n".join(outline)
 
 
-def test_without_leave_to_park_the_run_ends_at_once_and_tells_nobody(stand: RunningStand, tmp_path: Path) -> None:
-    parked: list[str] = []
-    place = replace(parked_place(stand, tmp_path, "captcha", 600, parked), parking=None)
-    with pytest.raises(InteractionNeeded):
-        place.run(SCENARIO, pages=1)
-    assert parked == []
-    assert journal(place, "parked") == []
-
-
 def test_a_session_of_another_organization_is_refused_and_not_kept(stand: RunningStand, tmp_path: Path) -> None:
     place = make_place(stand, tmp_path, organization={"name": "Чужая (вымышленная)", "ogrn": "1027700132195"})
     place.folder.session.unlink()
-    told = threading.Event()
-    told.set()
-    done = bring_a_session(stand, place, told)
+    done = sign_in(place, stand.session() + "\n")
     assert done.returncode == 77
     assert "другой организации" in " ".join(done.stderr.split())
     assert not place.folder.session.exists()
 
 
-def test_a_machine_without_a_screen_says_how_to_bring_a_session(stand: RunningStand, tmp_path: Path) -> None:
-    place = make_place(stand, tmp_path, sign_in={"method": "person"})
-    environment = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    done = subprocess.run(
-        [sys.executable, "-m", "rpa", "sign-in", "--data", str(tmp_path)],
-        cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
-        env={**environment, "RPA_VAULT_PASSPHRASE": "a made-up pass phrase"},
-    )  # fmt: skip
+def test_a_machine_without_a_screen_says_how_to_bring_a_session(tmp_path: Path) -> None:
+    place = place_without_site(tmp_path, sign_in={"method": "person"})
+    done = sign_in(place)
     assert place.settings.sign_in.method == "person"
     assert done.returncode == 77
     assert "rpa sign-in --cookie" in " ".join(done.stderr.split())
 
 
-def test_the_time_to_wait_is_the_next_such_moment_of_moscow(stand: RunningStand, tmp_path: Path) -> None:
+def test_the_time_to_wait_is_the_next_such_moment_of_moscow(tmp_path: Path) -> None:
     moscow = ZoneInfo("Europe/Moscow")
     now = datetime(2026, 11, 24, 10, 0, tzinfo=moscow)
     assert next_moment(parse_until("11:30"), now) == now.replace(hour=11, minute=30)
     assert next_moment(time(9, 0), now) == now.replace(day=25, hour=9)
     with pytest.raises(WrongUsage):
         parse_until("к обеду")
-    place = replace(make_place(stand, tmp_path, sign_in={"wait_for_person_minutes": 5}), now=lambda: now)
+    place = replace(place_without_site(tmp_path, sign_in={"wait_for_person_minutes": 5}), now=lambda: now)
     parking = unattended(place).parking
     assert parking is not None
     assert parking.seconds() == 300
@@ -165,14 +173,6 @@ def test_after_the_time_named_nobody_is_waited_for(bare: Place) -> None:
     assert parking.seconds() == 60
     clock[0] += timedelta(minutes=2)
     assert parking.seconds() == 0
-
-
-def test_a_run_that_may_wait_no_more_calls_nobody(stand: RunningStand, tmp_path: Path) -> None:
-    parked: list[str] = []
-    place = parked_place(stand, tmp_path, "captcha", 0, parked)
-    with pytest.raises(InteractionNeeded):
-        place.run(SCENARIO, pages=1)
-    assert (parked, journal(place, "parked")) == ([], [])
 
 
 def test_the_notice_names_the_screen_the_minutes_and_both_commands() -> None:

@@ -81,10 +81,21 @@ def to_the_sign_in(terminal: Terminal) -> dict[str, str]:
     return known
 
 
-def test_the_whole_set_up_on_the_stand_keeps_what_was_tried(tmp_path: Path) -> None:
+def test_the_whole_set_up_on_the_stand_can_be_left_goes_on_where_it_was_left_and_keeps_what_was_tried(
+    tmp_path: Path,
+) -> None:
+    left = Terminal(tmp_path, "training", "--stand")
+    to_the_sign_in(left)
+    left.answers("Как входить", CTRL_C)
+    left.hears("Остановлено")
+    assert left.ends() == 0
+    assert Draft(DataRoot(tmp_path).organization("training")).next == "sign-in"
+
     terminal = Terminal(tmp_path, "training", "--stand")
-    known = to_the_sign_in(terminal)
+    known = accounts(terminal)
     shown_by_the_stand = len(terminal.heard)
+    terminal.hears("3/11")
+    assert "1/11" not in terminal.heard
     terminal.answers("Как входить", DOWN + ENTER)
     terminal.answers("Логин ЕСИА", known["login"] + ENTER)
     terminal.answers("Пароль", known["password"] + ENTER)
@@ -106,7 +117,7 @@ def test_the_whole_set_up_on_the_stand_keeps_what_was_tried(tmp_path: Path) -> N
         terminal.hears("Запросов ждёт ответа: ")
     terminal.hears(r"20\.")
     assert terminal.ends() == 0
-    missing = [line for line in shown_in_the_guide() if line not in plain(terminal.heard)]
+    missing = [line for line in shown_in_the_guide() if line not in plain(left.heard + terminal.heard)]
     assert missing == [], "docs/setup.md shows what is not said any more"
     folder = DataRoot(tmp_path).organization("training")
     settings = load_settings(folder.settings)
@@ -123,43 +134,6 @@ def test_the_whole_set_up_on_the_stand_keeps_what_was_tried(tmp_path: Path) -> N
         assert secret not in typed
         for file in (path for path in tmp_path.rglob("*") if path.is_file()):
             assert secret.encode() not in file.read_bytes(), file.name
-
-
-def test_it_can_be_left_and_goes_on_where_it_was_left(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, "training", "--stand")
-    to_the_sign_in(terminal)
-    terminal.answers("Как входить", CTRL_C)
-    terminal.hears("Остановлено")
-    assert terminal.ends() == 0
-    assert Draft(DataRoot(tmp_path).organization("training")).next == "sign-in"
-    again = Terminal(tmp_path, "training", "--stand")
-    again.hears("3/11")
-    again.answers("Как входить", CTRL_C)
-    assert again.ends() == 0
-    assert "1/11" not in again.heard
-
-
-def test_one_step_alone_and_a_wrong_number_is_asked_again(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, "uk-primer", "organization")
-    terminal.answers("Название организации", "ООО «Пример» (вымышленное)" + ENTER)
-    terminal.answers("ОГРН .по нему", "1027700132196" + ENTER)
-    terminal.hears("опечатка")
-    terminal.answers("ОГРН .по нему", "1027700132195" + ENTER)
-    assert terminal.ends() == 0
-    settings = load_settings(DataRoot(tmp_path).organization("uk-primer").settings)
-    assert settings.organization.ogrn == "1027700132195"
-    assert not settings.site.stand
-
-
-def test_a_file_that_cannot_be_used_is_told_and_asked_for_again(tmp_path: Path) -> None:
-    organization(tmp_path)
-    bad = tmp_path / "bad.csv"
-    bad.write_text("Что-то;Другое\n1;2\n", encoding="utf-8")
-    terminal = Terminal(tmp_path, "dataset", "-o", "uk")
-    terminal.answers("Файл данных", f"{tmp_path / 'absent.xlsx'}{ENTER}")
-    terminal.answers("Файл данных", ENTER)
-    assert terminal.ends() == 0
-    assert load_settings(DataRoot(tmp_path).organization("uk").settings).dataset.file is None
 
 
 def organization(data: Path, **sections: Any) -> Path:

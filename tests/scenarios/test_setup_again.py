@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import yaml
 
+from rpa.cli import main
 from rpa.cli.setting_up import asking, steps
 from rpa.cli.setting_up.steps import walk
 from rpa.errors import SignInRejected, SiteUnavailable
 from rpa.operate.wizard import Draft, tried_secrets
-from rpa.settings import load_settings
+from rpa.settings import DataRoot, load_settings
 from tests.cheap_vault import cheap_vault
 from tests.scenarios.conftest import PASS_PHRASE, make_place
 from tests.stand.conftest import RunningStand
@@ -31,14 +34,14 @@ Answers = Callable[..., Draft]
 
 
 @pytest.fixture
-def answered(monkeypatch: pytest.MonkeyPatch) -> Answers:
-    """Walks steps with answers by the beginning of each question; ``...`` is Enter: what is proposed.
+def answers_with(monkeypatch: pytest.MonkeyPatch) -> Callable[[Mapping[str, Any]], None]:
+    """Answers by the beginning of each question; ``...`` is Enter: what is proposed.
 
     Who is asked once more than they have answers leaves.
     """
     monkeypatch.setenv("RPA_VAULT_PASSPHRASE", PASS_PHRASE)
 
-    def take(draft: Draft, *names: str, answers: Mapping[str, Any]) -> Draft:
+    def take(answers: Mapping[str, Any]) -> None:
         left = {question: list(said) if isinstance(said, list) else [said] for question, said in answers.items()}
 
         def say(question: str, proposed: Any) -> Any:
@@ -53,8 +56,31 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> Answers:
         monkeypatch.setattr(asking, "yes", lambda question, default=True: say(question, default))
         monkeypatch.setattr(asking, "choice", lambda question, _words, default: say(question, default))
         monkeypatch.setattr(asking, "several", lambda question, _words, chosen: say(question, chosen))
+
+    return take
+
+
+@pytest.fixture
+def answered(answers_with: Callable[[Mapping[str, Any]], None]) -> Answers:
+    """Walks steps so."""
+
+    def take(draft: Draft, *names: str, answers: Mapping[str, Any]) -> Draft:
+        answers_with(answers)
         walk(draft, names)
         return draft
+
+    return take
+
+
+@pytest.fixture
+def command(answers_with: Callable[[Mapping[str, Any]], None], monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """`rpa setup …` at a terminal, answered so."""
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+
+    def take(*arguments: str, answers: Mapping[str, Any]) -> None:
+        answers_with(answers)
+        main(["setup", *arguments])
 
     return take
 
@@ -70,6 +96,36 @@ def settings_with(place: Any, **sections: Any) -> Draft:
     document = yaml.safe_load(place.folder.settings.read_text(encoding="utf-8")) | sections
     place.folder.settings.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     return Draft(place.folder)
+
+
+def test_one_step_alone_and_a_wrong_number_is_asked_again(
+    tmp_path: Path, command: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    numbers = ["1027700132196", "1027700132195"]
+    answers = {"Название организации": "ООО «Пример» (вымышленное)", "ОГРН (по нему": numbers}
+    with pytest.raises(SystemExit) as ended:
+        command("uk-primer", "organization", "--data", str(tmp_path), answers=answers)
+    told = capsys.readouterr()
+    assert (ended.value.code, told.err.count("опечатка")) == (0, 1)
+    assert "Остановлено" not in told.out
+    settings = load_settings(DataRoot(tmp_path).organization("uk-primer").settings)
+    assert settings.organization.ogrn == "1027700132195"
+    assert not settings.site.stand
+
+
+def test_a_file_that_cannot_be_used_is_told_and_asked_for_again(
+    bare: Any, tmp_path: Path, command: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (bad := tmp_path / "bad.csv").write_text("Что-то;Другое\n1;2\n", encoding="utf-8")
+    absent = tmp_path / "absent.xlsx"
+    # Of columns nobody can be told: none is what it should be.
+    answers = {"Файл данных": [str(absent), str(bad), ""], "Где": ["-"] * 40}
+    with pytest.raises(SystemExit) as ended:
+        command("dataset", "-o", "uk", "--data", str(tmp_path), answers=answers)
+    told = capsys.readouterr()
+    assert (ended.value.code, "absent.xlsx" in told.err) == (0, True)
+    assert "Остановлено" not in told.out
+    assert load_settings(bare.folder.settings).dataset.file is None
 
 
 def test_enter_at_every_question_about_the_data_changes_nothing(
@@ -151,8 +207,9 @@ def test_secrets_that_were_refused_are_not_kept_and_those_before_are(bare: Any) 
 
 @pytest.mark.parametrize("right", [False, True])
 def test_a_password_is_tried_although_the_session_lives(
-    stand: RunningStand, tmp_path: Path, answered: Answers, right: bool
+    stands: Callable[..., RunningStand], tmp_path: Path, answered: Answers, right: bool
 ) -> None:
+    stand = stands("--requests", "1", "--inquiries", "0")
     account = stand.account
     place = make_place(stand, tmp_path, sign_in={"method": "person"})
     since = len(stand.events())
