@@ -27,7 +27,8 @@ from rpa.operate.answering import apply_plan
 from rpa.operate.planning import open_plan
 from tests.faults import protections
 from tests.faults.crossings import Crossings, Hold, Listener, die
-from tests.faults.terrain import only, open_place, told
+from tests.faults.ran import told
+from tests.faults.terrain import only, open_place
 
 NOBODY = 65534
 DANGEROUS = ("ledger:", "click:", "journal:intent", "journal:act", "journal:read_back", "journal:outcome")

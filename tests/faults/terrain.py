@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
 import sqlite3
-import subprocess
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
@@ -24,7 +21,6 @@ from rpa.debts.approval import Approval, ApprovedAnswer, approve, approved_answe
 from rpa.debts.plan import Plan
 from rpa.errors import RpaError
 from rpa.job.keeping import save_session
-from rpa.job.results import RunSummary
 from rpa.ledger import Ledger, Record
 from rpa.model import Decision
 from rpa.operate.answering import Applied, apply_plan
@@ -35,12 +31,12 @@ from rpa.stand.sessions import kept_by_a_browser
 from tests.cheap_vault import cheap_vault
 from tests.faults import protections
 from tests.faults.crossings import Crossings, Listener
+from tests.faults.ran import Ran, finished, kill_run, told
 from tests.forking import Forked, start
 from tests.kept_browser import in_kept_browser
 from tests.stand.conftest import RunningStand
 
 PASSPHRASE = "a made-up pass phrase"
-RUN_SECONDS = 480
 APPROVER = "Проверка надёжности"
 
 
@@ -60,19 +56,6 @@ def open_place(folder: Path, changed: dict[str, dict[str, Any]] | None = None) -
 def only(approval: Approval, numbers: Iterable[str]) -> Approval:
     """The approval of some requests, in the plan's own order."""
     return replace(approval, items={number: approval.items[number] for number in numbers})
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """How a run ended. ``code`` is negative when its process was killed."""
-
-    code: int
-    told: dict[str, Any]
-    errors: str
-
-    def ending(self, number: str) -> str | None:
-        found: str | None = self.told.get("results", {}).get(number)
-        return found
 
 
 @dataclass
@@ -239,33 +222,6 @@ class Terrain:
     def assert_journal_sound(self) -> None:
         verdict = verify_journal(open_place(self.data).folder.journal)
         assert verdict.ok, verdict
-
-
-def told(summary: RunSummary) -> dict[str, Any]:
-    """What a test asks of a run's summary."""
-    return {
-        "results": {result.key: result.ending.value for result in summary.results},
-        "details": {result.key: result.detail for result in summary.results},
-        "left": summary.left,
-        "stopped": summary.stopped,
-        "error": type(summary.error).__name__ if summary.error else None,
-    }
-
-
-def finished(process: Forked) -> Ran:
-    try:
-        output, errors = process.communicate(timeout=RUN_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        output, errors = process.communicate()
-    lines = output.strip().splitlines()
-    return Ran(process.returncode, json.loads(lines[-1]) if lines else {}, errors)
-
-
-def kill_run(process: Forked) -> None:
-    """End a run with its browser at once, as a power cut does, and wait until it is gone."""
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
 
 
 def build_terrain(stand: RunningStand, folder: Path, **settings: Any) -> Terrain:

@@ -13,7 +13,8 @@ from rpa.cabinet.pages.debt_request import DebtRequest
 from rpa.errors import SiteUnavailable
 from rpa.model import Decision
 from tests.faults.notebook import Matrix
-from tests.faults.terrain import Terrain, finished, open_place
+from tests.faults.ran import finished
+from tests.faults.terrain import Terrain, open_place
 from tests.forking import Forked
 
 pytestmark = pytest.mark.xdist_group("browser")

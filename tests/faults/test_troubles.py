@@ -13,7 +13,8 @@ import pytest
 
 from rpa.model import Decision
 from tests.faults.notebook import Matrix
-from tests.faults.terrain import Terrain, finished
+from tests.faults.ran import finished
+from tests.faults.terrain import Terrain
 
 pytestmark = pytest.mark.xdist_group("troubles")
 REQUESTS = 34
