@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from functools import cached_property
 from pathlib import Path
 
 import openpyxl
@@ -104,12 +105,14 @@ class Aviary:
             "accounting": str(self.folder / "accounting"), "out": str(self.folder / "out"),
             "organization": str(self.place.folder.root), "sent": ours[0], "sent_too": ours[-1],
             "inquiry": self.stand.state(only="inquiries")["inquiries"][0]["number"],
-            "month": f"{self.place.moscow_now():%Y-%m}", "house": self.house(), "flat": "8801ж",
+            "month": f"{self.place.moscow_now():%Y-%m}", "house": self.house, "flat": "8801ж",
             "person": "Канарейкоперов Небылослав Выдумьевич", "cookie": self.stand.session(),
             "probe_password": PROBE_PASSWORD, "ui_password": UI_PASSWORD,
         }  # fmt: skip
 
+    @cached_property
     def house(self) -> str:
+        """One that the accountant's list has; the list stays as it is."""
         sheet = openpyxl.load_workbook(self.folder / "accounting" / "served_houses.xlsx").active
         return str(sheet.cell(2, 1).value)
 

@@ -92,7 +92,7 @@ MEETING = (
     ("debts", "plan"), ("debts", "apply"), ("debts", "verify"), ("inquiries", "sync"), ("inquiries", "assign"),
     ("cabinet", "apply"), ("run",), ("selectors", "check"), ("doctor",),
 )  # fmt: skip
-SHORT = {"answer_refused": ("debts", "apply")}
+APPROVE = ("debts", "approve", "--all-proven", "--by", "Проверяющий")
 EVERY = [(fault, path) for fault in FAULTS for path in MEETING]
 
 
@@ -118,16 +118,31 @@ def meet(aviary: Aviary, fault: str, path: tuple[str, ...]) -> None:
 
 def ready(aviary: Aviary) -> None:
     """A plan whose proven items are approved, and something new to answer and to assign."""
-    arrival = {"requests": 4, "inquiries": 1, "ogrn": aviary.stand.account["ogrn"]}
-    aviary.stand.control.post("/__stand__/arrive", json=arrival).raise_for_status()
-    for argv in (("debts", "plan"), ("debts", "approve", "--all-proven", "--by", "Проверяющий")):
+    arrive(aviary)
+    for argv in (("debts", "plan"), APPROVE):
         assert aviary.run(*argv).code in (0, 1)
 
 
-@pytest.mark.parametrize(("fault", "path"), SHORT.items())
-def test_no_fault_brings_a_canary_out(aviary: Aviary, fault: str, path: tuple[str, ...]) -> None:
-    meet(aviary, fault, path)
-    assert fault in [one["name"] for one in aviary.stand.events("fault")]
+def arrive(aviary: Aviary) -> None:
+    arrival = {"requests": 4, "inquiries": 1, "ogrn": aviary.stand.account["ogrn"]}
+    aviary.stand.control.post("/__stand__/arrive", json=arrival).raise_for_status()
+
+
+def test_neither_a_sign_in_with_password_and_code_nor_a_fault_after_it_brings_a_canary_out(aviary: Aviary) -> None:
+    """Nor does the process list tell of them."""
+    aviary.keep_cookie()
+    aviary.place.folder.session.unlink(missing_ok=True)
+    arrive(aviary)
+    assert aviary.watched("debts", "plan").code == 0
+    assert b"chrom" in aviary.ran[-1].output, "the browser's command line was looked at"
+    assert aviary.stand.events("esia_role"), "the robot really signed in with the password"
+    assert aviary.run(*APPROVE).code in (0, 1)
+    arm(aviary, "answer_refused")
+    try:
+        assert aviary.run("debts", "apply").code in CODES
+    finally:
+        aviary.stand.control.delete("/__stand__/faults").raise_for_status()
+    assert "answer_refused" in [one["name"] for one in aviary.stand.events("fault")]
     judged(aviary)
 
 
@@ -137,15 +152,6 @@ def test_no_fault_in_any_command_brings_a_canary_out(aviary: Aviary) -> None:
     for fault, path in EVERY:
         meet(aviary, fault, path)
     assert {one["name"] for one in aviary.stand.events("fault")} >= set(FAULTS) - {"label_renamed"}
-    judged(aviary)
-
-
-def test_a_sign_in_with_password_and_code_tells_neither_anywhere_nor_to_the_process_list(aviary: Aviary) -> None:
-    aviary.keep_cookie()
-    aviary.place.folder.session.unlink(missing_ok=True)
-    assert aviary.watched("debts", "plan").code == 0
-    assert b"chrom" in aviary.ran[-1].output, "the browser's command line was looked at"
-    assert aviary.stand.events("esia_role"), "the robot really signed in with the password"
     judged(aviary)
 
 

@@ -1,6 +1,7 @@
 """Named crossings of a run: before and after every journal write, ledger write and click.
 
-The product knows nothing of this: its classes are wrapped from outside, in the process under test only. A crossing's
+The product knows nothing of this: its classes are wrapped from outside, in the process under test only (or for one run
+of it: ``put`` is then a test's ``monkeypatch.setattr``). A crossing's
 name is ``what:when``, for example ``journal:act:before`` or ``click:Да:after``; a write that comes again for the same
 request gets a number (``journal:step#2:before``). ``torn`` stands for a journal line of which only half was written.
 Several pages work in tasks of their own, so each has a request in hand of its own.
@@ -14,7 +15,7 @@ import os
 import re
 import signal
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -31,6 +32,14 @@ from rpa.ledger import Ledger
 
 Listener = Callable[[str, str | None], None]
 """Called with a crossing's name and the number of the request in hand (``None`` outside of any)."""
+Hold = Callable[[str, str | None], Awaitable[None]]
+"""Awaited where a task can wait while others go on: at the begin of a request (``begin``) and around a click."""
+Put = Callable[[Any, str, Any], None]
+
+
+async def _no_hold(_crossing: str, _number: str | None) -> None:
+    """Nobody waits."""
+
 
 _CAPTION = re.compile(r'name="([^"]+)"|has-text=(?:"|\\")?([^"\\]+)')
 
@@ -50,8 +59,8 @@ _in_hand: ContextVar[InHand | None] = ContextVar("in_hand", default=None)
 class Crossings:
     """Wraps the product once; ``listener`` hears every crossing of the request in hand."""
 
-    def __init__(self, listener: Listener) -> None:
-        self._listener = listener
+    def __init__(self, listener: Listener, *, hold: Hold = _no_hold, put: Put = setattr) -> None:
+        self._listener, self._hold, self._put = listener, hold, put
         self._last = InHand()
         self._tearing = ""
         self._wrap_commit()
@@ -70,6 +79,12 @@ class Crossings:
     def _hear(self, name: str) -> None:
         self._listener(name, self._now.number)
 
+    async def _meet(self, name: str) -> None:
+        """What the listener does at a click it does before the task waits there."""
+        number = self._now.number
+        self._hear(name)
+        await self._hold(name, number)
+
     def _named(self, what: str) -> str:
         seen = self._now.seen
         seen[what] += 1
@@ -85,9 +100,9 @@ class Crossings:
                     # The click into which a press turned: one crossing, not two.
                     return await original(*args, **fields)
                 crossing = self._named(what(*args, **fields))
-                self._hear(f"{crossing}:before")
+                await self._meet(f"{crossing}:before")
                 value = await original(*args, **fields)
-                self._hear(f"{crossing}:after")
+                await self._meet(f"{crossing}:after")
                 return value
         else:
 
@@ -99,23 +114,23 @@ class Crossings:
                 self._hear(f"{crossing}:after")
                 return value
 
-        setattr(owner, name, around)
+        self._put(owner, name, around)
 
     def _wrap_press(self) -> None:
         original = Part.press
 
         async def around(part: Part, key: str) -> None:
             crossing = self._named(_clicked(part.find(key)))
-            self._hear(f"{crossing}:before")
+            await self._meet(f"{crossing}:before")
             hand = self._now
             hand.pressing = True
             try:
                 await original(part, key)
             finally:
                 hand.pressing = False
-            self._hear(f"{crossing}:after")
+            await self._meet(f"{crossing}:after")
 
-        Part.press = around  # type: ignore[method-assign]
+        self._put(Part, "press", around)
 
     def _wrap_journal(self) -> None:
         write = chained_file._write_whole
@@ -128,7 +143,7 @@ class Crossings:
             else:
                 write(handle, data)
 
-        chained_file._write_whole = torn
+        self._put(chained_file, "_write_whole", torn)
         original = Journal.record
 
         @functools.wraps(original)
@@ -143,7 +158,7 @@ class Crossings:
             self._hear(f"{crossing}:after")
             return number
 
-        Journal.record = around  # type: ignore[method-assign]
+        self._put(Journal, "record", around)
 
     def _wrap_commit(self) -> None:
         original = protocol.commit
@@ -152,9 +167,10 @@ class Crossings:
             # Stays until the next one: what follows (the item's own record) belongs to it still.
             self._last = InHand(work.request_number)
             _in_hand.set(self._last)
+            await self._hold("begin", work.request_number)
             return await original(job, work)
 
-        job_module.protocol.commit = around
+        self._put(job_module.protocol, "commit", around)
 
 
 def _clicked(locator: Locator, *_args: Any, **_options: Any) -> str:

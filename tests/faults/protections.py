@@ -1,4 +1,5 @@
-"""Takes one protection out of the product, in the process under test only, to show that its tests would notice."""
+"""Takes one protection out of the product, in the process or the run under test only, to show that its tests would
+notice. ``put`` is ``setattr`` for the rest of a process, a test's ``monkeypatch.setattr`` for one run."""
 
 from __future__ import annotations
 
@@ -11,9 +12,10 @@ from rpa.job.commitment import Commitment, Fired, Look
 from rpa.job.job import Job
 from rpa.job.results import Ending, ItemResult
 from rpa.ledger import Lease, Ledger, Outcome, rules
+from tests.faults.crossings import Put
 
 
-def no_read_back() -> None:
+def no_read_back(put: Put) -> None:
     """Believe the click: what seemed a success is one, what did not is not."""
 
     async def believed(job, work, intent, before, shot, *, last):  # type: ignore[no-untyped-def]
@@ -21,22 +23,22 @@ def no_read_back() -> None:
         job.conclude(intent, Outcome.DONE if fine else Outcome.NOT_SENT, "")
         return ItemResult(work.request_number, Ending.DONE if fine else Ending.NOT_SENT)
 
-    protocol._read_back = believed
+    put(protocol, "_read_back", believed)
 
 
-def no_lease_check() -> None:
+def no_lease_check(put: Put) -> None:
     """Click whether or not the organization is still ours."""
-    Lease.check = lambda _lease: None  # type: ignore[method-assign]
+    put(Lease, "check", lambda _lease: None)
 
 
-def no_ledger_memory() -> None:
+def no_ledger_memory(put: Put) -> None:
     """Forget what was begun, and let anything be begun again."""
 
     async def forgotten(job: Job, work: Commitment, look: Look) -> None:
         return None
 
-    protocol.settle_earlier = forgotten  # type: ignore[assignment]
-    rules.refuse_conflict = lambda *_args: None
+    put(protocol, "settle_earlier", forgotten)
+    put(rules, "refuse_conflict", lambda *_args: None)
     original = Ledger.intend
 
     def intend(ledger: Ledger, **fields):  # type: ignore[no-untyped-def]
@@ -45,34 +47,34 @@ def no_ledger_memory() -> None:
                 ledger.conclude(earlier, Outcome.NOT_SENT)
         return original(ledger, **fields)
 
-    Ledger.intend = intend  # type: ignore[method-assign]
+    put(Ledger, "intend", intend)
 
 
-def no_settling() -> None:
+def no_settling(put: Put) -> None:
     """Believe at once that what is not shown will not come."""
 
     async def at_once(job: Job, number: str) -> None:
         return None
 
-    Job.settle = at_once  # type: ignore[method-assign]
+    put(Job, "settle", at_once)
 
 
-def no_ground_check() -> None:
+def no_ground_check(put: Put) -> None:
     """Answer onto whatever the card shows now."""
-    Ground.moved = lambda _then, _now: ()  # type: ignore[method-assign]
+    put(Ground, "moved", lambda _then, _now: ())
 
 
-def no_stop_after_three() -> None:
+def no_stop_after_three(put: Put) -> None:
     """Go on however many answers fail in the same way."""
-    loop.Streak.note = lambda _streak, _kind: False  # type: ignore[method-assign]
+    put(loop.Streak, "note", lambda _streak, _kind: False)
 
 
-SWITCHES: dict[str, Callable[[], None]] = {
+SWITCHES: dict[str, Callable[[Put], None]] = {
     switch.__name__: switch
     for switch in (no_read_back, no_lease_check, no_ledger_memory, no_settling, no_ground_check, no_stop_after_three)
 }
 
 
-def take_out(name: str) -> None:
-    """Take out the protection of this name, for the rest of this process."""
-    SWITCHES[name]()
+def take_out(name: str, put: Put = setattr) -> None:
+    """Take out the protection of this name."""
+    SWITCHES[name](put)

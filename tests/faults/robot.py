@@ -1,20 +1,19 @@
 """The product in a process of its own, as ``rpa debts apply`` runs it, for some requests of a plan that lies ready.
 
-    python -m tests.faults.robot '{"data": …, "numbers": […], "die_at": ["journal:act:before", NUMBER]}'
+    python -m tests.faults.robot '{"data": …, "numbers": […], "die_at": [["journal:act:before", NUMBER]]}'
 
-Prints one JSON line and exits as the command would. Other wishes: ``trace`` tells every crossing of the first request,
-``die_in`` kills at a random one; from a crossing on ``full_at`` fills the disk, ``nobody_at`` takes the rights away and
-``steal_at`` the lease; ``close_at`` asks the browser to end (SIGTERM), ``orphan_at`` kills the driver between it and
-us; ``without`` takes protections out, ``settings`` changes some.
+Prints one JSON line and exits as the command would. Other wishes: ``hold`` has answers wait at clicks until another one
+comes to its death; ``die_in`` kills at a random crossing; ``nobody_at`` takes the rights away from a crossing on;
+``close_at`` asks the browser to end (SIGTERM), ``orphan_at`` kills the driver between it and us; ``without`` takes
+protections out, ``settings`` changes some. What ends neither process nor browser is done by ``Terrain.here``.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
-import resource
-import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +26,8 @@ from rpa.errors import RpaError
 from rpa.operate.answering import apply_plan
 from rpa.operate.planning import open_plan
 from tests.faults import protections
-from tests.faults.crossings import Crossings, Listener, die
+from tests.faults.crossings import Crossings, Hold, Listener, die
+from tests.faults.ran import told
 from tests.faults.terrain import only, open_place
 
 NOBODY = 65534
@@ -36,8 +36,7 @@ DANGEROUS = ("ledger:", "click:", "journal:intent", "journal:act", "journal:read
 
 def main() -> int:
     wish: dict[str, Any] = json.loads(sys.argv[1])
-    trace: list[str] = []
-    Crossings(_listener(wish, trace))
+    Crossings(_listener(wish), hold=_hold(wish))
     for name in wish.get("without", ()):
         protections.take_out(name)
     place = open_place(Path(wish["data"]), wish.get("settings"))
@@ -48,42 +47,47 @@ def main() -> int:
         applied = apply_plan(place, plan, only(approval, wish["numbers"]))
     except RpaError as error:
         print_error(error)
-        _tell({"error": type(error).__name__, "results": {}, "trace": trace})
+        _tell({"error": type(error).__name__, "results": {}})
         return error.exit_code
     except KeyboardInterrupt:
         return 130
     summary = applied.summary
     assert summary is not None
-    _tell(
-        {
-            "results": {result.key: result.ending.value for result in summary.results},
-            "details": {result.key: result.detail for result in summary.results},
-            "left": summary.left,
-            "stopped": summary.stopped,
-            "error": type(summary.error).__name__ if summary.error else None,
-            "trace": trace,
-        }
-    )
+    _tell(told(summary))
     return summary.exit_code
 
 
-def _listener(wish: dict[str, Any], trace: list[str]) -> Listener:
+def _hold(wish: dict[str, Any]) -> Hold:
+    """Who has to die begins once all whom it shall take along wait where they have to; they wait for ever."""
+    places, dying = {tuple(place) for place in wish.get("hold", ())}, [number for _, number in wish.get("die_at", ())]
+    waiting: set[tuple[str, str | None]] = set()
+    complete = asyncio.Event()
+
+    async def hold(crossing: str, number: str | None) -> None:
+        if (crossing, number) in places:
+            waiting.add((crossing, number))
+            if waiting == places:
+                complete.set()
+            await asyncio.Event().wait()
+        elif places and crossing == "begin" and number in dying:
+            await complete.wait()
+
+    return hold
+
+
+def _listener(wish: dict[str, Any]) -> Listener:
     acts: dict[str, Callable[[], None]] = {
         "die_at": die,
-        "full_at": _fill_the_disk,
         "nobody_at": _become_nobody,
-        "steal_at": lambda: _steal_the_lease(Path(wish["data"])),
         "close_at": _close_the_browser,
         "orphan_at": _kill_the_driver,
     }
-    places = [(wish[name], act) for name, act in acts.items() if isinstance(wish.get(name), list)]
+    places = [(at, act) for name, act in acts.items() if name in wish and wish[name] != "start" for at in wish[name]]
     chance = wish.get("die_in")
     left = random.Random(chance).randint(1, wish.get("within", 300)) if chance is not None else 0
 
     def hear(crossing: str, number: str | None) -> None:
         nonlocal left
-        if wish.get("trace") and number == wish["numbers"][0]:
-            trace.append(crossing)
         for place, act in [found for found in places if found[0] == [crossing, number]]:
             # Once: a request whose browser died is taken up again and comes by here again.
             places.remove((place, act))
@@ -94,19 +98,6 @@ def _listener(wish: dict[str, Any], trace: list[str]) -> Listener:
                 die()
 
     return hear
-
-
-def _fill_the_disk() -> None:
-    # Every write that would make a file longer fails from now on; the browser, started earlier, is not concerned.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
-
-
-def _steal_the_lease(data: Path) -> None:
-    """Another machine took the organization over: the fence moved on."""
-    database = sqlite3.connect(open_place(data).folder.ledger, timeout=30)
-    with database:
-        database.execute("UPDATE leases SET fence = fence + 1, holder = 'another machine'")
-    database.close()
 
 
 def _close_the_browser() -> None:

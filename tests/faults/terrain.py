@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
+import shutil
+import sqlite3
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from rpa.audit import verify_journal
 from rpa.audit.report.reading import records
 from rpa.debts.approval import Approval, ApprovedAnswer, approve, approved_answers
 from rpa.debts.plan import Plan
+from rpa.errors import RpaError
 from rpa.job.keeping import save_session
 from rpa.ledger import Ledger, Record
 from rpa.model import Decision
@@ -26,12 +29,14 @@ from rpa.operate.planning import load_prepared, make_plan, receive, save_approva
 from rpa.settings import DataRoot, OrganizationSettings, load_settings, save_settings
 from rpa.stand.sessions import kept_by_a_browser
 from tests.cheap_vault import cheap_vault
+from tests.faults import protections
+from tests.faults.crossings import Crossings, Listener
+from tests.faults.ran import Ran, finished, kill_run, told
 from tests.forking import Forked, start
 from tests.kept_browser import in_kept_browser
 from tests.stand.conftest import RunningStand
 
 PASSPHRASE = "a made-up pass phrase"
-RUN_SECONDS = 480
 APPROVER = "Проверка надёжности"
 
 
@@ -53,19 +58,6 @@ def only(approval: Approval, numbers: Iterable[str]) -> Approval:
     return replace(approval, items={number: approval.items[number] for number in numbers})
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """A run in a process of its own. ``code`` is negative when it was killed."""
-
-    code: int
-    told: dict[str, Any]
-    errors: str
-
-    def ending(self, number: str) -> str | None:
-        found: str | None = self.told.get("results", {}).get(number)
-        return found
-
-
 @dataclass
 class Terrain:
     """Take a request that nobody used yet, run the product on it, and ask the stand what it holds."""
@@ -78,15 +70,25 @@ class Terrain:
     free: dict[Decision, deque[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if self.free:
+            return
         for decision in (Decision.DEBT, Decision.NO_DEBT):
             self.free[decision] = deque(
                 number for number, answer in self.answers.items() if answer.decision is decision
             )
 
-    def take(self, decision: Decision = Decision.NO_DEBT, *, due_after: date | None = None) -> str:
-        """The number of an approved request nobody has touched; ``due_after``: with days left beyond this one."""
+    def take(
+        self, decision: Decision = Decision.NO_DEBT, *, due_after: date | None = None, after: str | None = None
+    ) -> str:
+        """The number of an approved request nobody has touched; ``due_after``: with days left beyond this one;
+        ``after``: that a run comes to later than to this one."""
         due = {number: self.plan.by_number[number].due or date.min for number in self.free[decision]}
-        number = next(number for number, day in due.items() if due_after is None or day > due_after)
+        turn = list(self.answers).index
+        number = next(
+            number
+            for number, day in due.items()
+            if (due_after is None or day > due_after) and (after is None or turn(number) > turn(after))
+        )
         self.free[decision].remove(number)
         return number
 
@@ -111,6 +113,46 @@ class Terrain:
         found = {result.key: result.ending.value for result in summary.results}
         return {number: found.get(number, "not_begun") for number in numbers}
 
+    def here(
+        self,
+        *numbers: str,
+        place: Place | None = None,
+        without: Iterable[str] = (),
+        at: Mapping[tuple[str, str], Callable[[], object]] | None = None,
+        hear: Listener | None = None,
+    ) -> Ran:
+        """As ``run``, in this process and the kept browser: for what ends neither of them.
+
+        ``without`` takes protections out of this run alone; ``at`` does something at crossings of requests, once;
+        ``hear`` is told of every crossing.
+        """
+        acts = dict(at or {})
+
+        def crossed(where: str, number: str | None) -> None:
+            if hear is not None:
+                hear(where, number)
+            if act := acts.pop((where, number or ""), None):
+                act()
+
+        with pytest.MonkeyPatch.context() as patch:
+            for name in without:
+                protections.take_out(name, patch.setattr)
+            if acts or hear:
+                Crossings(crossed, put=patch.setattr)
+            try:
+                summary = self.apply(*numbers, place=place).summary
+            except RpaError as error:
+                ran = Ran(error.exit_code, {"error": type(error).__name__, "results": {}}, error.what)
+            else:
+                assert summary is not None
+                ran = Ran(summary.exit_code, told(summary), "")
+        assert not acts, f"never crossed: {sorted(acts)}"
+        return ran
+
+    def copy(self, name: str) -> Terrain:
+        """The same organization as it is on disk now, in a folder of its own: a machine that did what this one did."""
+        return replace(self, data=Path(shutil.copytree(self.data, self.data.parent / name)), free=self.free)
+
     def spawn(self, *numbers: str, **wish: Any) -> Forked:
         """Start a run in a process of its own."""
         document = json.dumps(
@@ -121,6 +163,11 @@ class Terrain:
     def run(self, *numbers: str, **wish: Any) -> Ran:
         """Run in a process of its own to its end, or to its death."""
         return finished(self.spawn(*numbers, **wish))
+
+    def lose_the_organization(self) -> None:
+        """Another machine took it over: the fence moved on."""
+        with closing(sqlite3.connect(open_place(self.data).folder.ledger, timeout=30)) as database, database:
+            database.execute("UPDATE leases SET fence = fence + 1, holder = 'another machine'")
 
     def kill_while_it_sends(self, number: str, **wish: Any) -> None:
         """End a run, browser and all, once its send is at the stand, where a fault has to be armed for it.
@@ -175,22 +222,6 @@ class Terrain:
     def assert_journal_sound(self) -> None:
         verdict = verify_journal(open_place(self.data).folder.journal)
         assert verdict.ok, verdict
-
-
-def finished(process: Forked) -> Ran:
-    try:
-        output, errors = process.communicate(timeout=RUN_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        output, errors = process.communicate()
-    lines = output.strip().splitlines()
-    return Ran(process.returncode, json.loads(lines[-1]) if lines else {}, errors)
-
-
-def kill_run(process: Forked) -> None:
-    """End a run with its browser at once, as a power cut does, and wait until it is gone."""
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
 
 
 def build_terrain(stand: RunningStand, folder: Path, **settings: Any) -> Terrain:

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import signal
 from contextlib import suppress
+from typing import Any
 
 import psutil
 import pytest
 
+from rpa.cabinet.pages.debt_request import DebtRequest
 from rpa.errors import SiteUnavailable
 from rpa.model import Decision
 from tests.faults.notebook import Matrix
-from tests.faults.terrain import Terrain, finished, open_place
+from tests.faults.ran import finished
+from tests.faults.terrain import Terrain, open_place
 from tests.forking import Forked
 
 pytestmark = pytest.mark.xdist_group("browser")
+REQUESTS = 34
+
+ASKED_TO_END_AT = ("journal:step:after", "click:Сохранить ответ:after", "click:Да:after")
+COVER = """() => document.body.insertAdjacentHTML(
+  "beforeend", "<i style='position:fixed;inset:0;z-index:99999'></i>")"""
 
 
 def browser_of(process: Forked) -> list[psutil.Process]:
@@ -33,80 +41,96 @@ def journaled(terrain: Terrain, kind: str) -> int:
     return sum(f'"kind":"{kind}"' in line for line in lines)
 
 
-def wait_for_save(terrain: Terrain, *numbers: str, **wish: object) -> Forked:
-    since = terrain.now()
-    process = terrain.spawn(*numbers, **wish)
-    terrain.stand.wait_for_event("stored", 120, since=since)
-    return process
+def wait_for_another(terrain: Terrain, stored: dict[str, Any]) -> None:
+    """Until the stand stored something of another request than then."""
+    then = stored["request_number"]
+    while stored["request_number"] == then:
+        stored = terrain.stand.wait_for_event("stored", 120, since=stored["seq"])
 
 
-def test_a_browser_that_crashes_is_replaced_and_the_run_goes_on(terrain: Terrain, matrix: Matrix) -> None:
-    numbers = [terrain.take(), terrain.take(Decision.DEBT), terrain.take()]
+def test_a_browser_asked_to_end_by_the_system_is_replaced_each_time_and_nothing_is_lost(
+    terrain: Terrain, matrix: Matrix
+) -> None:
+    """SIGTERM lets the browser close its pages one by one: it looks connected while calls already fail.
+
+    Three times in one run, at a request each: a fourth would be one too many for any run.
+    """
+    numbers = [terrain.take(), terrain.take(), terrain.take(), terrain.take(Decision.DEBT)]
     before = journaled(terrain, "browser_replaced")
-    process = wait_for_save(terrain, *numbers)
-    for victim in browser_of(process):
-        with suppress(psutil.Error):
-            victim.kill()
-    ran = finished(process)
+    ran = terrain.run(*numbers, close_at=list(zip(ASKED_TO_END_AT, numbers, strict=False)))
     assert (ran.code, set(ran.told["results"].values()) - {"done", "already"}) == (0, set()), (ran.told, ran.errors)
     for number in numbers:
         terrain.assert_sent_once(number)
-    assert journaled(terrain, "browser_replaced") == before + 1
-    matrix.note("browser killed", "in the middle of three answers", "replaced; all three sent once by the same run")
+    assert journaled(terrain, "browser_replaced") == before + 3
+    for where in ASKED_TO_END_AT:
+        matrix.note("browser gets SIGTERM", f"at `{where}`", "replaced; all answers sent once by the same run")
 
 
-@pytest.mark.parametrize("where", ["journal:step:after", "click:Сохранить ответ:after", "click:Да:after"])
-def test_a_browser_asked_to_end_by_the_system_is_replaced_and_nothing_is_lost(
-    terrain: Terrain, matrix: Matrix, where: str
+def test_a_browser_that_crashes_or_hangs_is_ended_with_all_its_children_and_replaced(
+    terrain: Terrain, matrix: Matrix
 ) -> None:
-    """SIGTERM lets the browser close its pages one by one: it looks connected while calls already fail."""
-    first, second = terrain.take(), terrain.take(Decision.DEBT)
-    before = journaled(terrain, "browser_replaced")
-    ran = terrain.run(first, second, close_at=[where, first])
-    assert (ran.code, set(ran.told["results"].values()) - {"done", "already"}) == (0, set()), (ran.told, ran.errors)
-    for number in (first, second):
-        terrain.assert_sent_once(number)
-    assert journaled(terrain, "browser_replaced") == before + 1
-    matrix.note("browser gets SIGTERM", f"at `{where}`", "replaced; both answers sent once by the same run")
-
-
-@pytest.mark.parametrize("where", ["click:Сохранить ответ:after", "click:Да:after"])
-def test_a_driver_that_dies_leaves_an_error_of_ours_and_the_next_run_finishes(
-    terrain: Terrain, matrix: Matrix, where: str
-) -> None:
-    first, second = terrain.take(), terrain.take(Decision.DEBT)
-    ran = terrain.run(first, second, orphan_at=[where, first])
-    assert ran.code in (0, SiteUnavailable.exit_code) and "Traceback" not in ran.errors, (ran.told, ran.errors)
-    assert terrain.run(first, second).code == 0
-    for number in (first, second):
-        terrain.assert_sent_once(number)
-        assert terrain.record(number)["send_attempts"] == 1
-    matrix.note("browser's driver killed", f"at `{where}`", "a stable exit code; both sent once by the next run")
-
-
-def test_a_browser_that_hangs_is_ended_with_all_its_children_and_replaced(terrain: Terrain, matrix: Matrix) -> None:
-    numbers, before = [terrain.take(), terrain.take()], journaled(terrain, "browser_ended")
-    process = wait_for_save(terrain, *numbers, settings={"pacing": {"item_timeout_seconds": 20}})
+    numbers = [terrain.take(), terrain.take(Decision.DEBT), terrain.take()]
+    replaced, ended = journaled(terrain, "browser_replaced"), journaled(terrain, "browser_ended")
+    since = terrain.now()
+    process = terrain.spawn(*numbers, settings={"pacing": {"item_timeout_seconds": 20}})
+    first = terrain.stand.wait_for_event("stored", 120, since=since)
+    crashed = browser_of(process)
+    for victim in crashed:
+        with suppress(psutil.Error):
+            victim.kill()
+    psutil.wait_procs(crashed, timeout=30)
+    wait_for_another(terrain, first)
+    assert journaled(terrain, "browser_replaced") == replaced + 1
+    assert journaled(terrain, "browser_ended") == ended, "there was nothing to end"
     hung = browser_of(process)
     for victim in hung:
         with suppress(psutil.Error):
             victim.suspend()
     ran = finished(process)
-    assert ran.code == 0, (ran.told, ran.errors)
+    assert (ran.code, set(ran.told["results"].values()) - {"done", "already"}) == (0, set()), (ran.told, ran.errors)
     for number in numbers:
         terrain.assert_sent_once(number)
-    assert journaled(terrain, "browser_ended") > before
+    assert journaled(terrain, "browser_ended") > ended
     assert not [victim for victim in hung if victim.is_running() and victim.status() != psutil.STATUS_ZOMBIE]
+    matrix.note("browser killed", "in the middle of three answers", "replaced; all three sent once by the same run")
     matrix.note("browser hangs", "stopped by SIGSTOP in the middle", "ended with its children, replaced, sent once")
 
 
-def test_an_answer_cancelled_while_it_is_sent_is_settled_by_reading(terrain: Terrain, matrix: Matrix) -> None:
-    number = terrain.take()
-    terrain.stand.arm("hang", path=f"{terrain.answers[number].portal_id}/send")
-    slow = {"pacing": {"item_timeout_seconds": 20}, "browser": {"timeout_seconds": 60}}
-    assert terrain.run(number, settings=slow).ending(number) == "not_sent", "read at the run's end, not guessed"
-    assert terrain.run(number).ending(number) == "done"
-    terrain.assert_sent_once(number)
+def test_a_driver_that_dies_leaves_an_error_of_ours_and_the_next_run_finishes(terrain: Terrain, matrix: Matrix) -> None:
+    where, number, following = "click:Да:after", terrain.take(), terrain.take(Decision.DEBT)
+    ran = terrain.run(number, following, orphan_at=[[where, number]])
+    assert ran.code in (0, SiteUnavailable.exit_code) and "Traceback" not in ran.errors, (ran.told, ran.errors)
+    assert terrain.here(number, following).code == 0
+    for each in (number, following):
+        terrain.assert_sent_once(each)
+        assert terrain.record(each)["send_attempts"] == 1
+    matrix.note("browser's driver killed", f"at `{where}`", "a stable exit code; both sent once by the next run")
+
+
+def test_answers_cut_off_before_or_in_their_click_are_read_and_are_not_in_the_way_of_the_next_one(
+    terrain: Terrain, matrix: Matrix, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One's click waits under a cover and never happens, another's hangs on its way: both are out of time."""
+    covered, hanging, following = terrain.take(), terrain.take(), terrain.take()
+    send = DebtRequest.send
+
+    async def send_under_a_cover(self: DebtRequest) -> None:
+        await send(self)
+        if self.portal_id == terrain.answers[covered].portal_id:
+            await self.page.evaluate(COVER)
+
+    monkeypatch.setattr(DebtRequest, "send", send_under_a_cover)
+    terrain.stand.arm("hang", path=f"{terrain.answers[hanging].portal_id}/send")
+    place = terrain.place(pacing={"item_timeout_seconds": 15}, browser={"timeout_seconds": 60})
+    ran = terrain.here(covered, hanging, following, place=place)
+    # Read at the run's end, not guessed.
+    assert ran.told["results"] == {covered: "not_sent", hanging: "not_sent", following: "done"}
+    assert terrain.record(covered)["send_attempts"] == 0
+    assert terrain.stand.state(only="faults")["faults"][0]["fired"] == 1
+    monkeypatch.undo()
+    assert terrain.endings(covered, hanging) == {covered: "done", hanging: "done"}
+    for number in (covered, hanging, following):
+        terrain.assert_sent_once(number)
     matrix.note(
         "an answer takes too long", "cancelled while the click hangs", "read at the run's end; sent by the next"
     )
@@ -123,7 +147,7 @@ def test_a_second_ctrl_c_leaves_at_once_and_the_next_run_reads_what_became_of_it
     process.send_signal(signal.SIGINT)
     process.send_signal(signal.SIGTERM)
     assert finished(process).code == 130
-    ran = terrain.run(number, settings={"pacing": {"settle_seconds": 8}})
+    ran = terrain.here(number, place=terrain.place(pacing={"settle_seconds": 8}))
     assert ran.ending(number) == "done", ran
     terrain.assert_sent_once(number)
     assert terrain.record(number)["send_attempts"] == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -43,21 +43,34 @@ def arm(terrain: Terrain, cell: Cell, number: str) -> None:
     terrain.stand.arm(fault.name, **options)
 
 
-def fired(terrain: Terrain) -> int:
-    armed = terrain.stand.state(only="faults")["faults"]
-    return sum(int(fault["fired"]) for fault in armed)
-
-
 def try_fault(terrain: Terrain, cell: Cell, **place: Any) -> Try:
     """Run once under the fault and, unless that sent the answer, once more without it."""
-    number = terrain.take(cell.decision)
-    arm(terrain, cell, number)
-    last = first = terrain.ending(number, place=terrain.place(**place))
-    assert fired(terrain), f"{cell} never fired"
+    return try_faults(terrain, [cell], **place)[0]
+
+
+def try_faults(terrain: Terrain, cells: Iterable[Cell], **place: Any) -> list[Try]:
+    """As ``try_fault``, all in one run, each fault for a request of its own.
+
+    Files have one address for all requests: a fault there hits the first upload of the run, and a run begins with the
+    request that was taken first.
+    """
+    taken = [(cell, terrain.take(cell.decision)) for cell in cells]
+    for cell, number in taken:
+        arm(terrain, cell, number)
+    numbers = [number for _cell, number in taken]
+    first = terrain.endings(*numbers, place=terrain.place(**place))
+    assert_all_fired(terrain, len(taken))
     terrain.stand.control.delete("/__stand__/faults").raise_for_status()
-    if first not in SENT:
-        last = terrain.ending(number)
-    return judged(terrain, cell, number, first, last)
+    left = [number for number in numbers if first[number] not in SENT]
+    last = first | (terrain.endings(*left) if left else {})
+    return [judged(terrain, cell, number, first[number], last[number]) for cell, number in taken]
+
+
+def assert_all_fired(terrain: Terrain, count: int) -> None:
+    """Every fault that was armed for this run hit something."""
+    armed = terrain.stand.state(only="faults")["faults"]
+    assert len(armed) == count
+    assert [fault for fault in armed if not fault["fired"]] == []
 
 
 def try_kills(terrain: Terrain, cells: Iterable[Cell], **wish: Any) -> list[Try]:
@@ -65,7 +78,7 @@ def try_kills(terrain: Terrain, cells: Iterable[Cell], **wish: Any) -> list[Try]
     killed: list[tuple[Cell, str]] = []
     for cell in cells:
         number = terrain.take(cell.decision)
-        ran = terrain.run(number, die_at=[cell.where, number], **wish)
+        ran = terrain.run(number, die_at=[[cell.where, number]], **wish)
         assert ran.code == -9, f"{cell} was never crossed: {ran.code} {ran.told} {ran.errors[-2000:]}"
         killed.append((cell, number))
     summary = terrain.apply(*(number for _cell, number in killed)).summary
@@ -80,7 +93,7 @@ def try_kills_together(terrain: Terrain, cells: Iterable[Cell], answers: int = T
     four, killed = {"browser": {"pages": PAGES}}, []
     for cell in cells:
         numbers, hit = taken_together(terrain, cell, answers)
-        ran = terrain.run(*numbers, die_at=[cell.where, hit], settings=four)
+        ran = terrain.run(*numbers, die_at=[[cell.where, hit]], settings=four)
         assert ran.code == -9, f"{cell} was never crossed: {ran.code} {ran.told} {ran.errors[-2000:]}"
         killed += [(replace(cell, decision=terrain.answers[number].decision), number) for number in numbers]
     summary = terrain.apply(*(number for _cell, number in killed), place=terrain.place(**four)).summary
@@ -90,13 +103,34 @@ def try_kills_together(terrain: Terrain, cells: Iterable[Cell], answers: int = T
     return [judged(terrain, cell, number, "killed", endings.get(number, "not_begun")) for cell, number in killed]
 
 
+def try_kills_at_once(terrain: Terrain, cells: Sequence[Cell], waiting: int) -> list[Try]:
+    """Kill one run with all these answers in hand, each at the click of its cell; the last cell's is what kills it.
+
+    Some more answers wait behind them. Then let a last run finish all.
+    """
+    four, order = {"browser": {"pages": PAGES}}, list(terrain.answers).index
+    taken = [(cell, terrain.take(cell.decision)) for cell in cells]
+    behind = [terrain.take(after=max((number for _cell, number in taken), key=order)) for _ in range(waiting)]
+    numbers = [*(number for _cell, number in taken), *behind]
+    *held, dying = [[cell.where, number] for cell, number in taken]
+    ran = terrain.run(*numbers, hold=held, die_at=[dying], settings=four)
+    assert ran.code == -9, f"not all were reached: {ran.code} {ran.told} {ran.errors[-2000:]}"
+    assert [number for number in behind if terrain.ledger(number)] == [], "not begun"
+    endings = terrain.endings(*numbers, place=terrain.place(**four))
+    terrain.assert_journal_sound()
+    return [judged(terrain, cell, number, "killed", endings[number]) for cell, number in taken] + [
+        judged(terrain, replace(cells[0], decision=Decision.NO_DEBT), number, "killed", endings[number])
+        for number in behind
+    ]
+
+
 def try_fault_together(terrain: Terrain, cell: Cell, answers: int = TOGETHER) -> list[Try]:
     """As ``try_fault``, with several answers in hand; all of them are judged."""
     numbers, hit = taken_together(terrain, cell, answers)
     arm(terrain, cell, hit)
     place = terrain.place(browser={"pages": PAGES})
     first = terrain.endings(*numbers, place=place)
-    assert fired(terrain), f"{cell} never fired"
+    assert_all_fired(terrain, 1)
     terrain.stand.control.delete("/__stand__/faults").raise_for_status()
     left = [number for number in numbers if first[number] not in SENT]
     last = first | (terrain.endings(*left, place=place) if left else {})

@@ -114,31 +114,20 @@ def collector() -> Iterator[ThreadingHTTPServer]:
     server.server_close()
 
 
-def test_traces_name_the_workflow_and_its_stages(tmp_path: Path, collector: ThreadingHTTPServer) -> None:
-    address = f"http://127.0.0.1:{collector.server_port}/v1/traces"
-    fleet = scheduled(tmp_path, otlp_traces=[address])
-    try:
-        got: list[bytes] = collector.got  # type: ignore[attr-defined]
-        wait_until(lambda: any(b"run_organization" in body for body in got), 180, f"a trace: {fleet.logs()}")
-        wait_until(lambda: any(b"stage" in body for body in got), 60, "a stage")
-    finally:
-        fleet.close()
-
-
 def test_traces_that_cannot_be_sent_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine.importlib.util, "find_spec", lambda _name: None)
     with pytest.raises(BadSettings, match="otlp_traces"):
         engine._require_telemetry()
 
 
-def scheduled(tmp_path: Path, notices: str | None = None, **settings_of_fleet: Any) -> Fleet:
+def scheduled(tmp_path: Path, notices: str, **settings_of_fleet: Any) -> Fleet:
     """A working fleet of two organizations whose cabinet does not answer, asked every ten seconds."""
     fleet = Fleet(tmp_path, None, cron="*/10 * * * * *", attempts=1, **settings_of_fleet)  # type: ignore[arg-type]
     settings = OrganizationSettings.model_validate(
         {
             "organization": {"name": "УК Пример (вымышлена)", "ogrn": "1200000000000"},
             "site": {name: "http://127.0.0.1:9" for name in ("dom", "my", "esia")} | {"stand": True},
-            "notices": {"urls": [notices] if notices else []},
+            "notices": {"urls": [notices]},
         }
     )
     for slug in ("one", "two"):
@@ -147,10 +136,14 @@ def scheduled(tmp_path: Path, notices: str | None = None, **settings_of_fleet: A
     return fleet
 
 
-def test_a_schedule_enqueues_every_organization_once_a_tick_and_failures_are_told(tmp_path: Path) -> None:
-    """Parked at the first, they are reminded of at the next tick: no run begins, and people hear of it all the same."""
+def test_a_schedule_enqueues_every_organization_once_a_tick_and_failures_and_stages_are_told(
+    tmp_path: Path, collector: ThreadingHTTPServer
+) -> None:
+    """Parked at the first, they are reminded of at the next tick: no run begins, and people hear of it all the same.
+    Traces name the workflow and its stages."""
+    address = f"http://127.0.0.1:{collector.server_port}/v1/traces"
     with web_server() as receiver:
-        fleet = scheduled(tmp_path, notices=f"json://{receiver.address}/hook", park_after=1)
+        fleet = scheduled(tmp_path, f"json://{receiver.address}/hook", park_after=1, otlp_traces=[address])
         try:
             fleet.wait_for_workers(1)
             # On a busy machine the next tick may come before the first runs have failed.
@@ -165,6 +158,9 @@ def test_a_schedule_enqueues_every_organization_once_a_tick_and_failures_are_tol
             assert {title for title in titles if "не удал" in title} == {
                 f"ГИС ЖКХ, {slug}: прогон не удался" for slug in ("one", "two")
             }
+            got: list[bytes] = collector.got  # type: ignore[attr-defined]
+            for name in (b"run_organization", b"stage"):
+                wait_until(lambda name=name: any(name in body for body in got), 60, f"a trace of {name.decode()}")
         finally:
             fleet.close()
 
