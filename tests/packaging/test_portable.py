@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -18,8 +18,14 @@ POSIX_MODULES = {"fcntl", "grp", "pwd", "resource", "termios", "tty"}
 OPENERS = {"open", "read_text", "write_text", "fdopen"}
 
 
-def calls(tree: ast.AST) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def calls(tree: ast.AST) -> list[ast.Call]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
 def name_of(call: ast.Call) -> str:
@@ -39,7 +45,7 @@ def test_every_text_file_is_opened_with_its_encoding_named() -> None:
     """Windows would else use the code page of the machine."""
     silent = []
     for path in PRODUCT:
-        for call in calls(ast.parse(path.read_text(encoding="utf-8"))):
+        for call in calls(tree_of(path)):
             if name_of(call) not in OPENERS or (name_of(call) in ("open", "fdopen") and "b" in mode_of(call)):
                 continue
             owner = call.func.value if isinstance(call.func, ast.Attribute) else None
@@ -62,7 +68,7 @@ def test_calls_that_only_posix_has_stand_behind_a_question() -> None:
     unasked = []
     for path in PRODUCT:
         text = path.read_text(encoding="utf-8")
-        tree = ast.parse(text)
+        tree = tree_of(path)
         used = {name_of(call) for call in calls(tree)} & POSIX_ONLY
         used |= {
             alias.name
