@@ -35,9 +35,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The ``bin`` folder of an environment that has the wheel; libraries are borrowed from the one that runs tests."""
     home = tmp_path_factory.mktemp("environment")
-    venv.create(home, with_pip=True, symlinks=os.name != "nt")
+    # The pip at hand installs into it: unpacking one of its own takes as long as all the tests here.
+    venv.create(home, with_pip=False, symlinks=os.name != "nt")
     binaries = home / ("Scripts" if os.name == "nt" else "bin")
-    install = [binaries / "python", "-m", "pip", "install", "--no-deps", "--no-index", "--quiet", str(wheel)]
+    pip = [sys.executable, "-m", "pip", "--python", str(binaries / "python")]
+    install = [*pip, "install", "--no-deps", "--no-index", "--quiet", str(wheel)]
     subprocess.run(install, check=True, capture_output=True, timeout=SECONDS)
     asked = [binaries / "python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     told = subprocess.run(asked, check=True, capture_output=True, text=True, timeout=SECONDS)
