@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
+from functools import cached_property
 from pathlib import Path
 
 import filelock
@@ -77,7 +78,6 @@ class Accounts:
         self._path, self._now = path, now
         self._lock = filelock.FileLock(f"{path}.lock", timeout=10, mode=0o600)
         self._hasher = PasswordHasher()
-        self._nobody = self._hasher.hash(secrets.token_hex(16))
         self._cached: tuple[tuple[int, int] | None, _File] = (None, _File())
 
     def all(self) -> tuple[Account, ...]:
@@ -120,9 +120,9 @@ class Accounts:
 
     def verify(self, name: str, password: str) -> Account | None:
         """The account, if the password is its own. Takes the same time for an unknown name."""
-        known = self.find(name)
+        known, nobody = self.find(name), self._nobody
         try:
-            self._hasher.verify((known.password if known else "") or self._nobody, password[:_LONGEST_PASSWORD])
+            self._hasher.verify((known.password if known else "") or nobody, password[:_LONGEST_PASSWORD])
         except (VerificationError, InvalidHashError):
             return None
         return known if known and known.password else None
@@ -146,6 +146,11 @@ class Accounts:
                 return None
             self._write(replace(file, links=tuple(known for known in file.links if known is not link)))
             return self.find(link.name) if link.until > self._now() else None
+
+    @cached_property
+    def _nobody(self) -> str:
+        """What is compared in place of a password that is not there. As dear as one: made when first one is typed."""
+        return self._hasher.hash(secrets.token_hex(16))
 
     def _change(self, name: str, change: Callable[[Account], Account]) -> None:
         with self._changing() as file:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -18,13 +18,14 @@ POSIX_MODULES = {"fcntl", "grp", "pwd", "resource", "termios", "tty"}
 OPENERS = {"open", "read_text", "write_text", "fdopen"}
 
 
-@pytest.fixture(scope="module")
-def trees() -> dict[Path, ast.Module]:
-    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in PRODUCT}
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def calls(tree: ast.AST) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+@cache
+def calls(tree: ast.AST) -> list[ast.Call]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
 def name_of(call: ast.Call) -> str:
@@ -40,11 +41,11 @@ def mode_of(call: ast.Call) -> str:
     return next((text for text in texts if re.fullmatch(r"[rwax+bt]{1,3}", text)), "r")
 
 
-def test_every_text_file_is_opened_with_its_encoding_named(trees: dict[Path, ast.Module]) -> None:
+def test_every_text_file_is_opened_with_its_encoding_named() -> None:
     """Windows would else use the code page of the machine."""
     silent = []
-    for path, tree in trees.items():
-        for call in calls(tree):
+    for path in PRODUCT:
+        for call in calls(tree_of(path)):
             if name_of(call) not in OPENERS or (name_of(call) in ("open", "fdopen") and "b" in mode_of(call)):
                 continue
             owner = call.func.value if isinstance(call.func, ast.Attribute) else None
@@ -62,11 +63,12 @@ def _positional(call: ast.Call) -> bool:
     return any(text in ("utf-8", "utf-8-sig", "ascii") for text in texts)
 
 
-def test_calls_that_only_posix_has_stand_behind_a_question(trees: dict[Path, ast.Module]) -> None:
+def test_calls_that_only_posix_has_stand_behind_a_question() -> None:
     """A file that uses one asks what system it is on, or whether the call is there."""
     unasked = []
-    for path, tree in trees.items():
+    for path in PRODUCT:
         text = path.read_text(encoding="utf-8")
+        tree = tree_of(path)
         used = {name_of(call) for call in calls(tree)} & POSIX_ONLY
         used |= {
             alias.name

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
 
-def imports() -> Iterator[tuple[Path, str]]:
+@cache
+def imports() -> list[tuple[Path, str]]:
     """Every imported module of the product and of the scenarios, with the file that imports it."""
+    return list(_imports())
+
+
+def _imports() -> Iterator[tuple[Path, str]]:
     for folder in ("rpa", "scenarios"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -77,7 +84,10 @@ def test_nobody_but_the_command_line_prints_or_exits() -> None:
         relative = path.relative_to(ROOT).as_posix()
         if relative.startswith(("rpa/cli/", "rpa/stand/")) or relative == "rpa/__main__.py":
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        if not re.search(r"\b(print|exit)\b", text):
+            continue  # a call names what it calls
+        for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("print", "sys.exit", "exit"):
                 found.add(f"{relative}:{node.lineno}")
     assert found == set()

@@ -27,9 +27,9 @@ class Door:
     from_address: str = "127.0.0.1"
 
     def __post_init__(self) -> None:
-        way = httpx.HTTPTransport(local_address=self.from_address)
+        way = httpx.HTTPTransport(local_address=self.from_address, verify=False)
         self.http = httpx.Client(
-            base_url=self.served.url, headers={"Origin": self.served.url}, timeout=60, transport=way
+            base_url=self.served.url, headers={"Origin": self.served.url}, timeout=60, transport=way, verify=False
         )
         self.served.clients.append(self.http)
         self.token = hidden(self.http.get("/enter").text)["csrf"]

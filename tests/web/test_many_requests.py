@@ -18,7 +18,7 @@ from rpa.web.views.queue import ON_A_PAGE
 from tests.web.conftest import Served, item, sign_in
 
 REQUESTS = 2000
-DECISIONS = 5
+DECISIONS = 3
 
 
 def test_two_thousand_requests_are_shown_in_parts_and_decided_one_after_another(

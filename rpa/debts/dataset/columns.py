@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from rpa.debts.text import normal
 
@@ -223,7 +224,13 @@ _UNITS = re.compile(r"\b(?:в )?(?:руб|рублях|рублей|rub|коп)\
 def normal_caption(text: object) -> str:
     """A caption as it is compared: lower case, «ё» as «е», «№» as «номер», no punctuation, no «руб.»; a Latin letter
     that looks like a Cyrillic one beside it is that one («Kорпус»)."""
-    plain = normal(str(text)).lower().replace("№", " номер ")
+    return _normal_caption(str(text))
+
+
+# One text is compared many times: in windows of one, two and three lines, under every delimiter of a CSV.
+@lru_cache(maxsize=4096)
+def _normal_caption(text: str) -> str:
+    plain = normal(text).lower().replace("№", " номер ")
     plain = re.sub(r"[^0-9a-zа-я_]+", " ", plain)
     return " ".join(_UNITS.sub(" ", plain).split())
 

@@ -64,6 +64,8 @@ def find_header(
     """
     lines = _filled(sheet, captions_only=SEARCH_LINES + TALLEST)
     best: Header | None = None
+    if max(map(len, lines), default=0) < fewest:
+        return None  # a column names one caption at most: a CSV parted by what is no delimiter of it
     tops = [row - 1] if row is not None else range(min(SEARCH_LINES, len(lines)))
     for top in tops:
         for height in range(1, TALLEST + 1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,13 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def texts_for_people() -> Iterator[tuple[str, str]]:
+@cache
+def texts_for_people() -> list[tuple[str, str]]:
     """Documents, and the strings of the product: a hint that names a command is a document too."""
+    return list(_texts_for_people())
+
+
+def _texts_for_people() -> Iterator[tuple[str, str]]:
     for path in DOCUMENTS:
         if path.name != "CHANGELOG.md":  # it may name what was
             yield name_of(path), path.read_text(encoding="utf-8")
