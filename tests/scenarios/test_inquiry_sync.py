@@ -73,11 +73,13 @@ def test_all_are_read_once_then_only_new_and_changed_ones_and_a_tab_that_shows_l
     assert (kept.executor, kept.date_of_appointment) == (staff[1]["fio"], date(2030, 12, 31))
     assert len(kept.history) == 2
 
-    # The page searches by itself when opened; the robot's own search is the second call.
-    stand.arm("empty_list", path="/messages", after=1, count=1)
-    again = sync(place)
-    assert "empty_list" in [one["name"] for one in stand.events("fault")]
-    assert (again.listed, again.opened, again.settled, again.vanished) == (11, 0, True, ())
+    # The page searches by itself when opened; the robot's own search is the second call. Empty twice running, the
+    # register is believed, and then what was read before is missed.
+    for times in (1, 2):
+        stand.arm("empty_list", path="/messages", after=1, count=times)
+        again = sync(place)
+        assert [one["name"] for one in stand.events("fault")].count("empty_list") == times * (times + 1) / 2
+        assert (again.listed, again.opened, again.settled, again.vanished) == (11, 0, True, ()), times
     stand.arm("empty_list", path="/messages", count="always")
     empty = sync(place)
     assert (empty.listed, set(empty.vanished)) == (0, numbers(stand))
