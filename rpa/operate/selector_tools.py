@@ -1,12 +1,11 @@
 """The day the site changed, for the person who mends selectors.yaml: save a screen, pick an element anew.
 
 Both open the cabinet read-only with the session that is kept, outside any run: neither the organization's lock nor
-its journal is needed to look at a page.
+its journal is needed to look at a page. Without a window they work in the place's own browser, if it has one.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -66,7 +65,7 @@ def capture_screen(place: Place, name: str, out: Path, *, selectors_file: Path |
             path.write_bytes(data)
         return list(files)
 
-    return asyncio.run(work())
+    return place.complete(work())
 
 
 def pick_element(
@@ -92,7 +91,7 @@ def pick_element(
                 page = getattr(cabinet, name)
             return tuple(await pick(page, entry, at=point, css=css))
 
-    return Picked(file, entry, asyncio.run(work()))
+    return Picked(file, entry, place.complete(work()))
 
 
 def write_choice(place: Place, picked: Picked, chosen: Proposal, *, author: str, keep_old: bool = False) -> str:
@@ -167,7 +166,10 @@ def _point(at: str | None) -> tuple[int, int] | None:
 @asynccontextmanager
 async def _cabinet(place: Place, *, headless: bool, selectors_file: Path | None = None) -> AsyncIterator[Cabinet]:
     state = load_session(place.folder.session, place.secrets)
-    async with open_session(place.settings, state, headless=headless, selectors_file=selectors_file) as session:
+    # A browser that is there already has no window.
+    browser = place.thread.browser if headless and place.thread is not None else None
+    opened = open_session(place.settings, state, headless=headless, selectors_file=selectors_file, browser=browser)
+    async with opened as session:
         if await session.probe() is not Liveness.ALIVE:
             raise SessionExpired("Сессия кабинета закончилась.", hint="Войдите: `rpa sign-in`, затем повторите.")
         yield await Cabinet.of(session)

@@ -6,9 +6,8 @@ import asyncio
 import itertools
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -26,8 +25,9 @@ from rpa.errors import BadInput, NeedsOperator, SiteUnavailable
 from rpa.job.arriving import open_session
 from rpa.operate.place import Place
 from rpa.operate.watching import FILE, record, redactor_for
+from tests.forking import run
 from tests.scenarios.conftest import PASS_PHRASE, make_place
-from tests.stand.conftest import ROOT, RunningStand
+from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
 
 class Person:
@@ -75,11 +75,39 @@ class Person:
         await self.sees(".debtreq__result-type")
 
 
-@pytest.fixture
-def place(stand: RunningStand, tmp_path: Path) -> Iterator[Place]:
-    stand.control.post("/__stand__/signin", json={"login": "*", "variants": ["unknown_screen"]}).raise_for_status()
-    yield make_place(stand, tmp_path / "data")
-    stand.control.post("/__stand__/signin", json={"login": "*", "variants": []}).raise_for_status()
+@pytest.fixture(scope="module")
+def stand() -> Iterator[RunningStand]:
+    running = start_stand()
+    running.control.post("/__stand__/signin", json={"login": "*", "variants": ["unknown_screen"]}).raise_for_status()
+    yield running
+    stop_stand(running)
+
+
+@pytest.fixture(scope="module")
+def place(stand: RunningStand, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    return make_place(stand, tmp_path_factory.mktemp("data"))
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The record of a whole sign-in and of a register and a card looked at; what was typed and what cookies came."""
+
+    text: str
+    code: str
+    cookies: list[str]
+
+
+@pytest.fixture(scope="module")
+def whole(stand: RunningStand, place: Place, tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    cookies: list[str] = []
+
+    async def the_whole_way(person: Person) -> None:
+        await person.signs_in()
+        await person.looks_around()
+        cookies.extend(one["value"] for one in await person.page.context.cookies() if len(one["value"]) > 3)
+
+    text, code = watched(stand, place, tmp_path_factory.mktemp("record") / "out", the_whole_way)
+    return Whole(text, code, cookies)
 
 
 def watched(stand: RunningStand, place: Place, out: Path, does: Callable[[Person], Any]) -> tuple[str, str]:
@@ -134,14 +162,8 @@ def words_of_people(value: Any) -> Iterator[str]:
         yield value
 
 
-async def the_whole_way(person: Person) -> None:
-    await person.signs_in()
-    await person.looks_around()
-
-
-def test_the_record_says_how_the_screens_are_built(stand: RunningStand, place: Place, tmp_path: Path) -> None:
-    text, _code = watched(stand, place, tmp_path / "out", the_whole_way)
-    document = yaml.safe_load(text)
+def test_the_record_says_how_the_screens_are_built(place: Place, whole: Whole) -> None:
+    document = yaml.safe_load(whole.text)
     screens = {screen["known_as"]: screen for screen in document["screens"]}
     assert {"start", "password", "totp", "unknown", "roles", "secure", "done"} <= screens.keys()
     assert screens["start"]["selectors"]["esia_start.landmark"] == 1
@@ -177,16 +199,17 @@ def test_the_record_says_how_the_screens_are_built(stand: RunningStand, place: P
     assert seen[:3] == [1, 2, 3], "the order of the screens is the order of the path"
 
 
-def test_no_value_and_no_person_is_in_the_record(stand: RunningStand, place: Place, tmp_path: Path) -> None:
-    cookies: list[str] = []
-
-    async def and_keep_the_cookies(person: Person) -> None:
-        await the_whole_way(person)
-        cookies.extend(one["value"] for one in await person.page.context.cookies() if len(one["value"]) > 3)
-
-    text, code = watched(stand, place, tmp_path / "out", and_keep_the_cookies)
+def test_no_value_and_no_person_is_in_the_record(stand: RunningStand, whole: Whole) -> None:
+    text = whole.text
     account = stand.account
-    secrets = {account["login"], account["password"], account["totp_secret"], account["ogrn"], code, *cookies}
+    secrets = {
+        account["login"],
+        account["password"],
+        account["totp_secret"],
+        account["ogrn"],
+        whole.code,
+        *whole.cookies,
+    }
     assert len(secrets) > 5
     for secret in secrets:
         assert secret not in text
@@ -217,14 +240,11 @@ def test_what_was_seen_is_kept_although_the_person_leaves_in_the_middle(
         assert (tmp_path / "out" / FILE).stat().st_mode & 0o077 == 0
 
 
-def test_where_there_is_no_screen_it_says_where_to_record(stand: RunningStand, place: Place, tmp_path: Path) -> None:
+def test_where_there_is_no_screen_it_says_where_to_record(bare: Place) -> None:
     environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")} | {
         "RPA_VAULT_PASSPHRASE": PASS_PHRASE
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "rpa", "record", "--data", str(tmp_path / "data")], cwd=ROOT, capture_output=True,
-        text=True, env=environment, stdin=subprocess.DEVNULL, timeout=60,
-    )  # fmt: skip
+    done = run("rpa", "record", "--data", str(bare.folder.machine.path), env=environment)
     assert done.returncode == NeedsOperator.exit_code
     assert "rpa record" in done.stderr
 

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
 import shutil
-import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rpa.cabinet import Cabinet
+from rpa.cabinet.kept_browser import KeptBrowser
+from rpa.cabinet.screens import open_screen
+from rpa.cabinet.selector_capture import Capture
+from rpa.cabinet.selector_capture import capture_screen as take
 from rpa.cabinet.selector_check import ScreenCheck
 from rpa.cabinet.selector_file import default_path, read_selectors
+from rpa.cabinet.selector_line import present_text
+from rpa.cabinet.selector_pick import pick
+from rpa.cli import main
+from rpa.cli.context import locate
 from rpa.errors import BadSettings, PageChanged
+from rpa.job.arriving import open_session
+from rpa.job.keeping import load_session
 from rpa.operate.place import Place
 from rpa.operate.selector_tools import capture_screen, pick_element, write_choice
-from tests.forking import run
-from tests.scenarios.conftest import make_place
+from tests.kept_browser import in_kept_browser
+from tests.scenarios.conftest import PASS_PHRASE, make_place
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
-PASSPHRASE = {"RPA_VAULT_PASSPHRASE": "a made-up pass phrase"}
+Command = Callable[..., tuple[object, str]]
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +48,27 @@ def no_faults(stand: RunningStand) -> Iterator[None]:
     stand.control.delete("/__stand__/faults").raise_for_status()
 
 
+@pytest.fixture
+def rpa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """The command ``rpa`` in this process: its code and what it told."""
+    monkeypatch.setenv("RPA_VAULT_PASSPHRASE", PASS_PHRASE)
+    monkeypatch.setenv("COLUMNS", "200")
+    # The command's own, but for the browser.
+    monkeypatch.setattr("rpa.cli.selectors.locate", lambda *given: in_kept_browser(locate(*given)))
+
+    def command(*arguments: str) -> tuple[object, str]:
+        with pytest.raises(SystemExit) as ended:
+            main([*arguments, "--data", str(tmp_path)])
+        return ended.value.code, capsys.readouterr().out
+
+    return command
+
+
+def kept(place: Place) -> KeptBrowser:
+    assert place.thread is not None
+    return place.thread.browser
+
+
 def checked(place: Place, *screens: str, file: Path | None = None) -> list[ScreenCheck]:
     finished = place.run("check_selectors", given=screens, pages=1, selectors_file=file)
     assert finished.summary.error is None
@@ -50,24 +80,23 @@ def own_selectors(folder: Path) -> Path:
     return Path(shutil.copy(default_path(), folder / "selectors.yaml"))
 
 
-def test_every_key_that_can_be_seen_is_found_on_the_stand(stand: RunningStand, tmp_path: Path) -> None:
-    screens = checked(make_place(stand, tmp_path))
+def test_every_key_that_can_be_seen_is_found_on_the_stand_and_no_tool_changes_anything(
+    stand: RunningStand, tmp_path: Path
+) -> None:
+    place = make_place(stand, tmp_path)
+    before = {part: stand.state(only=part) for part in ("answers", "settings", "rights", "inquiries")}
+    screens = checked(place)
     assert [screen.screen for screen in screens if screen.trouble] == []
     keys = [one for screen in screens for one in screen.checks]
     assert len(keys) > 80
     assert [(one.key, one.line, one.found) for one in keys if not one.good] == []
     lines = default_path().read_text(encoding="utf-8").splitlines()
     assert all(one.key.split(".")[1] + ":" in lines[one.line - 1] for one in keys)
-
-
-def test_a_changed_caption_is_named_with_its_line_and_a_picture(stand: RunningStand, tmp_path: Path) -> None:
-    stand.arm("label_renamed", caption="Найти", text="Показать", count="always")
-    [screen] = checked(make_place(stand, tmp_path), "debt_requests")
-    [wrong] = [one for one in screen.checks if not one.good]
-    assert (wrong.key, wrong.found, wrong.expected) == ("debt_requests.search", 0, "ровно один")
-    assert wrong.line == read_selectors(default_path())["debt_requests"]["search"].line
-    assert Path(wrong.picture).read_bytes()[:3] == b"\xff\xd8\xff"
-    assert stand.events("fault"), "the fault was really played"
+    files = capture_screen(place, "employee_rights", tmp_path / "out")
+    assert [file.name.removeprefix("employee_rights") for file in files] == [".html", ".aria.yaml", ".png"]
+    assert all(file.stat().st_size for file in files)
+    pick_element(place, "organization_settings.save", css="organization-settings button")
+    assert {part: stand.state(only=part) for part in before} == before
 
 
 def test_a_doubled_button_is_two_where_one_is_expected(stand: RunningStand, tmp_path: Path) -> None:
@@ -76,20 +105,23 @@ def test_a_doubled_button_is_two_where_one_is_expected(stand: RunningStand, tmp_
     assert {(one.key, one.found) for one in screen.checks if not one.good} == {("inquiries.search", 2)}
 
 
-def test_the_command_says_what_to_do_and_ends_with_70(stand: RunningStand, tmp_path: Path) -> None:
+def test_a_changed_caption_is_named_by_the_command_with_its_line_and_a_picture_and_code_70(
+    stand: RunningStand, tmp_path: Path, rpa: Command
+) -> None:
     make_place(stand, tmp_path)
     stand.arm("label_renamed", caption="Найти", text="Показать", count="always")
-    done = rpa("selectors", "check", "--page", "debt_requests", data=tmp_path)
-    assert done.returncode == PageChanged.exit_code, done.stderr
+    code, told = rpa("selectors", "check", "--page", "debt_requests")
+    assert code == PageChanged.exit_code, told
     for part in ("debt_requests.search", "ровно один", "rpa selectors pick debt_requests.search", "-screen.jpg"):
-        assert part in " ".join(done.stdout.split()).replace("- screen", "-screen"), done.stdout
-    machine = rpa("selectors", "check", "--page", "debt_requests", "--json", data=tmp_path)
-    [screen] = json.loads(machine.stdout)
-    assert [one["key"] for one in screen["checks"] if not one["good"]] == ["debt_requests.search"]
-
-
-def rpa(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
-    return run("rpa", *arguments, "--data", str(data), env={**os.environ, **PASSPHRASE, "COLUMNS": "200"})
+        assert part in " ".join(told.split()).replace("- screen", "-screen"), told
+    code, told = rpa("selectors", "check", "--page", "debt_requests", "--json")
+    assert code == PageChanged.exit_code
+    [screen] = json.loads(told)
+    [wrong] = [one for one in screen["checks"] if not one["good"]]
+    assert (wrong["key"], wrong["found"], wrong["expected"]) == ("debt_requests.search", 0, "ровно один")
+    assert wrong["line"] == read_selectors(default_path())["debt_requests"]["search"].line
+    assert Path(wrong["picture"]).read_bytes()[:3] == b"\xff\xd8\xff"
+    assert stand.events("fault"), "the fault was really played"
 
 
 def test_a_page_that_changed_names_key_line_and_the_three_commands(stand: RunningStand, tmp_path: Path) -> None:
@@ -126,10 +158,9 @@ def test_pick_finds_the_renamed_button_and_rewrites_only_its_line(stand: Running
     assert re.search(r'# \d{4}-\d\d-\d\d Иванова бухгалтерия: было role: button, name: "Найти"', line)
     assert "verified: never" in line, "the stand proves nothing of the live site"
     assert read_selectors(file)["debt_requests"]["search"].ways[0].name == "Показать"
-    again = pick_element(place, "debt_requests.search", css=css, selectors_file=file)
-    assert again.now == 'role: button, name: "Показать"'
+    assert present_text(read_selectors(file)["debt_requests"]["search"]) == 'role: button, name: "Показать"'
     assert [screen.good for screen in checked(place, "debt_requests", file=file)] == [True]
-    assert [screen.good for screen in checked(place, "debt_requests")] == [False], "the shipped file stays as it was"
+    assert default_path().read_bytes() == before, "the shipped file stays as it was"
 
 
 def test_what_is_not_unique_is_not_offered_and_its_other_finds_are_shown(stand: RunningStand, tmp_path: Path) -> None:
@@ -158,32 +189,28 @@ def test_people_and_rows_are_offered_by_css_alone_and_one_row_does_not_stand_for
     assert not any("«" in other for one in rows.proposals for other in one.others), "captions of rows are data"
 
 
-def test_a_point_on_the_screen_picks_the_same_element_through_the_command(stand: RunningStand, tmp_path: Path) -> None:
+def test_a_point_on_the_screen_picks_the_same_element_through_the_command(
+    stand: RunningStand, tmp_path: Path, rpa: Command
+) -> None:
     make_place(stand, tmp_path)
     file = own_selectors(tmp_path)
     before = file.read_bytes()
     arguments = ("selectors", "pick", "organization_settings.notify", "--file", str(file), "--author", "Пример")
-    done = rpa(*arguments, "--css", "organization-settings input[type=checkbox]", "--yes", data=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert "role: checkbox" in done.stdout
+    code, told = rpa(*arguments, "--css", "organization-settings input[type=checkbox]", "--yes")
+    assert code == 0, told
+    assert "role: checkbox" in told
     assert file.read_bytes() != before
-    refused = rpa("selectors", "pick", "debt_requests.search_data", "--at", "1,1", "--yes", data=tmp_path)
-    assert refused.returncode == BadSettings.exit_code
+    code, _told = rpa("selectors", "pick", "debt_requests.search_data", "--at", "1,1", "--yes")
+    assert code == BadSettings.exit_code
 
 
 def test_a_click_in_the_window_picks_and_never_reaches_the_site(stand: RunningStand, tmp_path: Path) -> None:
     """The window's own code, in a headless page: the mouse points as a person would."""
-    from rpa.cabinet import Cabinet
-    from rpa.cabinet.screens import open_screen
-    from rpa.cabinet.selector_pick import pick
-    from rpa.job.arriving import open_session
-    from rpa.job.keeping import load_session
-
     place = make_place(stand, tmp_path)
 
     async def work() -> list[Any]:
         state = load_session(place.folder.session, place.secrets)
-        async with open_session(place.settings, state, headless=True) as session:
+        async with open_session(place.settings, state, headless=True, browser=kept(place)) as session:
             cabinet = await Cabinet.of(session)
             page = await open_screen(cabinet, "organization_settings")
             entry = page.where.entry("notify")
@@ -199,7 +226,7 @@ def test_a_click_in_the_window_picks_and_never_reaches_the_site(stand: RunningSt
             assert await box.is_checked() == before, "the click was the picker's alone"
             return proposals
 
-    proposals = asyncio.run(work())
+    proposals = place.complete(work())
     assert proposals[0].way.kind == "role"
     assert proposals[0].usable
 
@@ -226,52 +253,30 @@ def people(stand: RunningStand) -> set[str]:
     return texts
 
 
-@pytest.mark.parametrize("screen", ["debt_request", "inquiry", "employees"])
-def test_a_captured_page_holds_no_person_and_still_fits_the_selectors(
-    stand: RunningStand, tmp_path: Path, screen: str
-) -> None:
-    place = make_place(stand, tmp_path)
-    files = capture_screen(place, screen, tmp_path / "captures")
-    html, tree = files[0].read_text(encoding="utf-8"), files[1].read_text(encoding="utf-8")
-    known = people(stand)
-    section = read_selectors(default_path())[screen]
-    fits = {key: section[key].ways[0].value for key in ("landmark", "picture")}
-    shown, found = asyncio.run(texts_and_counts(place, screen, html, fits))
-    really = {text for text in known if text in shown}
-    assert really, "the live screen shows people, so their absence below means something"
-    for text in really:
-        assert text not in html
-        assert text not in tree
-    assert "<script" not in html
-    assert files[2].read_bytes()[:4] == b"\x89PNG"
-    assert all(found.values()), found
+def test_a_captured_page_holds_no_person_and_still_fits_the_selectors(stand: RunningStand, tmp_path: Path) -> None:
+    known, place = people(stand), make_place(stand, tmp_path)
 
+    async def work(name: str) -> tuple[str, Capture, dict[str, int]]:
+        """What the live screen shows, what was captured, and how often each locator fits in the captured page."""
+        section = read_selectors(default_path())[name]
+        state = load_session(place.folder.session, place.secrets)
+        async with open_session(place.settings, state, headless=True, browser=kept(place)) as session:
+            cabinet = await Cabinet.of(session)
+            await open_screen(cabinet, name)
+            shown = " ".join((await cabinet.page.locator("body").inner_text()).split())
+            capture = await take(cabinet, name)
+            page = await session.context.new_page()
+            await page.set_content(capture.html)
+            fits = {key: await page.locator(section[key].ways[0].value).count() for key in ("landmark", "picture")}
+            return shown, capture, fits
 
-async def texts_and_counts(
-    place: Place, screen: str, html: str, locators: Mapping[str, str]
-) -> tuple[str, dict[str, int]]:
-    """What the live screen shows, and how often each locator fits in the captured page."""
-    from rpa.cabinet import Cabinet
-    from rpa.cabinet.screens import open_screen
-    from rpa.job.arriving import open_session
-    from rpa.job.keeping import load_session
-
-    state = load_session(place.folder.session, place.secrets)
-    async with open_session(place.settings, state, headless=True) as session:
-        cabinet = await Cabinet.of(session)
-        await open_screen(cabinet, screen)
-        shown = " ".join((await cabinet.page.locator("body").inner_text()).split())
-        captured = await cabinet.page.context.new_page()
-        await captured.set_content(html)
-        return shown, {key: await captured.locator(value).count() for key, value in locators.items()}
-
-
-def test_no_tool_changed_anything_in_the_cabinet(stands: Callable[..., RunningStand], tmp_path: Path) -> None:
-    stand = stands("--requests", "3", "--inquiries", "3")
-    place = make_place(stand, tmp_path)
-    before = {part: stand.state(only=part) for part in ("answers", "settings", "rights", "inquiries")}
-    checked(place)
-    capture_screen(place, "employee_rights", tmp_path / "out")
-    css = "organization-settings button"
-    pick_element(place, "organization_settings.save", css=css)
-    assert {part: stand.state(only=part) for part in before} == before
+    for screen in ("debt_request", "inquiry", "employees"):
+        shown, capture, fits = place.complete(work(screen))
+        really = {text for text in known if text in shown}
+        assert really, f"{screen}: the live screen shows people, so their absence below means something"
+        for text in really:
+            assert text not in capture.html, screen
+            assert text not in capture.tree, screen
+        assert "<script" not in capture.html, screen
+        assert capture.png[:4] == b"\x89PNG", screen
+        assert all(fits.values()), (screen, fits)

@@ -72,6 +72,17 @@ def send(ours: Robot, card: Card) -> None:
     assert run(ours.job.commit(work)).ending is Ending.DONE
 
 
+def test_an_answer_withdrawn_by_hand_can_still_be_corrected(ours: Robot, card: Card) -> None:
+    card.shown = replace(WAITING, version=3)
+    withdrawn = withdraw(ours)
+    wrong, revoke = ours.history()
+    assert (wrong.outcome, revoke.intent.kind, revoke.outcome) == (Outcome.DONE, IntentKind.REVOKE, Outcome.DONE)
+    assert (withdrawn.intent, withdrawn.replaced, card.revokes) == (revoke.intent.id, False, 0)
+    assert [result.ending for result in ours.job.summary.results] == [Ending.ALREADY]
+    send(ours, card)
+    assert (card.sends, card.revokes) == (1, 0)
+
+
 def test_a_correction_run_again_after_all_was_sent_only_links_the_evidence(ours: Robot, card: Card) -> None:
     assert not withdraw(ours).replaced
     send(ours, card)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -30,8 +31,8 @@ class Lost:
 class Page:
     """A card whose window has a last click, which is asked for right before."""
 
-    def __init__(self, status: InquiryStatus = InquiryStatus.IN_WORK) -> None:
-        self.clicks, self.status = 0, status
+    def __init__(self, status: InquiryStatus = InquiryStatus.IN_WORK, *, listed: str = "26-1") -> None:
+        self.clicks, self.status, self.listed = 0, status, listed
 
     async def open_inquiry(self, _portal_id: str) -> Any:
         return card(status=self.status, execution_end_date=date(2026, 3, 10))
@@ -61,7 +62,7 @@ def extended(page: Page) -> list[ItemResult]:
     """What the scenario answers with for one обращение, whose lease is lost."""
 
     async def read(_filter: object) -> list[Any]:
-        return [card()]
+        return [replace(card(), number=page.listed)] if page.listed else []
 
     class Job:
         given = Asks(number="26-1", until="20.03.2026", comment="Ждём ответа подрядчика.")  # type: ignore[arg-type]
@@ -95,3 +96,10 @@ def test_of_a_closed_one_a_person_hears_that_and_not_that_the_site_has_changed(s
     """Its card has no such button: the run ended with 70 and the advice to mend selectors.yaml."""
     (result,) = extended(Page(status))
     assert result.ending is Ending.SKIPPED and "продлевать нечего" in result.detail
+
+
+@pytest.mark.parametrize("listed", ["", "26-10"], ids=["none", "another"])
+def test_an_unknown_number_is_left_to_a_person(listed: str) -> None:
+    page = Page(listed=listed)
+    (result,) = extended(page)
+    assert (result.ending, page.clicks) == (Ending.SKIPPED, 0)
