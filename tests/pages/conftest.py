@@ -12,6 +12,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 import pytest
+from kept_tab import KeptTab
 
 from rpa.cabinet import Addresses, Cabinet, CabinetSession, Timeouts
 from rpa.cabinet.browser import open_browser
@@ -44,9 +45,11 @@ class Stand:
         self.running = running
         self.accounts: list[dict[str, Any]] = running.facts["accounts"]
         self._fired_before = 0
+        self._armed = False
         self.addresses = Addresses.of_stand(int(running.url.rsplit(":", 1)[1]))
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
+        self._armed |= method == "DELETE" and path == "sessions"
         return self.running.control.request(method, f"/__stand__/{path}", json=body).raise_for_status().json()
 
     def session(self, account: int = 0) -> str:
@@ -54,10 +57,15 @@ class Stand:
 
     def session_of_a_stranger(self) -> str:
         """A session of the same person for another organization than ours."""
+        self._armed = True
         account = self.accounts[0]
         known = {one["ogrn"] for one in self.call("GET", "state?only=settings")["settings"]}
         twin = min(known - {account["ogrn"]})
         return self.call("POST", "session", {"login": account["login"], "ogrn": twin})["sessionid"]
+
+    def clean(self) -> bool:
+        """Whether nothing was done since the last ``clear`` that an open page could still show: faults, sessions."""
+        return not self._armed
 
     def asked_who_we_are(self) -> int:
         """How often the cabinet was asked who is signed in."""
@@ -74,10 +82,17 @@ class Stand:
 
     def fault(self, name: str, **options: Any) -> None:
         self._fired_before = len(self.call("GET", "events?kind=fault"))
+        self._armed = True
         self.call("POST", "faults", {"name": name, **options})
 
     def clear(self) -> None:
+        """No fault any more; what they did to an open page goes with its document."""
         self.call("DELETE", "faults")
+        self._armed = False
+
+    def portal_id(self, number: str) -> str:
+        """Id in the address of a request's card."""
+        return next(str(one["id"]) for one in self.state("requests") if one["request_number"] == number)
 
     def fired(self) -> int:
         """How often a fault fired since the last one was armed."""
@@ -127,8 +142,11 @@ def chromium(loop: Loop) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def stand() -> Iterator[Stand]:
-    running = start_stand("--requests", "130", "--inquiries", "24", "--seed", "7")
+def stand(request: pytest.FixtureRequest) -> Iterator[Stand]:
+    """A stand of the file's own, with as many requests as it says: what is not there need not be shown or read."""
+    running = start_stand(
+        "--requests", str(getattr(request.module, "REQUESTS", 60)), "--inquiries", "24", "--seed", "7"
+    )
     yield Stand(running)
     stop_stand(running)
 
@@ -138,7 +156,11 @@ Opener = Callable[..., Coroutine[Any, Any, Cabinet]]
 
 @pytest.fixture
 def enter_as(loop: Loop, chromium: Any, stand: Stand) -> Iterator[Opener]:
-    """Open a signed-in cabinet: ``await enter_as(account=1, timeouts=…)``. Faults are cleared at the end."""
+    """Open a signed-in cabinet in a context of its own: ``await enter_as(account=1, timeouts=…)``.
+
+    Needed by whoever adds scripts, listens to the whole context or closes pages; all others get a ``cabinet`` at a
+    third of the price. Faults are cleared at the end.
+    """
     opened = []
 
     async def open_cabinet(account: int = 0, timeouts: Timeouts | None = None) -> Cabinet:
@@ -154,12 +176,31 @@ def enter_as(loop: Loop, chromium: Any, stand: Stand) -> Iterator[Opener]:
         loop.run(context.__aexit__(None, None, None))
 
 
-@pytest.fixture
-def cabinet(loop: Loop, enter_as: Opener) -> Cabinet:
-    return loop.run(enter_as())
+@pytest.fixture(scope="module")
+def tab(loop: Loop, chromium: Any, stand: Stand) -> Iterator[KeptTab]:
+    kept = KeptTab(chromium, stand.addresses)
+    yield kept
+    loop.run(kept.close())
 
 
 @pytest.fixture
-def hasty_cabinet(loop: Loop, enter_as: Opener) -> Cabinet:
+def enter(loop: Loop, tab: KeptTab, stand: Stand) -> Iterator[Callable[[Timeouts | None], Cabinet]]:
+    def enter(timeouts: Timeouts | None = None) -> Cabinet:
+        cabinet: Cabinet = loop.run(tab.enter(stand.session(), timeouts))
+        return cabinet
+
+    yield enter
+    loop.run(tab.leave(as_it_was=stand.clean()))
+    stand.clear()
+
+
+@pytest.fixture
+def cabinet(enter: Callable[..., Cabinet]) -> Cabinet:
+    """A session of the test's own, signed in anew, in the tab that other tests of the file had before."""
+    return enter()
+
+
+@pytest.fixture
+def hasty_cabinet(enter: Callable[..., Cabinet]) -> Cabinet:
     """Gives up a wait after four seconds, a document after eight: for tests in which something never comes."""
-    return loop.run(enter_as(timeouts=Timeouts(action=4, navigation=8)))
+    return enter(Timeouts(action=4, navigation=8))

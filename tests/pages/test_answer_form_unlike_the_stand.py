@@ -12,7 +12,7 @@ from rpa.errors import PageChanged
 from rpa.model import Person
 
 
-async def test_names_are_not_saved_in_fields_that_stand_in_another_order(chromium, stand) -> None:
+async def test_names_are_not_saved_in_fields_that_stand_in_another_order(tab, stand) -> None:
     last, first = (
         f'<div><input type="text" name="{name}" class="form-control" aria-label="{caption}"'
         for name, caption in (("lastName", "Фамилия"), ("firstName", "Имя"))
@@ -21,15 +21,15 @@ async def test_names_are_not_saved_in_fields_that_stand_in_another_order(chromiu
     swapped = html("ng-model=@", 'ng-model="vm.person.firstName"'), html("ng-model=#", 'ng-model="vm.person.lastName"')
     labels = html(last, "@@"), html(first, last), html("@@", first)
     yes = Answer(True, (AnswerDebtor(Person("Первый", "Пётр")),))
-    async with differing(chromium, stand, *models, *labels, *swapped) as cabinet:
+    async with differing(tab, stand, *models, *labels, *swapped) as cabinet:
         with pytest.raises(PageChanged) as caught:
             await drafted(cabinet, stand, yes)
     assert caught.value.key == "answer_form.debtor_field"
 
 
-async def test_a_link_for_further_debtors_that_is_called_otherwise_is_named(chromium, stand) -> None:
+async def test_a_link_for_further_debtors_that_is_called_otherwise_is_named(tab, stand) -> None:
     two = Answer(True, (AnswerDebtor(Person("Первый", "Пётр")), AnswerDebtor(Person("Вторая", "Анна"))))
-    async with differing(chromium, stand, html('class="add-debt-person"', 'class="add-person"')) as cabinet:
+    async with differing(tab, stand, html('class="add-debt-person"', 'class="add-person"')) as cabinet:
         with pytest.raises(PageChanged) as caught:
             await drafted(cabinet, stand, two)
     assert caught.value.key == "answer_form.debtor_add"
@@ -38,25 +38,25 @@ async def test_a_link_for_further_debtors_that_is_called_otherwise_is_named(chro
 @pytest.mark.parametrize(
     ("has_debt", "yes", "no"), [(True, "да", "нет"), (False, "да", "нет"), (False, "есть", "нету")]
 )
-async def test_a_choice_in_another_order_is_named(chromium, stand, has_debt: bool, yes: str, no: str) -> None:
+async def test_a_choice_in_another_order_is_named(tab, stand, has_debt: bool, yes: str, no: str) -> None:
     exchanged = (
         html('ng-value="true"> да', f'ng-value="@"> {no}'),
         html('ng-value="false"> нет', f'ng-value="true"> {yes}'),
         html('ng-value="@"', 'ng-value="false"'),
     )
     answer = Answer(has_debt, (AnswerDebtor(Person("Первый", "Пётр")),) if has_debt else ())
-    async with differing(chromium, stand, *exchanged) as cabinet:
+    async with differing(tab, stand, *exchanged) as cabinet:
         with pytest.raises(PageChanged) as caught:
             await drafted(cabinet, stand, answer)
     assert caught.value.key == "answer_form.choice"
 
 
-async def test_an_old_file_that_does_not_go_is_not_clicked_for_ever(chromium, stand, tmp_path: Path) -> None:
+async def test_an_old_file_that_does_not_go_is_not_clicked_for_ever(tab, stand, tmp_path: Path) -> None:
     act = tmp_path / "act.pdf"
     act.write_bytes(b"%PDF-1.4 act")
     yes = Answer(True, (AnswerDebtor(Person("Первый", "Пётр"), (AnswerFile(act, "act.pdf"),)),))
     stays = ("vm.remove = function (file) {", "vm.remove = function (file) { return;")
-    async with differing(chromium, stand, stays) as cabinet:
+    async with differing(tab, stand, stays) as cabinet:
         await drafted(cabinet, stand, yes)
         await cabinet.debt_request.read()
         with pytest.raises(PageChanged) as caught:

@@ -37,23 +37,23 @@ async def late(cabinet: Cabinet, **answer: Any) -> None:
     await cabinet.page.route(SETTINGS, after_the_box)
 
 
-async def test_a_box_is_read_when_the_page_was_told_of_it(chromium, stand) -> None:
-    async with differing(chromium, stand, AT_ONCE) as cabinet:
+async def test_a_box_is_read_when_the_page_was_told_of_it(tab, stand) -> None:
+    async with differing(tab, stand, AT_ONCE) as cabinet:
         await cabinet.organization_settings.apply(True)
         await late(cabinet)
         assert await cabinet.organization_settings.read() is True
 
 
-async def test_a_box_whose_data_did_not_come_is_not_read(chromium, stand) -> None:
-    async with differing(chromium, stand, AT_ONCE) as cabinet:
+async def test_a_box_whose_data_did_not_come_is_not_read(tab, stand) -> None:
+    async with differing(tab, stand, AT_ONCE) as cabinet:
         await late(cabinet, status=503)
         with pytest.raises(Temporary):
             await cabinet.organization_settings.read()
 
 
-async def test_a_box_is_not_off_because_an_error_was_told_with_success(chromium, stand) -> None:
+async def test_a_box_is_not_off_because_an_error_was_told_with_success(tab, stand) -> None:
     """The page shows its box empty, and the robot said: messages are switched off."""
-    async with differing(chromium, stand) as cabinet:
+    async with differing(tab, stand) as cabinet:
         await told(cabinet, SETTINGS, as_an_error)
         with pytest.raises(SiteUnavailable):
             await cabinet.organization_settings.read()
@@ -64,9 +64,9 @@ async def test_a_box_is_not_off_because_an_error_was_told_with_success(chromium,
         assert isinstance(await cabinet.organization_settings.read(), bool)
 
 
-async def test_rights_are_not_taken_away_because_the_page_was_not_told_of_them(chromium, stand) -> None:
+async def test_rights_are_not_taken_away_because_the_page_was_not_told_of_them(tab, stand) -> None:
     """All boxes stood empty, one was ticked, and «Сохранить» took every other right of the employee away."""
-    async with differing(chromium, stand) as cabinet:
+    async with differing(tab, stand) as cabinet:
         known = {row["employee_id"]: row["rights"] for row in stand.state("rights")}
         employee = next(one for one in await cabinet.employees.read() if one.active and len(one.rights) > 1)
         rights = await cabinet.employee_rights.read(employee.portal_id)
@@ -77,10 +77,10 @@ async def test_rights_are_not_taken_away_because_the_page_was_not_told_of_them(c
     assert {row["employee_id"]: row["rights"] for row in stand.state("rights")} == known
 
 
-async def test_boxes_of_data_asked_for_elsewhere_name_the_line_to_mend(chromium, stand) -> None:
+async def test_boxes_of_data_asked_for_elsewhere_name_the_line_to_mend(tab, stand) -> None:
     elsewhere = ("return $http.get(address); }).then(show);", "return $http.get(address + '?all=1'); }).then(show);")
     moved = ("'organizations/settings'); }).then(show)", "'organizations/settings/'); }).then(show)")
-    async with differing(chromium, stand, elsewhere, moved) as cabinet:
+    async with differing(tab, stand, elsewhere, moved) as cabinet:
         employee = (await cabinet.employees.read())[0]
         assert await cabinet.employee_rights.read(employee.portal_id)
 

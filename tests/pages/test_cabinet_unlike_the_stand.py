@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from differing import differing, drafted, html, told
+from differing import SHORT, at_every_document, differing, drafted, html, told
 from playwright.async_api import Locator, Page
 
 from rpa.cabinet import Cabinet, CabinetSession, Liveness
@@ -52,8 +53,8 @@ def edited(tmp_path: Path, *changes: tuple[str, str]) -> Selectors:
         (("title: 'Запрос № '", "title: 'Заявка № '"), "row_title"),
     ],
 )  # fmt: skip
-async def test_what_hides_requests_or_cannot_be_read_is_named(chromium, stand, change, key: str) -> None:
-    async with differing(chromium, stand, change) as cabinet:
+async def test_what_hides_requests_or_cannot_be_read_is_named(tab, stand, change, key: str) -> None:
+    async with differing(tab, stand, change) as cabinet:
         with pytest.raises(PageChanged) as caught:
             await cabinet.debt_requests.read()
     assert caught.value.key == f"debt_requests.{key}"
@@ -64,29 +65,28 @@ async def test_what_hides_requests_or_cannot_be_read_is_named(chromium, stand, c
     "change",
     [("number: vm.number || undefined,", ""), ("number: vm.number || undefined,", "number: '', text: vm.number,")],
 )
-async def test_a_number_that_was_not_asked_for_is_no_withdrawn_request(chromium, stand, change) -> None:
-    async with differing(chromium, stand, change) as cabinet:
+async def test_a_number_that_was_not_asked_for_is_no_withdrawn_request(tab, stand, change) -> None:
+    async with differing(tab, stand, change) as cabinet:
         with pytest.raises(PageChanged) as caught:
             await cabinet.debt_requests.find_request("000000000000")
     assert caught.value.key == "debt_requests.number"
 
 
-async def test_headings_links_and_loaders_of_another_kind_hide_nothing(chromium, stand) -> None:
+async def test_headings_links_and_loaders_of_another_kind_hide_nothing(tab, stand) -> None:
     """A heading that counts something else, links without the site's beginning, a loader hidden by its style."""
     changes = (
         html('<h4 class="counter__total">', '<h4>Непрочитанных сообщений: 5</h4><h4 class="counter__total">'),
         (f"href: '{LINK}'", f"href: '{LINK.removeprefix('/organization-cabinet/')}'"),
     )
     hidden = ".preloader.ng-hide { display: block !important; visibility: hidden }"
-    async with differing(chromium, stand, *changes, style=hidden) as cabinet:
+    async with differing(tab, stand, *changes, style=hidden) as cabinet:
         found = await cabinet.debt_requests.read()
     assert {item.request_number for item in found} == stand.numbers()
 
 
-async def put_over(cabinet: Cabinet, window: str) -> None:
-    """Every document the page shows from now on has this window over it."""
-    put = f"document.body.insertAdjacentHTML('beforeend', {json.dumps(window)})"
-    await cabinet.page.add_init_script(f"addEventListener('DOMContentLoaded', () => {put})")
+def put_over(cabinet: Cabinet, window: str) -> AbstractAsyncContextManager[None]:
+    """Every document the page shows inside the block has this window over it."""
+    return at_every_document(cabinet, f"document.body.insertAdjacentHTML('beforeend', {json.dumps(window)})")
 
 
 def without_total(answer: Any) -> None:
@@ -99,8 +99,8 @@ def with_dates_as_numbers(answer: Any) -> None:
 
 
 @pytest.mark.parametrize(("change", "word"), [(without_total, "total"), (with_dates_as_numbers, "AttributeError")])
-async def test_data_of_another_build_are_named_as_far_as_they_can_be(chromium, stand, change, word: str) -> None:
-    async with differing(chromium, stand) as cabinet:
+async def test_data_of_another_build_are_named_as_far_as_they_can_be(tab, stand, change, word: str) -> None:
+    async with differing(tab, stand) as cabinet:
         await told(cabinet, "**/sub/search*", change)
         with pytest.raises(PageChanged, match=word) as caught:
             await cabinet.debt_requests.read()
@@ -116,10 +116,9 @@ async def test_data_of_another_build_are_named_as_far_as_they_can_be(chromium, s
     ],
 )
 async def test_what_covers_the_page_is_told_from_a_button_that_is_not_there(
-    chromium, stand, style: str, window: str, key: str
+    tab, stand, style: str, window: str, key: str
 ) -> None:
-    async with differing(chromium, stand, style=style) as cabinet:
-        await put_over(cabinet, window)
+    async with differing(tab, stand, style=style) as cabinet, put_over(cabinet, window):
         with pytest.raises(PageChanged) as caught:
             await cabinet.debt_requests.read()
     assert caught.value.key == key
@@ -141,12 +140,14 @@ async def test_a_window_that_does_not_close_breaks_nothing_of_another_organizati
         await add(page, locator, closing)
 
     monkeypatch.setattr(Page, "add_locator_handler", watched)
-    async with differing(chromium, stand) as cabinet, CabinetSession.on(chromium, stand.addresses) as other:
-        page = await other.page()
-        await put_over(cabinet, WITHOUT_A_BUTTON)
-        with pytest.raises(PageChanged):
-            await cabinet.debt_requests.read()
-        await over.wait()
+    one = CabinetSession.on(chromium, stand.addresses, timeouts=SHORT)
+    async with one as session, CabinetSession.on(chromium, stand.addresses) as other:
+        await session.inject_sessionid(stand.session())
+        cabinet, page = await Cabinet.of(session), await other.page()
+        async with put_over(cabinet, WITHOUT_A_BUTTON):
+            with pytest.raises(PageChanged):
+                await cabinet.debt_requests.read()
+            await over.wait()
         assert [await page.evaluate(text) for text in ("1", "2", "3")] == [1, 2, 3]
 
 
@@ -157,16 +158,15 @@ async def test_a_window_that_does_not_close_breaks_nothing_of_another_organizati
         ([html("<tbody><tr><td>{{vm.item.number}}", "<tbody><tr><th>{{vm.item.number}}")], "summary_cell"),
     ],
 )
-async def test_what_a_card_lacks_is_named(chromium, stand, changes, key: str) -> None:
-    async with differing(chromium, stand, *changes) as cabinet:
-        found = await cabinet.debt_requests.find_request(stand.unanswered()[0])
+async def test_what_a_card_lacks_is_named(tab, stand, changes, key: str) -> None:
+    async with differing(tab, stand, *changes) as cabinet:
         with pytest.raises(PageChanged) as caught:
-            await cabinet.debt_request.open_request(found.portal_id)
+            await cabinet.debt_request.open_request(stand.portal_id(stand.unanswered()[0]))
     assert caught.value.key == f"debt_request.{key}"
 
 
 async def test_a_card_at_another_address_and_without_the_fias_row_is_read_after_one_line_is_mended(
-    chromium, stand, tmp_path: Path
+    tab, stand, tmp_path: Path
 ) -> None:
     changes = (
         ("url: '/debts/received-requests/view?id'", "url: '/debts/received-requests/:id/view'"),
@@ -174,14 +174,14 @@ async def test_a_card_at_another_address_and_without_the_fias_row_is_read_after_
         html(FIAS, ""),
     )
     selectors = edited(tmp_path, ("received-requests/view?id={id}", "received-requests/{id}/view"))
-    async with differing(chromium, stand, *changes, selectors=selectors) as cabinet:
+    async with differing(tab, stand, *changes, selectors=selectors) as cabinet:
         found = await cabinet.debt_requests.find_request(stand.unanswered()[0])
         card = await cabinet.debt_request.open_request(found.portal_id)
     assert card.request_number == found.request_number
     assert card.housing_fund_object == found.housing_fund_object
 
 
-async def test_a_deadline_in_another_column_is_not_taken_from_the_old_one(chromium, stand, tmp_path: Path) -> None:
+async def test_a_deadline_in_another_column_is_not_taken_from_the_old_one(tab, stand, tmp_path: Path) -> None:
     cells = "<td>{{vm.item.sentDate}}</td><td>{{vm.words.request(vm.item.debtReq.status)}}</td>"
     last = "<td>{{vm.item.responseDate}}</td>"
     heads = "<th>Дата направления</th><th>Статус запроса</th><th>Крайний срок ответа</th>"
@@ -190,30 +190,26 @@ async def test_a_deadline_in_another_column_is_not_taken_from_the_old_one(chromi
         html(heads, "<th>Крайний срок ответа</th><th></th><th>Дата направления</th>"),
     )
     selectors = edited(tmp_path, ('sub/{id}", source: invented', 'elsewhere/{id}", source: invented'))
-    async with differing(chromium, stand, *changes, selectors=selectors) as cabinet:
-        found = await cabinet.debt_requests.find_request(stand.unanswered()[0])
+    async with differing(tab, stand, *changes, selectors=selectors) as cabinet:
         with pytest.raises(PageChanged) as caught:
-            await cabinet.debt_request.open_request(found.portal_id)
+            await cabinet.debt_request.open_request(stand.portal_id(stand.unanswered()[0]))
     assert caught.value.key == "debt_request.deadline_caption"
 
 
-async def test_a_draft_that_does_not_show_what_it_answers_is_not_taken_for_a_no(
-    chromium, stand, tmp_path: Path
-) -> None:
+async def test_a_draft_that_does_not_show_what_it_answers_is_not_taken_for_a_no(tab, stand, tmp_path: Path) -> None:
     selectors = edited(tmp_path, ('sub/{id}", source: invented', 'elsewhere/{id}", source: invented'))
     number = stand.unanswered()[0]
     stand.call("POST", "colleague", {"request_number": number, "has_debt": True, "send": False})
     changes = (html('class="debtreq__debt-present"', ""),)
-    async with differing(chromium, stand, *changes, selectors=selectors) as cabinet:
-        found = await cabinet.debt_requests.find_request(number)
+    async with differing(tab, stand, *changes, selectors=selectors) as cabinet:
         with pytest.raises(PageChanged) as caught:
-            await cabinet.debt_request.open_request(found.portal_id)
+            await cabinet.debt_request.open_request(stand.portal_id(number))
     assert caught.value.key == "debt_request.debt_present"
 
 
-async def test_another_question_than_the_expected_one_is_not_answered(chromium, stand) -> None:
+async def test_another_question_than_the_expected_one_is_not_answered(tab, stand) -> None:
     other = html('<h4 class="modal-title">Подтверждение</h4>', '<h4 class="modal-title">Завершение сеанса</h4>')
-    async with differing(chromium, stand, other) as cabinet:
+    async with differing(tab, stand, other) as cabinet:
         number = await drafted(cabinet, stand, Answer(has_debt=False))
         with pytest.raises(PageChanged) as caught:
             await cabinet.debt_request.send()
@@ -221,14 +217,13 @@ async def test_another_question_than_the_expected_one_is_not_answered(chromium, 
     assert stand.answer_to(number)["sends"] == 0
 
 
-async def test_the_button_for_an_answer_is_missed_on_a_fresh_card_alone(chromium, stand) -> None:
+async def test_the_button_for_an_answer_is_missed_on_a_fresh_card_alone(tab, stand) -> None:
     renamed = html("Добавить ответ", "Ответить")
-    async with differing(chromium, stand, renamed) as cabinet:
+    async with differing(tab, stand, renamed) as cabinet:
         page = cabinet.debt_request
         numbers = {stand.unanswered()[0]: False, stand.answered("NOT_SENT"): True, stand.answered(): True}
         for number, good in numbers.items():
-            found = await cabinet.debt_requests.find_request(number)
-            await page.open_request(found.portal_id)
+            await page.open_request(stand.portal_id(number))
             [add] = [one for one in await check_page(page) if one.key == "debt_request.add"]
             assert (add.good, add.found) == (good, 0), number
 
@@ -243,8 +238,8 @@ async def test_the_button_for_an_answer_is_missed_on_a_fresh_card_alone(chromium
         html('ng-click="vm.close()">Закрыть</button>', 'ng-click="vm.nothing()">Закрыть</button>'),
     ],
 )
-async def test_a_window_of_success_of_another_build_is_a_success(chromium, stand, change) -> None:
-    async with differing(chromium, stand, change) as cabinet:
+async def test_a_window_of_success_of_another_build_is_a_success(tab, stand, change) -> None:
+    async with differing(tab, stand, change) as cabinet:
         number = await drafted(cabinet, stand, Answer(has_debt=False))
         await cabinet.debt_request.send()
         assert (await cabinet.debt_request.confirm()).seen is Seen.SUCCESS
@@ -252,16 +247,16 @@ async def test_a_window_of_success_of_another_build_is_a_success(chromium, stand
     assert stand.answer_to(number)["sends"] == 1
 
 
-async def test_a_menu_that_is_not_found_is_no_missing_right(chromium, stand) -> None:
-    async with differing(chromium, stand, html('<nav class="portal-menu"', '<nav class="main-menu"')) as cabinet:
+async def test_a_menu_that_is_not_found_is_no_missing_right(tab, stand) -> None:
+    async with differing(tab, stand, html('<nav class="portal-menu"', '<nav class="main-menu"')) as cabinet:
         await cabinet.home.open()
         with pytest.raises(PageChanged) as caught:
             await cabinet.home.offers()
     assert caught.value.key == "home.menu"
 
 
-async def test_without_the_invented_service_the_session_is_known_by_the_register(chromium, stand) -> None:
-    async with differing(chromium, stand) as cabinet:
+async def test_without_the_invented_service_the_session_is_known_by_the_register(tab, stand) -> None:
+    async with differing(tab, stand) as cabinet:
         session = cabinet.session
         await session.context.route("**/ppa/current-user", lambda route: route.fulfill(status=404, body="no such page"))
         assert await session.probe() is Liveness.ALIVE
@@ -269,9 +264,9 @@ async def test_without_the_invented_service_the_session_is_known_by_the_register
         assert await session.probe() is Liveness.LOST
 
 
-async def test_a_result_that_public_robots_saw_and_could_not_name_keeps_no_card_unread(chromium, stand) -> None:
+async def test_a_result_that_public_robots_saw_and_could_not_name_keeps_no_card_unread(tab, stand) -> None:
     change = html("debtreq__result-type--{{vm.item.resultType}}", "debtreq__result-type--2")
-    async with differing(chromium, stand, change) as cabinet:
-        found = await cabinet.debt_requests.find_request(stand.unanswered()[0])
-        card = await cabinet.debt_request.open_request(found.portal_id, found.request_number)
+    async with differing(tab, stand, change) as cabinet:
+        number = stand.unanswered()[0]
+        card = await cabinet.debt_request.open_request(stand.portal_id(number), number)
     assert (card.draft, card.response_data) == (False, None)

@@ -14,9 +14,7 @@ NO = Answer(has_debt=False)
 
 async def opened(cabinet: Cabinet, stand) -> Subrequest:
     """Open a card that nobody has answered yet, and mark the document it is shown in."""
-    found = await cabinet.debt_requests.find_request(stand.unanswered()[0])
-    assert found is not None
-    card = await cabinet.debt_request.open_request(found.portal_id or "")
+    card = await cabinet.debt_request.open_request(stand.portal_id(stand.unanswered()[0]))
     await cabinet.page.evaluate("window.sameDocument = true")
     return card
 
@@ -68,11 +66,10 @@ async def test_an_answer_that_does_not_come_is_no_answer_and_the_card_is_loaded(
 async def test_a_card_of_another_request_is_neither_read_nor_answered(cabinet: Cabinet, stand) -> None:
     """Two requests about one flat, of one day, differ in nothing else."""
     one, other = stand.unanswered()[:2]
-    found = await cabinet.debt_requests.find_request(one)
-    assert found is not None
+    portal_id = stand.portal_id(one)
     with pytest.raises(PageChanged, match=f"вместо запроса № {other}"):
-        await cabinet.debt_request.open_request(found.portal_id or "", other)
-    assert (await cabinet.debt_request.open_request(found.portal_id or "", one)).request_number == one
+        await cabinet.debt_request.open_request(portal_id, other)
+    assert (await cabinet.debt_request.open_request(portal_id, one)).request_number == one
     with pytest.raises(PageChanged, match=f"вместо запроса № {other}"):
-        await cabinet.debt_request.current(found.portal_id or "", other)
-    assert (await cabinet.debt_request.current(found.portal_id or "", one)).request_number == one
+        await cabinet.debt_request.current(portal_id, other)
+    assert (await cabinet.debt_request.current(portal_id, one)).request_number == one

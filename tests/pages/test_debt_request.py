@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.async_api import Route
 
 from rpa.cabinet import Cabinet
 from rpa.cabinet.pages.answer_form import Answer, AnswerDebtor, AnswerFile
@@ -19,9 +21,7 @@ NO = Answer(has_debt=False)
 
 async def fresh(cabinet: Cabinet, stand) -> Subrequest:
     """Open a card that nobody has answered yet."""
-    found = await cabinet.debt_requests.find_request(stand.unanswered()[0])
-    assert found is not None
-    return await cabinet.debt_request.open_request(found.portal_id or "")
+    return await cabinet.debt_request.open_request(stand.portal_id(stand.unanswered()[0]))
 
 
 async def save(cabinet: Cabinet, answer: Answer) -> None:
@@ -139,19 +139,22 @@ GATEWAY = {"status": 404, "content_type": "text/html", "body": "<html><body><h1>
 ROUTER = {"status": 404, "json": {"error": "Not Found"}}
 
 
-@pytest.mark.parametrize("answer", [GATEWAY, ROUTER], ids=["a gateway's page", "JSON"])
-@pytest.mark.parametrize("act", ["read", "current", "open_request"])
-async def test_a_card_that_is_not_found_for_a_moment_is_not_a_withdrawn_request(
-    cabinet: Cabinet, stand, answer: dict[str, Any], act: str
-) -> None:
+def told(answer: dict[str, Any]) -> Callable[[Route], Coroutine[Any, Any, None]]:
+    return lambda route: route.fulfill(**answer)
+
+
+async def test_a_card_that_is_not_found_for_a_moment_is_not_a_withdrawn_request(cabinet: Cabinet, stand) -> None:
+    """Neither by a gateway's page nor by JSON, whatever is done with the card."""
     card = await fresh(cabinet, stand)
     page, known = cabinet.debt_request, (card.portal_id or "", card.request_number)
-    await cabinet.page.route(f"**/debtreq/sub/{card.portal_id}", lambda route: route.fulfill(**answer))
-    arguments = () if act == "read" else known
-    with pytest.raises(SiteUnavailable, match="404"):
-        await getattr(page, act)(*arguments)
-    await cabinet.page.unroute_all()
-    assert (await getattr(page, act)(*arguments)).request_number == card.request_number
+    asked = f"**/debtreq/sub/{card.portal_id}"
+    for case, answer in (("a gateway's page", GATEWAY), ("JSON", ROUTER)):
+        for act, arguments in (("read", ()), ("current", known), ("open_request", known)):
+            await cabinet.page.route(asked, told(answer))
+            with pytest.raises(SiteUnavailable, match="404"):
+                await getattr(page, act)(*arguments)
+            await cabinet.page.unroute_all()
+            assert (await getattr(page, act)(*arguments)).request_number == card.request_number, (case, act)
 
 
 async def test_one_empty_answer_of_the_register_does_not_make_a_missing_card_a_withdrawn_one(

@@ -10,6 +10,9 @@ from rpa.cabinet.pages.debt_requests import Filter
 from rpa.errors import PageChanged, SessionExpired, SiteUnavailable, Temporary
 from rpa.model import ResponseStatus
 
+REQUESTS = 130
+"""More than the largest page shows."""
+
 
 async def test_every_request_of_the_organization_is_read_over_all_pages(cabinet: Cabinet, stand) -> None:
     found = await cabinet.debt_requests.read()

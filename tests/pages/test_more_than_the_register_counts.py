@@ -10,6 +10,7 @@ from differing import differing, told
 from rpa.errors import PageChanged
 
 PAGES = "Math.ceil(vm.total / vm.size)"
+REQUESTS = 130
 CARD = "return $http.get(SUBREQUEST + encodeURIComponent($stateParams.id));\n      }).then(show);"
 HISTORY = CARD.replace(
     ".then(show)",
@@ -22,25 +23,25 @@ def counting_the_page(answer: Any) -> None:
     answer["total"] = len(answer["debtSubReqList"])
 
 
-async def test_a_count_of_one_page_is_no_count_of_the_register(chromium, stand) -> None:
-    async with differing(chromium, stand, (PAGES, f"{PAGES} + 1")) as cabinet:
+async def test_a_count_of_one_page_is_no_count_of_the_register(tab, stand) -> None:
+    async with differing(tab, stand, (PAGES, f"{PAGES} + 1")) as cabinet:
         await told(cabinet, "**/sub/search*", counting_the_page)
         with pytest.raises(PageChanged) as caught:
             await cabinet.debt_requests.read()
     assert caught.value.key == "pager.next"
 
 
-async def test_what_is_asked_beside_a_card_is_not_taken_for_it(chromium, stand) -> None:
-    async with differing(chromium, stand, (CARD, HISTORY)) as cabinet:
+async def test_what_is_asked_beside_a_card_is_not_taken_for_it(tab, stand) -> None:
+    async with differing(tab, stand, (CARD, HISTORY)) as cabinet:
         await cabinet.page.route("**/history", lambda route: route.fulfill(json={"items": []}))
-        found = await cabinet.debt_requests.find_request(stand.unanswered()[0])
-        card = await cabinet.debt_request.open_request(found.portal_id, found.request_number)
+        number = stand.unanswered()[0]
+        card = await cabinet.debt_request.open_request(stand.portal_id(number), number)
     assert card.version is not None
-    assert card.portal_id == found.portal_id
+    assert card.portal_id == stand.portal_id(number)
 
 
-async def test_the_data_of_another_inquiry_are_not_taken(chromium, stand) -> None:
-    async with differing(chromium, stand) as cabinet:
+async def test_the_data_of_another_inquiry_are_not_taken(tab, stand) -> None:
+    async with differing(tab, stand) as cabinet:
         listed = (await cabinet.inquiries.read())[0]
         await told(cabinet, f"**/messages/received/{listed.portal_id}", lambda answer: answer.update(id="another"))
         with pytest.raises(PageChanged) as caught:

@@ -16,9 +16,7 @@ STREET = "(one) => one.closest('.section-base').querySelector('h2').append(' у�
 
 
 async def test_no_picture_is_taken_on_which_somebody_the_site_told_of_can_be_read(cabinet: Cabinet, stand) -> None:
-    found = await cabinet.debt_requests.find_request(stand.unanswered()[-1])
-    assert found is not None
-    await cabinet.debt_request.open_request(found.portal_id or "")
+    await cabinet.debt_request.open_request(stand.portal_id(stand.unanswered()[-1]))
     people = (AnswerDebtor(Person("Канарейкоперова", "Небылослава", "Ильинична")),)
     await cabinet.debt_request.add_answer(Answer(True, people))
     assert (await cabinet.debt_request.save()).seen is Seen.SUCCESS

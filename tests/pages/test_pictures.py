@@ -24,9 +24,7 @@ async def filled(cabinet: Cabinet, last_name: str) -> bytes:
 
 
 async def open_card(cabinet: Cabinet, stand) -> None:
-    found = await cabinet.debt_requests.find_request(stand.unanswered()[0])
-    assert found is not None
-    await cabinet.debt_request.open_request(found.portal_id or "")
+    await cabinet.debt_request.open_request(stand.portal_id(stand.unanswered()[0]))
 
 
 DRAWN = """async (jpeg) => {

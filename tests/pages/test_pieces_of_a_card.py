@@ -16,25 +16,25 @@ LATER = (
 )
 
 
-async def test_debtors_with_a_template_of_their_own_are_waited_for(chromium, stand) -> None:
+async def test_debtors_with_a_template_of_their_own_are_waited_for(tab, stand) -> None:
     debts = [one for one in stand.state("answers") if one["has_debt"] and one["status"] == "SENT"]
-    async with differing(chromium, stand, *LATER) as cabinet:
+    async with differing(tab, stand, *LATER) as cabinet:
 
         async def after_the_card(route: Route) -> None:
             await cabinet.page.locator(".debtreq__result-type").wait_for()
             await route.fulfill(json={})
 
         await cabinet.page.route("**/template", after_the_card)
-        found = await cabinet.debt_requests.find_request(debts[0]["request_number"])
-        card = await cabinet.debt_request.open_request(found.portal_id, found.request_number)
+        number = debts[0]["request_number"]
+        card = await cabinet.debt_request.open_request(stand.portal_id(number), number)
     assert card.response_data is not None
     assert card.response_data.debt_info
 
 
-async def test_pieces_that_never_come_are_named(chromium, stand) -> None:
+async def test_pieces_that_never_come_are_named(tab, stand) -> None:
     debts = [one for one in stand.state("answers") if one["has_debt"] and one["status"] == "SENT"]
-    async with differing(chromium, stand, LATER[0]) as cabinet:
-        found = await cabinet.debt_requests.find_request(debts[0]["request_number"])
+    async with differing(tab, stand, LATER[0]) as cabinet:
+        number = debts[0]["request_number"]
         with pytest.raises(PageChanged) as caught:
-            await cabinet.debt_request.open_request(found.portal_id, found.request_number)
+            await cabinet.debt_request.open_request(stand.portal_id(number), number)
     assert caught.value.key == "debt_request.debtor"

@@ -15,13 +15,13 @@ from rpa.errors import SiteUnavailable
 
 
 async def test_a_card_whose_landmark_changed_is_told_by_the_tool_that_looks_for_changes(
-    chromium, stand, tmp_path: Path
+    tab, stand, tmp_path: Path
 ) -> None:
     """It broke off with the library's error, on the very day it was needed."""
     known = default_path().read_text(encoding="utf-8")
     changed = known.replace('landmark:      {css: ".debtreq__result-type"', 'landmark:      {css: ".not-there"')
     (edited := tmp_path / "selectors.yaml").write_text(changed, encoding="utf-8")
-    async with differing(chromium, stand, selectors=Selectors(edited)) as cabinet:
+    async with differing(tab, stand, selectors=Selectors(edited)) as cabinet:
         found = await check_screens(cabinet, ["debt_request", "home"], lambda *_picture: "")
         assert [one.good for one in found] == [False, True]
         assert [one.key for one in found[0].checks] == ["debt_request.landmark"], (
@@ -29,7 +29,8 @@ async def test_a_card_whose_landmark_changed_is_told_by_the_tool_that_looks_for_
         )
 
 
-async def test_a_card_of_a_site_that_went_away_is_temporary(cabinet, stand) -> None:
+async def test_a_card_of_a_site_that_went_away_is_temporary(enter_as) -> None:
+    cabinet = await enter_as()
     go = cabinet.debt_request.go
 
     async def offline(path: str) -> None:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import itertools
 import json
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from playwright.async_api import Request, Route
 
 from rpa.cabinet import Cabinet
+from rpa.cabinet.pages import debt_requests
 from rpa.cabinet.pages.debt_requests import LONGEST_DAYS, Filter
+from rpa.debts.deadline import MOSCOW
 from rpa.errors import PageChanged
 from rpa.model import ResponseStatus
 
 WAITING = Filter(statuses=frozenset({ResponseStatus.NOT_SENT}))
+
+REQUESTS = 9
+"""One small page: what the search asks for is looked at, not what is read."""
 
 
 def periods_of(cabinet: Cabinet) -> list[dict[str, str] | None]:
@@ -37,19 +42,31 @@ def waiting(stand) -> set[str]:
     }
 
 
-async def test_a_form_that_takes_no_search_without_a_period_is_asked_period_by_period(hasty_cabinet, stand) -> None:
+@pytest.fixture
+def first_day(monkeypatch: pytest.MonkeyPatch) -> date:
+    """Three periods, all but one of them empty. That they really begin with the duty to answer is told below."""
+    day = datetime.now(MOSCOW).date() - timedelta(days=2 * LONGEST_DAYS + 30)
+    monkeypatch.setattr(debt_requests, "_FIRST_DAY", day)
+    return day
+
+
+async def test_a_form_that_takes_no_search_without_a_period_is_asked_period_by_period(
+    hasty_cabinet, stand, first_day: date
+) -> None:
     stand.fault("period_demanded")
     asked = periods_of(hasty_cabinet)
     found = await hasty_cabinet.debt_requests.read(WAITING)
     assert {item.request_number for item in found} == waiting(stand)
     assert stand.fired() > 0
     assert all(asked), "nothing was asked for without a period"
-    assert {one["beginDate"] for one in asked} >= {"01.01.2021"}, "and no day was left out"
+    assert {one["beginDate"] for one in asked} >= {f"{first_day:%d.%m.%Y}"}, "and no day was left out"
+    assert len({one["beginDate"] for one in asked}) == 3
     refused = stand.fired()
     assert {item.request_number for item in await hasty_cabinet.debt_requests.read(WAITING)} == waiting(stand)
     assert stand.fired() == refused + 1, "the page's own first search alone: ours is known to need a period"
 
 
+@pytest.mark.usefixtures("first_day")
 @pytest.mark.parametrize("options", [{}, {"also": "number"}])
 async def test_a_request_is_found_by_its_number_with_a_period_or_without(hasty_cabinet, stand, options) -> None:
     stand.fault("period_demanded", **options)
@@ -59,6 +76,7 @@ async def test_a_request_is_found_by_its_number_with_a_period_or_without(hasty_c
     assert await hasty_cabinet.debt_requests.find_request("000000000000") is None
 
 
+@pytest.mark.usefixtures("first_day")
 async def test_a_server_that_refuses_a_search_without_a_period_is_asked_with_one(hasty_cabinet, stand) -> None:
     async def refuse(route: Route) -> None:
         asked = json.loads(route.request.post_data or "{}")
@@ -72,6 +90,7 @@ async def test_a_server_that_refuses_a_search_without_a_period_is_asked_with_one
     assert {item.request_number for item in found} == waiting(stand)
 
 
+@pytest.mark.usefixtures("first_day")
 async def test_a_search_button_that_is_gone_is_still_named(hasty_cabinet, stand) -> None:
     stand.fault("label_renamed", caption="Найти", text="Поиск")
     with pytest.raises(PageChanged) as caught:

@@ -31,39 +31,27 @@ def person(stand: Stand, called: list[str], **does: Callable[[Page], Coroutine[A
     return {"before": before, "hand_over": hand}
 
 
-def test_a_person_solves_the_captcha_and_the_robot_goes_on(stand: Stand) -> None:
+def test_a_person_passes_each_screen_that_is_theirs_and_the_robot_goes_on_after_it(stand: Stand) -> None:
+    """The captcha, the code from the telephone, and a screen nobody has described."""
+
     async def solve(page: Page) -> None:
         digits = await asyncio.to_thread(lambda: stand.events("esia_reaction")[-1]["expected"])
         await page.locator(".esia-captcha__code-entry input").fill(digits)
         await page.locator(".esia-captcha__code-entry button").click()
 
-    stand.begin("captcha")
-    called: list[str] = []
-    assert enter(stand, **person(stand, called, captcha=solve)) == "cabinet"
-    assert called == ["captcha"]
-
-
-def test_a_person_types_the_code_from_the_telephone(stand: Stand) -> None:
     async def read_and_type(page: Page) -> None:
         code = await asyncio.to_thread(lambda: stand.events("sms")[-1]["code"])
         await page.locator("esia-code-input input").first.press_sequentially(code)
 
-    stand.begin("sms", "old_cells")
-    called: list[str] = []
-    assert enter(stand, **person(stand, called, sms=read_and_type)) == "cabinet"
-    assert called == ["sms"]
-
-
-def test_a_person_passes_a_screen_nobody_has_described(stand: Stand) -> None:
     async def agree(page: Page) -> None:
         await page.get_by_role("button", name="Всё верно").click()
 
-    stand.begin("unknown_screen")
+    stand.begin("captcha", "sms", "old_cells", "unknown_screen")
     called: list[str] = []
     heard: list[tuple[str, list[str]]] = []
-    options = person(stand, called, unknown=agree)
+    options = person(stand, called, captcha=solve, sms=read_and_type, unknown=agree)
     assert enter(stand, on_screen=lambda name, outline: heard.append((name, outline)), **options) == "cabinet"
-    assert called == ["unknown"]
+    assert called == ["captcha", "sms", "unknown"]
     [outline] = [lines for name, lines in heard if name == "unknown" and lines]
     assert any("esia-confirm-contacts" in line for line in outline)
     assert any("«Всё верно»" in line for line in outline)

@@ -111,18 +111,6 @@ def test_a_link_to_the_sign_in_that_does_nothing_is_named(stand: Stand) -> None:
     assert error.key == "esia_start.landmark"
 
 
-def test_a_hidden_copy_of_the_link_to_the_sign_in_is_passed_over(stand: Stand) -> None:
-    async def before(session: CabinetSession) -> None:
-        await session.context.add_init_script(
-            """addEventListener("DOMContentLoaded", () => {
-              document.body.insertAdjacentHTML("afterbegin", `<a ng-click="sign()" hidden>Войти</a>`);
-            })"""
-        )
-
-    stand.begin()
-    assert in_a_loop(stand, entering(stand, before=before)) == "cabinet"
-
-
 REORDERED = """
     const find = document.querySelectorAll.bind(document);
     document.querySelectorAll = (css) => {
@@ -137,9 +125,17 @@ REORDERED = """
 """
 
 
-def test_cards_that_change_places_while_they_are_read_are_told_by_their_number(stand: Stand) -> None:
+def test_a_hidden_copy_of_the_link_is_passed_over_and_cards_that_change_places_are_told_by_their_number(
+    stand: Stand,
+) -> None:
     async def before(session: CabinetSession) -> None:
+        await session.context.add_init_script(
+            """addEventListener("DOMContentLoaded", () => {
+              document.body.insertAdjacentHTML("afterbegin", `<a ng-click="sign()" hidden>Войти</a>`);
+            })"""
+        )
         await session.context.add_init_script(REORDERED)
 
     stand.begin()
     assert in_a_loop(stand, entering(stand, before=before)) == "cabinet"
+    assert [event["ogrn"] for event in stand.events("sign_in")] == [stand.ogrn]

@@ -51,7 +51,7 @@ def confirm(page: Page) -> None:
     expect(page.locator(".modal-dialog")).to_have_count(0)
 
 
-def test_no_is_saved_then_sent_and_the_footer_follows(cabinet: CabinetPage) -> None:
+def test_no_is_saved_then_sent_then_withdrawn_after_a_confirmation_and_the_footer_follows(cabinet: CabinetPage) -> None:
     number = unanswered(cabinet.stand)[0]
     page = cabinet.open_card(number)
     page.click(FOOTER_BUTTON)
@@ -77,6 +77,17 @@ def test_no_is_saved_then_sent_and_the_footer_follows(cabinet: CabinetPage) -> N
     assert page.locator("div.debtreq__result-type--4").count() == 1
     record = cabinet.stand.answer(number)
     assert record and (record["status"], record["saves"], record["sends"]) == ("SENT", 1, 1)
+    withdraw = page.get_by_role("button", name="Отозвать ответ")
+    withdraw.click()
+    page.locator(TOP + " > button", has_text="Нет").click()
+    expect(page.locator(".modal-dialog")).to_have_count(0)
+    record = cabinet.stand.answer(number)
+    assert record and record["status"] == "SENT"
+    withdraw.click()
+    confirm(page)
+    record = cabinet.stand.answer(number)
+    assert record and (record["status"], record["revokes"], record["sends"]) == ("NOT_SENT", 1, 1)
+    assert page.locator(FOOTER_BUTTON).first.inner_text() == "Отправить ответ"
 
 
 def test_yes_takes_several_debtors_each_with_a_court_act(cabinet: CabinetPage) -> None:
@@ -136,62 +147,43 @@ def test_a_draft_may_be_changed_before_it_is_sent(cabinet: CabinetPage) -> None:
     assert record and (record["has_debt"], record["persons"], record["saves"], record["sends"]) == (False, [], 2, 0)
 
 
-def test_a_sent_answer_is_withdrawn_after_a_confirmation(cabinet: CabinetPage) -> None:
-    number = unanswered(cabinet.stand)[0]
-    page = cabinet.open_card(number)
-    page.click(FOOTER_BUTTON)
-    page.click(RADIO.format(2))
-    page.click(SAVE)
-    page.click(FOOTER_BUTTON)
-    confirm(page)
-    withdraw = page.get_by_role("button", name="Отозвать ответ")
-    withdraw.click()
-    page.locator(TOP + " > button", has_text="Нет").click()
-    expect(page.locator(".modal-dialog")).to_have_count(0)
-    record = cabinet.stand.answer(number)
-    assert record and record["status"] == "SENT"
-    withdraw.click()
-    confirm(page)
-    record = cabinet.stand.answer(number)
-    assert record and (record["status"], record["revokes"], record["sends"]) == ("NOT_SENT", 1, 1)
-    assert page.locator(FOOTER_BUTTON).first.inner_text() == "Отправить ответ"
-
-
-@pytest.mark.parametrize(
-    "fault", ["answer_refused", "attention", "version_conflict", "waf_page", "gateway_504", "cut_before"]
-)
-def test_a_failed_save_shows_attention_over_the_dialog(cabinet: CabinetPage, fault: str) -> None:
-    number = unanswered(cabinet.stand)[0]
-    page = cabinet.open_card(number)
-    page.click(FOOTER_BUTTON)
-    page.click(RADIO.format(2))
-    request_id = page.url.rsplit("=", 1)[1]
+CLOSED = "Период запроса закрыт, ответ не принимается."
+FAILING = {
+    "answer_refused": {"text": CLOSED},
+    "attention": {},
+    "version_conflict": {},
+    "waf_page": {},
+    "gateway_504": {},
     # A browser repeats a call by itself when a kept connection drops: one cut would pass unseen.
-    cabinet.stand.arm(fault, path=f"/sub/{request_id}", **({"count": "always"} if fault == "cut_before" else {}))
-    page.click(SAVE)
-    attention = cabinet.window("Внимание")
-    expect(attention).to_have_class("modal z-index-xxl fade ng-scope ng-isolate-scope in")
-    expect(attention.locator(".modal-dialog .glyphicon-exclamation-sign")).to_be_visible()
-    assert cabinet.stand.answer(number) is None
-    cabinet.stand.control.delete("/__stand__/faults").raise_for_status()
-    attention.get_by_role("button", name="Закрыть", exact=True).click()
-    if fault == "version_conflict":
-        expect(page.locator(".modal-dialog")).to_have_count(0)
-    else:
+    "cut_before": {"count": "always"},
+}
+
+
+def test_a_failed_save_shows_attention_over_the_dialog_and_a_refusal_word_for_word(cabinet: CabinetPage) -> None:
+    for number, (fault, options) in zip(unanswered(cabinet.stand), FAILING.items(), strict=False):
+        page = cabinet.open_card(number)
+        expect(page.get_by_role("heading", name=number)).to_be_visible()
+        page.click(FOOTER_BUTTON)
+        page.click(RADIO.format(2))
+        request_id = page.url.rsplit("=", 1)[1]
+        cabinet.stand.arm(fault, path=f"/sub/{request_id}", **options)
         page.click(SAVE)
-        expect(page.locator(".modal-dialog")).to_have_count(0)
-        record = cabinet.stand.answer(number)
-        assert record and record["saves"] == 1
-
-
-def test_the_refusal_of_the_server_is_shown_word_for_word(cabinet: CabinetPage) -> None:
-    number = unanswered(cabinet.stand)[0]
-    page = cabinet.open_card(number)
-    page.click(FOOTER_BUTTON)
-    page.click(RADIO.format(2))
-    cabinet.stand.arm("answer_refused", text="Период запроса закрыт, ответ не принимается.")
-    page.click(SAVE)
-    expect(cabinet.window("Внимание")).to_contain_text("Период запроса закрыт, ответ не принимается.")
+        attention = cabinet.window("Внимание")
+        expect(attention).to_have_class("modal z-index-xxl fade ng-scope ng-isolate-scope in")
+        expect(attention.locator(".modal-dialog .glyphicon-exclamation-sign")).to_be_visible()
+        if fault == "answer_refused":
+            expect(attention).to_contain_text(CLOSED)
+        assert cabinet.stand.answer(number) is None, fault
+        cabinet.stand.control.delete("/__stand__/faults").raise_for_status()
+        attention.get_by_role("button", name="Закрыть", exact=True).click()
+        if fault == "version_conflict":
+            expect(page.locator(".modal-dialog")).to_have_count(0)
+        else:
+            page.click(SAVE)
+            expect(page.locator(".modal-dialog")).to_have_count(0)
+            record = cabinet.stand.answer(number)
+            assert record and record["saves"] == 1, fault
+    assert {event["name"] for event in cabinet.stand.events("fault")} == FAILING.keys()
 
 
 def test_a_lost_session_leads_to_no_privileges_and_changes_nothing(cabinet: CabinetPage) -> None:
