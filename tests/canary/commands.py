@@ -141,6 +141,7 @@ ENTRIES: dict[Path, Entry] = {
     ("fleet", "publish"): Entry((("--organization", "uk"),)),
     ("fleet", "pull"): Entry((("--organization", "uk"),)),
     ("fleet", "key"): Entry(),
+    ("fleet", "remove"): Entry((("uk",),)),
     ("fleet", "worker"): Entry(apart="it never ends; what it does is debts plan and debts apply (tests/fleet)"),
     ("ui",): Entry(apart="it never ends, and its pages are for names: whoever decides must read them (tests/web)"),
     ("demo",): Entry(apart="a stand and people of its own; what it does are the commands above"),

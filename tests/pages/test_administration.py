@@ -43,7 +43,7 @@ async def test_a_setting_that_is_as_wanted_is_not_touched(cabinet: Cabinet, stan
 
 async def test_a_setting_that_the_site_swallowed_is_not_reported_as_done(cabinet: Cabinet, stand) -> None:
     was = notifications(stand)
-    stand.fault("swallowed", path="/organizations/settings", after=1)
+    stand.fault("swallowed")
     with pytest.raises(Temporary, match="прежнее"):
         await cabinet.organization_settings.apply(not was)
     assert notifications(stand) == was
