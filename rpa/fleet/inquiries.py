@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from loguru import logger
@@ -17,7 +18,7 @@ from rpa.audit import SharedFiles
 from rpa.fleet.agreed import hash_of
 from rpa.fleet.inputs import inside
 from rpa.fleet.storage import speaking_plainly
-from rpa.operate.inquiries.last_reading import LastReading, keep_reading, parse_reading, read_reading
+from rpa.operate.inquiries.last_reading import LastReading, keep_reading, newer, parse_reading, read_reading
 from rpa.operate.inquiries.store import parse_card
 from rpa.private_files import replace_private, store_private
 from rpa.settings import OrganizationFolder
@@ -25,8 +26,9 @@ from rpa.settings import OrganizationFolder
 CARDS, MANIFEST, READ = "inquiries", "inquiries.json", "inquiries-read.json"
 
 
-def fetch_inquiries(folder: OrganizationFolder, shared: SharedFiles) -> int:
-    """Bring the folder's cards up to the storage's; how many were fetched. Raises ``SiteUnavailable``.
+def fetch_inquiries(folder: OrganizationFolder, shared: SharedFiles, now: datetime | None = None) -> int:
+    """Bring the folder's cards up to the storage's; how many were fetched. ``now``: this machine's, aware.
+    Raises ``SiteUnavailable``.
 
     What the storage destroyed by its own rule, since its days were over, is passed by.
     """
@@ -50,13 +52,16 @@ def fetch_inquiries(folder: OrganizationFolder, shared: SharedFiles) -> int:
             fetched += 1
         # Last: what is told to be read by then is here.
         mine, theirs = read_reading(folder.inquiries_read), _reading(shared)
-        if theirs is not None and (mine is None or mine.at < theirs.at):
+        if theirs is not None and newer(theirs, mine, now or datetime.now(UTC)):
             keep_reading(folder.inquiries_read, theirs)
     return fetched
 
 
-def store_inquiries(folder: OrganizationFolder, shared: SharedFiles, *, only_unknown: bool = False) -> int:
-    """Store the cards that changed here, with their attachments; how many. Raises ``SiteUnavailable``.
+def store_inquiries(
+    folder: OrganizationFolder, shared: SharedFiles, now: datetime | None = None, *, only_unknown: bool = False
+) -> int:
+    """Store the cards that changed here, with their attachments; how many. ``now`` as above. Raises
+    ``SiteUnavailable``.
 
     ``only_unknown``: from a folder that a worker may have read more than: what the storage has stays.
     """
@@ -79,7 +84,7 @@ def store_inquiries(folder: OrganizationFolder, shared: SharedFiles, *, only_unk
         if stored:
             shared.replace(MANIFEST, json.dumps(known, sort_keys=True).encode())
         mine, theirs = read_reading(folder.inquiries_read), _reading(shared)
-        if mine is not None and (theirs is None or theirs.at < mine.at):
+        if newer(mine, theirs, now or datetime.now(UTC)):
             shared.replace(READ, folder.inquiries_read.read_bytes())
     return stored
 

@@ -56,7 +56,7 @@ def publish_organization(crew: Crew, place: Place) -> tuple[int, int]:
     files = publish_inputs(place.folder, place.settings, shared)
     files += publish_plans(place.folder, shared, changed)
     # An old one that still waits is beyond the days that are read anew.
-    files += store_inquiries(place.folder, shared, only_unknown=True)
+    files += store_inquiries(place.folder, shared, place.now(), only_unknown=True)
     secrets = crew.secrets(slug)
     # Where a person signs in, the password stays on this machine, and goes from where it was published before.
     names = [*needed_secrets(place.settings), "journal_key"]

@@ -172,13 +172,13 @@ class Stages:
 
     def _sync(self, place: FleetPlace, plan: str | None) -> StageResult:
         if place.shared is not None:
-            fetch_inquiries(place.folder, place.shared)
+            fetch_inquiries(place.folder, place.shared, place.now())
         try:
             result = sync_anew(place)
         finally:
             # Also what a reading that broke off brought: the next one, on any worker, goes on there.
             if place.shared is not None:
-                store_inquiries(place.folder, place.shared)
+                store_inquiries(place.folder, place.shared, place.now())
         if place.stop.error:
             raise place.stop.error
         for trouble in result.troubles:

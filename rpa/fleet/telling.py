@@ -141,7 +141,7 @@ def _bring(place: FleetPlace, shared: SharedFiles, day: Day) -> None:
     try:
         if planned is None or not planned.ended:
             fetch_plans(place.folder, shared)
-        fetch_inquiries(place.folder, shared)
+        fetch_inquiries(place.folder, shared, place.now())
         replace_private(place.folder.notices, shared.read(MEMORY))
     except FileNotFoundError:
         place.folder.notices.unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from rpa.inquiries.assignment_plan import PlannedAssignment
 from rpa.inquiries.words import folded
 from rpa.job.answers import shot_of
 from rpa.job.commitment import Cause, Commitment, Look, Shot, State
+from rpa.job.inquiries import learn_people
 from rpa.job.settling import Recall
 from rpa.ledger import Intent, IntentKind, Record
 from rpa.model import Inquiry, InquiryStatus
@@ -55,6 +56,7 @@ class AssignInquiry:
             shown = await self._page.open_inquiry(self._planned.portal_id)
         except InquiryGone:
             return Look(State.GONE)
+        learn_people(self._job.redactor, shown)
         return judge(self._planned, shown, moscow_date(self._job.now()))
 
     async def prepare(self) -> None:

@@ -21,8 +21,9 @@ FREE_ENTRIES = 2
 """The first entry of a run, and one more whenever it is needed."""
 LIVED_SECONDS = 600.0
 _RETYPE = (
-    "Проверьте их в ЕСИА вручную. Если они верны (учётную запись разблокировали), запишите пароль заново: "
-    "`rpa secrets set password`, и он будет введён сразу."
+    "Проверьте их в ЕСИА вручную. Если они верны (учётную запись разблокировали), запишите пароль заново, "
+    "`rpa secrets set password`: на этой машине он будет введён сразу. Работник парка введёт прежний через час, новый "
+    "— после `rpa fleet publish`."
 )
 _OUTLINE_LINES = 120
 """A sign-in screen has some dozens of elements; more would be another page altogether."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rpa.audit import Redactor
 from rpa.cabinet import Cabinet
 from rpa.cabinet.pages.inquiries import InquiryFilter
 from rpa.errors import Temporary
@@ -80,6 +81,7 @@ async def read_card(cabinet: Cabinet, job: Job, row: Inquiry, given: ReadInquiri
     """
     number, limit = row.number, given.file_limit_bytes
     inquiry = await job.step("Прочитать обращение", cabinet.inquiry.open_inquiry, row.portal_id, key=number)
+    learn_people(job.redactor, inquiry)
     files: list[tuple[InquiryFile, bytes | None, str]] = []
     for file in inquiry.attachments:
         why = refusal_of_name(file.name, file.size, allowed=given.file_types, limit_bytes=limit)
@@ -94,6 +96,16 @@ async def read_card(cabinet: Cabinet, job: Job, row: Inquiry, given: ReadInquiri
         why = refusal_of_content(file.name, content, limit_bytes=limit)
         files.append((file, None if why else content, why))
     return Reading(row, inquiry, tuple(files))
+
+
+def learn_people(redactor: Redactor, inquiry: Inquiry) -> None:
+    """Hide whom a card names in all that is written from now on: the site's words of it may repeat them. Words of an
+    organization's name would hide too much."""
+    redactor.learn((inquiry.applicant, inquiry.address))
+    for name in (inquiry.applicant, inquiry.executor):
+        words = (name or "").split()
+        if 2 <= len(words) <= 3 and all(word[0].isupper() and word.replace("-", "").isalpha() for word in words):
+            redactor.learn_person(*words)
 
 
 async def find_card(cabinet: Cabinet, job: Job, number: str) -> Inquiry | None:

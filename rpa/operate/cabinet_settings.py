@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from rpa.errors import RpaError
 from rpa.inquiries.notification import CabinetState, NotificationVerdict, explain
 from rpa.inquiries.wanted import Difference, difference
 from rpa.job.results import RunSummary
@@ -66,12 +67,20 @@ def change_settings(
     place: Place, planned: SettingsPlan, *, prune: bool = False
 ) -> tuple[RunSummary | None, SettingsPlan]:
     """As ``apply_settings``, and the cabinet as it was read afterwards: what was known of it before is not true any
-    more. Raises also what ended that reading; then nothing is known until somebody reads it again."""
+    more. Raises also what ended that reading, and says then that the change was made; nothing is known until somebody
+    reads it again."""
     if not planned.difference:
         return None, planned
     # Also where the change breaks off half-way.
     _verdict_path(place).unlink(missing_ok=True)
-    return apply_settings(place, planned), plan_settings(place, prune=prune)
+    summary = apply_settings(place, planned)
+    try:
+        return summary, plan_settings(place, prune=prune)
+    except RpaError as error:
+        whole = summary is None or not (summary.failures() or summary.left)
+        made = "Кабинет изменён" if whole else "Кабинет изменён не весь"
+        error.what = f"{made}, а прочитать его заново не удалось. {error.what}"
+        raise
 
 
 def check_notifications(place: Place) -> NotificationVerdict:

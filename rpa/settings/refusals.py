@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from rpa.errors import Temporary
 from rpa.private_files import store_private
 from rpa.settings.alone import alone
 
@@ -37,8 +38,8 @@ class Refusals:
         return bool(kept["refused"]) and _mark(kept["salt"], login, password) in kept["refused"]
 
     def add(self, login: str, password: str) -> None:
-        """Remember that this pair was refused now. Raises ``Temporary`` where another process holds the file."""
-        with suppress(OSError), alone(self.path, "Список отклонённых паролей"):
+        """Remember that this pair was refused now. Raises nothing: what the site refused has to be told, not this."""
+        with suppress(OSError, Temporary), alone(self.path, "Список отклонённых паролей"):
             kept = self._read()
             kept["refused"][_mark(kept["salt"], login, password)] = self._now()
             store_private(self.path, json.dumps(kept).encode())

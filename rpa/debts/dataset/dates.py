@@ -18,6 +18,7 @@ _MONTHS = "январь февраль март апрель май июнь и�
 _WORD_MONTH = re.compile(r"([а-я]{3,8})(?:\.\s*|\s+)(\d{4})\s*(?:г\.?|года)?\Z")
 # «янв.24»: how a spreadsheet shows a month and writes it into a CSV.
 _SHORT_MONTH = re.compile(r"([а-я]{3,4})\.(\d{2})\Z")
+_BEHIND_STEM = re.compile(r"\b([а-я]{3})[а-я]+")
 _WORD_DATE = re.compile(r"[«\"]?(\d{1,2})[»\"]?\s+([а-я]{3,8})\.?\s+(\d{4})\s*(?:г\.?|года)?\Z")
 _NUMBER_MONTH = re.compile(r"(\d{1,2})[./](\d{4})\s*(?:г\.?)?\Z")
 _ISO_MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
@@ -104,6 +105,12 @@ def _month(cell: Cell) -> tuple[int, int] | None:
     if not 1 <= number <= 12 or not 1 <= year <= 9998:
         raise CellProblem("текст", "такого месяца нет", "Впишите месяц: 03.2025.")
     return year, number
+
+
+def by_stem(text: str) -> str:
+    """«1 сентебря 2026» as «1 сен 2026»: a title with a slip in it dates its register all the same, for what is not
+    read there makes it younger, or whole; a cell with one is refused."""
+    return _BEHIND_STEM.sub(r"\1", text.lower())
 
 
 def _number_of(word: str) -> int:

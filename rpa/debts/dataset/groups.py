@@ -19,6 +19,9 @@ _OF_ONE_ACCOUNT = re.compile(
 )
 _TOTAL_WORDS = re.compile(r"\b(?:общ\w+ )?(?:итого?|всего|подытог|total)\b(?: по(?: дому)?\b)?", re.IGNORECASE)
 
+_IN_SHORT = {"улица": "ул", "дом": "д", "город": "г"}
+_TOTAL_BEHIND = re.compile(r"\w.*\b(?:итого?|всего)\W*\Z", re.IGNORECASE)
+
 
 class GroupAddress:
     """Follows the captions from top to bottom; a caption of one level ends those below it."""
@@ -80,11 +83,13 @@ class GroupAddress:
     def total(self, text: str) -> None:
         """A total line after rows closes the innermost group: what follows no longer belongs to it. One of a single
         account, flat or debtor leaves the house of its caption open. One that names another house is no total of this
-        group: it may be the caption of the rows below it («ул. Садовая, д. 9, всего»)."""
+        group: it may be the caption of the rows below it («ул. Садовая, д. 9, всего»). Before any row, so may be one
+        that names whatever the caption above it does not («ул. Ленина, д. 5, корп. 2, всего»)."""
         innermost = max(self._parts, key=lambda level: level.value, default=None)
         if innermost is None:
             return
-        if _of_another_house(_TOTAL_WORDS.sub(" ", text), self.text() or ""):
+        named, given = _TOTAL_WORDS.sub(" ", text).strip(" ,;:.()"), self.text() or ""
+        if _of_another_house(named, given) or (not self._used and _of_more(named, given, text)):
             self.lose()
             return
         if _OF_ONE_ACCOUNT.match(text.strip()) and not FLAT_IN_ADDRESS.search(self._parts[innermost]):
@@ -109,8 +114,20 @@ def _one_house(one: str, other: str) -> bool:
 @lru_cache(maxsize=10_000)
 def _of_another_house(named: str, given: str) -> bool:
     """Whether a line names a house, and certainly another one than the caption above it gives."""
-    named = named.strip(" ,;:.")
     level = caption_level(named)
     if level not in (Level.HOUSE, Level.FULL) or not has_house(given):
         return False
     return compare_houses(parse_house(named), parse_house(given)).outcome is Outcome.DIFFERENT
+
+
+def _of_more(named: str, given: str, text: str) -> bool:
+    """Whether what a total of no rows names may be another place than the caption above it gives. Where no word says
+    that it is a place («Садовая, 9, всего»), what stands before the word of the total counts as one by its number;
+    behind it («Всего: 12 кв.») a number may count anything."""
+    behind = _TOTAL_BEHIND.search(text) and any(map(str.isdigit, named))
+    place = behind or caption_level(named) not in (None, Level.HOUSE)
+    return bool(place) and not _words(named) <= _words(given) and not _one_house(named, given)
+
+
+def _words(text: str) -> set[str]:
+    return {_IN_SHORT.get(word, word) for word in re.findall(r"[\w/-]+", text.lower())}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 
-from rpa.debts.dataset.dates import day, month_from, month_to
+from rpa.debts.dataset.dates import by_stem, day, month_from, month_to
 from rpa.debts.dataset.header import Header
 from rpa.debts.dataset.reader import Sheet
 from rpa.debts.dataset.values import CellProblem, clean, dashes
@@ -46,7 +46,7 @@ def _dates(before: str, text: str) -> Iterator[date]:
     for found in re.finditer(before + _IN_WORDS, text, re.IGNORECASE):
         # Of a day that does not exist nothing is known; the others count.
         with suppress(CellProblem, ValueError):
-            if (first := month_from(found[2].lower())) is not None:
+            if (first := month_from(by_stem(found[2]))) is not None:
                 yield first.replace(day=int(found[1]))
 
 
@@ -54,7 +54,7 @@ def _of_month(text: str) -> Iterator[date]:
     for found in _OF_MONTH.finditer(text):
         with suppress(CellProblem):
             of_end = (found[1] or "").lower().startswith("конец")
-            if (known := (month_to if of_end else month_from)(found[2].lower())) is not None:
+            if (known := (month_to if of_end else month_from)(by_stem(found[2]))) is not None:
                 yield known
 
 

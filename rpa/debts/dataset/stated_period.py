@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import date
 from typing import TypeVar
 
-from rpa.debts.dataset.dates import day, month_from, month_to, period
+from rpa.debts.dataset.dates import by_stem, day, month_from, month_to, period
 from rpa.debts.dataset.header import Header
 from rpa.debts.dataset.values import Cell, CellProblem
 from rpa.debts.window import YEARS, years_before
@@ -57,7 +57,8 @@ def _stated(title: str) -> Iterator[tuple[date, date]]:
         for found in _YEAR.finditer(title):
             yield date(int(found[1]), 1, 1), date(int(found[2] or found[1]), 12, 31)
         for found in _MONTH.finditer(title):
-            yield month_from(found[1]) or date.max, month_to(found[1]) or date.max
+            month = by_stem(found[1])
+            yield month_from(month) or date.max, month_to(month) or date.max
 
 
 def _read(convert: Callable[[Cell], T | None], line: Sequence[Cell], header: Header, name: str) -> T | None:

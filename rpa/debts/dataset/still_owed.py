@@ -23,11 +23,13 @@ from rpa.debts.dataset.wording import plain
 _RESTS = ("rest_main", "rest_peni", "rest_duty")
 # Civil cases and orders begin with 2; materials about a cancellation (9-, 13-) and appeals (33-) do not.
 _CASE = re.compile(r"(?<![\w/-])(?:[МM]-)?0?2[АA]?-\d+(?:-\d+)?/(?:\d+/)?\d{2,4}", re.IGNORECASE)
+_IN_PARTS = re.compile(r"\s*([-/])\s*")
 _OTHER_NUMBERS = re.compile(r"\b(?:договор|соглашен|исх|вход|письм|претенз|доверен|лиц|счет|кадастр|квитанц)")
 _DECISION = re.compile(
     r"\bрешени(?:е|ем|я|ю)\b(?! (?:общего )?(?:собрани|правлени|комисси))|\bиск\w* (?:удовлетвор|требования удовлетвор)"
     r"|\bвзыскан\w* (?:в исковом|по иску)|\bвынесен\w* новый"
 )
+_NEW_DECISION = re.compile(r"\bнов(?:ое|ого|ым|ом) (?:\w+ ){0,2}решени|\bвынесен\w* новое")
 _NO_DECISION = re.compile(r"\bотказ|\bнет решени|\bбез решени|\bрешени\w+ (?:еще )?(?:нет|не)\b|\bне вынес|\bдо решени")
 _MADE = re.compile(r"\b(?:вынесен|принят|вступи|удовлетвор|взыска)")
 _IN_FORCE = re.compile(r"(?<!не )\bвступи(?:л|вш)")
@@ -75,8 +77,9 @@ class StillOwed:
                 row, self._own, self._captions[self._own], cells, "в ячейке несколько дел, а состояние акта одно",
                 "Одна строка — один акт: разделите строку, у каждого акта своё состояние и остаток.",
             )  # fmt: skip
-        # A decision that was cancelled is spoken of as a decision in its own note.
+        # A decision that was cancelled is spoken of as a decision in its own note; a new one is called new.
         after_order = got.get("act_kind") in (ActKind.COURT_ORDER, *NO_ACTS_OF_COURT)
+        decision = _DECISION if after_order else _NEW_DECISION
         young = got.get("act_status") is ActStatus.NOT_IN_FORCE
         for index, shown, caption in self._places:
             cell = cells[index] if index < len(cells) else None
@@ -84,7 +87,7 @@ class StillOwed:
                 continue
             word = plain(text(cell))
             other = _cases(text(cell)) - own and not _OTHER_NUMBERS.search(caption)
-            decided = after_order and _tells_decision(cell, word, caption)
+            decided = _tells(decision, cell, word, caption)
             if other or decided or (young and _IN_FORCE.search(word)):
                 return self._error(
                     row, index, shown, cells,
@@ -115,13 +118,15 @@ class StillOwed:
 
 
 def _cases(told: str | None) -> set[str]:
-    return {case_key(found[0]) for found in _CASE.finditer(dashes(told or ""))}
+    """The numbers a text names. Also with blanks in them («№ 2 - 555/2026»), which ``case_key`` takes for nothing."""
+    written = dashes(told or "")
+    return {case_key(found[0]) for form in (written, _IN_PARTS.sub(r"\1", written)) for found in _CASE.finditer(form)}
 
 
-def _tells_decision(cell: Cell, word: str, caption: str) -> bool:
+def _tells(decision: re.Pattern[str], cell: Cell, word: str, caption: str) -> bool:
     """Whether a cell, or what stands in it under such a caption, tells of a decision on the claim."""
     if _NO_DECISION.search(word):
         return False
-    if _DECISION.search(word):
+    if decision.search(word):
         return True
-    return bool(_DECISION.search(caption)) and (is_day(cell) or word in _YES or bool(_MADE.search(word)))
+    return bool(decision.search(caption)) and (is_day(cell) or word in _YES or bool(_MADE.search(word)))

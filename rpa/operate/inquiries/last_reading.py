@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from rpa.operate.newest import dated_ahead
 from rpa.private_files import store_private
 
 
@@ -41,3 +42,11 @@ def parse_reading(data: bytes) -> LastReading:
     if found.at.tzinfo is None:
         raise ValueError("a reading without a zone")
     return found
+
+
+def newer(one: LastReading | None, other: LastReading | None, now: datetime) -> bool:
+    """Whether ``one`` is to be kept in place of ``other``. One of a clock that ran ahead is newer than none: it would
+    outlive every honest one."""
+    if one is None or dated_ahead(one.at, now):
+        return False
+    return other is None or dated_ahead(other.at, now) or other.at < one.at

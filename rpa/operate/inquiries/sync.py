@@ -164,18 +164,8 @@ class Files:
 
 def _kept(place: Place, store: InquiryStore, reading: Reading) -> StoredInquiry:
     inquiry = reading.inquiry
-    _learn(place, inquiry)
     files = []
     for index, (file, content, why) in enumerate(reading.files, start=1):
         path = store.put_file(inquiry.number, index, file.name, content) if content is not None else None
         files.append(StoredFile(file.name, file.size, path, why))
     return StoredInquiry(inquiry, row_fingerprint(reading.row), place.now(), tuple(files))
-
-
-def _learn(place: Place, inquiry: Inquiry) -> None:
-    """Hide these people in all that is written from now on. Words of an organization's name would hide too much."""
-    place.redactor.learn((inquiry.applicant, inquiry.address))
-    for name in (inquiry.applicant, inquiry.executor):
-        words = (name or "").split()
-        if 2 <= len(words) <= 3 and all(word[0].isupper() and word.replace("-", "").isalpha() for word in words):
-            place.redactor.learn_person(*words)

@@ -227,6 +227,11 @@ def test_a_page_beside_a_header_printed_again_or_at_the_end_is_one(tmp_path: Pat
         [FIRST, only(account="г. Энск, ул. Садовая, д. 9, всего", rest_main=345.67)],
         [FIRST, only(account="Всего г. Энск, ул. Мира, д. 7:")],
         [only(account="г. Энск"), only(account="ул. Мира"), only(account="д. 7"), only(account="д. 5, итого")],
+        [FIRST, only(account="г. Энск, ул. Мира, д. 5, корп. 2, всего")],
+        [FIRST, only(account="5А всего")],
+        [FIRST, only(account="ул. Садовая, всего")],
+        [FIRST, only(account="Садовая, 9, всего")],
+        [FIRST, only(account="пос. Новый, итого")],
     ],
 )
 def test_a_total_that_names_another_house_may_be_the_caption_of_the_rows_below_it(
@@ -236,6 +241,12 @@ def test_a_total_that_names_another_house_may_be_the_caption_of_the_rows_below_i
     assert (placed(dataset), blocked(dataset)) == ({}, [(len(captions) + 2, Blocks.ALL)])
 
 
-@pytest.mark.parametrize("total", ["Итого по ул. Мира, д. 5", "Всего по дому 5", "д. 5, всего", "Итого по кв. 7"])
+@pytest.mark.parametrize(
+    "total",
+    [
+        "Итого по ул. Мира, д. 5", "Всего по дому 5", "д. 5, всего", "Итого по кв. 7", "улица Мира, дом 5, итого",
+        "Итого по дому: 12 кв.", "Итого по г. Энск", "Задолженность всего", "Всего 12 должников",
+    ],
+)  # fmt: skip
 def test_a_total_of_the_house_itself_below_no_row_leaves_its_group_open(tmp_path: Path, total: str) -> None:
     assert placed(load(tmp_path, FIRST, only(account=total), row("1"))) == {"1": "г. Энск, ул. Мира, д. 5"}

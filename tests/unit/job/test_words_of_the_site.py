@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,15 +13,18 @@ from cards import NO, WAITING, Card, answering
 from protocol import NUMBER, Robot, Send, Site, run
 from test_loop import Item
 
+from rpa.cabinet.pages.base import Picture
 from rpa.cabinet.pages.windows import Outcome as Clicked
 from rpa.cabinet.pages.windows import Seen
 from rpa.debts.plan import ground_of
 from rpa.errors import AnswerRejected, RpaError, Temporary
+from rpa.inquiries.assignment_plan import PlannedAssignment
 from rpa.job import catalogue, runner
+from rpa.job.assignments import AssignInquiry
 from rpa.job.commitment import Cause, Fired, Shot
 from rpa.job.results import ItemResult
 from rpa.job.withdrawal import Withdraw, Withdrawal
-from rpa.model import DebtInfo, Person, ResponseData, ResponseStatus
+from rpa.model import DebtInfo, Inquiry, InquiryStatus, Person, ResponseData, ResponseStatus
 from rpa.operate.place import Place
 from tests.scenarios.conftest import place_without_site
 
@@ -103,6 +107,27 @@ def test_people_that_the_card_alone_names(ours: Robot, withdrawn: bool) -> None:
     told = one_by_one(ours, work)
     assert told.detail == "Сайт отказал: «*** П. И. ответ уже направлен»"
     assert "Луковкин" not in ours.history()[0].detail
+
+
+@pytest.mark.parametrize("applicant", ["Луковкин Пётр Ильич", "ООО «Луковкин и К»"])
+def test_people_that_the_card_of_an_inquiry_names(ours: Robot, applicant: str) -> None:
+    """The store is not asked when обращения are given out."""
+
+    class Refusing:
+        async def open_inquiry(self, _portal_id: str) -> Inquiry:
+            return Inquiry("26-1", InquiryStatus.SENT, portal_id="p1", version=3, applicant=applicant)
+
+        async def picture(self) -> Picture:
+            return Picture(None)
+
+        async def assign(self, *_given: Any, **_more: Any) -> Clicked:
+            return Clicked(Seen.REFUSED, f"Обращение заявителя {applicant} закрыто", 400)
+
+    planned = PlannedAssignment("26-1", "p1", 3, "e1", "Выдумкин Пётр Петрович", date(2099, 3, 20), 1)
+    cabinet: Any = SimpleNamespace(inquiry=Refusing())
+    told = one_by_one(ours, AssignInquiry(ours.job, cabinet, planned, None))
+    assert told.detail.startswith("Сайт отказал: «Обращение заявителя ***")
+    assert "Луковкин" not in told.detail
 
 
 class NoBrowser:

@@ -59,8 +59,10 @@ def test_the_page_does_not_go_on_telling_what_a_command_has_changed(
     cabinet.broken = broken
     try:
         change_settings(page.place, SettingsPlan(state, Difference(True, ())))
-    except SiteUnavailable:
+    except SiteUnavailable as error:
         assert broken
+        said = "Кабинет изменён, а прочитать его заново не удалось." in error.what
+        assert said is (broken == "read_cabinet_settings"), "whoever changed it must know that it is changed"
     shown = page.get("/")
     assert "Не приходят никому" not in shown
     assert ("не прочитали после изменения" if broken else '<strong class="good-word">Приходят') in shown

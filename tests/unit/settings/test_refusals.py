@@ -5,10 +5,12 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+import filelock
 import pytest
 from typer.testing import CliRunner
 
 from rpa.cli import build
+from rpa.settings import alone
 from rpa.settings.refusals import REFUSED_SECONDS, Refusals
 from tests.scenarios.conftest import place_without_site
 
@@ -38,6 +40,17 @@ def test_the_file_tells_nobody_whose_account_it_is_and_is_its_owners_alone(tmp_p
     other = Refusals(tmp_path / "second.json")
     other.add("anna@example.test", "made-up")
     assert other.path.read_text(encoding="utf-8").split('"refused"')[1][:80] != kept.split('"refused"')[1][:80]
+
+
+def test_a_file_that_another_process_holds_does_not_hide_the_refusal_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told as a passing trouble, it would be tried again, and the password typed once more."""
+    path = tmp_path / "refused.json"
+    monkeypatch.setattr(alone, "_WAIT_SECONDS", 0)
+    with filelock.FileLock(f"{path}.lock"):
+        Refusals(path).add("anna@example.test", "made-up")
+    assert not Refusals(path).lately("anna@example.test", "made-up")
 
 
 @pytest.mark.parametrize("spoiled", SPOILED)
