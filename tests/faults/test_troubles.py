@@ -87,8 +87,9 @@ def test_rights_lost_in_mid_run_stop_it_before_the_click(terrain: Terrain, matri
 
 def test_a_clock_of_this_machine_that_jumps_between_two_runs_changes_nothing(terrain: Terrain, matrix: Matrix) -> None:
     """Killed once, and gone on with on four machines whose clocks say something else each: three have a copy of what
-    the killed one left on its disk, the last is that one itself."""
-    number, jumps = terrain.take(), (-400, -1, 1, 20)
+    the killed one left on its disk, the last is that one itself. Forward first: only the first meets an answer that is
+    still on its way, which a clock that is ahead takes for one that can arrive no more."""
+    number, jumps = terrain.take(), (20, 1, -1, -400)
     terrain.stand.arm("slow", path=f"{terrain.answers[number].portal_id}/send", seconds=2, count=1)
     terrain.kill_while_it_sends(number)
     machines = [*(terrain.copy(f"clock-{days}") for days in jumps[:-1]), terrain]

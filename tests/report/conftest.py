@@ -34,8 +34,9 @@ def report(every_report: list[Path]) -> Path:
     return every_report[0]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def tab(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """For every test here, also for one without a page: the last of them closes it, and needs its loop for that."""
     context = browser.new_context(**browser_context_args)
     yield context.new_page()
     context.close()

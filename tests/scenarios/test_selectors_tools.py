@@ -95,6 +95,7 @@ def test_every_key_that_can_be_seen_is_found_on_the_stand_and_no_tool_changes_an
     files = capture_screen(place, "employee_rights", tmp_path / "out")
     assert [file.name.removeprefix("employee_rights") for file in files] == [".html", ".aria.yaml", ".png"]
     assert all(file.stat().st_size for file in files)
+    assert not [text for text in people(stand) for file in files[:2] if text in file.read_text(encoding="utf-8")]
     pick_element(place, "organization_settings.save", css="organization-settings button")
     assert {part: stand.state(only=part) for part in before} == before
 
