@@ -43,7 +43,7 @@ def place_on(stands: Callable[..., RunningStand], folder: Path, server: WebServe
         stand, folder / "data",
         dataset={"file": str(accounting / "debts.xlsx"), "served_houses": str(accounting / "served_houses.xlsx"),
                  "acts": str(accounting / "acts")},
-        decision=decision,
+        decision=decision, browser={"pages": 2},
         notices={"urls": [f"json://{server.address}/"], "heartbeat_url": f"http://{server.address}/ping"},
     )  # fmt: skip
     return stand, place
