@@ -30,13 +30,20 @@ class PostgreSQL:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
-        self._data = self._folder / "data"
+        self._data, self._databases = self._folder / "data", 0
         self._run("initdb", "-D", self._data, "-A", "trust", "-U", "rpa", "-E", "UTF8", "--no-locale", "--no-sync")
         self.start()
 
     @property
     def url(self) -> str:
         return f"postgresql://rpa@127.0.0.1:{self._port}/postgres"
+
+    def empty_database(self) -> str:
+        """The address of a database of one's own: fifty times cheaper than a server of one's own."""
+        self._databases += 1
+        name = f"own_{self._databases}"
+        self._run("createdb", "-h", "127.0.0.1", "-p", self._port, "-U", "rpa", "-T", "template0", name)
+        return f"{self.url.removesuffix('/postgres')}/{name}"
 
     def start(self) -> None:
         options = (

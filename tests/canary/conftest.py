@@ -77,10 +77,10 @@ class Aviary:
         ran.seconds = time.monotonic() - begun
         return ran
 
-    def watched(self, *argv: str) -> Ran:
+    def watched(self, *argv: str, typed: str = "") -> Ran:
         """Run a command; the command lines of all its processes, as any user of the machine could list them, are kept
         as an output of their own."""
-        process, seen = self.start(*argv), set[str]()
+        process, seen = self.start(*argv, typed=typed), set[str]()
         while process.ended(0.1) is None:
             with suppress(psutil.Error):
                 started = psutil.Process(process.pid)

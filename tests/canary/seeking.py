@@ -14,12 +14,16 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-CODECS = ("utf-8", "cp1251", "utf-16-le", "utf-16-be", "koi8-r", "cp866")
+_SINGLE, _WIDE = ("cp1251", "koi8-r", "cp866"), ("utf-16-le", "utf-16-be")
+_UPPER = bytes(byte in (0x00, 0x03, 0x04, 0x20, 0xFE) for byte in range(256))
+_STRETCH = re.compile(b"\x01{4,}")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
 _PERCENT = re.compile(rb"(?:%[0-9A-Fa-f]{2}){2,}")
@@ -47,8 +51,17 @@ class Hit:
     where: str
 
 
-Looked = dict[bytes, set[tuple[str, str]]]
-"""What was found in content looked through before, by hash."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was found in content looked through before, wherever it lay: parts, their bytes, and hits by part."""
+
+    artefacts: int
+    size: int
+    hits: frozenset[tuple[str, str, str]]
+
+
+Looked = dict[bytes, Seen]
+"""By hash of the content and of what was looked for in it."""
 
 
 @dataclass
@@ -70,22 +83,28 @@ class Seeker:
         wholes = [one for one in self.canaries if one.whole]
         self._sought = repr(sorted((one.kind, one.text) for one in self.canaries)).encode()
         self._whole = {folded(one.text): one for one in wholes}
-        words = "|".join(re.escape(text) for text in self._whole)
-        self._words = re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])") if words else None
+        # How all of them begin comes first: a pattern that begins with letters is looked for many times faster.
+        same = takewhile(lambda signs: len(set(signs)) == 1, zip(*self._whole, strict=False))
+        begin = re.escape(common := "".join(signs[0] for signs in same))
+        words = "|".join(re.escape(text[len(common) :]) for text in self._whole)
+        self._words = re.compile(rf"{begin}(?<![^\W_]{begin})(?:{words})(?![^\W_])") if wholes else None
 
     def look(self, where: str, content: bytes) -> list[Hit]:
         """Hits in one artefact and in everything packed into it; they are also added to ``hits``."""
-        found = {Hit(kind, text, place) for place, part in unpacked(where, content) for kind, text in self._hits(part)}
-        self.hits += (ordered := sorted(found, key=lambda hit: (hit.where, hit.kind, hit.text)))
-        return ordered
-
-    def _hits(self, content: bytes) -> set[tuple[str, str]]:
-        self.artefacts += 1
-        self.size += len(content)
         mark = hashlib.sha256(self._sought + content).digest()
         if mark not in self.known:
-            self.known[mark] = {(one.kind, one.text) for one in self._in(content)}
-        return self.known[mark]
+            parts = list(unpacked("", content))
+            hits = frozenset((one.kind, one.text, place) for place, part in parts for one in self._in(part))
+            self.known[mark] = Seen(len(parts), sum(len(part) for _place, part in parts), hits)
+        seen = self.known[mark]
+        self.artefacts += seen.artefacts
+        self.size += seen.size
+        ordered = sorted(
+            (Hit(kind, text, where + place) for kind, text, place in seen.hits),
+            key=lambda hit: (hit.where, hit.kind, hit.text),
+        )
+        self.hits += ordered
+        return ordered
 
     def _in(self, content: bytes) -> Iterator[Canary]:
         for text in readings(content):
@@ -107,23 +126,44 @@ def folded(text: str) -> str:
 def readings(content: bytes) -> Iterator[str]:
     """Every text these bytes may be: by codec, unescaped, percent- and base64-decoded."""
     for raw in (content, *_decoded(content)):
-        for codec in _worth_trying(raw):
-            for start in (0, 1) if codec.startswith("utf-16") else (0,):
-                text = raw[start:].decode(codec, "ignore")
-                yield folded(text)
-                if codec == "utf-8":
-                    yield folded(_unescaped(text))
+        text = raw.decode("utf-8", "ignore")
+        yield folded(text)
+        if (plain := _unescaped(text)) != text:
+            yield folded(plain)
+        if not raw.isascii():
+            for codec in _SINGLE:
+                table, nothing = _folding(codec)
+                yield raw.translate(table, nothing).decode(codec, "ignore")
+        for codec in _WIDE:
+            for start in (0, 1):
+                yield folded("\0".join(_wide(raw[start:], codec)))
 
 
-def _worth_trying(raw: bytes) -> Iterator[str]:
-    """Without codecs that read what another has read already, or can find nothing here.
+@cache
+def _folding(codec: str) -> tuple[bytes, bytes]:
+    """What ``folded`` does to each character of a codec of one byte each: a table for ``translate``, and what goes.
 
-    Every letter and digit sought is U+00xx or U+04xx: without a zero and a four, no half of UTF-16 can hold one.
+    A sign that is folded into several is none that anything sought holds.
     """
-    wide = b"\x00" in raw or b"\x04" in raw
-    for codec in CODECS:
-        if wide if codec.startswith("utf-16") else codec == "utf-8" or not raw.isascii():
-            yield codec
+    table, nothing = bytearray(range(256)), bytearray()
+    for byte in range(256):
+        sign = folded(bytes([byte]).decode(codec, "ignore"))
+        if not sign:
+            nothing.append(byte)
+        else:
+            becomes = sign.encode(codec, "ignore")
+            table[byte] = becomes[0] if len(sign) == len(becomes) == 1 else 0
+    return bytes(table), bytes(nothing)
+
+
+def _wide(raw: bytes, codec: str) -> Iterator[str]:
+    """The stretches that may be text in UTF-16: at least four signs in a row from the blocks that sought text is of.
+
+    Letters and digits are U+00xx or U+04xx; what may stand between and over them is U+03xx, U+20xx or U+FExx.
+    """
+    upper = raw[1::2] if codec == "utf-16-le" else raw[: len(raw) // 2 * 2 : 2]
+    for found in _STRETCH.finditer(upper.translate(_UPPER)):
+        yield raw[2 * found.start() : 2 * found.end()].decode(codec, "ignore")
 
 
 def _decoded(content: bytes) -> Iterator[bytes]:

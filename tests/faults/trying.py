@@ -103,10 +103,11 @@ def try_kills_together(terrain: Terrain, cells: Iterable[Cell], answers: int = T
     return [judged(terrain, cell, number, "killed", endings.get(number, "not_begun")) for cell, number in killed]
 
 
-def try_kills_at_once(terrain: Terrain, cells: Sequence[Cell], waiting: int) -> list[Try]:
+def try_kills_at_once(terrain: Terrain, cells: Sequence[Cell], then: Cell, waiting: int) -> list[Try]:
     """Kill one run with all these answers in hand, each at the click of its cell; the last cell's is what kills it.
 
-    Some more answers wait behind them. Then let a last run finish all.
+    Some more answers wait behind them: the run after it finishes all, and ``then`` breaks under it while those are
+    in hand. What that leaves, a last run finishes.
     """
     four, order = {"browser": {"pages": PAGES}}, list(terrain.answers).index
     taken = [(cell, terrain.take(cell.decision)) for cell in cells]
@@ -116,10 +117,16 @@ def try_kills_at_once(terrain: Terrain, cells: Sequence[Cell], waiting: int) -> 
     ran = terrain.run(*numbers, hold=held, die_at=[dying], settings=four)
     assert ran.code == -9, f"not all were reached: {ran.code} {ran.told} {ran.errors[-2000:]}"
     assert [number for number in behind if terrain.ledger(number)] == [], "not begun"
-    endings = terrain.endings(*numbers, place=terrain.place(**four))
+    arm(terrain, then, behind[2])
+    place = terrain.place(**four)
+    first = terrain.endings(*numbers, place=place)
+    assert_all_fired(terrain, 1)
+    terrain.stand.control.delete("/__stand__/faults").raise_for_status()
+    left = [number for number in numbers if first[number] not in SENT]
+    last = first | (terrain.endings(*left, place=place) if left else {})
     terrain.assert_journal_sound()
-    return [judged(terrain, cell, number, "killed", endings[number]) for cell, number in taken] + [
-        judged(terrain, replace(cells[0], decision=Decision.NO_DEBT), number, "killed", endings[number])
+    return [judged(terrain, cell, number, "killed", last[number]) for cell, number in taken] + [
+        judged(terrain, replace(then, decision=Decision.NO_DEBT), number, first[number], last[number])
         for number in behind
     ]
 

@@ -48,7 +48,7 @@ def running(
 def test_a_killed_workers_organization_is_taken_over_and_nothing_is_sent_twice(
     tmp_path: Path, database: PostgreSQL
 ) -> None:
-    with running(tmp_path, database, organizations=2, requests=4, inquiries=2) as (fleet, stand):
+    with running(tmp_path, database, organizations=2, requests=3, inquiries=1) as (fleet, stand):
         accounts = stand.administrators()
         for number in (1, 2):
             fleet.start_worker(number)
@@ -69,7 +69,7 @@ def test_a_killed_workers_organization_is_taken_over_and_nothing_is_sent_twice(
         slug = f"org-{accounts[0]['ogrn']}"
         fleet.run("pull", "-o", slug)
         office = DataRoot(fleet.settings.work).organization(slug)
-        assert len(list(InquiryStore(office.inquiries))) == 2
+        assert len(list(InquiryStore(office.inquiries))) == 1
 
 
 @pytest.mark.fleet

@@ -20,7 +20,7 @@ ORGANIZATIONS = 2
 
 @pytest.fixture
 def stand(tmp_path: Path) -> Iterator[Stand]:
-    running = Stand(tmp_path, organizations=ORGANIZATIONS, requests=3, inquiries=2)
+    running = Stand(tmp_path, organizations=ORGANIZATIONS, requests=3, inquiries=1)
     yield running
     running.close()
 
@@ -57,6 +57,6 @@ def test_every_answer_arrives_once_though_the_worker_is_killed_in_the_middle(fle
     assert found.overlaps == 0
     assert found.interrupted_runs >= 1, "the kill hit a run: otherwise this test shows nothing"
     folders = [DataRoot(fleet.data).organization(slug) for slug in DataRoot(fleet.data).slugs()]
-    assert [len(list(InquiryStore(folder.inquiries))) for folder in folders] == [2] * ORGANIZATIONS
+    assert [len(list(InquiryStore(folder.inquiries))) for folder in folders] == [1] * ORGANIZATIONS
     fleet.run("drain")
     assert worker.wait(120) == 0

@@ -21,6 +21,7 @@ from rpa.fleet.records import Records
 from rpa.fleet.vault import FleetSecrets
 from rpa.ledger import LedgerUnavailable
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
+from tests.postgresql import PostgreSQL
 from tests.unit.notices.receivers import web_server
 
 pytest.importorskip("dbos")
@@ -240,18 +241,20 @@ def test_only_one_worker_of_the_fleet_is_its_reaper(postgresql_records: tuple[Re
         assert elected
 
 
-@pytest.fixture
-def postgresql_records() -> Iterator[tuple[Records, Records]]:
-    from tests.postgresql import PostgreSQL
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgreSQL]:
+    running = PostgreSQL()
+    yield running
+    running.close()
 
-    database = PostgreSQL()
-    try:
-        opened = Records(database.url), Records(database.url)
-        yield opened
-        for one in opened:
-            one.close()
-    finally:
-        database.close()
+
+@pytest.fixture
+def postgresql_records(server: PostgreSQL) -> Iterator[tuple[Records, Records]]:
+    address = server.empty_database()
+    opened = Records(address), Records(address)
+    yield opened
+    for one in opened:
+        one.close()
 
 
 def test_two_workers_that_make_a_key_at_one_moment_have_one(

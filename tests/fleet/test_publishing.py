@@ -31,17 +31,23 @@ OGRN = "1200000000000"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgreSQL]:
+    running = PostgreSQL()
+    yield running
+    running.close()
+
+
 @pytest.fixture
-def crew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Crew]:
+def crew(server: PostgreSQL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Crew]:
+    """A fleet with a database of its own."""
     monkeypatch.setenv("RPA_FLEET_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
-    database = PostgreSQL()
     settings = FleetSettings(
-        work=tmp_path / "work", database_url=database.url, storage_url=(tmp_path / "shared").as_uri()
+        work=tmp_path / "work", database_url=server.empty_database(), storage_url=(tmp_path / "shared").as_uri()
     )
     opened = Crew.open(settings, DataRoot(tmp_path / "none"))
     yield opened
     opened.records.close()
-    database.close()
 
 
 @pytest.fixture
