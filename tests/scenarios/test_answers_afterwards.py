@@ -27,7 +27,6 @@ from rpa.operate.verifying import Verified, verify_answers, verify_lately
 from rpa.operate.withdrawing import Corrected, correct, withdraw
 from tests.faults.terrain import PASSPHRASE, Terrain, build_terrain, open_place
 from tests.kept_browser import in_kept_browser, starts_counted
-from tests.no_pictures import no_pictures
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
 pytestmark = pytest.mark.xdist_group("afterwards")
@@ -62,8 +61,7 @@ def terrain(terrains: Callable[[int], Terrain]) -> Terrain:
 def answered(terrain: Terrain) -> dict[str, str]:
     """What one run answered: the number of the request that each test takes for its own, by what is done to it."""
     taken = {name: terrain.take(Decision.DEBT if name in DEBTS else Decision.NO_DEBT) for name in DEBTS + NONE}
-    with no_pictures():
-        assert set(terrain.endings(*taken.values()).values()) == {"done"}
+    assert set(terrain.endings(*taken.values()).values()) == {"done"}
     return taken
 
 
