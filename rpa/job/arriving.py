@@ -42,18 +42,20 @@ async def sign_in_by_hand(
     headless: bool = False,
     anew: bool = False,
     redactor: Redactor,
+    browser: KeptBrowser | None = None,
 ) -> None:
     """Open a window, let the person sign in, seal the session. ``tell`` hears which screen waits.
 
     Where the settings let the robot type the password, it does, and the person only passes the other screens.
     ``headless``: no window, so nobody can pass one (then ``tell`` is ``None``). ``anew``: although a session lives.
-    One of another organization (its ОГРН stood in the settings before) is left behind.
+    One of another organization (its ОГРН stood in the settings before) is left behind. ``browser``: without a window,
+    work in this one.
     """
     credentials = credentials_of(settings, secrets, redactor)
     if headless and credentials is None:
         raise BadSettings("Без окна входить некому: пароль в хранилище не лежит.", hint="Выполните `rpa sign-in`.")
     state = None if anew else load_session(folder.session, secrets)
-    async with open_session(settings, state, headless=headless) as session:
+    async with open_session(settings, state, headless=headless, browser=browser if headless else None) as session:
         alive = not anew and await session.probe() is Liveness.ALIVE
         if alive and session.owner not in ("", settings.organization.ogrn):
             await session.forget()

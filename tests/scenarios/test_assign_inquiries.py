@@ -26,6 +26,7 @@ from rpa.operate.inquiries.assigning import (
 )
 from rpa.operate.place import Place
 from tests.forking import start as start_process
+from tests.no_pictures import no_pictures
 from tests.scenarios.conftest import make_place
 from tests.scenarios.known_rows import know_rows
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
@@ -165,7 +166,8 @@ def test_a_click_counts_by_what_the_card_shows_afterwards(start: Start) -> None:
     for fault, item in items.items():
         text = {"text": "Сотрудник в отпуске."} if fault == "answer_refused" else {}
         office.stand.arm(fault, path=f"{item.portal_id}/performer", **text)
-    results = {result.key: result for result in office.assign().results}
+    with no_pictures():
+        results = {result.key: result for result in office.assign().results}
     assert {one["name"] for one in office.events("fault")} == set(wanted)
     performers, stores = office.performers(), office.stores()
     for fault, ending in wanted.items():

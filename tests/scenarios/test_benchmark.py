@@ -15,7 +15,7 @@ from benchmarks import __main__ as benchmark
 from benchmarks import measuring, stand
 from tests.forking import Forked, run, start
 
-TINY = ("--rounds", "1", "--latency", "0", "--requests", "8", "--answers", "2")
+TINY = ("--rounds", "1", "--latency", "0", "--requests", "4", "--answers", "1")
 """One world for both works: so few answers need no more requests than the list has."""
 
 
@@ -50,10 +50,10 @@ def test_every_side_does_the_work_and_what_was_measured_is_not_measured_again(
     rows = json.loads(results.read_text())["rows"]
     # A measurement is kept only if the stand holds exactly what the side was to send.
     assert [(row["work"], row["side"], row["units"]) for row in rows] == [
-        ("list", "limit", 8),
-        ("list", "ours-1", 8),
-        ("answers", "limit", 2),
-        ("answers", "ours-1", 2),
+        ("list", "limit", 4),
+        ("list", "ours-1", 4),
+        ("answers", "limit", 1),
+        ("answers", "ours-1", 1),
     ]
     monkeypatch.setattr(benchmark, "measure", lambda *_work: pytest.fail("measured again"))
     assert benchmark.main() == 0

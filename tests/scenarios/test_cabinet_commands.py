@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from rpa.settings import DataRoot, save_settings
+from tests.no_pictures import no_pictures
 from tests.scenarios.commands_here import run_here
 from tests.scenarios.conftest import PASS_PHRASE, make_place
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
@@ -106,7 +107,8 @@ def test_sync_list_due_export_assign(office: Office) -> None:
     before = office.saves()
     planned = office.json("inquiries", "assign", code=1)
     assert office.saves() == before
-    done = office.json("inquiries", "assign", "--plan", planned["plan"], "--approve", "Придуманова П. П.")
+    with no_pictures():
+        done = office.json("inquiries", "assign", "--plan", planned["plan"], "--approve", "Придуманова П. П.")
     assert {one["ending"] for one in done["results"]} == {"done"}
     assert office.saves() == before + len(planned["proposed"])
     assert office.json("inquiries", "assign", "--plan", planned["plan"], "--yes")["results"][0]["ending"] == "already"

@@ -17,7 +17,7 @@ from rpa.inquiries.notification import CabinetState
 from rpa.inquiries.wanted import Difference, RightsChange
 from rpa.job import catalogue
 from rpa.job.runner import prepared
-from rpa.model import RIGHT_DISTRIBUTE, RIGHT_WORK
+from rpa.model import RIGHT_DISTRIBUTE, RIGHT_WORK, Employee
 from rpa.operate.cabinet_settings import (
     SettingsPlan,
     apply_settings,
@@ -26,6 +26,7 @@ from rpa.operate.cabinet_settings import (
     read_state,
 )
 from rpa.operate.place import Place, silent
+from tests.no_pictures import no_pictures
 from tests.scenarios.conftest import make_place
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
@@ -61,12 +62,17 @@ def saves(stand: RunningStand) -> int:
     return sum(one["what"] in ("settings", "rights") for one in stand.events("stored"))
 
 
-def wishing(stand: RunningStand, folder: Path, *positions: str, box: bool, **rights: Any) -> Place:
-    """A place that wishes the rights for the employees of these positions."""
+def staff(stand: RunningStand) -> list[Employee]:
+    """Who they are, without their rights."""
     with stand.cabinet() as cabinet:
         mine = cabinet.get("/ppa/api/rest/services/ppa/employees;page=1;itemsPerPage=100").json()["items"]
+    return [Employee(one["fio"], one["position"], portal_id=str(one["id"])) for one in mine]
+
+
+def wishing(stand: RunningStand, folder: Path, *positions: str, box: bool, **rights: Any) -> Place:
+    """A place that wishes the rights for the employees of these positions."""
     wished = [
-        {"name": one["fio"], "position": one["position"]} | rights for one in mine if one["position"] in positions
+        {"name": one.name, "position": one.position} | rights for one in staff(stand) if one.position in positions
     ]
     assert len(wished) == len(positions)
     return make_place(stand, folder, cabinet={"email_notifications": box, "employees": wished})
@@ -77,7 +83,7 @@ def records(place: Place, kind: str) -> list[dict[str, Any]]:
     return [line for line in lines if line.get("kind") == kind]
 
 
-def test_the_cabinet_is_brought_to_the_wishes_once_with_pictures_before_and_after(
+def test_the_cabinet_is_brought_to_the_wishes_once_with_pictures_and_pruning_takes_the_rest_but_not_ones_own_rights(
     stand: RunningStand, tmp_path: Path
 ) -> None:
     place = wishing(stand, tmp_path, "Юрист", "Диспетчер", box=True)
@@ -118,18 +124,16 @@ def test_the_cabinet_is_brought_to_the_wishes_once_with_pictures_before_and_afte
     text = place.folder.journal.read_text(encoding="utf-8")
     assert not [word for change in planned.difference.rights for word in change.employee.name.split() if word in text]
 
-
-def test_pruning_takes_what_is_not_wished_but_not_ones_own_rights(stand: RunningStand, tmp_path: Path) -> None:
-    place = wishing(stand, tmp_path, "Юрист", box=False)
-    planned = plan_settings(place, prune=True)
-    kept = plan_settings(place, state=planned.state)
+    pruned = wishing(stand, tmp_path / "pruned", "Юрист", box=False)
+    planned = plan_settings(pruned, prune=True, state=again.state)
+    kept = plan_settings(pruned, state=again.state)
     assert not any(change.revoke for change in kept.difference.rights)
     assert planned.state.user
-    apply_settings(place, planned)
+    apply_settings(pruned, planned)
     positions = {one.portal_id: one.position for one in planned.state.employees}
     managed = {positions[one]: rights & {RIGHT_DISTRIBUTE, RIGHT_WORK} for one, rights in held(stand).items()}
     assert {position for position, rights in managed.items() if rights} == {"Юрист"}
-    assert not plan_settings(place, prune=True).difference
+    assert not plan_settings(pruned, prune=True).difference
 
 
 PASSING = (
@@ -144,7 +148,7 @@ PASSING = (
 def test_a_passing_trouble_is_repeated_and_the_wish_holds_in_the_end(shared: RunningStand, tmp_path: Path) -> None:
     """All of them in one run. Each round wishes the opposite of what is there, so that there is something to change."""
     place = make_place(shared, tmp_path)
-    engineer = next(one for one in read_state(place).employees if one.position == "Главный инженер")
+    engineer = next(one for one in staff(shared) if one.position == "Главный инженер")
     scenario = catalogue.load("apply_cabinet_settings")
 
     async def rounds() -> None:
@@ -164,7 +168,8 @@ def test_a_passing_trouble_is_repeated_and_the_wish_holds_in_the_end(shared: Run
                 now_works = RIGHT_WORK in held(shared)[str(engineer.portal_id)]
                 assert now_works is (works ^ (what == "rights")), (what, fault)
 
-    place.complete(rounds())
+    with no_pictures():
+        place.complete(rounds())
 
 
 def turning(now: bool) -> SettingsPlan:

@@ -18,6 +18,7 @@ from rpa.errors import SignInRejected, SiteUnavailable
 from rpa.operate.wizard import Draft, tried_secrets
 from rpa.settings import DataRoot, load_settings
 from tests.cheap_vault import cheap_vault
+from tests.kept_browser import starts_counted
 from tests.scenarios.conftest import PASS_PHRASE, make_place
 from tests.stand.conftest import RunningStand
 
@@ -207,7 +208,7 @@ def test_secrets_that_were_refused_are_not_kept_and_those_before_are(bare: Any) 
 
 @pytest.mark.parametrize("right", [False, True])
 def test_a_password_is_tried_although_the_session_lives(
-    stands: Callable[..., RunningStand], tmp_path: Path, answered: Answers, right: bool
+    stands: Callable[..., RunningStand], tmp_path: Path, answered: Answers, right: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand = stands("--requests", "1", "--inquiries", "0")
     account = stand.account
@@ -215,7 +216,11 @@ def test_a_password_is_tried_although_the_session_lives(
     since = len(stand.events())
     password = account["password"] if right else f"{account['password']}!"
     answers = {"Как входить": "totp", "Логин": ..., "Пароль": password, "Ключ TOTP": account["totp_secret"]}
-    answered(Draft(place.folder), "sign-in", answers=answers)
+    answers |= {"Получать письма": ..., "Кто работает": ...}
+    started = starts_counted(monkeypatch)
+    draft = answered(Draft(place.folder), "browser", "sign-in", "who", "cabinet", answers=answers)
+    assert len(started) == 1, "the browser that was tried is that of all steps"
+    assert draft.done == ["browser", "sign-in", "who", "cabinet"] if right else ["browser"]
     assert [one for one in stand.events()[since:] if one["kind"].startswith("esia")], "ЕСИА was asked"
     assert load_settings(place.folder.settings).sign_in.method == ("totp" if right else "person")
     assert cheap_vault(place.folder.vault, PASS_PHRASE).get("password") == account["password"]

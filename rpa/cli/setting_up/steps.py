@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -30,6 +29,17 @@ _ADDRESS = "notices_1"
 
 def walk(draft: Draft, steps: Sequence[str]) -> None:
     """Ask the steps one by one. One that fails is told and left for later; leaving loses nothing that was kept."""
+    from rpa.operate.browser_thread import BrowserThread
+
+    draft.thread = BrowserThread()
+    try:
+        _ask(draft, steps)
+    finally:
+        draft.thread.close()
+        draft.thread = None
+
+
+def _ask(draft: Draft, steps: Sequence[str]) -> None:
     failed: list[str] = []
     try:
         for step in steps:
@@ -56,7 +66,7 @@ def walk(draft: Draft, steps: Sequence[str]) -> None:
 
 def place_of(draft: Draft) -> Place:
     """The organization as a run would see it. Settings are saved first: that is what a run reads."""
-    return locate(draft.folder.machine.path, draft.folder.slug)
+    return replace(locate(draft.folder.machine.path, draft.folder.slug), thread=draft.thread)
 
 
 def _organization(draft: Draft) -> None:
@@ -74,13 +84,16 @@ def _organization(draft: Draft) -> None:
 
 def _browser(draft: Draft) -> None:
     from rpa.cabinet import BrowserOptions
-    from rpa.cabinet.browser import browser_version, find_browser
+    from rpa.cabinet.browser import find_browser
     from rpa.cabinet.browser_install import ensure_browser
 
     known = draft.settings.browser.executable
     if find_browser(known) is None and asking.yes("Браузера Chromium нет. Установить?"):
         ensure_browser(print_line)
-    version = asyncio.run(browser_version(BrowserOptions(executable=known)))
+    thread = draft.thread
+    assert thread is not None
+    # Started to be tried, it stays for the steps to come.
+    version = thread.run(thread.browser.version(BrowserOptions(executable=known)))
     say([f"Chromium {version}: запускается.", f"Где: {find_browser(known) or 'загружен Playwright'}"])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -12,6 +12,9 @@ from rpa.errors import BadSettings
 from rpa.private_files import store_private
 from rpa.settings import OrganizationFolder, OrganizationSettings, load_settings
 from rpa.settings.editing import put_sections
+
+if TYPE_CHECKING:
+    from rpa.operate.browser_thread import BrowserThread
 
 STEPS: dict[str, str] = {
     "organization": "Организация",
@@ -40,6 +43,8 @@ class Draft:
             self.document = load_settings(folder.settings).model_dump(mode="json", exclude_defaults=True)
         self._kept = deepcopy(self.document)
         self.done: list[str] = self._read()
+        self.thread: BrowserThread | None = None
+        """The browser that the steps work in, while they are asked."""
 
     @property
     def settings(self) -> OrganizationSettings:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from rpa.cabinet import Cabinet, Liveness
 from rpa.cabinet.identity import identify, refuse_stranger
 from rpa.errors import SessionExpired
@@ -20,7 +18,8 @@ def who_we_are(place: Place) -> list[str]:
 
     async def look() -> list[str]:
         state = load_session(place.folder.session, place.secrets)
-        async with open_session(place.settings, state, headless=True) as session:
+        browser = place.thread.browser if place.thread is not None else None
+        async with open_session(place.settings, state, headless=True, browser=browser) as session:
             if state is None or await session.probe() is not Liveness.ALIVE:
                 raise SessionExpired("Входа ещё нет.", hint=f"Сначала: rpa setup sign-in -o {place.folder.slug}.")
             identity = await identify(session)
@@ -33,7 +32,7 @@ def who_we_are(place: Place) -> list[str]:
         titles = {"debt_requests": "ответы на запросы о задолженности", "inquiries": "обращения"}
         return lines + [f"{'есть' if offered[name] else 'НЕТ'} раздел: {title}" for name, title in titles.items()]
 
-    return asyncio.run(look())
+    return place.complete(look())
 
 
 def dry_plan(place: Place) -> list[str]:
