@@ -17,6 +17,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests import forking
 from tests.kept_browser import close_kept_browser
+from tests.looping import Loop
 
 # A busy machine of two cores is slow in drawing examples, which says nothing of the code.
 hypothesis_settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -80,6 +81,23 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_context_args, "locale": "ru-RU", "viewport": {"width": 1366, "height": 768}}
+
+
+@pytest.fixture(scope="session")
+def loop() -> Iterator[Loop]:
+    loop = Loop()
+    yield loop
+    loop.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(loop: Loop) -> Iterator[Any]:
+    """One browser of the product's own for all tests of page objects and sign-ins; it lives in ``loop``."""
+    from rpa.cabinet.browser import open_browser
+
+    context = open_browser()
+    yield loop.run(context.__aenter__())
+    loop.run(context.__aexit__(None, None, None))
 
 
 # The browser's driver is started by many tests; its compiled script is kept from one start to the next.

@@ -1,13 +1,8 @@
-"""Page objects against the real stand. Tests are coroutines; they run in one thread with a loop of its own.
-
-pytest-playwright's synchronous page keeps a running loop in the main thread, where a second one cannot run.
-"""
+"""Page objects against the real stand. Tests are coroutines; they run in the thread of ``loop``."""
 
 from __future__ import annotations
 
-import asyncio
 import inspect
-import threading
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
@@ -15,27 +10,8 @@ import pytest
 from kept_tab import KeptTab
 
 from rpa.cabinet import Addresses, Cabinet, CabinetSession, Timeouts
-from rpa.cabinet.browser import open_browser
+from tests.looping import Loop
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
-
-TEST_SECONDS = 240
-
-
-class Loop:
-    """A thread with an asyncio loop."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-
-    def run(self, work: Coroutine[Any, Any, Any], timeout: float = TEST_SECONDS) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout)
-
-    def close(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(30)
-        self._loop.close()
 
 
 class Stand:
@@ -125,20 +101,6 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     loop: Loop = pyfuncitem.funcargs["loop"]
     loop.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
     return True
-
-
-@pytest.fixture(scope="session")
-def loop() -> Iterator[Loop]:
-    loop = Loop()
-    yield loop
-    loop.close()
-
-
-@pytest.fixture(scope="session")
-def chromium(loop: Loop) -> Iterator[Any]:
-    context = open_browser()
-    yield loop.run(context.__aenter__())
-    loop.run(context.__aexit__(None, None, None))
 
 
 @pytest.fixture(scope="module")

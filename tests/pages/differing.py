@@ -6,7 +6,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 from kept_tab import KeptTab
@@ -16,33 +16,111 @@ from rpa.cabinet import Cabinet, Timeouts
 from rpa.cabinet.locators import Selectors
 from rpa.cabinet.pages.answer_form import Answer
 from rpa.cabinet.pages.windows import Seen
+from rpa.stand import cabinet_site
 
 SHORT = Timeouts(action=4, navigation=10)
-Change = tuple[str, str]
 
 
-def html(known: str, instead: str) -> Change:
-    """A change of a template: templates stand in the bundle as JSON texts."""
-    return json.dumps(known, ensure_ascii=False)[1:-1], json.dumps(instead, ensure_ascii=False)[1:-1]
+class html(NamedTuple):
+    """A change of a template."""
+
+    known: str
+    instead: str
+
+
+Change = html | tuple[str, str]
+"""Of a template, or of the bundle of scripts."""
+
+_CHANGE = """(templates) => {
+  const change = ($templateCache) => {
+    const get = $templateCache.get;
+    const known = Object.keys(templates).map((name) => [name, get(name)]);
+    for (const [name, text] of Object.entries(templates)) $templateCache.put(name, text);
+    $templateCache.get = (name) => {
+      if (name in templates) sessionStorage.setItem("shown", name);
+      return get(name);
+    };
+    window.asItWas = () => {
+      $templateCache.get = get;
+      for (const [name, text] of known) $templateCache.put(name, text);
+    };
+  };
+  if (document.body && window.angular) {
+    const injector = angular.element(document.body).injector();
+    if (injector) return change(injector.get("$templateCache"));
+  }
+  // Before the page's own listener, which starts the application.
+  document.addEventListener("DOMContentLoaded", () => {
+    if (location.pathname.startsWith("/organization-cabinet")) {
+      angular.module("cabinet").run(["$templateCache", change]);
+    }
+  });
+}"""
 
 
 @asynccontextmanager
 async def differing(
-    tab: KeptTab, stand: Any, *changes: Change, selectors: Selectors | None = None, style: str = ""
+    tab: KeptTab,
+    stand: Any,
+    *changes: Change,
+    selectors: Selectors | None = None,
+    style: str = "",
+    timeouts: Timeouts = SHORT,
 ) -> AsyncIterator[Cabinet]:
     """A signed-in cabinet, impatient, whose scripts and templates are changed in these places."""
-    cabinet = await tab.enter(stand.session(), SHORT, selectors)
+    cabinet = await tab.enter(stand.session(), timeouts, selectors)
+    scripts = [change for change in changes if not isinstance(change, html)]
+    templates = changed_templates([change for change in changes if isinstance(change, html)])
     async with AsyncExitStack() as at_the_end:
-        at_the_end.push_async_callback(tab.leave, as_it_was=not (changes or style))
-        served = await with_another_bundle(cabinet, stand, changes) if changes else None
+
+        async def leave() -> None:
+            # What failed was the robot's view of the page; a template goes back to what it was.
+            await tab.leave(as_it_was=stand.clean() and not (scripts or style), also_after_failures=True)
+            stand.clear()
+
+        at_the_end.push_async_callback(leave)
+        served = await with_another_bundle(cabinet, stand, scripts) if scripts else None
         if style:
             put = f"document.head.insertAdjacentHTML('beforeend', {json.dumps(f'<style>{style}</style>')})"
             await at_the_end.enter_async_context(at_every_document(cabinet, put))
+        if templates:
+            await at_the_end.enter_async_context(with_other_templates(cabinet, templates))
         yield cabinet
         assert served != [], "the page never ran what was changed"
+        assert not templates or await cabinet.page.evaluate("sessionStorage.getItem('shown')"), "nor showed it"
 
 
-async def with_another_bundle(cabinet: Cabinet, stand: Any, changes: Sequence[Change]) -> list[str]:
+def changed_templates(changes: Sequence[html]) -> dict[str, str]:
+    """The templates that differ after these changes, by name."""
+    known = _templates()
+    texts = dict(known)
+    for change in changes:
+        assert any(change.known in text for text in texts.values()), change.known
+        texts = {name: text.replace(*change) for name, text in texts.items()}
+    return {name: text for name, text in texts.items() if text != known[name]}
+
+
+@cache
+def _templates() -> dict[str, str]:
+    folder = cabinet_site.SITE / "templates"
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8").strip() for path in folder.rglob("*.html")}
+
+
+@asynccontextmanager
+async def with_other_templates(cabinet: Cabinet, templates: dict[str, str]) -> AsyncIterator[None]:
+    """Inside the block the open document and every later one show these: a load less than with another bundle."""
+    page = cabinet.page
+    async with await page.add_init_script(f"({_CHANGE})({json.dumps(templates)})"):
+        if page.url.startswith(cabinet.session.addresses.cabinet):
+            await page.evaluate(_CHANGE, templates)
+        try:
+            yield
+        finally:
+            if page.url.startswith(cabinet.session.addresses.cabinet):
+                await page.evaluate("sessionStorage.removeItem('shown'), window.asItWas && asItWas()")
+
+
+async def with_another_bundle(cabinet: Cabinet, stand: Any, changes: Sequence[tuple[str, str]]) -> list[str]:
     """The tab's next document runs the stand's bundle with these changes, which no cache keeps; grows as it does."""
     served: list[str] = []
     text = _bundle(stand.running.url)

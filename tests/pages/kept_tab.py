@@ -63,8 +63,11 @@ class KeptTab:
         await session.inject_sessionid(sessionid)
         return await Cabinet.of(session)
 
-    async def leave(self, *, as_it_was: bool) -> None:
-        """``as_it_was``: the stand played no faults, which stay in a document after they were taken back."""
+    async def leave(self, *, as_it_was: bool, also_after_failures: bool = False) -> None:
+        """``as_it_was``: the stand played no faults, which stay in a document after they were taken back.
+
+        ``also_after_failures``: what the robot failed at does not hang over the page, and would be seen if it did.
+        """
         if self._session is None or self._page is None:
             return
         context, page, session = self._base.context, self._page, self._session
@@ -77,7 +80,8 @@ class KeptTab:
             return
         await context.unroute_all(behavior="ignoreErrors")
         await page.unroute_all(behavior="ignoreErrors")
-        if not (as_it_was and page not in session.tainted and await self._left_for_the_next(page)):
+        stays = as_it_was and (also_after_failures or page not in session.tainted)
+        if not (stays and await self._left_for_the_next(page)):
             await page.goto("about:blank")
         await context.clear_cookies()
 

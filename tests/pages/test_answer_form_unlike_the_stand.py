@@ -11,6 +11,9 @@ from rpa.cabinet.pages.answer_form import Answer, AnswerDebtor, AnswerFile
 from rpa.errors import PageChanged
 from rpa.model import Person
 
+REQUESTS = 12
+"""A few to answer; the list is not asked about."""
+
 
 async def test_names_are_not_saved_in_fields_that_stand_in_another_order(tab, stand) -> None:
     last, first = (

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from differing import differing
 
 from rpa.cabinet import Cabinet, CabinetSession, Timeouts
 from rpa.cabinet.browser import open_browser
@@ -16,6 +15,8 @@ from rpa.cabinet.selector_file import default_path
 from rpa.errors import PageChanged, SiteUnavailable
 
 SHORT = Timeouts(action=4, navigation=4)
+REQUESTS = 24
+"""What goes wrong with one goes wrong with all."""
 
 
 def broken(tmp_path: Path, before: str, after: str) -> Selectors:
@@ -25,14 +26,6 @@ def broken(tmp_path: Path, before: str, after: str) -> Selectors:
     path = tmp_path / "selectors.yaml"
     path.write_text(text.replace(before, after), encoding="utf-8")
     return Selectors(path)
-
-
-@asynccontextmanager
-async def reading_by(selectors: Selectors, chromium, stand) -> AsyncIterator[Cabinet]:
-    """A signed-in cabinet, impatient, that finds things by these selectors."""
-    async with CabinetSession.on(chromium, stand.addresses, selectors=selectors, timeouts=SHORT) as session:
-        await session.inject_sessionid(stand.session())
-        yield await Cabinet.of(session)
 
 
 @pytest.mark.parametrize("what", ["search", "card"])
@@ -63,10 +56,10 @@ async def test_a_page_whose_scripts_do_not_come_is_not_a_changed_one(chromium, s
 
 
 async def test_a_landmark_that_is_missing_is_first_the_sites_mood_then_a_changed_page(
-    chromium, stand, tmp_path: Path
+    tab, stand, tmp_path: Path
 ) -> None:
     selectors = broken(tmp_path, '"debtreq-received-requests-search", source', '"debtreq-renamed", source')
-    async with reading_by(selectors, chromium, stand) as cabinet:
+    async with differing(tab, stand, selectors=selectors, timeouts=SHORT) as cabinet:
         with pytest.raises(SiteUnavailable):
             await cabinet.debt_requests.open()
         with pytest.raises(PageChanged) as caught:
@@ -85,21 +78,19 @@ async def test_a_landmark_that_is_missing_is_first_the_sites_mood_then_a_changed
     ],
 )
 async def test_markup_that_moved_is_named_by_key_and_nothing_is_read_into_it(
-    chromium, stand, tmp_path: Path, key: str, before: str, after: str
+    tab, stand, tmp_path: Path, key: str, before: str, after: str
 ) -> None:
     selectors = broken(tmp_path, before, after)
-    async with reading_by(selectors, chromium, stand) as cabinet:
+    async with differing(tab, stand, selectors=selectors, timeouts=SHORT) as cabinet:
         with pytest.raises(PageChanged) as caught:
             for item in await cabinet.debt_requests.read():
                 await cabinet.debt_request.open_request(item.portal_id or "")
     assert caught.value.key == key
 
 
-async def test_a_counter_of_somebody_else_that_fails_does_not_hide_a_changed_page(
-    chromium, stand, tmp_path: Path
-) -> None:
+async def test_a_counter_of_somebody_else_that_fails_does_not_hide_a_changed_page(tab, stand, tmp_path: Path) -> None:
     selectors = broken(tmp_path, '{placeholder: "Введите номер запроса"', '{placeholder: "Введите подзапрос"')
-    async with reading_by(selectors, chromium, stand) as cabinet:
+    async with differing(tab, stand, selectors=selectors, timeouts=SHORT) as cabinet:
         asked = "http://counter.example/watch"
         await cabinet.session.context.route(f"{asked}**", lambda route: route.fulfill(status=503))
         await cabinet.debt_requests.open()

@@ -11,6 +11,9 @@ from playwright.async_api import Route
 from rpa.cabinet import Cabinet
 from rpa.errors import PageChanged, SiteUnavailable, Temporary
 
+REQUESTS = 5
+"""None of them is looked at."""
+
 SETTINGS = "**/ppa/organizations/settings"
 AT_ONCE = html('<div class="section-base__body" ng-if="vm.settings">', '<div class="section-base__body">')
 

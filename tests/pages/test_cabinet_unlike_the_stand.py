@@ -21,6 +21,9 @@ from rpa.cabinet.selector_check import check_page
 from rpa.cabinet.selector_file import default_path
 from rpa.errors import PageChanged
 
+REQUESTS = 30
+"""A page of them: what one of them lacks, all of them lack."""
+
 CHIP = '<label class="control-label form-base__control-label"> Исполнитель </label>'
 FIAS = "<tr><td>Идентификатор дома ФИАС</td><td>{{vm.item.debtReq.fiasHouseGuid}}</td></tr>"
 LINK = "/organization-cabinet/#!/debts/received-requests/view?id="
@@ -221,8 +224,10 @@ async def test_the_button_for_an_answer_is_missed_on_a_fresh_card_alone(tab, sta
     renamed = html("Добавить ответ", "Ответить")
     async with differing(tab, stand, renamed) as cabinet:
         page = cabinet.debt_request
-        numbers = {stand.unanswered()[0]: False, stand.answered("NOT_SENT"): True, stand.answered(): True}
-        for number, good in numbers.items():
+        fresh, draft, sent = stand.unanswered()[:3]
+        for number, send in ((draft, False), (sent, True)):
+            stand.call("POST", "colleague", {"request_number": number, "has_debt": False, "send": send})
+        for number, good in ((fresh, False), (draft, True), (sent, True)):
             await page.open_request(stand.portal_id(number))
             [add] = [one for one in await check_page(page) if one.key == "debt_request.add"]
             assert (add.good, add.found) == (good, 0), number

@@ -9,6 +9,9 @@ from rpa.cabinet.pages.answer_form import Answer
 from rpa.errors import PageChanged
 from rpa.model import ResponseStatus, Subrequest
 
+REQUESTS = 20
+"""One to open for each test."""
+
 NO = Answer(has_debt=False)
 
 

@@ -1,16 +1,13 @@
-"""The register of debt requests, read from the screen, against the stand's own record."""
+"""The register of debt requests over several pages, read from the screen, against the stand's own record."""
 
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Route
 
 from rpa.cabinet import Cabinet
-from rpa.cabinet.pages.debt_requests import Filter
-from rpa.errors import PageChanged, SessionExpired, SiteUnavailable, Temporary
-from rpa.model import ResponseStatus
+from rpa.errors import Temporary
 
-REQUESTS = 130
+REQUESTS = 105
 """More than the largest page shows."""
 
 
@@ -19,25 +16,6 @@ async def test_every_request_of_the_organization_is_read_over_all_pages(cabinet:
     assert {item.request_number for item in found} == stand.numbers()
     assert len(found) == len(stand.numbers()) > 100, "more than one page was read"
     assert all(item.portal_id and item.version is not None and item.response_date for item in found)
-
-
-async def test_requests_of_other_employees_are_not_hidden_by_the_prefilled_executor(cabinet: Cabinet, stand) -> None:
-    number = stand.unanswered()[0]
-    stand.call("POST", "colleague", {"request_number": number, "has_debt": False, "send": True})
-    found = await cabinet.debt_requests.find_request(number)
-    assert found is not None
-    assert found.response_status is ResponseStatus.SENT
-
-
-async def test_a_number_that_does_not_exist_is_not_found(cabinet: Cabinet) -> None:
-    assert await cabinet.debt_requests.find_request("000000000000") is None
-
-
-async def test_the_filter_by_status_shows_only_that_status(cabinet: Cabinet, stand) -> None:
-    wanted = Filter(statuses=frozenset({ResponseStatus.AUTO_GENERATED}))
-    found = await cabinet.debt_requests.read(wanted)
-    automatic = {r["request_number"] for r in stand.state("requests") if r["status"] == "AUTO_GENERATED"}
-    assert {item.request_number for item in found} == automatic
 
 
 async def test_a_request_that_arrives_between_two_pages_is_read_too(cabinet: Cabinet, stand) -> None:
@@ -67,9 +45,6 @@ async def test_results_that_are_exchanged_late_are_read_all_the_same(cabinet: Ca
     assert {item.request_number for item in found} == stand.numbers()
 
 
-SEARCH = "/debtreq/api/rest/services/debtreq/sub/search"
-
-
 @pytest.mark.parametrize("after", [0, 1])
 async def test_a_register_that_answers_once_with_nothing_is_read_all_the_same(cabinet, stand, after: int) -> None:
     """The page's own search as it opens is answered first, then ours."""
@@ -77,69 +52,3 @@ async def test_a_register_that_answers_once_with_nothing_is_read_all_the_same(ca
     found = await cabinet.debt_requests.read()
     assert stand.fired() == 1
     assert {item.request_number for item in found} == stand.numbers()
-
-
-async def test_a_request_that_one_answer_does_not_show_is_found_all_the_same(cabinet: Cabinet, stand) -> None:
-    number = stand.unanswered()[0]
-    stand.fault("empty_list", after=1)
-    found = await cabinet.debt_requests.find_request(number)
-    assert stand.fired() == 1
-    assert found is not None and found.request_number == number
-
-
-async def test_an_empty_register_is_believed_the_second_time(cabinet: Cabinet, stand) -> None:
-    stand.fault("empty_list", count="always")
-    assert await cabinet.debt_requests.read() == ()
-    assert stand.fired() == 3, "by itself as it opened, and twice for us"
-
-
-async def test_a_list_of_one_page_is_asked_for_once(cabinet: Cabinet, stand) -> None:
-    wanted = Filter(number=stand.unanswered()[0])
-    asked = len(searches(stand))
-    assert len(await cabinet.debt_requests.read(wanted)) == 1
-    assert len(searches(stand)) == asked + 2, "by itself as it opened, and once for us"
-
-
-async def test_no_items_of_a_register_that_counts_some_are_no_answer(hasty_cabinet: Cabinet) -> None:
-    async def emptied(route: Route) -> None:
-        await route.fulfill(json={"debtSubReqList": [], "total": 130, "page": 1, "itemsPerPage": 10})
-
-    await hasty_cabinet.page.route(f"**{SEARCH}*", emptied)
-    with pytest.raises(SiteUnavailable, match="130"):
-        await hasty_cabinet.debt_requests.read()
-
-
-def searches(stand) -> list[str]:
-    return [call["path"] for call in stand.call("GET", "events?kind=call") if call["path"].startswith(SEARCH)]
-
-
-async def test_a_lost_session_is_told_from_a_broken_site(cabinet: Cabinet, stand) -> None:
-    await cabinet.debt_requests.open()
-    stand.fault("session_lost", path="/debtreq/")
-    with pytest.raises(SessionExpired):
-        await cabinet.debt_requests.read()
-
-
-@pytest.mark.parametrize("fault", ["attention", "error_500_once", "gateway_504", "waf_page"])
-async def test_a_failing_search_is_temporary_and_the_next_one_succeeds(cabinet: Cabinet, stand, fault: str) -> None:
-    stand.fault(fault, path="/debtreq/api/rest/services/debtreq/sub/search", count=1)
-    with pytest.raises(Temporary):
-        await cabinet.debt_requests.read()
-    assert stand.fired() == 1
-    found = await cabinet.debt_requests.read()
-    assert {item.request_number for item in found} == stand.numbers()
-
-
-async def test_maintenance_is_temporary(cabinet: Cabinet, stand) -> None:
-    stand.fault("maintenance")
-    with pytest.raises(Temporary):
-        await cabinet.debt_requests.read()
-
-
-async def test_a_renamed_button_names_the_key_and_the_line(hasty_cabinet: Cabinet, stand) -> None:
-    cabinet = hasty_cabinet
-    stand.fault("label_renamed", caption="Найти", text="Искать")
-    with pytest.raises(PageChanged) as caught:
-        await cabinet.debt_requests.read()
-    assert caught.value.key == "debt_requests.search"
-    assert caught.value.line == cabinet.debt_requests.where.entry("search").line

@@ -13,6 +13,9 @@ from rpa.cabinet.selector_check import check_screens
 from rpa.cabinet.selector_file import default_path
 from rpa.errors import SiteUnavailable
 
+REQUESTS = 9
+"""Of which one card is opened."""
+
 
 async def test_a_card_whose_landmark_changed_is_told_by_the_tool_that_looks_for_changes(
     tab, stand, tmp_path: Path

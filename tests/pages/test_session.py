@@ -43,28 +43,33 @@ async def test_a_session_that_ends_in_another_way_than_known_is_lost_as_well(
             await hasty_cabinet.debt_request.open_request(portal_id)
 
 
-@pytest.mark.parametrize("fault", ["maintenance", "waf_page", "gateway_504", "error_500_once"])
-async def test_trouble_of_the_site_is_not_taken_for_a_lost_session(cabinet: Cabinet, stand, fault: str) -> None:
-    assert await cabinet.session.probe() is Liveness.ALIVE
-    stand.fault(fault, path="/ppa/")
-    with pytest.raises(SiteUnavailable):
-        await cabinet.session.probe()
-    assert stand.fired() >= 1
-    stand.clear()
-    assert await cabinet.session.probe() is Liveness.ALIVE
+TROUBLES = ("maintenance", "waf_page", "gateway_504", "error_500_once")
 
 
-@pytest.mark.parametrize("fault", ["maintenance", "waf_page", "gateway_504", "error_500_once", "hang"])
-async def test_a_failed_answer_to_whose_cabinet_it_is_is_no_silence(hasty_cabinet: Cabinet, stand, fault: str) -> None:
+async def test_trouble_of_the_site_is_not_taken_for_a_lost_session(cabinet: Cabinet, stand) -> None:
+    assert await cabinet.session.probe() is Liveness.ALIVE
+    for fault in TROUBLES:
+        stand.fault(fault, path="/ppa/")
+        with pytest.raises(SiteUnavailable):
+            await cabinet.session.probe()
+            pytest.fail(fault)
+        assert stand.fired() >= 1, fault
+        stand.clear()
+        assert await cabinet.session.probe() is Liveness.ALIVE, fault
+
+
+async def test_a_failed_answer_to_whose_cabinet_it_is_is_no_silence(hasty_cabinet: Cabinet, stand) -> None:
     session = hasty_cabinet.session
     await session.inject_sessionid(stand.session_of_a_stranger())
     assert await session.probe() is Liveness.ALIVE
-    stand.fault(fault, path="/ppa/api/rest/services/ppa/current-user", count=1)
-    with pytest.raises(SiteUnavailable):
-        await identify(session)
-    assert stand.fired() == 1
-    with pytest.raises(AccessDenied, match="другой организации"):
-        refuse_stranger(await identify(session), stand.accounts[0]["ogrn"])
+    for fault in (*TROUBLES, "hang"):
+        stand.fault(fault, path="/ppa/api/rest/services/ppa/current-user", count=1)
+        with pytest.raises(SiteUnavailable):
+            await identify(session)
+            pytest.fail(fault)
+        assert stand.fired() == 1, fault
+        with pytest.raises(AccessDenied, match="другой организации"):
+            refuse_stranger(await identify(session), stand.accounts[0]["ogrn"])
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_a_portal_that_does_not_answer_is_tried_again_later(stand: Stand, silent
 
     async def scene() -> None:
         hasty = Timeouts(action=1, navigation=1)
-        async with CabinetSession.on(stand.browser, silent, timeouts=hasty) as session:
+        async with stand.visit(silent, hasty) as session:
             with pytest.raises(SiteUnavailable, match="не ответил вовремя"):
                 await sign_in(session, ogrn=stand.ogrn, credentials=stand.credentials(), patience=QUICK)
 
@@ -69,7 +69,7 @@ def test_a_page_that_never_stops_going_on_is_waited_for_no_longer_than_any(stand
         raise PlaywrightError("Execution context was destroyed, most likely because of a navigation.")
 
     async def scene() -> None:
-        async with CabinetSession.on(stand.browser, stand.addresses) as session:
+        async with stand.visit() as session:
             page = await session.page()
             page.wait_for_function = never  # type: ignore[method-assign]
             assert await Screens(page, session.addresses, session.selectors).look(None, 0) is None

@@ -112,7 +112,8 @@ def test_an_organization_whose_card_comes_after_the_private_person_is_waited_for
     """Every card but the first is held back for a second, as a page does that asks for them one by one."""
 
     async def hold_back(session: CabinetSession) -> None:
-        await session.context.add_init_script(
+        page = await session.page()
+        await page.add_init_script(
             """addEventListener("DOMContentLoaded", () => {
               const later = [...document.querySelectorAll(".role-card")].slice(1).map((card) => card.parentElement);
               const form = later[0] && later[0].parentElement;

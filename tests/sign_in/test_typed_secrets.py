@@ -33,7 +33,7 @@ def test_a_page_that_changes_host_under_our_hands_gets_nothing(stand: Stand) -> 
     """A copy of the form on another origin, put up between the look and the typing."""
 
     async def scene() -> str:
-        async with CabinetSession.on(stand.browser, stand.addresses) as session:
+        async with stand.visit() as session:
             page = await session.page()
             await page.goto(stand.addresses.portal + "/404")
             await page.set_content("<input id=password>")
@@ -48,7 +48,7 @@ def test_a_field_that_takes_no_text_does_not_put_the_secret_into_the_error(stand
     secret = pyotp.random_base32()
 
     async def scene() -> str:
-        async with CabinetSession.on(stand.browser, stand.addresses) as session:
+        async with stand.visit() as session:
             page = await session.page()
             await page.goto(stand.addresses.esia + "/esia-static/esia.css")
             await page.set_content("<input id=password disabled>")

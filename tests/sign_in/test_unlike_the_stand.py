@@ -41,7 +41,7 @@ def refusal(stand: Stand, before: Before, **options: Any) -> RpaError:
 
     async def scene() -> RpaError:
         given = {"ogrn": stand.ogrn, "credentials": stand.credentials(), "patience": HASTY} | options
-        async with CabinetSession.on(stand.browser, stand.addresses) as session:
+        async with stand.visit() as session:
             session.context.set_default_timeout(4000)
             await before(session)
             with pytest.raises(RpaError) as caught:
@@ -75,7 +75,7 @@ def test_a_button_that_only_looks_like_declining_a_promotion_is_not_pressed(stan
     stand.begin(variant)
 
     async def before(session: CabinetSession) -> None:
-        await session.context.add_init_script(
+        await (await session.page()).add_init_script(
             """new MutationObserver(() => {
               const screen = document.querySelector("esia-change-password, esia-confirm-contacts");
               const button = screen && screen.querySelector("button");
@@ -101,7 +101,7 @@ def test_a_person_is_called_to_choose_between_two_cards_of_one_organization(stan
 
 def test_a_link_to_the_sign_in_that_does_nothing_is_named(stand: Stand) -> None:
     async def before(session: CabinetSession) -> None:
-        await session.context.add_init_script(
+        await (await session.page()).add_init_script(
             "addEventListener('click', (e) => { e.preventDefault(); e.stopImmediatePropagation(); }, true)"
         )
 
@@ -129,12 +129,12 @@ def test_a_hidden_copy_of_the_link_is_passed_over_and_cards_that_change_places_a
     stand: Stand,
 ) -> None:
     async def before(session: CabinetSession) -> None:
-        await session.context.add_init_script(
+        await (await session.page()).add_init_script(
             """addEventListener("DOMContentLoaded", () => {
               document.body.insertAdjacentHTML("afterbegin", `<a ng-click="sign()" hidden>Войти</a>`);
             })"""
         )
-        await session.context.add_init_script(REORDERED)
+        await (await session.page()).add_init_script(REORDERED)
 
     stand.begin()
     assert in_a_loop(stand, entering(stand, before=before)) == "cabinet"

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.forking import Forked, start
 from tests.stand.esia_visitor import Visitor
@@ -141,6 +141,25 @@ def shared_stand() -> Iterator[RunningStand]:
     stop_stand(running)
 
 
+@pytest.fixture(scope="module")
+def kept_page(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
+    """A page for the tests of a file: its browser has loaded the scripts of the stand already."""
+    context = browser.new_context(**browser_context_args)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
-def visitor(page: Page, shared_stand: RunningStand) -> Visitor:
-    return Visitor(page, shared_stand)
+def tab(kept_page: Page) -> Iterator[Page]:
+    """The file's page, empty and known to nobody."""
+    yield kept_page
+    for other in kept_page.context.pages:
+        if other is not kept_page:
+            other.close()
+    kept_page.goto("about:blank")
+    kept_page.context.clear_cookies()
+
+
+@pytest.fixture
+def visitor(tab: Page, shared_stand: RunningStand) -> Visitor:
+    return Visitor(tab, shared_stand)

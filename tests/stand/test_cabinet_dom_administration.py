@@ -9,6 +9,8 @@ import pytest
 from cabinet_browser import CabinetPage
 from playwright.sync_api import Page, expect
 
+from tests.stand.conftest import start_stand, stop_stand
+
 if TYPE_CHECKING:
     from conftest import RunningStand
 
@@ -17,9 +19,17 @@ DISTRIBUTE = "Распределение обращений по исполни�
 WORK = "Работа с обращениями, назначенными на пользователя"
 
 
+@pytest.fixture(scope="module")
+def shared_stand() -> Iterator[RunningStand]:
+    """One stand for tests that change different things."""
+    stand = start_stand("--requests", "5", "--inquiries", "25")
+    yield stand
+    stop_stand(stand)
+
+
 @pytest.fixture
-def cabinet(page: Page, stands: Callable[..., RunningStand]) -> Iterator[CabinetPage]:
-    opened = CabinetPage(page, stands("--requests", "5", "--inquiries", "25"))
+def cabinet(tab: Page, shared_stand: RunningStand) -> Iterator[CabinetPage]:
+    opened = CabinetPage(tab, shared_stand)
     yield opened
     assert not opened.script_errors
 
@@ -137,10 +147,10 @@ def test_rights_are_reached_through_the_context_menu_and_confirmed(cabinet: Cabi
     assert {DISTRIBUTE, WORK} <= set(rights["rights"])
 
 
-def test_the_menu_shows_a_specialist_only_what_he_may_open(page: Page, stands: Callable[..., RunningStand]) -> None:
-    stand = stands("--requests", "5", "--inquiries", "5")
-    accountant = next(a for a in stand.facts["accounts"] if a["login"].startswith("specialist1"))
-    cabinet = CabinetPage(page, stand, accountant)
+def test_the_menu_shows_a_specialist_only_what_he_may_open(tab: Page, shared_stand: RunningStand) -> None:
+    page = tab
+    accountant = next(a for a in shared_stand.facts["accounts"] if a["login"].startswith("specialist1"))
+    cabinet = CabinetPage(page, shared_stand, accountant)
     cabinet.open("")
     expect(page.locator(".portal-header__user")).to_have_text(accountant["person"])
     expect(page.locator(".portal-header__organization")).to_have_text(accountant["name"])
@@ -151,9 +161,9 @@ def test_the_menu_shows_a_specialist_only_what_he_may_open(page: Page, stands: C
 
 
 def test_news_is_shown_once_after_entry_and_closed_by_the_header_button(
-    page: Page, stands: Callable[..., RunningStand]
+    tab: Page, stands: Callable[..., RunningStand]
 ) -> None:
-    stand = stands("--requests", "5", "--inquiries", "5")
+    page, stand = tab, stands("--requests", "5", "--inquiries", "5")
     stand.control.post("/__stand__/signin", json={"login": "*", "variants": ["news_window"]}).raise_for_status()
     cabinet = CabinetPage(page, stand)
     cabinet.open("")

@@ -10,6 +10,8 @@ import pytest
 from cabinet_browser import CabinetPage, unanswered
 from playwright.sync_api import Page, expect
 
+from tests.stand.conftest import start_stand, stop_stand
+
 if TYPE_CHECKING:
     from conftest import RunningStand
 
@@ -35,9 +37,17 @@ TOP = (
 ACT = b"%PDF-1.4\n% court act, invented\n%%EOF\n"
 
 
+@pytest.fixture(scope="module")
+def shared_stand() -> Iterator[RunningStand]:
+    """One stand for tests that answer different requests."""
+    stand = start_stand("--requests", "40", "--inquiries", "1")
+    yield stand
+    stop_stand(stand)
+
+
 @pytest.fixture
-def cabinet(page: Page, stands: Callable[..., RunningStand]) -> Iterator[CabinetPage]:
-    opened = CabinetPage(page, stands("--requests", "40"))
+def cabinet(tab: Page, shared_stand: RunningStand) -> Iterator[CabinetPage]:
+    opened = CabinetPage(tab, shared_stand)
     yield opened
     assert not opened.script_errors
 
@@ -186,7 +196,11 @@ def test_a_failed_save_shows_attention_over_the_dialog_and_a_refusal_word_for_wo
     assert {event["name"] for event in cabinet.stand.events("fault")} == FAILING.keys()
 
 
-def test_a_lost_session_leads_to_no_privileges_and_changes_nothing(cabinet: CabinetPage) -> None:
+def test_a_lost_session_leads_to_no_privileges_and_changes_nothing(
+    tab: Page, stands: Callable[..., RunningStand]
+) -> None:
+    """Its stand is its own: the clock goes on for everybody."""
+    cabinet = CabinetPage(tab, stands("--requests", "40", "--inquiries", "1"))
     # The last to fall due: an hour before midnight the first of them is answered by the portal itself.
     due = {r["request_number"]: r["due_date"] for r in cabinet.stand.state(only="requests")["requests"]}
     number = max(unanswered(cabinet.stand), key=due.__getitem__)
@@ -197,6 +211,7 @@ def test_a_lost_session_leads_to_no_privileges_and_changes_nothing(cabinet: Cabi
     page.click(SAVE)
     page.wait_for_url("**/#!/no-privileges")
     assert cabinet.stand.answer(number) is None
+    assert not cabinet.script_errors
 
 
 def test_a_colleagues_answer_leaves_no_button_to_press(cabinet: CabinetPage) -> None:

@@ -39,8 +39,8 @@ def shared_stand() -> Iterator[RunningStand]:
 
 
 @pytest.fixture
-def cabinet(page: Page, shared_stand: RunningStand) -> Iterator[CabinetPage]:
-    opened = CabinetPage(page, shared_stand)
+def cabinet(tab: Page, shared_stand: RunningStand) -> Iterator[CabinetPage]:
+    opened = CabinetPage(tab, shared_stand)
     yield opened
     assert not opened.script_errors
 
@@ -55,7 +55,9 @@ def test_the_menu_leads_to_the_requests_by_the_two_captions_of_the_live_site(cab
     assert page.url == cabinet.address(DEBTS)
 
 
-def test_the_search_form_is_nested_as_full_path_robots_count_it(cabinet: CabinetPage) -> None:
+def test_the_search_form_is_nested_as_full_path_robots_count_it_and_its_cross_empties_the_field(
+    cabinet: CabinetPage,
+) -> None:
     page = cabinet.open_list()
     assert page.locator(NUMBER_FIELD).count() == 1
     assert page.locator(SEARCH_BUTTON).count() == 1
@@ -63,9 +65,6 @@ def test_the_search_form_is_nested_as_full_path_robots_count_it(cabinet: Cabinet
     assert page.locator("button[type='submit']").count() == 1
     assert page.locator("input[type='text'][placeholder='Введите номер запроса']").count() == 1
 
-
-def test_the_cross_of_the_number_field_shows_by_its_style_and_empties_the_field(cabinet: CabinetPage) -> None:
-    page = cabinet.open_list()
     cross = page.locator("span.form-base__form-control-clear").first
     assert "display: none" in (cross.get_attribute("style") or "")
     page.fill(NUMBER_FIELD, "1")
@@ -74,17 +73,7 @@ def test_the_cross_of_the_number_field_shows_by_its_style_and_empties_the_field(
     expect(page.locator(NUMBER_FIELD)).to_have_value("")
 
 
-def test_the_executor_is_the_current_user_and_each_chip_goes_by_a_click(cabinet: CabinetPage) -> None:
-    page = cabinet.open_list()
-    chips = page.locator("xpath=//label[contains(text(),' Исполнитель ')]/..").locator("ul > li > a")
-    expect(chips).to_have_count(1)
-    person = cabinet.stand.account["person"]
-    expect(page.locator("executor-chips li", has_text=person)).to_be_visible()
-    chips.first.click()
-    expect(chips).to_have_count(0)
-
-
-def test_results_live_in_the_second_body_with_title_icon_counter_and_page_size(cabinet: CabinetPage) -> None:
+def test_results_live_in_the_second_body_which_every_search_replaces_at_once(cabinet: CabinetPage) -> None:
     page = cabinet.open_list()
     results = page.locator("div.app-content-wrapper div.section-base__body").nth(1)
     cards = results.locator(".register-card")
@@ -98,10 +87,7 @@ def test_results_live_in_the_second_body_with_title_icon_counter_and_page_size(c
     assert results.locator("h4").first.inner_text().startswith("Всего записей: ")
     assert page.locator("select#count option").all_inner_texts() == ["10", "20", "50", "100"]
 
-
-def test_every_search_puts_a_new_results_node_at_once(cabinet: CabinetPage) -> None:
-    """Robots take the second body right after their click and read the outcome from it."""
-    page = cabinet.open_list()
+    # Robots take the second body right after their click and read the outcome from it.
     outcome = page.evaluate(
         """async () => {
             const body = () => document.querySelectorAll('div.section-base__body')[1];
@@ -115,9 +101,16 @@ def test_every_search_puts_a_new_results_node_at_once(cabinet: CabinetPage) -> N
     assert outcome == {"replaced": True, "gone": True, "kept": True}
 
 
-def test_statuses_and_icons_follow_the_filter(cabinet: CabinetPage) -> None:
+def test_the_executor_goes_by_a_click_icons_follow_the_filter_and_nothing_found_is_said_in_a_div(
+    cabinet: CabinetPage,
+) -> None:
     page = cabinet.open_list()
-    page.locator("xpath=//label[contains(text(),'Исполнитель')]/..").locator("ul > li > a").click()
+    chips = page.locator("xpath=//label[contains(text(),' Исполнитель ')]/..").locator("ul > li > a")
+    expect(chips).to_have_count(1)
+    person = cabinet.stand.account["person"]
+    expect(page.locator("executor-chips li", has_text=person)).to_be_visible()
+    chips.first.click()
+    expect(chips).to_have_count(0)
     for caption, icon in (
         ("Не отправлен", "not-sent"),
         ("Отправлен", "sent"),
@@ -130,10 +123,6 @@ def test_statuses_and_icons_follow_the_filter(cabinet: CabinetPage) -> None:
         box.uncheck()
         icons = page.locator("i.icon-debtreq-status").evaluate_all("all => all.map(one => one.className)")
         assert set(icons) <= {f"icon-debtreq-status icon-debtreq-status__subrequest_{icon}"}
-
-
-def test_an_unknown_number_finds_nothing_and_says_so_in_a_div(cabinet: CabinetPage) -> None:
-    page = cabinet.open_list()
     page.fill(NUMBER_FIELD, "999")
     page.locator(SEARCH_BUTTON).click()
     expect(page.locator("xpath=//div[contains(text(),'Отсутствуют результаты поиска')]")).to_be_visible()
@@ -209,7 +198,8 @@ def test_every_page_says_what_it_is_and_asks_no_other_host(cabinet: CabinetPage)
     assert all(url.startswith((*own, "data:", "blob:")) for url in asked)
 
 
-def test_the_home_page_has_the_way_in(page: Page, shared_stand: RunningStand) -> None:
+def test_the_home_page_has_the_way_in(tab: Page, shared_stand: RunningStand) -> None:
+    page = tab
     for route in ("/", "/#!/main"):
         page.goto(shared_stand.facts["dom"] + route)
         expect(page.locator("a[ng-click='sign()']")).to_have_text("Войти")
@@ -217,7 +207,8 @@ def test_the_home_page_has_the_way_in(page: Page, shared_stand: RunningStand) ->
     page.wait_for_url("**/esia.localhost:*/**")
 
 
-def test_without_a_session_the_cabinet_leads_to_no_privileges(page: Page, shared_stand: RunningStand) -> None:
+def test_without_a_session_the_cabinet_leads_to_no_privileges(tab: Page, shared_stand: RunningStand) -> None:
+    page = tab
     page.goto(f"{shared_stand.facts['my']}/organization-cabinet/#!/{DEBTS}")
     page.wait_for_url(shared_stand.facts["my"] + "/#!/no-privileges")
     expect(page.get_by_role("heading", name="Недостаточно прав")).to_be_visible()

@@ -92,34 +92,31 @@ def test_every_variant_of_the_table_is_shown_by_some_test_here() -> None:
     assert elsewhere | MARKS_AT_ONCE.keys() | MARKS_AFTER_PASSWORD.keys() | MARKS_AFTER_CODE.keys() == VARIANTS.keys()
 
 
-def test_six_cells_advance_and_submit_by_themselves(visitor: Visitor) -> None:
-    for layout in CELLS:
-        for way in ("typed into the first cell", "pasted into the first cell", "digit by digit"):
-            fill_the_cells(visitor, layout, way)
-
-
-def fill_the_cells(visitor: Visitor, layout: str, way: str) -> None:
-    anew(visitor, "sms", layout).password()
-    first = visitor.see(CELLS[layout].format(n=1))
-    assert visitor.page.locator(CELLS[layout].replace(":nth-child({n})", "")).count() == 6, (layout, way)
-    other = CELLS["old_cells" if layout == "new_cells" else "new_cells"].format(n=1)
-    assert visitor.page.locator(other).count() == 0, (layout, way)
-    code = visitor.stand.events("sms")[-1]["code"]
-    if way.startswith("typed"):
-        first.press_sequentially(code)
-    elif way.startswith("pasted"):
-        first.evaluate(
-            """(cell, text) => {
-                const data = new DataTransfer();
-                data.setData("text", text);
-                cell.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-            }""",
-            code,
-        )
-    else:
-        for place, digit in enumerate(code, start=1):
+def test_six_cells_advance_and_submit_by_themselves_in_whatever_way_they_are_filled(visitor: Visitor) -> None:
+    """Two wrong codes, which ЕСИА names, and the right one, which lets on."""
+    for layout, other in (("new_cells", "old_cells"), ("old_cells", "new_cells")):
+        anew(visitor, "sms", layout).password()
+        first = visitor.see(CELLS[layout].format(n=1))
+        assert visitor.page.locator(CELLS[layout].replace(":nth-child({n})", "")).count() == 6, layout
+        assert visitor.page.locator(CELLS[other].format(n=1)).count() == 0, layout
+        right = visitor.stand.events("sms")[-1]["code"]
+        wrong, refusal = f"{(int(right) + 1) % 10**6:06d}", visitor.page.locator(".error-label.mb-4")
+        first.press_sequentially(wrong)
+        expect(refusal).to_have_text("Неверный код. Осталось попыток: 2")
+        expect(first).to_have_value("")
+        first.evaluate(PASTE, wrong)
+        expect(refusal).to_have_text("Неверный код. Осталось попыток: 1")
+        expect(first).to_have_value("")
+        for place, digit in enumerate(right, start=1):
             visitor.page.locator(CELLS[layout].format(n=place)).fill(digit)
-    visitor.see("#app form button")
+        visitor.see("#app form button")
+
+
+PASTE = """(cell, text) => {
+    const data = new DataTransfer();
+    data.setData("text", text);
+    cell.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
 
 
 def test_a_wrong_code_says_how_many_attempts_are_left_and_the_third_ends_them(visitor: Visitor) -> None:

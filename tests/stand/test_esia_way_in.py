@@ -12,18 +12,25 @@ if TYPE_CHECKING:
     from conftest import RunningStand
 
 
-def test_the_way_without_variants_ends_in_the_cabinet_with_a_session_cookie_of_34_characters(
+def test_the_way_ends_in_the_cabinet_with_a_session_cookie_and_while_esia_remembers_needs_only_the_role(
     visitor: Visitor,
 ) -> None:
-    session_id = visitor.begin().password().totp().role().interstitial().arrived()
+    session_id = visitor.begin().password().totp().role().interstitial(save=True).arrived()
     assert len(session_id) == 34
     [cookie] = [c for c in visitor.page.context.cookies() if c["name"] == "sessionid"]
     assert (cookie["domain"], cookie["httpOnly"], cookie["expires"]) == (".dom.localhost", True, -1)
     signed_in = visitor.stand.events("sign_in")[-1]
     assert (signed_in["login"], signed_in["ogrn"]) == (visitor.account["login"], visitor.account["ogrn"])
 
+    passwords = len(visitor.stand.events("esia_login"))
+    visitor.begin().role().arrived()
+    assert len(visitor.stand.events("esia_login")) == passwords
+    names = {c["name"] for c in visitor.page.context.cookies() if c["domain"] == "esia.localhost"}
+    assert names == {"fhp", "ESIA_SESSION", "JSESSIONID", "bs", "ctx_id", "sso_segment"}
 
-def test_three_wrong_passwords_bring_the_captcha_and_its_digits_let_on(page: Page, shared_stand: RunningStand) -> None:
+
+def test_three_wrong_passwords_bring_the_captcha_and_its_digits_let_on(tab: Page, shared_stand: RunningStand) -> None:
+    page = tab
     visitor = Visitor(page, shared_stand, shared_stand.facts["accounts"][1]).begin()
     for _ in range(2):
         visitor.password("wrong")
@@ -42,10 +49,10 @@ def test_three_wrong_passwords_bring_the_captcha_and_its_digits_let_on(page: Pag
     visitor.password().captcha().totp().role().interstitial().arrived()
 
 
-def test_a_remembered_user_sees_no_login_field_and_gets_in_by_password(visitor: Visitor) -> None:
-    visitor.begin("remembered_user", login=visitor.account["login"]).see("#password")
+def test_a_remembered_user_sees_no_login_field_and_an_only_role_is_not_asked_for(visitor: Visitor) -> None:
+    visitor.begin("remembered_user", "no_role_page", login=visitor.account["login"]).see("#password")
     assert visitor.page.locator("#login").count() == 0
-    visitor.password().totp().role().interstitial().arrived()
+    visitor.password().totp().interstitial().arrived()
 
 
 def test_slow_render_leaves_the_page_empty_for_three_seconds(visitor: Visitor) -> None:
@@ -66,13 +73,6 @@ def test_stuck_after_the_code_moves_on_only_when_reloaded(visitor: Visitor) -> N
     assert answered.value.status == 202
     assert visitor.page.locator("esia-ttp").is_visible()
     visitor.page.reload()
-    visitor.role().interstitial().arrived()
-
-
-def test_the_max_offer_can_be_skipped_once(visitor: Visitor) -> None:
-    visitor.begin("max_quiz_skippable").password().totp()
-    expect(visitor.page.locator("esia-max-quiz h1")).to_have_text("Подтверждайте вход через мессенджер MAX")
-    visitor.see(MARKS_AFTER_CODE["max_quiz_skippable"]).click()
     visitor.role().interstitial().arrived()
 
 
@@ -99,8 +99,8 @@ def test_the_offer_of_a_factor_can_be_declined_and_the_duty_cannot(visitor: Visi
     assert visitor.page.locator("button.plain-button-inline").count() == 0
 
 
-def test_the_question_is_the_last_line_and_its_answer_lets_on(visitor: Visitor) -> None:
-    visitor.begin("question").password()
+def test_the_question_the_offer_of_max_and_near_equal_names_are_passed_on_one_way(visitor: Visitor) -> None:
+    visitor.begin("question", "max_quiz_skippable", "near_equal_names").password()
     text = visitor.see("esia-reaction p").inner_text()
     assert "Подтвердите, что это вы" in text
     assert text.splitlines()[-1] == "Первые 2 цифры номера паспорта"
@@ -108,7 +108,15 @@ def test_the_question_is_the_last_line_and_its_answer_lets_on(visitor: Visitor) 
         visitor.stand.events("esia_reaction")[-1]["expected"]
     )
     visitor.page.locator("div.abstract-request-information__input button").click()
-    visitor.totp().role().interstitial().arrived()
+    visitor.totp()
+    expect(visitor.page.locator("esia-max-quiz h1")).to_have_text("Подтверждайте вход через мессенджер MAX")
+    visitor.see(MARKS_AFTER_CODE["max_quiz_skippable"]).click()
+    visitor.see("#app form button")
+    ours = visitor.account["ogrn"]
+    containing = visitor.page.locator("#app form button").filter(has_text=ours)
+    assert containing.count() >= 2, "a robot that looks for a substring must be caught"
+    visitor.role().interstitial().arrived()
+    assert visitor.stand.events("sign_in")[-1]["ogrn"] == ours
 
 
 def test_the_signature_ends_at_the_missing_plugin(visitor: Visitor) -> None:
@@ -120,23 +128,12 @@ def test_the_signature_ends_at_the_missing_plugin(visitor: Visitor) -> None:
     expect(visitor.page.locator("esia-modal")).to_contain_text("Не установлен плагин")
 
 
-def test_near_equal_names_hold_our_number_inside_another(visitor: Visitor) -> None:
-    visitor.begin("near_equal_names").password().totp().see("#app form button")
-    ours = visitor.account["ogrn"]
-    containing = visitor.page.locator("#app form button").filter(has_text=ours)
-    assert containing.count() >= 2, "a robot that looks for a substring must be caught"
-    visitor.role().interstitial().arrived()
-    assert visitor.stand.events("sign_in")[-1]["ogrn"] == ours
-
-
-@pytest.mark.parametrize("variant", ["ogrn_absent", "no_role_page", "no_privileges"])
+@pytest.mark.parametrize("variant", ["ogrn_absent", "no_privileges"])
 def test_variants_of_the_role_page(visitor: Visitor, variant: str) -> None:
     visitor.begin(variant).password().totp()
     if variant == "ogrn_absent":
         visitor.see("#app form button")
         assert visitor.page.get_by_text(f"ОГРН: {visitor.account['ogrn']}", exact=True).count() == 0
-    elif variant == "no_role_page":
-        visitor.interstitial().arrived()
     else:
         visitor.role().interstitial().page.wait_for_url("**/#!/no-privileges")
         assert not [c for c in visitor.page.context.cookies() if c["name"] == "sessionid"]
@@ -145,12 +142,3 @@ def test_variants_of_the_role_page(visitor: Visitor, variant: str) -> None:
 def test_a_private_person_comes_to_no_privileges(visitor: Visitor) -> None:
     visitor.begin().password().totp().see("#app form button").click()
     visitor.interstitial().page.wait_for_url("**/#!/no-privileges")
-
-
-def test_while_esia_remembers_a_second_entry_needs_only_the_role(visitor: Visitor) -> None:
-    visitor.begin().password().totp().role().interstitial(save=True).arrived()
-    passwords = len(visitor.stand.events("esia_login"))
-    visitor.begin().role().arrived()
-    assert len(visitor.stand.events("esia_login")) == passwords
-    names = {c["name"] for c in visitor.page.context.cookies() if c["domain"] == "esia.localhost"}
-    assert names == {"fhp", "ESIA_SESSION", "JSESSIONID", "bs", "ctx_id", "sso_segment"}
