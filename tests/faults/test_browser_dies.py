@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from rpa.cabinet.pages.debt_request import DebtRequest
-from rpa.errors import SiteUnavailable
+from rpa.errors import NotFinished, SiteUnavailable
 from rpa.model import Decision
 from tests.faults.notebook import Matrix
 from tests.faults.ran import finished
@@ -99,7 +99,11 @@ def test_a_browser_that_crashes_or_hangs_is_ended_with_all_its_children_and_repl
 def test_a_driver_that_dies_leaves_an_error_of_ours_and_the_next_run_finishes(terrain: Terrain, matrix: Matrix) -> None:
     where, number, following = "click:Да:after", terrain.take(), terrain.take(Decision.DEBT)
     ran = terrain.run(number, following, orphan_at=[[where, number]])
-    assert ran.code in (0, SiteUnavailable.exit_code) and "Traceback" not in ran.errors, (ran.told, ran.errors)
+    # 1: it died before the answer had left it, and was read at the end as not sent.
+    assert ran.code in (0, NotFinished.exit_code, SiteUnavailable.exit_code) and "Traceback" not in ran.errors, (
+        ran.told,
+        ran.errors,
+    )
     assert terrain.here(number, following).code == 0
     for each in (number, following):
         terrain.assert_sent_once(each)
