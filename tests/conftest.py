@@ -40,7 +40,7 @@ def pytest_collection() -> Generator[None, object, object]:
     try:
         return (yield)
     finally:
-        gc.collect()
+        # Frozen without a last look: half a second of every worker would free next to nothing.
         gc.freeze()
         gc.enable()
 

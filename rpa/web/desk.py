@@ -125,12 +125,12 @@ class Desk:
             now = self.open()
             mark = (now.name, now.approval.sha256, self._ledger_mark(), _mark(self._place.folder.notes))
             if self._lines is None or self._lines[0] != mark:
-                records = self.ledger.everything(now.plan.organization_ogrn)
-                self._lines = (
-                    mark,
-                    lines(now.plan, now.approval, records, self._ended, self.notes.left_of(now.plan.by_number)),
-                )
+                self._lines = (mark, self._lines_of(now))
             return self._lines[1]
+
+    def _lines_of(self, now: Open) -> dict[str, Line]:
+        records = self.ledger.everything(now.plan.organization_ogrn)
+        return lines(now.plan, now.approval, records, self._ended, self.notes.left_of(now.plan.by_number))
 
     def line(self, number: str) -> Line:
         """One request, read anew. Raises ``PlanError`` if the plan does not know it."""
@@ -178,8 +178,10 @@ class Desk:
     def decide_all(self, by: str, numbers: Mapping[str, str]) -> int:
         """Approve as planned every request of a list that was shown; ``numbers`` are its numbers and tokens."""
         with self._changing() as now:
+            # Read anew, and once: asked one by one, a thousand requests are a thousand readings of plan and ledger.
+            anew = self._lines_of(now)
             for number, token in numbers.items():
-                self.require(number, token)
+                self._require(anew.get(number) or self.line(number), token)
             choices = {number: now.plan.by_number[number].decision for number in numbers}
             if Decision.REVIEW in choices.values():
                 raise PlanError("Списком утверждают только то, что решило правило.")
@@ -227,9 +229,11 @@ class Desk:
 
     def require(self, number: str, token: str) -> None:
         """Raises ``Moved`` unless the request is as ``token`` says and can still be decided."""
-        if number in self.being_sent():
-            raise Moved("Ответ на этот запрос сейчас отправляется: изменить его уже нельзя.", self.line(number))
-        now = self.line(number)
+        self._require(self.line(number), token)
+
+    def _require(self, now: Line, token: str) -> None:
+        if now.item.request_number in self.being_sent():
+            raise Moved("Ответ на этот запрос сейчас отправляется: изменить его уже нельзя.", now)
         if now.state.over:
             raise Moved(f"{now.word}: решение уже ничего не изменит.", now)
         if now.token != token:

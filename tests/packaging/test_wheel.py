@@ -39,7 +39,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     binaries = home / ("Scripts" if os.name == "nt" else "bin")
     # By the pip that is here: one of the environment's own would only be unpacked to install a single wheel.
     pip = [sys.executable, "-m", "pip", "--python", str(binaries / "python"), "--disable-pip-version-check"]
-    install = [*pip, "install", "--no-deps", "--no-index", "--quiet", str(wheel)]
+    # Compiled as it is imported: the half of it that no command here asks for is not.
+    install = [*pip, "install", "--no-deps", "--no-index", "--no-compile", "--quiet", str(wheel)]
     subprocess.run(install, check=True, capture_output=True, timeout=SECONDS)
     asked = [binaries / "python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     told = subprocess.run(asked, check=True, capture_output=True, text=True, timeout=SECONDS)

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
@@ -203,9 +204,7 @@ def test_a_long_register_is_shown_in_parts_found_whole_and_printed_whole(page: P
     page.get_by_role("columnheader", name="№ запроса").get_by_role("button").click()
     page.get_by_role("button", name="Сбросить").click()
     assert shown(page)[0] == "770649", "sorted whole, not what is shown"
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert len(shown(page)) == 650
-    opened(page, report)
+    assert 0 < len(shown(page)) < 650, "what is on the screen is a part, what is on paper must not be"
     # By the same browser; starting one to print is proven by the print of the short register.
     text = "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf())).pages)
     assert all(f"77{place:04}" in text for place in range(650))
@@ -222,6 +221,8 @@ def test_without_script_everything_is_still_there(page: Page, tmp_path: Path) ->
     plain.context.close()
 
 
+# The module's tab may be closed right after it, which needs the loop that tests without a page are kept from.
+@pytest.mark.usefixtures("tab")
 def test_the_print_holds_every_request_under_a_header_on_every_page(folder: Path) -> None:
     # In a thread of its own: the browser fixture's loop lives in this one.
     with ThreadPoolExecutor(1) as pool:

@@ -9,13 +9,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from rpa.debts.approval import approve
+from rpa.debts.approval import Choice, approve
 from rpa.debts.plan import Basis, Plan
 from rpa.debts.policy import DecisionPolicy
+from rpa.errors import PlanError
 from rpa.job.results import RunSummary
 from rpa.model import Decision
 from rpa.operate.planning import keep_plan, save_approval
 from rpa.web.accounts import Role
+from rpa.web.desk import Moved
 from rpa.web.standing import State
 from rpa.web.views.planning import Kind, work_of
 from tests.unit.own_calendar import with_day_off
@@ -147,3 +149,19 @@ def test_reading_on_the_page_brings_back_nothing_that_a_newer_plan_left_out(
     desk = served.page.site.desk
     work_of(Kind.PLAN, desk, None)(served.place, lambda *_: None)  # type: ignore[arg-type]
     assert desk.open().approval.items == {}
+
+
+def test_a_list_with_one_request_that_changed_or_is_being_sent_is_not_approved_at_all(serve: Serve) -> None:
+    numbers = ("100000000001", "100000000002")
+    desk = serve(*(item(number, Decision.NO_DEBT, rule="R20") for number in numbers)).page.site.desk
+    shown = {number: line.token for number, line in desk.lines().items()}
+    desk.being_sent = lambda: numbers[1:]
+    with pytest.raises(Moved, match="сейчас отправляется"):
+        desk.decide_all("Анна", shown)
+    desk.being_sent = tuple
+    desk.decide("Борис", numbers[1], shown[numbers[1]], Choice(Decision.NO_DEBT))
+    with pytest.raises(Moved, match="этот запрос изменился"):
+        desk.decide_all("Анна", shown)
+    assert set(desk.open().approval.items) == {numbers[1]}, "what Борис decided, and nothing of the list"
+    with pytest.raises(PlanError, match="нет в последнем плане"):
+        desk.decide_all("Анна", {numbers[0]: shown[numbers[0]], "100000000009": ""})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +10,7 @@ import pytest
 
 from rpa.errors import OrganizationBusy
 from rpa.ledger import IntentConflict, Lease, Ledger, Outcome
+from tests.forking import start
 from tests.unit.ledger.opening import ORGANIZATION, intend, open_ledger
 
 
@@ -145,25 +144,14 @@ class TestLease:
                 assert sum(pool.map(send, range(8))) == 1
 
 
-HOLDER = """
-import sys, time
-from datetime import UTC, datetime
-from rpa.ledger import Ledger
-lease = Ledger.open(sys.argv[1], now=lambda: datetime.now(UTC)).lease(sys.argv[2], "dead", 3600)
-print("held", flush=True)
-sys.stdin.read()
-"""
-
-
 def test_a_killed_run_on_this_machine_blocks_nobody(tmp_path: Path) -> None:
     place = tmp_path / "ledger.db"
-    command = [sys.executable, "-c", HOLDER, str(place), ORGANIZATION]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
-        assert holder.stdout is not None and holder.stdout.readline() == b"held\n"
-        with open_ledger(place) as ledger:
-            with pytest.raises(OrganizationBusy):
-                ledger.lease(ORGANIZATION, "next")
-            holder.kill()
-            holder.wait()
-            with ledger.lease(ORGANIZATION, "next") as lease:
-                ledger.conclude(intend(ledger, lease), Outcome.DONE)
+    holder = start("tests.unit.ledger.another_process", "hold", str(place))
+    assert holder.stdout is not None and holder.stdout.readline() == "held\n"
+    with open_ledger(place) as ledger:
+        with pytest.raises(OrganizationBusy):
+            ledger.lease(ORGANIZATION, "next")
+        holder.kill()
+        holder.communicate()
+        with ledger.lease(ORGANIZATION, "next") as lease:
+            ledger.conclude(intend(ledger, lease), Outcome.DONE)

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 from rpa.ledger import Outcome
+from tests.forking import run as run_process
 from tests.unit.ledger.opening import ORGANIZATION, intend, open_ledger
-
-READER = """
-import sys
-from datetime import UTC, datetime
-from rpa.ledger import Ledger
-with Ledger.open(sys.argv[1], now=lambda: datetime.now(UTC)) as ledger:
-    print(len(ledger.everything(sys.argv[2])))
-"""
 
 
 def seen_by_another_process(place: Path) -> int:
-    done = subprocess.run([sys.executable, "-c", READER, str(place), ORGANIZATION], capture_output=True, check=True)
+    done = run_process("tests.unit.ledger.another_process", "count", str(place))
+    assert done.returncode == 0, done.stderr
     return int(done.stdout)
 
 

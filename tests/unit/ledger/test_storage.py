@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import signal
 import sqlite3
 import stat
-import subprocess
-import sys
 from collections import namedtuple
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,39 +19,29 @@ import pytest
 from rpa.errors import EvidenceBroken
 from rpa.ledger import IntentConflict, IntentKind, LedgerUnavailable, Outcome
 from rpa.ledger.migrate import steps
+from tests.forking import run as run_process
+from tests.forking import start
 from tests.unit.ledger.opening import ORGANIZATION, intend, open_ledger
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "ledgers"
 posix_only = pytest.mark.skipif(os.name != "posix", reason="rights and limits of POSIX systems")
 
-WRITER = """
-import sys
-from datetime import UTC, datetime
-from rpa.ledger import Ledger, IntentKind, Outcome
-ledger = Ledger.open(sys.argv[1], now=lambda: datetime.now(UTC))
-with ledger.lease("1027700000001", "writer", 600) as lease:
-    for number in range(int(sys.argv[2]), 1_000_000):
-        intent = ledger.intend(organization="1027700000001", request_number=f"77-{number}", kind=IntentKind.SEND,
-            content_sha256="a" * 64, plan_sha256=None, run_id="run", fence=lease.fence)
-        print(number, flush=True)
-        if number % 2:
-            ledger.conclude(intent, Outcome.DONE)
-"""
+ANOTHER = "tests.unit.ledger.another_process"
 
 
 @posix_only
 def test_what_was_intended_survives_any_kill_and_nothing_is_half_written(tmp_path: Path) -> None:
     place, told, rng = tmp_path / "ledger.db", -1, random.Random(6)
     for _ in range(6):
-        command = [sys.executable, "-c", WRITER, str(place), str(told + 2)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
-            assert writer.stdout is not None
-            first = told + 2
-            for _ in range(rng.randrange(1, 40)):
-                told = int(writer.stdout.readline())
-            writer.kill()  # in the middle of whatever it does now
-            for line in writer.stdout:
-                told = int(line)
+        first = told + 2
+        writer = start(ANOTHER, "write", str(place), str(first))
+        assert writer.stdout is not None
+        for _ in range(rng.randrange(1, 40)):
+            told = int(writer.stdout.readline())
+        writer.kill()  # in the middle of whatever it does now
+        for line in writer.communicate()[0].splitlines():
+            told = int(line)
+        assert writer.returncode == -signal.SIGKILL
         with open_ledger(place) as ledger:
             for number in range(first, told + 1):
                 found = ledger.last(ORGANIZATION, f"77-{number}")
@@ -66,10 +55,7 @@ def test_what_was_intended_survives_any_kill_and_nothing_is_half_written(tmp_pat
 def test_a_file_that_cannot_grow_stops_the_run_before_anything_is_sent(tmp_path: Path) -> None:
     place = tmp_path / "ledger.db"
     open_ledger(place).close()
-    limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))\n" + WRITER
-    ended = subprocess.run(
-        [sys.executable, "-c", limited, str(place), "0"], capture_output=True, text=True, timeout=60, check=False
-    )
+    ended = run_process(ANOTHER, "write little", str(place), timeout=60)
     assert ended.returncode != 0
     assert "LedgerUnavailable" in ended.stderr
     told = [int(line) for line in ended.stdout.split()]
@@ -170,6 +156,13 @@ def test_commits_reach_the_disk(tmp_path: Path) -> None:
     with open_ledger(tmp_path / "ledger.db") as ledger, ledger._engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
+
+
+def test_a_new_ledger_has_nothing_to_keep_a_copy_of(tmp_path: Path) -> None:
+    with open_ledger(tmp_path / "ledger.db") as ledger, ledger._engine.connect() as connection:
+        made = connection.exec_driver_sql("SELECT version FROM schema_version ORDER BY version").scalars().all()
+    assert made == sorted(steps())
+    assert [found.name for found in tmp_path.iterdir()] == ["ledger.db"]
 
 
 def test_a_ledger_of_version_1_is_read_and_continued_with_a_copy_kept(tmp_path: Path) -> None:

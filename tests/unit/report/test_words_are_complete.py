@@ -20,19 +20,25 @@ from rpa.job.checking import Finding
 PRODUCT = Path(rpa.__file__).parent
 
 
+NAMES = {"record", "_append", "noted", "keep", "_keep_or_tell", "report"}
+_CALLED = re.compile(rf"\.({'|'.join(NAMES)})\b")
+
+
 @cache
 def calls_of_methods() -> list[tuple[str, ast.Call]]:
-    """Every call of a method in the product and its scenarios, with its name."""
+    """Every call of a method of these names in the product and its scenarios. A call names what it calls."""
     return [
         (node.func.attr, node)
         for folder in (PRODUCT, PRODUCT.parent / "scenarios")
         for path in folder.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if _CALLED.search(text := path.read_text(encoding="utf-8"))
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in NAMES
     ]
 
 
 def calls(*names: str) -> Iterator[ast.Call]:
+    assert NAMES.issuperset(names)
     return (call for name, call in calls_of_methods() if name in names)
 
 
