@@ -71,7 +71,8 @@ def correct(place: Place, number: str, choice: Choice, *, reason: str, by: str) 
         drawn = _approved(place, _as_if_waiting(_card(place, number)), prepared, number, choice, reason, by)
         instead = answer_to(*drawn, number)
         withdrawn, freed = withdraw(place, number, reason=reason, by=by, instead=instead)
-        if freed is None or withdrawn.exit_code:
+        # What became of another request's answer, read on the way, leaves this one no longer without any.
+        if freed is None or withdrawn.error is not None or withdrawn.stopped:
             return Corrected(withdrawn, None)
         if freed.replaced:
             return Corrected(withdrawn, withdrawn)

@@ -16,7 +16,7 @@ from test_plans_in_a_row import ANNA, FIRST, planned
 
 from rpa.debts.approval import ApprovedAnswer, Choice
 from rpa.errors import PlanError
-from rpa.job.results import RunSummary
+from rpa.job.results import Ending, ItemResult, RunSummary
 from rpa.job.runner import Finished
 from rpa.job.withdrawal import Withdrawn
 from rpa.model import Decision, ResponseStatus
@@ -42,7 +42,10 @@ def corrected(office: Place, monkeypatch: pytest.MonkeyPatch) -> Callable[..., l
             "receive_debt_requests": [replace(WAITING, response_status=ResponseStatus.SENT)],
             "withdraw_answers": [Withdrawn(WAITING, 1)],
         }
-        return Finished(found.get(scenario), RunSummary("run"))
+        summary = RunSummary("run")
+        if scenario == "withdraw_answers":
+            summary.put(ItemResult("9900000009", Ending.NOT_SENT, "итог прочитан в кабинете"))
+        return Finished(found.get(scenario), summary)
 
     def correct(decision: Decision = Decision.DEBT, **matches: Any) -> list[ApprovedAnswer]:
         matcher: Any = ByFlat({**MATCHES, **matches})
@@ -81,3 +84,10 @@ def test_whom_the_answer_does_not_name_any_more_keeps_none_back(
     [answer] = corrected(**{"1": match(row(3, person=PETROVA))})
     assert [debtor.last_name for debtor in answer.debtors] == [PETROVA.last_name]
     assert not corrected(Decision.NO_DEBT, **{"1": match(row(7))})[-1].has_debt
+
+
+def test_what_became_of_another_request_leaves_nobody_between_the_old_answer_and_the_new(
+    corrected: Callable[..., list[ApprovedAnswer]],
+) -> None:
+    """The run of the withdrawal reads what an earlier one had left open, and is not all well then."""
+    assert corrected(Decision.NO_DEBT, **{"1": match(row(7))}), "the old one is withdrawn: the new one has to follow"
