@@ -17,7 +17,8 @@ from rpa.cabinet import Addresses, Cabinet, CabinetSession, Timeouts
 from rpa.cabinet.locators import Selectors
 
 _CLEAR = """() => location.hash.startsWith("#!/") && !!document.querySelector(".page-wrapper")
-  && !document.querySelector(".modal, #scene, #warned") && !window.sameDocument"""
+  && !document.querySelector(".modal, #scene, #warned") && !window.sameDocument
+  && !angular.element(document.body).injector().get("$http").pendingRequests.length"""
 
 
 class _Context:
