@@ -50,14 +50,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "/unit/" in item.path.as_posix())
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+def _unless_it_has_a_page(item: pytest.Item) -> Generator[None, object, object]:
     """A test without a page never meets the loop that the browser fixtures of a test before it left in this thread.
 
     The product starts loops of its own, which that one would forbid: such a test would pass or fail by its neighbours.
+    At its end the loop is there again: what a module shares may be closed then, a page among it.
     """
     with nullcontext() if "playwright" in item.fixturenames else _no_running_loop():  # type: ignore[attr-defined]
         return (yield)
+
+
+pytest_runtest_setup = pytest.hookimpl(wrapper=True)(_unless_it_has_a_page)
+pytest_runtest_call = pytest.hookimpl(wrapper=True)(_unless_it_has_a_page)
 
 
 @contextmanager

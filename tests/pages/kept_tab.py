@@ -7,6 +7,7 @@ where nothing happened to it that another test could see; else it goes, and the 
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -16,6 +17,7 @@ from playwright.async_api import Error as PlaywrightError
 from rpa.cabinet import Addresses, Cabinet, CabinetSession, Timeouts
 from rpa.cabinet.locators import Selectors
 
+_LEAVE_SECONDS = 30
 _CLEAR = """() => location.hash.startsWith("#!/") && !!document.querySelector(".page-wrapper")
   && !document.querySelector(".modal, #scene, #warned") && !window.sameDocument
   && !angular.element(document.body).injector().get("$http").pendingRequests.length"""
@@ -71,15 +73,24 @@ class KeptTab:
         """
         if self._session is None or self._page is None:
             return
-        context, page, session = self._base.context, self._page, self._session
-        self._session = None
+        session, self._session = self._session, None
+        try:
+            async with asyncio.timeout(_LEAVE_SECONDS):
+                await self._tidy(session, self._page, as_it_was, also_after_failures)
+        except TimeoutError:
+            # A driver that does not end its waiting: the next test gets a context of its own.
+            self._opening = self._page = None
+
+    async def _tidy(self, session: CabinetSession, page: Page, as_it_was: bool, also_after_failures: bool) -> None:
+        context = self._base.context
+        # Before pages are closed: the driver waits for good if one of them goes while routes are taken back (Playwright 1.65).
+        await context.unroute_all(behavior="ignoreErrors")
         for other in context.pages:
             if other is not page:
                 await other.close()
         if page.is_closed():
             self._page = None
             return
-        await context.unroute_all(behavior="ignoreErrors")
         await page.unroute_all(behavior="ignoreErrors")
         stays = as_it_was and (also_after_failures or page not in session.tainted)
         if not (stays and await self._left_for_the_next(page)):
