@@ -83,7 +83,7 @@ class KeptTab:
 
     async def _tidy(self, session: CabinetSession, page: Page, as_it_was: bool, also_after_failures: bool) -> None:
         context = self._base.context
-        # Before pages are closed: the driver waits for good if one of them goes while routes are taken back (Playwright 1.65).
+        # Before pages are closed: Playwright 1.65 waits for good if one goes while its routes are taken back.
         await context.unroute_all(behavior="ignoreErrors")
         for other in context.pages:
             if other is not page:
