@@ -85,10 +85,9 @@ def without_window(place: Place, *, anew: bool = False) -> None:
     from rpa.job.arriving import sign_in_by_hand
 
     try:
-        browser = place.thread.browser if place.thread is not None else None
         work = sign_in_by_hand(
             place.folder, place.settings, place.secrets, None,
-            headless=True, anew=anew, redactor=place.redactor, browser=browser,
+            headless=True, anew=anew, redactor=place.redactor, browser=place.browser,
         )  # fmt: skip
         place.complete(work)
     except InteractionNeeded as error:

@@ -14,6 +14,7 @@ from rpa.job.stop import StopFlag
 from rpa.settings import OrganizationFolder, OrganizationSettings, Secrets
 
 if TYPE_CHECKING:
+    from rpa.cabinet.kept_browser import KeptBrowser
     from rpa.job.parking import Parking
     from rpa.job.runner import Finished, Run
     from rpa.operate.browser_thread import BrowserThread
@@ -44,6 +45,11 @@ class Place:
     parking: Parking | None = None
     thread: BrowserThread | None = None
     typed_at: list[float] = field(default_factory=list)
+
+    @property
+    def browser(self) -> KeptBrowser | None:
+        """The browser its runs work in; ``None`` where each starts one of its own."""
+        return self.thread.browser if self.thread is not None else None
 
     def run(
         self,
@@ -84,7 +90,7 @@ class Place:
             redactor=self.redactor,
             parking=self.parking,
             typed_at=self.typed_at,
-            browser=self.thread.browser if self.thread is not None else None,
+            browser=self.browser,
         )
 
     def bring_decisions(self) -> None:

@@ -167,7 +167,7 @@ def _point(at: str | None) -> tuple[int, int] | None:
 async def _cabinet(place: Place, *, headless: bool, selectors_file: Path | None = None) -> AsyncIterator[Cabinet]:
     state = load_session(place.folder.session, place.secrets)
     # A browser that is there already has no window.
-    browser = place.thread.browser if headless and place.thread is not None else None
+    browser = place.browser if headless else None
     opened = open_session(place.settings, state, headless=headless, selectors_file=selectors_file, browser=browser)
     async with opened as session:
         if await session.probe() is not Liveness.ALIVE:

@@ -9,7 +9,7 @@ is a line whose one cell names two cases: one state cannot be that of both.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rpa.debts.dataset.columns import normal_caption
@@ -81,11 +81,7 @@ class StillOwed:
         after_order = got.get("act_kind") in (ActKind.COURT_ORDER, *NO_ACTS_OF_COURT)
         decision = _DECISION if after_order else _NEW_DECISION
         young = got.get("act_status") is ActStatus.NOT_IN_FORCE
-        for index, shown, caption in self._places:
-            cell = cells[index] if index < len(cells) else None
-            if cell in ("", None):
-                continue
-            word = plain(text(cell))
+        for index, shown, caption, cell, word in self._said(cells):
             other = _cases(text(cell)) - own and not _OTHER_NUMBERS.search(caption)
             decided = _tells(decision, cell, word, caption)
             if other or decided or (young and _IN_FORCE.search(word)):
@@ -98,17 +94,20 @@ class StillOwed:
         return None
 
     def _unpaid(self, row: int, cells: Sequence[Cell]) -> CellError | None:
-        for index, shown, caption in self._places:
-            cell = cells[index] if index < len(cells) else None
-            if cell in ("", None):
-                continue
-            word = plain(text(cell))
+        for index, shown, caption, _cell, word in self._said(cells):
             if _OWED.fullmatch(word) or (word in _NO and _GONE_CAPTION.search(caption)):
                 return self._error(
                     row, index, shown, cells, "здесь сказано, что долг не погашен, а остатки — нули",
                     "Впишите остаток или уберите это слово.",
                 )  # fmt: skip
         return None
+
+    def _said(self, cells: Sequence[Cell]) -> Iterator[tuple[int, str, str, Cell, str]]:
+        """A line's filled cells in these columns: index, caption as shown and as compared, cell, its plain words."""
+        for index, shown, caption in self._places:
+            cell = cells[index] if index < len(cells) else None
+            if cell not in ("", None):
+                yield index, shown, caption, cell, plain(text(cell))
 
     def _error(self, row: int, index: int, shown: str, cells: Sequence[Cell], message: str, cure: str) -> CellError:
         return CellError(

@@ -25,7 +25,7 @@ def site(place: Place) -> Iterator[Complaint]:
     """Everything that needs the cabinet. Without a live session the rest is told as not looked at."""
 
     async def look() -> list[Complaint]:
-        state, kept = load_session(place.folder.session, place.secrets), place.thread.browser if place.thread else None
+        state, kept = load_session(place.folder.session, place.secrets), place.browser
         async with open_session(place.settings, state, headless=True, browser=kept) as session:
             return [one async for one in _look(place, session, known=state is not None)]
 

@@ -18,8 +18,7 @@ def who_we_are(place: Place) -> list[str]:
 
     async def look() -> list[str]:
         state = load_session(place.folder.session, place.secrets)
-        browser = place.thread.browser if place.thread is not None else None
-        async with open_session(place.settings, state, headless=True, browser=browser) as session:
+        async with open_session(place.settings, state, headless=True, browser=place.browser) as session:
             if state is None or await session.probe() is not Liveness.ALIVE:
                 raise SessionExpired("Входа ещё нет.", hint=f"Сначала: rpa setup sign-in -o {place.folder.slug}.")
             identity = await identify(session)
