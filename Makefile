@@ -21,7 +21,8 @@ $(READY): requirements.lock pyproject.toml
 	@echo "Setting up $(VENV) from requirements.lock …"
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@# Not compiled: most of it is never imported, and what is compiles itself.
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $(READY)
 
@@ -29,11 +30,12 @@ demo: $(READY) ## the main job from sign-in to the report, on the training stand
 	@$(BIN)/rpa browser install
 	@$(BIN)/rpa demo
 
-test: $(READY) ## set up the same way, then run every test
+test: ## set up the same way, then run every test
+	@# At once: the system's packages are installed, Python's are, and the tests compiled (not by every worker anew).
+	@$(PYTHON) tests/provision.py & packages=$$!; $(MAKE) --no-print-directory $(READY); ready=$$?; \
+	  [ $$ready != 0 ] || [ -d tests/__pycache__ ] || $(BIN)/python -m pytest --collect-only -qq >/dev/null; \
+	  wait $$packages && [ $$ready = 0 ]
 	@$(BIN)/rpa browser install
-	@# While packages are installed, the tests are compiled: once, not by every worker.
-	@{ [ -d tests/__pycache__ ] || $(BIN)/python -m pytest --collect-only -qq >/dev/null; } & \
-	  $(BIN)/python tests/provision.py; code=$$?; wait; exit $$code
 	@# Reordering by the number of tests would put the long files, which have few, at the end.
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
