@@ -23,7 +23,7 @@ def no_pictures() -> Iterator[None]:
 @contextmanager
 def pictures_of_nothing() -> Iterator[None]:
     """While the body runs every picture is the same few bytes: for tests of how evidence is kept, told and linked."""
-    with _given(Picture(b"\xff\xd8 nothing \xff\xd9")):
+    with _given(Picture(b"\xff\xd8\xff nothing \xff\xd9")):
         yield
 
 
