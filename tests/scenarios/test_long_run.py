@@ -49,9 +49,17 @@ def often(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_pages_are_taken_anew_in_a_long_run_and_every_card_is_read_once(
-    stand: RunningStand, tmp_path: Path, often: None
+    stand: RunningStand, tmp_path: Path, often: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    replace, taken = CabinetSession.replace, []
+
+    async def counted(session: CabinetSession, page: object) -> object:
+        taken.append(page)
+        return await replace(session, page)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(CabinetSession, "replace", counted)
     read, cards, loads = received(stand, tmp_path)
+    assert taken
     assert read == waiting(stand)
     assert len(cards) == len(set(cards)) == len(read)
     assert loads >= len(read) // 2
