@@ -76,3 +76,9 @@ class Heard:
             return json.loads(body)
         except ValueError:
             raise PlaywrightError(NOT_DATA) from None
+
+
+def is_of(path: str, address: str) -> bool:
+    """Whether a request's ``path`` is the address itself, with parameters or without."""
+    more = path.removeprefix(address)
+    return path.startswith(address) and (more[:1] in ("", ";", "?", "#") or address.endswith(";"))

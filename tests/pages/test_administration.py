@@ -92,6 +92,23 @@ async def test_rights_are_granted_by_caption_and_the_others_are_left_alone(cabin
     assert set(held["rights"]) == {caption for caption, granted in expected.items() if granted}
 
 
+async def test_what_a_colleague_changed_since_the_page_was_read_is_kept(cabinet: Cabinet, stand) -> None:
+    """The change goes on from what was read just now, and is refused: the next one loads the page anew."""
+    employee = await somebody(cabinet, stand)
+    before = await cabinet.employee_rights.read(employee.portal_id)
+    address = f"/ppa/api/rest/services/ppa/employees/{employee.portal_id}/rights"
+    with stand.running.cabinet() as client:
+        card = client.get(address).raise_for_status().json()
+        theirs = {right["code"]: right["caption"] for group in card["groups"] for right in group["rights"]}
+        granted = [code for code, caption in theirs.items() if caption not in (RIGHT_DISTRIBUTE, RIGHT_WORK)]
+        client.put(address, json={"granted": granted, "version": card["version"]}).raise_for_status()
+    with pytest.raises(Temporary):
+        await cabinet.employee_rights.apply(employee.portal_id, {RIGHT_WORK: not before[RIGHT_WORK]})
+    await cabinet.employee_rights.apply(employee.portal_id, {RIGHT_WORK: True})
+    held = next(row for row in stand.state("rights") if row["employee_id"] == employee.portal_id)
+    assert set(held["rights"]) == {theirs[code] for code in granted} | {RIGHT_WORK}
+
+
 async def test_rights_that_are_as_wanted_are_not_touched(cabinet: Cabinet, stand) -> None:
     employee = await somebody(cabinet, stand)
     before = writes(stand, "rights")

@@ -18,6 +18,7 @@ from rpa.operate.inquiries.assigning import assign, open_assignments
 from rpa.operate.place import Place
 from rpa.settings import DataRoot, load_settings
 from tests.cheap_vault import cheap_vault
+from tests.no_pictures import no_pictures
 from tests.scenarios.conftest import PASS_PHRASE
 
 
@@ -34,7 +35,8 @@ def main() -> None:
     AssignInquiry.fire = fire  # type: ignore[method-assign]
     folder = DataRoot(Path(data)).organization("uk")
     place = Place(folder, load_settings(folder.settings), cheap_vault(folder.vault, PASS_PHRASE))
-    assign(place, open_assignments(place, plan_id))
+    with no_pictures():
+        assign(place, open_assignments(place, plan_id))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from rpa.operate.verifying import Verified, verify_answers, verify_lately
 from rpa.operate.withdrawing import Corrected, correct, withdraw
 from tests.faults.terrain import PASSPHRASE, Terrain, build_terrain, open_place
 from tests.kept_browser import in_kept_browser, starts_counted
+from tests.no_pictures import pictures_of_nothing
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
 pytestmark = pytest.mark.xdist_group("afterwards")
@@ -34,6 +35,12 @@ pytestmark = pytest.mark.xdist_group("afterwards")
 WHY, WHO = "долг погашен до запроса", "Проверка Надёжности"
 DEBTS = ("right", "corrected", "withdrawn")
 NONE = ("gone", "other", "reply_lost", "answer_refused", "swallowed")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def evidence_is_linked_whatever_it_shows() -> Iterator[None]:
+    with pictures_of_nothing():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -108,8 +115,8 @@ def checked(terrain: Terrain, answered: dict[str, str]) -> Checked:
         in_the_cabinet(terrain, answered[name], "revoke")
     body = {"request_number": answered["other"], "has_debt": True, "send": True}
     terrain.stand.control.post("/__stand__/colleague", json=body).raise_for_status()
-    # Three cards at a time: in the other tests of verification one page reads them all.
-    place = terrain.place(browser={"pages": 3})
+    # Two cards at a time: in the other tests of verification one page reads them all.
+    place = terrain.place(browser={"pages": 2})
     later = replace(place, now=lambda: place.now() + timedelta(days=VERIFY_DAYS + 1))
     runs: tuple[Verified, Verified] = verify_answers(later), verify_lately(later)
     by_hand, daily = ({check.request_number: check.finding for check in run.checks} for run in runs)

@@ -63,7 +63,8 @@ def test_check_plan_apply_check(office: Office) -> None:
     assert unasked["email_notifications"]["wanted"] is True
     assert "--yes" in refused.stderr
 
-    applied = office.json("cabinet", "apply", "--yes")
+    with no_pictures():
+        applied = office.json("cabinet", "apply", "--yes")
     assert (applied["changed"], applied["failed"]) == (True, [])
     assert office.saves() == before + 2
     told = json.loads((DataRoot(office.data).organization().review / "notification.json").read_bytes())

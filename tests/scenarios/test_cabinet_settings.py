@@ -6,6 +6,7 @@ import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from rpa.audit import verify_journal
 from rpa.errors import AccessDenied, BadSettings, NeedsOperator, Temporary
 from rpa.inquiries.notification import CabinetState
 from rpa.inquiries.wanted import Difference, RightsChange
-from rpa.job import catalogue
+from rpa.job import catalogue, retry
 from rpa.job.runner import prepared
 from rpa.model import RIGHT_DISTRIBUTE, RIGHT_WORK, Employee
 from rpa.operate.cabinet_settings import (
@@ -133,7 +134,7 @@ def test_the_cabinet_is_brought_to_the_wishes_once_with_pictures_and_pruning_tak
     positions = {one.portal_id: one.position for one in planned.state.employees}
     managed = {positions[one]: rights & {RIGHT_DISTRIBUTE, RIGHT_WORK} for one, rights in held(stand).items()}
     assert {position for position, rights in managed.items() if rights} == {"Юрист"}
-    assert not plan_settings(pruned, prune=True).difference
+    assert not box(stand)
 
 
 PASSING = (
@@ -145,8 +146,11 @@ PASSING = (
 )  # fmt: skip
 
 
-def test_a_passing_trouble_is_repeated_and_the_wish_holds_in_the_end(shared: RunningStand, tmp_path: Path) -> None:
+def test_a_passing_trouble_is_repeated_and_the_wish_holds_in_the_end(
+    shared: RunningStand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """All of them in one run. Each round wishes the opposite of what is there, so that there is something to change."""
+    monkeypatch.setattr(retry, "policy", partial(retry.policy, pause=0.05))
     place = make_place(shared, tmp_path)
     engineer = next(one for one in staff(shared) if one.position == "Главный инженер")
     scenario = catalogue.load("apply_cabinet_settings")
@@ -185,12 +189,17 @@ def test_a_refusal_keeps_the_sites_words_and_changes_nothing(shared: RunningStan
     assert box(shared) is now
 
 
-def test_a_change_that_never_sticks_is_no_success(shared: RunningStand, tmp_path: Path) -> None:
+def test_a_change_that_never_sticks_is_no_success(
+    shared: RunningStand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retry, "policy", partial(retry.policy, attempts=2, pause=0.05))
     now = box(shared)
+    met = shared.events("fault")
     shared.arm("swallowed", count="always")
     with pytest.raises(Temporary):
         apply_settings(make_place(shared, tmp_path), turning(now))
     assert box(shared) is now
+    assert len(shared.events("fault")) - len(met) == 2, "it was tried once more"
 
 
 def test_an_employee_without_the_right_to_the_screens_is_told_whom_to_ask(shared: RunningStand, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from rpa.operate.recording import journal_of
 from rpa.operate.stage import Result, Stage
 from rpa.operate.stages import STAGES
 from tests.kept_browser import starts_counted
+from tests.no_pictures import pictures_of_nothing
 from tests.scenarios.conftest import make_place
 from tests.stand.conftest import RunningStand
 from tests.unit.notices.receivers import WebServer, web_server
@@ -46,7 +47,7 @@ def place_on(stands: Callable[..., RunningStand], folder: Path, server: WebServe
         stand, folder / "data",
         dataset={"file": str(accounting / "debts.xlsx"), "served_houses": str(accounting / "served_houses.xlsx"),
                  "acts": str(accounting / "acts")},
-        decision=decision, browser={"pages": 2},
+        decision=decision,
         notices={"urls": [f"json://{server.address}/"], "heartbeat_url": f"http://{server.address}/ping"},
     )  # fmt: skip
     return stand, place
@@ -64,7 +65,7 @@ def messages(server: WebServer) -> list[str]:
 def test_a_day_answers_what_the_policy_allows_and_a_second_start_goes_on_where_it_ended(
     stands: Callable[..., RunningStand], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with web_server() as server:
+    with web_server() as server, pictures_of_nothing():
         stand, place = place_on(stands, tmp_path, server, automatic="no_debt")
         began: list[str] = []
         started = starts_counted(monkeypatch)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from rpa.cabinet import Liveness
 from rpa.errors import SessionExpired, WrongUsage
+from rpa.job import arriving
 from rpa.job.arriving import open_session, sign_in_by_hand, take_over
 from rpa.job.keeping import load_session, save_session
 from rpa.operate.place import Place
@@ -30,24 +31,27 @@ def owner_of_what_is_kept(place: Place) -> str:
 
     async def look() -> str:
         state = load_session(place.folder.session, place.secrets)
-        kept = place.thread.browser if place.thread else None
-        async with open_session(place.settings, state, headless=True, browser=kept) as session:
+        async with open_session(place.settings, state, headless=True, browser=place.browser) as session:
             return session.owner if await session.probe() is Liveness.ALIVE else ""
 
     return place.complete(look())
 
 
-def test_a_session_brought_by_a_person_is_kept_and_a_wrong_one_is_not(stand: RunningStand, tmp_path: Path) -> None:
+def test_a_session_brought_by_a_person_is_kept_and_a_wrong_one_is_not(
+    stand: RunningStand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     place = make_place(stand, tmp_path)
+    # The command's own browser is asked for by the tests of `rpa sign-in`.
+    monkeypatch.setattr(arriving, "open_session", partial(open_session, browser=place.browser))
     place.folder.session.unlink()
     folder, settings, secrets = place.folder, place.settings, place.secrets
     with pytest.raises(WrongUsage):
-        asyncio.run(take_over(folder, settings, secrets, "short"))
+        place.complete(take_over(folder, settings, secrets, "short"))
     with pytest.raises(SessionExpired):
-        asyncio.run(take_over(folder, settings, secrets, "x" * 34))
+        place.complete(take_over(folder, settings, secrets, "x" * 34))
     assert not place.folder.session.exists()
     value = stand.session()
-    asyncio.run(take_over(folder, settings, secrets, value))
+    place.complete(take_over(folder, settings, secrets, value))
     assert owner_of_what_is_kept(place) == settings.organization.ogrn
     assert value.encode() not in place.folder.session.read_bytes()
 
@@ -62,7 +66,6 @@ def test_a_living_session_of_another_organization_does_not_stand_in_the_way_of_s
     before = kept_by_a_browser(stand.session(ogrn=min(known - {ours})))
     save_session(before, place.folder.session, place.secrets)
     assert owner_of_what_is_kept(place) not in ("", ours)
-    asyncio.run(
-        sign_in_by_hand(place.folder, place.settings, place.secrets, None, headless=True, redactor=place.redactor)
-    )
+    by_hand = partial(sign_in_by_hand, headless=True, redactor=place.redactor, browser=place.browser)
+    place.complete(by_hand(place.folder, place.settings, place.secrets, None))
     assert owner_of_what_is_kept(place) == ours

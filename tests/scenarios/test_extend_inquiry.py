@@ -12,6 +12,7 @@ from rpa.errors import WrongUsage
 from rpa.job.results import Ending, ItemResult
 from rpa.operate.place import Place
 from rpa.operate.reading import run_by_name
+from tests.no_pictures import no_pictures
 from tests.scenarios.conftest import make_place
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
@@ -23,6 +24,12 @@ def stand() -> Iterator[RunningStand]:
     running = start_stand("--requests", "1", "--inquiries", "8", "--session-minutes", "600")
     yield running
     stop_stand(running)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pictures_are_of_no_interest() -> Iterator[None]:
+    with no_pictures():
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -90,13 +90,9 @@ def plans(data: Path) -> list[Path]:
 
 def test_a_plan_is_not_made_of_the_half_that_was_read(organization: tuple[RunningStand, Path]) -> None:
     stand, data = organization
-    with hanging(stand, CARDS + "/") as met:
-        process = command(data, "debts", "plan")
-        met()
-        process.send_signal(signal.SIGINT)
-        said = finished(process, 130)
-    assert "План не построен" in said and not plans(data)
     with browser_of_the_main_thread() as works:
+        said = interrupted(stand, data, works, CARDS + "/", "debts", "plan")
+        assert "План не построен" in said and not plans(data)
         sound(here(data, works, "debts", "plan"), 0)
         [whole] = plans(data)
         said = interrupted(stand, data, works, "/send", "debts", "apply")

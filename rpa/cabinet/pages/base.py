@@ -12,8 +12,8 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import FloatRect, Locator, Page, Request, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from rpa.cabinet.border import as_expected, refused, translated, unlike
-from rpa.cabinet.heard import Heard
+from rpa.cabinet.border import address_without_ids, as_expected, refused, translated, unlike
+from rpa.cabinet.heard import Heard, is_of
 from rpa.cabinet.locators import Section
 from rpa.cabinet.payloads import MISREAD, why
 from rpa.cabinet.scripts import not_hung, script, went_elsewhere
@@ -131,7 +131,7 @@ class Part:
 
         def ask(request: Request) -> None:
             path = request.url.removeprefix(self.session.addresses.cabinet)
-            if _is_of(path, start) and (method is None or request.method == method):
+            if is_of(path, start) and (method is None or request.method == method):
                 heard.asked.add(request)
 
         def note(response: Response) -> None:
@@ -194,11 +194,6 @@ class Part:
         raise PlaywrightTimeoutError(f"not seen in {patience_s:g} s")
 
 
-def _is_of(path: str, address: str) -> bool:
-    more = path.removeprefix(address)
-    return path.startswith(address) and (more[:1] in ("", ";", "?", "#") or address.endswith(";"))
-
-
 class CabinetPage(Part):
     """One screen with an address of its own."""
 
@@ -220,13 +215,13 @@ class CabinetPage(Part):
         await self.arrive()
 
     async def go_filled(self, key: str, understood: Callable[[Any], F], **params: str) -> F:
-        """Load the page anew, wait until the site told it, at entry ``key``, what it shows, and return what it told.
+        """Show the page afresh, wait until the site told it, at entry ``key``, what it shows, and return what it told.
 
         Boxes may stand there before that, all of them empty: one read then would be taken for unticked. So they do when
         it was told something else: what ``understood`` cannot read (one of ``MISREAD``) is no answer.
         """
         async with self.hear(key, method="GET", **params) as heard:
-            await self.go(self.path("address", **params), anew=True)
+            await self.go_afresh(self.path("address", **params))
             self.trail.last = (self.where, key)
             told = await heard.answer()
         if heard.status != _OK:
@@ -237,6 +232,11 @@ class CabinetPage(Part):
             raise unlike(self, key, f"данные страницы устроены иначе ({why(error)})") from error
         as_expected(self, key)
         return value
+
+    async def go_afresh(self, path: str) -> None:
+        """Go to ``path``; from the same screen, another employee's too, anew: what it showed is not what comes."""
+        shown, wanted = map(address_without_ids, (self.page.url, self.session.addresses.cabinet + path))
+        await self.go(path, anew=shown == wanted)
 
     async def load(self, path: str, *, anew: bool = False) -> None:
         """Go to ``path`` and wait for nothing: see ``go``, which waits."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from playwright.async_api import Page
+
 from rpa.cabinet.administration_payloads import rights
 from rpa.cabinet.border import as_expected, translated, unlike
 from rpa.cabinet.pages.base import CabinetPage
-from rpa.cabinet.pages.wanted import accept
+from rpa.cabinet.pages.wanted import JustRead, accept
 from rpa.cabinet.pages.windows import Windows
 from rpa.cabinet.scripts import script
+from rpa.cabinet.session import CabinetSession
 from rpa.errors import Temporary
 
 
@@ -18,9 +21,13 @@ class EmployeeRights(CabinetPage):
 
     section = "employee_rights"
 
+    def __init__(self, page: Page, session: CabinetSession) -> None:
+        super().__init__(page, session)
+        self._just_read: JustRead[dict[str, bool]] = JustRead(self)
+
     @translated
     async def read(self, portal_id: str) -> dict[str, bool]:
-        """Load the employee's page anew; return caption → granted, in the page's order.
+        """Show the employee's page afresh; return caption → granted, in the page's order.
 
         What the page shows counts only if it is what the site told it: «Сохранить» stores every box, and a box that is
         empty for want of data would take a right away. Raises ``PageChanged`` when two rights have one caption.
@@ -33,16 +40,17 @@ class EmployeeRights(CabinetPage):
         if shown != told:
             raise unlike(self, "box", "на странице отмечены не те права, что прислал сайт")
         as_expected(self, "box")
-        return shown
+        return self._just_read.put(shown)
 
     @translated
     async def apply(self, portal_id: str, wanted: Mapping[str, bool]) -> None:
-        """Grant and take back the rights named in ``wanted``, leave the others, and read the page again.
+        """Grant and take back the rights named in ``wanted``, leave the others, and read the page again. What they are
+        was read just now or is read here.
 
         Raises ``PageChanged`` when the page has no such right, ``NeedsOperator`` when the site refuses,
         ``Temporary`` when it does not keep the change.
         """
-        before = await self.read(portal_id)
+        before = self._just_read.take(self.path("address", id=portal_id)) or await self.read(portal_id)
         if missing := wanted.keys() - before.keys():
             raise self.changed("right", f"на странице нет права «{sorted(missing)[0]}»")
         different = {caption: granted for caption, granted in wanted.items() if before[caption] != granted}

@@ -25,7 +25,7 @@ class Employees(Register[Employee]):
         return await self.read_all()
 
     async def begin(self) -> None:
-        await self.go(self.path("address"), anew=True)
+        await self.go_afresh(self.path("address"))
 
     def item(self, data: dict[str, Any]) -> Employee:
         return Employee(
