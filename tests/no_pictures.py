@@ -5,21 +5,28 @@ That pictures are taken, of what and how masked, is proven by the tests that loo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
 from rpa.cabinet.pages.base import CabinetPage, Picture
 
 
-@contextmanager
-def no_pictures() -> Iterator[None]:
-    """While the body runs; the product records that there is none, and why, as where a screen cannot be taken."""
+def take_no_pictures(put: Callable[[Any, str, Any], None] = setattr) -> None:
+    """From now on in this process, or as long as ``put`` lasts; the product records that there is none, and why, as
+    where a screen cannot be taken."""
 
     async def none(_page: CabinetPage) -> Picture:
         return Picture(None, "без снимков")
 
+    put(CabinetPage, "picture", none)
+
+
+@contextmanager
+def no_pictures() -> Iterator[None]:
+    """While the body runs."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(CabinetPage, "picture", none)
+        take_no_pictures(patch.setattr)
         yield
