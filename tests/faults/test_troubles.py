@@ -117,12 +117,12 @@ def test_a_clock_of_this_machine_that_jumps_between_two_runs_changes_nothing(ter
     the killed one left on its disk, the last is that one itself. Forward first: only the first meets an answer that is
     still on its way, which a clock that is ahead takes for one that can arrive no more."""
     number, jumps, terrain = terrain.take(), (20, 1, -1, -400), terrain.without_pictures()
-    terrain.stand.arm("slow", path=f"{terrain.answers[number].portal_id}/send", seconds=6, count=1)
+    terrain.stand.arm("slow", path=f"{terrain.answers[number].portal_id}/send", seconds=10, count=1)
     terrain.kill_while_it_sends(number)
     assert terrain.record(number)["sends"] == 0, "still on its way"
     machines = [*(terrain.copy(f"clock-{days}") for days in jumps[:-1]), terrain]
     for days, machine in zip(jumps, machines, strict=True):
-        patient = machine.place(pacing={"settle_seconds": 9})
+        patient = machine.place(pacing={"settle_seconds": 13})
         shifted = replace(patient, now=lambda days=days: datetime.now(UTC) + timedelta(days=days))  # type: ignore[misc]
         assert machine.ending(number, place=shifted) == "done", days
         machine.assert_sent_once(number)
