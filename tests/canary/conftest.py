@@ -167,7 +167,7 @@ def aviary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aviary]:
     folder = tmp_path_factory.mktemp("aviary")
     for name in ("accounting", "out", "home", "temporary"):
         (folder / name).mkdir()
-    arguments = ("--requests", "12", "--inquiries", "4", "--session-minutes", "600", "--seed", "6")
+    arguments = ("--requests", "7", "--inquiries", "2", "--session-minutes", "600", "--seed", "6")
     stand = start_stand(*arguments, "--accounting", str(folder / "accounting"), module="tests.canary.world")
     try:
         with web_server() as mailed:

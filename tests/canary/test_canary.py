@@ -85,6 +85,7 @@ def test_no_command_lets_a_canary_out(aviary: Aviary, whole: bool) -> None:
             carry_out(aviary, path, entry, whole=whole)
     assert "answer_refused" in [one["name"] for one in aviary.stand.events("fault")]
     sent = [one for one in aviary.stand.state(only="answers")["answers"] if one["sends"]]
+    assert len(sent) > 1, "one to withdraw and one to correct"
     assert any(person for one in sent for person in one["persons"]), "debtors' names really went to the portal"
     assert list(aviary.place.folder.reports.glob("*.pdf"))
     assert whole == (aviary.folder / "out" / "captured").is_dir()

@@ -5,7 +5,8 @@
 Prints one JSON line and exits as the command would. Other wishes: ``hold`` has answers wait at clicks until another one
 comes to its death; ``die_in`` kills at a random crossing; ``nobody_at`` takes the rights away from a crossing on;
 ``close_at`` asks the browser to end (SIGTERM), ``orphan_at`` kills the driver between it and us; ``without`` takes
-protections out, ``settings`` changes some. What ends neither process nor browser is done by ``Terrain.here``.
+protections out, ``settings`` changes some, ``pictures`` says whether any are taken. What ends neither process nor
+browser is done by ``Terrain.here``.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from tests.faults import protections
 from tests.faults.crossings import Crossings, Hold, Listener, die
 from tests.faults.ran import told
 from tests.faults.terrain import only, open_place
+from tests.no_pictures import take_no_pictures
 
 NOBODY = 65534
 DANGEROUS = ("ledger:", "click:", "journal:intent", "journal:act", "journal:read_back", "journal:outcome")
@@ -39,6 +41,8 @@ def main() -> int:
     Crossings(_listener(wish), hold=_hold(wish))
     for name in wish.get("without", ()):
         protections.take_out(name)
+    if not wish.get("pictures", True):
+        take_no_pictures()
     place = open_place(Path(wish["data"]), wish.get("settings"))
     plan, approval = open_plan(place)
     if wish.get("nobody_at") == "start":

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -37,6 +37,7 @@ from tests.faults.crossings import Crossings, Listener
 from tests.faults.ran import Ran, finished, kill_run, told
 from tests.forking import Forked, start
 from tests.kept_browser import in_kept_browser
+from tests.no_pictures import no_pictures
 from tests.stand.conftest import RunningStand
 
 PASSPHRASE = "a made-up pass phrase"
@@ -71,6 +72,7 @@ class Terrain:
     approval: Approval
     answers: dict[str, ApprovedAnswer]
     free: dict[Decision, deque[str]] = field(default_factory=dict)
+    pictures: bool = True
 
     def __post_init__(self) -> None:
         if self.free:
@@ -102,7 +104,8 @@ class Terrain:
     def apply(self, *numbers: str, place: Place | None = None) -> Applied:
         """Apply some answers in this process."""
         chosen = place or self.place()
-        applied: Applied = apply_plan(chosen, self.plan, only(self.approval, numbers))
+        with nullcontext() if self.pictures else no_pictures():
+            applied: Applied = apply_plan(chosen, self.plan, only(self.approval, numbers))
         return applied
 
     def ending(self, number: str, place: Place | None = None) -> str:
@@ -156,11 +159,14 @@ class Terrain:
         """The same organization as it is on disk now, in a folder of its own: a machine that did what this one did."""
         return replace(self, data=Path(shutil.copytree(self.data, self.data.parent / name)), free=self.free)
 
+    def without_pictures(self) -> Terrain:
+        """The same one; its runs take none: half of the browser's work where nothing is asked of them."""
+        return replace(self, pictures=False, free=self.free)
+
     def spawn(self, *numbers: str, **wish: Any) -> Forked:
         """Start a run in a process of its own."""
-        document = json.dumps(
-            {"data": str(wish.pop("data", self.data)), "numbers": numbers, **wish}, ensure_ascii=False
-        )
+        told = {"data": str(self.data), "numbers": numbers, "pictures": self.pictures, **wish}
+        document = json.dumps(told, ensure_ascii=False)
         return start("tests.faults.robot", document, new_session=True)
 
     def run(self, *numbers: str, **wish: Any) -> Ran:

@@ -11,6 +11,7 @@ import pytest
 
 from rpa.cabinet.pages.debt_request import DebtRequest
 from rpa.errors import NotFinished, SiteUnavailable
+from rpa.ledger import Outcome
 from rpa.model import Decision
 from tests.faults.notebook import Matrix
 from tests.faults.ran import finished
@@ -20,7 +21,7 @@ from tests.forking import Forked
 pytestmark = pytest.mark.xdist_group("browser")
 REQUESTS = 34
 
-ASKED_TO_END_AT = ("journal:step:after", "click:Сохранить ответ:after", "click:Да:after")
+ASKED_TO_END_AT = ("click:Сохранить ответ:after", "click:Да:after", "journal:step:after")
 COVER = """() => document.body.insertAdjacentHTML(
   "beforeend", "<i style='position:fixed;inset:0;z-index:99999'></i>")"""
 
@@ -53,11 +54,13 @@ def test_a_browser_asked_to_end_by_the_system_is_replaced_each_time_and_nothing_
 ) -> None:
     """SIGTERM lets the browser close its pages one by one: it looks connected while calls already fail.
 
-    Three times in one run, at a request each: a fourth would be one too many for any run.
+    Three times in one run, at a request each: a fourth would be one too many for any run. The last one dies before
+    anything of its answer is done, so all of that is the last browser's.
     """
-    numbers = [terrain.take(), terrain.take(), terrain.take(), terrain.take(Decision.DEBT)]
+    terrain, turn = terrain.without_pictures(), list(terrain.answers).index
+    numbers = sorted([terrain.take(), terrain.take(), terrain.take(Decision.DEBT)], key=turn)
     before = journaled(terrain, "browser_replaced")
-    ran = terrain.run(*numbers, close_at=list(zip(ASKED_TO_END_AT, numbers, strict=False)))
+    ran = terrain.run(*numbers, close_at=list(zip(ASKED_TO_END_AT, numbers, strict=True)))
     assert (ran.code, set(ran.told["results"].values()) - {"done", "already"}) == (0, set()), (ran.told, ran.errors)
     for number in numbers:
         terrain.assert_sent_once(number)
@@ -66,13 +69,19 @@ def test_a_browser_asked_to_end_by_the_system_is_replaced_each_time_and_nothing_
         matrix.note("browser gets SIGTERM", f"at `{where}`", "replaced; all answers sent once by the same run")
 
 
-def test_a_browser_that_crashes_or_hangs_is_ended_with_all_its_children_and_replaced(
+def test_a_browser_that_crashes_or_hangs_is_replaced_with_all_its_children_and_a_second_ctrl_c_leaves_at_once(
     terrain: Terrain, matrix: Matrix
 ) -> None:
-    numbers = [terrain.take(), terrain.take(Decision.DEBT), terrain.take()]
+    """One run whose browser is killed, whose next one hangs, and whose person presses Ctrl-C twice at the last answer.
+
+    The next run reads what became of that one."""
+    turn = list(terrain.answers).index
+    numbers = sorted([terrain.take(), terrain.take(Decision.DEBT), terrain.take()], key=turn)
+    last = terrain.take(after=numbers[-1])
+    terrain.stand.arm("slow", path=f"{terrain.answers[last].portal_id}/send", seconds=4, count=1)
     replaced, ended = journaled(terrain, "browser_replaced"), journaled(terrain, "browser_ended")
     since = terrain.now()
-    process = terrain.spawn(*numbers, settings={"pacing": {"item_timeout_seconds": 20}})
+    process = terrain.spawn(*numbers, last, settings={"pacing": {"item_timeout_seconds": 20}})
     first = terrain.stand.wait_for_event("stored", 120, since=since)
     crashed = browser_of(process)
     for victim in crashed:
@@ -86,17 +95,27 @@ def test_a_browser_that_crashes_or_hangs_is_ended_with_all_its_children_and_repl
     for victim in hung:
         with suppress(psutil.Error):
             victim.suspend()
-    ran = finished(process)
-    assert (ran.code, set(ran.told["results"].values()) - {"done", "already"}) == (0, set()), (ran.told, ran.errors)
+    terrain.stand.wait_for_event("fault", 240, since=since)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
     for number in numbers:
         terrain.assert_sent_once(number)
+        assert terrain.ledger(number)[-1].outcome is Outcome.DONE, "told by the same run"
+    assert journaled(terrain, "browser_replaced") == replaced + 2
     assert journaled(terrain, "browser_ended") > ended
     assert not [victim for victim in hung if victim.is_running() and victim.status() != psutil.STATUS_ZOMBIE]
     matrix.note("browser killed", "in the middle of three answers", "replaced; all three sent once by the same run")
     matrix.note("browser hangs", "stopped by SIGSTOP in the middle", "ended with its children, replaced, sent once")
+    assert finished(process).code == 130
+    ran = terrain.here(last, place=terrain.place(pacing={"settle_seconds": 8}))
+    assert ran.ending(last) == "done", ran
+    terrain.assert_sent_once(last)
+    assert terrain.record(last)["send_attempts"] == 1
+    matrix.note("Ctrl-C twice", "while the answer is on its way", "leaves at once; the next run reads it as sent")
 
 
 def test_a_driver_that_dies_leaves_an_error_of_ours_and_the_next_run_finishes(terrain: Terrain, matrix: Matrix) -> None:
+    terrain = terrain.without_pictures()
     where, number, following = "click:Да:after", terrain.take(), terrain.take(Decision.DEBT)
     ran = terrain.run(number, following, orphan_at=[[where, number]])
     # 1: it died before the answer had left it, and was read at the end as not sent.
@@ -115,6 +134,7 @@ def test_answers_cut_off_before_or_in_their_click_are_read_and_are_not_in_the_wa
     terrain: Terrain, matrix: Matrix, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One's click waits under a cover and never happens, another's hangs on its way: both are out of time."""
+    terrain = terrain.without_pictures()
     covered, hanging, following = terrain.take(), terrain.take(), terrain.take()
     send = DebtRequest.send
 
@@ -138,21 +158,3 @@ def test_answers_cut_off_before_or_in_their_click_are_read_and_are_not_in_the_wa
     matrix.note(
         "an answer takes too long", "cancelled while the click hangs", "read at the run's end; sent by the next"
     )
-
-
-def test_a_second_ctrl_c_leaves_at_once_and_the_next_run_reads_what_became_of_it(
-    terrain: Terrain, matrix: Matrix
-) -> None:
-    number = terrain.take()
-    terrain.stand.arm("slow", path=f"{terrain.answers[number].portal_id}/send", seconds=4, count=1)
-    since = terrain.now()
-    process = terrain.spawn(number)
-    terrain.stand.wait_for_event("fault", 120, since=since)
-    process.send_signal(signal.SIGINT)
-    process.send_signal(signal.SIGTERM)
-    assert finished(process).code == 130
-    ran = terrain.here(number, place=terrain.place(pacing={"settle_seconds": 8}))
-    assert ran.ending(number) == "done", ran
-    terrain.assert_sent_once(number)
-    assert terrain.record(number)["send_attempts"] == 1
-    matrix.note("Ctrl-C twice", "while the answer is on its way", "leaves at once; the next run reads it as sent")

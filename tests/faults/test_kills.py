@@ -20,12 +20,12 @@ CHUNK = 12
 """So many killed runs are left to one last run."""
 CORE = (
     Cell("kill", "SIGKILL", "journal:intent:torn", Decision.NO_DEBT),
-    Cell("kill", "SIGKILL", "journal:act:after", Decision.NO_DEBT),
     Cell("kill", "SIGKILL", "ledger:conclude:before", Decision.DEBT),
     Cell("kill", "SIGKILL", "ledger:conclude:after", Decision.NO_DEBT),
 )
 """Around writes: each leaves ledger, journal and site saying something else. Around clicks it is killed with four
-answers in hand (``test_four_pages``)."""
+answers in hand (``test_four_pages``): one whose act is journaled and not carried out is among those. Killed while a
+send is on its way: ``test_troubles``."""
 
 
 def test_the_matrix_names_every_write_and_click_of_an_answer(terrain: Terrain) -> None:
@@ -44,23 +44,11 @@ def test_the_matrix_names_every_write_and_click_of_an_answer(terrain: Terrain) -
 
 
 def test_a_run_killed_where_it_hurts_most_is_finished_by_the_next_one(terrain: Terrain, matrix: Matrix) -> None:
-    tries = matrix.add(try_kills(terrain, CORE))
+    tries = matrix.add(try_kills(terrain.without_pictures(), CORE))
     assert [(found.cell.where, found.twice, found.lost) for found in tries if found.twice or found.lost] == []
     for found in tries:
         terrain.assert_sent_once(found.number)
         terrain.assert_journal_tells(found.number)
-
-
-def test_killed_while_the_request_is_on_its_way_the_next_run_waits_before_it_believes(terrain: Terrain) -> None:
-    number = terrain.take()
-    terrain.stand.arm("slow", path=f"{terrain.answers[number].portal_id}/send", seconds=6, count=1)
-    patient = {"settle_seconds": 9}
-    terrain.kill_while_it_sends(number, settings={"pacing": patient})
-    assert terrain.record(number)["sends"] == 0, "still on its way"
-    assert terrain.here(number, place=terrain.place(pacing=patient)).ending(number) == "done"
-    terrain.assert_sent_once(number)
-    assert terrain.record(number)["send_attempts"] == 1
-    assert len(terrain.ledger(number)) == 1, "read, not sent again"
 
 
 @pytest.mark.kill

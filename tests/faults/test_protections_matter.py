@@ -13,6 +13,12 @@ pytestmark = pytest.mark.xdist_group("protections")
 REQUESTS = 34
 
 
+@pytest.fixture(autouse=True)
+def no_pictures_here(terrain: Terrain) -> None:
+    """Nothing here is asked of them."""
+    terrain.pictures = False
+
+
 def send_path(terrain: Terrain, number: str) -> str:
     return f"{terrain.answers[number].portal_id}/send"
 

@@ -26,6 +26,7 @@ REQUESTS = 34
 def test_of_two_runs_at_once_one_works_and_a_stop_finishes_its_answer_in_hand_and_says_what_is_left(
     terrain: Terrain, matrix: Matrix
 ) -> None:
+    terrain = terrain.without_pictures()
     numbers, since = [terrain.take() for _ in range(3)], terrain.now()
     processes = [terrain.spawn(*numbers), terrain.spawn(*numbers)]
     one_ended = time.monotonic() + 60
@@ -115,12 +116,13 @@ def test_a_clock_of_this_machine_that_jumps_between_two_runs_changes_nothing(ter
     """Killed once, and gone on with on four machines whose clocks say something else each: three have a copy of what
     the killed one left on its disk, the last is that one itself. Forward first: only the first meets an answer that is
     still on its way, which a clock that is ahead takes for one that can arrive no more."""
-    number, jumps = terrain.take(), (20, 1, -1, -400)
-    terrain.stand.arm("slow", path=f"{terrain.answers[number].portal_id}/send", seconds=2, count=1)
+    number, jumps, terrain = terrain.take(), (20, 1, -1, -400), terrain.without_pictures()
+    terrain.stand.arm("slow", path=f"{terrain.answers[number].portal_id}/send", seconds=10, count=1)
     terrain.kill_while_it_sends(number)
+    assert terrain.record(number)["sends"] == 0, "still on its way"
     machines = [*(terrain.copy(f"clock-{days}") for days in jumps[:-1]), terrain]
     for days, machine in zip(jumps, machines, strict=True):
-        patient = machine.place(pacing={"settle_seconds": 5})
+        patient = machine.place(pacing={"settle_seconds": 13})
         shifted = replace(patient, now=lambda days=days: datetime.now(UTC) + timedelta(days=days))  # type: ignore[misc]
         assert machine.ending(number, place=shifted) == "done", days
         machine.assert_sent_once(number)

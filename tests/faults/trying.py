@@ -48,19 +48,23 @@ def try_fault(terrain: Terrain, cell: Cell, **place: Any) -> Try:
     return try_faults(terrain, [cell], **place)[0]
 
 
-def try_faults(terrain: Terrain, cells: Iterable[Cell], **place: Any) -> list[Try]:
-    """As ``try_fault``, all in one run, each fault for a request of its own.
+def try_faults(terrain: Terrain, cells: Iterable[Cell], *, alone: Iterable[Cell] = (), **place: Any) -> list[Try]:
+    """As ``try_fault``, all in one run, each fault for a request of its own; those ``alone`` in a run of their own.
 
-    Files have one address for all requests: a fault there hits the first upload of the run, and a run begins with the
-    request that was taken first.
+    One more run finishes what all of them left. Files have one address for all requests: a fault there hits the first
+    upload of the run, and a run begins with the request that was taken first.
     """
-    taken = [(cell, terrain.take(cell.decision)) for cell in cells]
-    for cell, number in taken:
-        arm(terrain, cell, number)
+    taken: list[tuple[Cell, str]] = []
+    first: dict[str, str] = {}
+    for together in (*([cell] for cell in alone), list(cells)):
+        met = [(cell, terrain.take(cell.decision)) for cell in together]
+        for cell, number in met:
+            arm(terrain, cell, number)
+        first |= terrain.endings(*(number for _cell, number in met), place=terrain.place(**place))
+        assert_all_fired(terrain, len(met))
+        terrain.stand.control.delete("/__stand__/faults").raise_for_status()
+        taken += met
     numbers = [number for _cell, number in taken]
-    first = terrain.endings(*numbers, place=terrain.place(**place))
-    assert_all_fired(terrain, len(taken))
-    terrain.stand.control.delete("/__stand__/faults").raise_for_status()
     left = [number for number in numbers if first[number] not in SENT]
     last = first | (terrain.endings(*left) if left else {})
     return [judged(terrain, cell, number, first[number], last[number]) for cell, number in taken]
@@ -118,12 +122,12 @@ def try_kills_at_once(terrain: Terrain, cells: Sequence[Cell], then: Cell, waiti
     assert ran.code == -9, f"not all were reached: {ran.code} {ran.told} {ran.errors[-2000:]}"
     assert [number for number in behind if terrain.ledger(number)] == [], "not begun"
     arm(terrain, then, behind[2])
-    place = terrain.place(**four)
-    first = terrain.endings(*numbers, place=place)
+    first = terrain.endings(*numbers, place=terrain.place(**four))
     assert_all_fired(terrain, 1)
     terrain.stand.control.delete("/__stand__/faults").raise_for_status()
     left = [number for number in numbers if first[number] not in SENT]
-    last = first | (terrain.endings(*left, place=place) if left else {})
+    # One page is enough for that.
+    last = first | (terrain.endings(*left) if left else {})
     terrain.assert_journal_sound()
     return [judged(terrain, cell, number, "killed", last[number]) for cell, number in taken] + [
         judged(terrain, replace(then, decision=Decision.NO_DEBT), number, first[number], last[number])

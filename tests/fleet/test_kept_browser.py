@@ -25,10 +25,12 @@ NOWHERE = Addresses(
 )
 
 
-def test_sessions_share_the_browser_and_nothing_else_and_get_a_new_one_right_after_its_death(
+@pytest.mark.skipif(os.name != "posix", reason="Windows cannot stop a process")
+def test_sessions_share_the_browser_and_nothing_else_and_get_a_new_one_when_it_is_worn_dead_or_hangs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(kept_browser, "SESSIONS", 3)
+    monkeypatch.setattr(workplace, "_OPENING_SECONDS", 2.0)
 
     async def go() -> None:
         kept = KeptBrowser()
@@ -56,46 +58,38 @@ def test_sessions_share_the_browser_and_nothing_else_and_get_a_new_one_right_aft
         assert third.is_connected(), "its end was not heard of yet: this is the moment meant"
         async with kept.session(NOWHERE, options, state=None, timeouts=timeouts) as last:
             assert last.context.browser is not third and last.connected
+        await opened_although_it_hangs(kept)
         await kept.close()
 
     asyncio.run(go())
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Windows cannot stop a process")
-def test_a_browser_that_hangs_between_two_runs_is_ended_and_the_next_run_gets_a_new_one(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The next run waited for ever, and held the organization's lock meanwhile."""
-    monkeypatch.setattr(workplace, "_OPENING_SECONDS", 2.0)
+async def opened_although_it_hangs(kept: KeptBrowser) -> None:
+    """It hangs between two runs: the next one waited for ever, and held the organization's lock meanwhile."""
 
     async def nothing(*_: object, **__: object) -> None:
         """The sign-in is not what is tried, and nobody else signs in."""
 
-    async def go() -> None:
-        kept = KeptBrowser()
-        entry = SimpleNamespace(session=None, renew=nothing, brought_by_a_person=nothing, kept=nothing)
-        async with kept.session(NOWHERE, BrowserOptions(), state=None):
-            pass
-        hang(kept.mark)
-        with Watchdog(kept.mark) as watchdog:
-            place = Workplace(
-                lambda state: kept.session(NOWHERE, BrowserOptions(), state=state),
-                entry,  # type: ignore[arg-type]
-                watchdog,
-                pages=1,
-                state=None,
-                save=lambda _state: None,
-            )
-            async with asyncio.timeout(60):
-                await place.open()
-            assert await place.answers(place.main)
-            await place.close()
-        await kept.close()
-
-    asyncio.run(go())
+    entry = SimpleNamespace(session=None, renew=nothing, brought_by_a_person=nothing, kept=nothing)
+    hang(kept.mark)
+    with Watchdog(kept.mark) as watchdog:
+        place = Workplace(
+            lambda state: kept.session(NOWHERE, BrowserOptions(), state=state),
+            entry,  # type: ignore[arg-type]
+            watchdog,
+            pages=1,
+            state=None,
+            save=lambda _state: None,
+        )
+        async with asyncio.timeout(60):
+            await place.open()
+        assert await place.answers(place.main)
+        await place.close()
 
 
-def test_a_run_that_brings_the_cookies_the_last_one_saved_finds_the_scripts_it_loaded() -> None:
+def test_a_run_finds_the_scripts_of_the_one_whose_cookies_it_brings_and_few_contexts_wait_none_unread_or_broken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     async def go(address: str, asked: list[str]) -> None:
         kept, options = KeptBrowser(), BrowserOptions()
         async with kept.session(NOWHERE, options, state=None) as first:
@@ -115,36 +109,33 @@ def test_a_run_that_brings_the_cookies_the_last_one_saved_finds_the_scripts_it_l
             assert anew.context is not second.context, "a person brought another session"
             await (await anew.page()).goto(address, wait_until="load")
             assert asked.count("/script.js") == 2
+        monkeypatch.setattr(kept_browser, "CONTEXTS", 1)
+        await only_one_waits(kept, options)
         await kept.close()
 
     with site() as (address, asked):
         asyncio.run(go(address, asked))
 
 
-def test_only_a_few_contexts_wait_and_none_that_a_run_left_unread_or_broken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_browser, "CONTEXTS", 1)
-
-    async def go() -> None:
-        kept, options, states = KeptBrowser(), BrowserOptions(), []
-        for letter in "ab":
-            async with kept.session(NOWHERE, options, state=None) as one:
-                await one.inject_sessionid(letter * 34)
-                states.append(await one.state())
-        browser = one.context.browser
-        assert browser is not None and browser.contexts == [one.context], "the first had to go"
-        with pytest.raises(ZeroDivisionError):
-            async with kept.session(NOWHERE, options, state=states[1]) as again:
-                assert again.context is one.context
-                raise ZeroDivisionError
-        async with kept.session(NOWHERE, options, state=states[0]):
-            """Nobody asks for its cookies."""
-        async with kept.session(NOWHERE, options, state=states[0]) as signing_in:
-            await signing_in.state()
-            await signing_in.inject_sessionid("c" * 34)
-        assert browser.contexts == []
-        await kept.close()
-
-    asyncio.run(go())
+async def only_one_waits(kept: KeptBrowser, options: BrowserOptions) -> None:
+    """Of many contexts the last; none that a run left with cookies unread, with others, or broken."""
+    states = []
+    for letter in "xy":
+        async with kept.session(NOWHERE, options, state=None) as one:
+            await one.inject_sessionid(letter * 34)
+            states.append(await one.state())
+    browser = one.context.browser
+    assert browser is not None and browser.contexts == [one.context], "the first had to go"
+    with pytest.raises(ZeroDivisionError):
+        async with kept.session(NOWHERE, options, state=states[1]) as again:
+            assert again.context is one.context
+            raise ZeroDivisionError
+    async with kept.session(NOWHERE, options, state=states[0]):
+        """Nobody asks for its cookies."""
+    async with kept.session(NOWHERE, options, state=states[0]) as signing_in:
+        await signing_in.state()
+        await signing_in.inject_sessionid("z" * 34)
+    assert browser.contexts == []
 
 
 @contextmanager

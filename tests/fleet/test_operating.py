@@ -17,6 +17,7 @@ from fleet_under_test import PASSPHRASE, Fleet, Stand, wait_until
 
 from rpa.errors import BadSettings
 from rpa.fleet import engine
+from rpa.fleet.crew import Crew
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
 from tests.cheap_vault import cheap_vault
 from tests.unit.notices.receivers import WebServer, web_server
@@ -144,10 +145,11 @@ def test_a_schedule_enqueues_every_organization_once_a_tick_and_failures_and_sta
     address = f"http://127.0.0.1:{collector.server_port}/v1/traces"
     with web_server() as receiver:
         fleet = scheduled(tmp_path, f"json://{receiver.address}/hook", park_after=1, otlp_traces=[address])
+        crew = fleet.crew()
         try:
             fleet.wait_for_workers(1)
             # On a busy machine the next tick may come before the first runs have failed.
-            wait_until(lambda: parked(fleet) == {"one", "two"} and set(fleet.runs()) == {"FAILED"}, 180, "both parked")
+            wait_until(lambda: parked(crew) == {"one", "two"} and set(fleet.runs()) == {"FAILED"}, 180, "both parked")
             console = engine.Console(fleet.settings)
             ids = [run.id for run in console.runs()]
             console.close()
@@ -162,15 +164,12 @@ def test_a_schedule_enqueues_every_organization_once_a_tick_and_failures_and_sta
             for name in (b"run_organization", b"stage"):
                 wait_until(lambda name=name: any(name in body for body in got), 60, f"a trace of {name.decode()}")
         finally:
+            crew.records.close()
             fleet.close()
 
 
-def parked(fleet: Fleet) -> set[str]:
-    crew = fleet.crew()
-    try:
-        return {member.slug for member in crew.records.members() if member.parked}
-    finally:
-        crew.records.close()
+def parked(crew: Crew) -> set[str]:
+    return {member.slug for member in crew.records.members() if member.parked}
 
 
 def reminders(receiver: WebServer) -> int:
