@@ -18,7 +18,7 @@ _NOTHING = Picture(b"\xff\xd8\xff nothing \xff\xd9")
 
 
 def take_no_pictures() -> None:
-    """From now on in this process; the product records that there is none, and why, as where a screen cannot be taken."""
+    """From now on in this process. The product records that there is none, and why: as of a screen it cannot take."""
     _take(_NONE)
 
 
