@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cache
 from typing import Any, NamedTuple
 
-import httpx
 from kept_tab import KeptTab
 from playwright.async_api import Route
 
@@ -29,7 +28,7 @@ class html(NamedTuple):
 
 
 Change = html | tuple[str, str]
-"""Of a template, or of the bundle of scripts."""
+"""Of a template, or of the scripts."""
 
 _CHANGE = """(templates) => {
   const change = ($templateCache) => {
@@ -79,14 +78,15 @@ async def differing(
             stand.clear()
 
         at_the_end.push_async_callback(leave)
-        served = await with_another_bundle(cabinet, stand, scripts) if scripts else None
+        if scripts:
+            await at_the_end.enter_async_context(with_other_scripts(cabinet, scripts))
         if style:
             put = f"document.head.insertAdjacentHTML('beforeend', {json.dumps(f'<style>{style}</style>')})"
             await at_the_end.enter_async_context(at_every_document(cabinet, put))
         if templates:
             await at_the_end.enter_async_context(with_other_templates(cabinet, templates))
         yield cabinet
-        assert served != [], "the page never ran what was changed"
+        assert not scripts or await cabinet.page.evaluate("window.ranChanged"), "the page never ran what was changed"
         assert not templates or await cabinet.page.evaluate("sessionStorage.getItem('shown')"), "nor showed it"
 
 
@@ -108,7 +108,7 @@ def _templates() -> dict[str, str]:
 
 @asynccontextmanager
 async def with_other_templates(cabinet: Cabinet, templates: dict[str, str]) -> AsyncIterator[None]:
-    """Inside the block the open document and every later one show these: a load less than with another bundle."""
+    """Inside the block the open document and every later one show these."""
     page = cabinet.page
     async with await page.add_init_script(f"({_CHANGE})({json.dumps(templates)})"):
         if page.url.startswith(cabinet.session.addresses.cabinet):
@@ -120,30 +120,32 @@ async def with_other_templates(cabinet: Cabinet, templates: dict[str, str]) -> A
                 await page.evaluate("sessionStorage.removeItem('shown'), window.asItWas && asItWas()")
 
 
-async def with_another_bundle(cabinet: Cabinet, stand: Any, changes: Sequence[tuple[str, str]]) -> list[str]:
-    """The tab's next document runs the stand's bundle with these changes, which no cache keeps; grows as it does."""
-    served: list[str] = []
-    text = _bundle(stand.running.url)
+@asynccontextmanager
+async def with_other_scripts(cabinet: Cabinet, changes: Sequence[tuple[str, str]]) -> AsyncIterator[None]:
+    """Inside the block every document declares the application a second time, with these changes, before it starts.
+
+    Its module is made anew by that, from the first line. The bundle itself stays in the browser's cache: served from
+    here it would cost two megabytes, and no cache is used at all where a page has a route.
+    """
+    text = _scripts()
     for known, instead in changes:
         assert known in text
         text = text.replace(known, instead)
-
-    async def answer(route: Route) -> None:
-        served.append(route.request.url)
-        headers = {"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "no-store"}
-        await route.fulfill(body=text, headers=headers)
-
-    await cabinet.page.route("**/static/bundle/cabinet.js*", answer)
-    await cabinet.page.goto("about:blank")
-    return served
+    run = f"(0, eval)({json.dumps(text)}); window.ranChanged = true;"
+    inside = f"if (location.pathname.startsWith('/organization-cabinet')) {{ {run} }}"
+    # Of the document, not of the window: before the listener of the page's own, which starts the application.
+    script = f"document.addEventListener('DOMContentLoaded', () => {{ {inside} }})"
+    async with await cabinet.page.add_init_script(script):
+        await cabinet.page.goto("about:blank")
+        yield
 
 
 @cache
-def _bundle(url: str) -> str:
-    """The stand's script, asked for once: two megabytes."""
-    with httpx.Client(base_url=url, verify=False) as client:
-        address = client.get("/organization-cabinet/").raise_for_status().text.split('script src="')[1].split('"')[0]
-        return client.get(address).raise_for_status().text
+def _scripts() -> str:
+    """The stand's own scripts of the cabinet; the first declares its module."""
+    folders = [cabinet_site.SITE / "js" / name for name in ("core", "widgets", "screens")]
+    paths = sorted((path for folder in folders for path in folder.glob("*.js")), key=lambda path: path.name != "app.js")
+    return "\n;\n".join(path.read_text("utf-8") for path in paths)
 
 
 @asynccontextmanager

@@ -46,7 +46,7 @@ async def test_a_card_shows_what_the_stand_holds(cabinet: Cabinet, stand) -> Non
     assert card.housing_fund_object.address == held["address"]
 
 
-async def test_a_no_is_saved_as_a_draft_and_sent_once(cabinet: Cabinet, stand) -> None:
+async def test_a_no_is_saved_as_a_draft_sent_once_and_revoked(cabinet: Cabinet, stand) -> None:
     card = await fresh(cabinet, stand)
     await save(cabinet, NO)
     draft = await cabinet.debt_request.read()
@@ -61,6 +61,11 @@ async def test_a_no_is_saved_as_a_draft_and_sent_once(cabinet: Cabinet, stand) -
     assert sent.response_status is ResponseStatus.SENT
     assert sent.response_data is not None
     assert sent.response_data.has_debt is False
+    await cabinet.debt_request.revoke()
+    assert stand.answer_to(card.request_number)["revokes"] == 0, "the question is not the answer"
+    assert (await cabinet.debt_request.confirm_revoke()).seen is Seen.SUCCESS
+    assert stand.answer_to(card.request_number)["status"] != "SENT"
+    assert (await cabinet.debt_request.read()).response_status is ResponseStatus.NOT_SENT
 
 
 async def test_a_yes_with_two_debtors_and_their_acts_is_stored_to_the_byte(
@@ -148,35 +153,49 @@ async def test_a_card_that_is_not_found_for_a_moment_is_not_a_withdrawn_request(
     card = await fresh(cabinet, stand)
     page, known = cabinet.debt_request, (card.portal_id or "", card.request_number)
     asked = f"**/debtreq/sub/{card.portal_id}"
-    for case, answer in (("a gateway's page", GATEWAY), ("JSON", ROUTER)):
-        for act, arguments in (("read", ()), ("current", known), ("open_request", known)):
-            await cabinet.page.route(asked, told(answer))
-            with pytest.raises(SiteUnavailable, match="404"):
-                await getattr(page, act)(*arguments)
-            await cabinet.page.unroute_all()
-            assert (await getattr(page, act)(*arguments)).request_number == card.request_number, (case, act)
-
-
-async def test_one_empty_answer_of_the_register_does_not_make_a_missing_card_a_withdrawn_one(
-    cabinet: Cabinet, stand
-) -> None:
-    card = await fresh(cabinet, stand)
-    await cabinet.page.route(f"**/debtreq/sub/{card.portal_id}", lambda route: route.fulfill(**ROUTER))
+    acts = {"read": (), "current": known, "open_request": known}
+    for act, answer in (("read", GATEWAY), *((name, ROUTER) for name in acts)):
+        await cabinet.page.route(asked, told(answer))
+        with pytest.raises(SiteUnavailable, match="404"):
+            await getattr(page, act)(*acts[act])
+        await cabinet.page.unroute_all()
+        assert (await getattr(page, act)(*acts[act])).request_number == card.request_number, (act, answer)
+    # Nor does one empty answer of the register, which is asked then, make it one.
+    await cabinet.page.route(asked, told(ROUTER))
     stand.fault("empty_list", after=1)
     with pytest.raises(SiteUnavailable, match="404"):
-        await cabinet.debt_request.read()
+        await page.read()
     assert stand.fired() == 1
 
 
-async def test_a_refusal_carries_the_sites_own_words(cabinet: Cabinet, stand) -> None:
+async def test_a_draft_whose_sending_comes_to_nothing_is_read_as_a_draft(cabinet: Cabinet, stand) -> None:
+    """It is refused, then swallowed, then there are two buttons; each time the screen and the stand are asked anew."""
     card = await fresh(cabinet, stand)
     await save(cabinet, NO)
+    page = cabinet.debt_request
+
     stand.fault("answer_refused", path="/send")
-    await cabinet.debt_request.send()
-    outcome = await cabinet.debt_request.confirm()
+    await page.send()
+    outcome = await page.confirm()
     assert (outcome.seen, outcome.status) == (Seen.REFUSED, 422)
-    assert outcome.text
-    assert (await cabinet.debt_request.read()).draft, "the window does not hang over the next reading"
+    assert outcome.text, "in the site's own words"
+    stand.clear()
+    assert (await page.read()).draft, "the window does not hang over the next reading"
+    assert stand.answer_to(card.request_number)["sends"] == 0
+
+    stand.fault("swallowed", path="/send")
+    await page.send()
+    assert (await page.confirm()).seen is Seen.SUCCESS, "it looks like success"
+    assert stand.answer_to(card.request_number)["sends"] == 0
+    assert (await page.read()).response_status is ResponseStatus.NOT_SENT
+    assert stand.fired() == 1
+    stand.clear()
+
+    stand.fault("button_doubled", caption="Отправить ответ")
+    await page.read()
+    with pytest.raises(PageChanged) as caught:
+        await page.send()
+    assert caught.value.key == "debt_request.send"
     assert stand.answer_to(card.request_number)["sends"] == 0
 
 
@@ -210,16 +229,6 @@ async def test_a_request_the_browser_repeats_by_itself_is_stored_once(cabinet: C
     assert (again.response_status is ResponseStatus.SENT) == bool(sends)
 
 
-async def test_a_swallowed_send_looks_like_success_and_reading_shows_that_it_was_not(cabinet: Cabinet, stand) -> None:
-    card = await fresh(cabinet, stand)
-    await save(cabinet, NO)
-    stand.fault("swallowed", path="/send")
-    await cabinet.debt_request.send()
-    await cabinet.debt_request.confirm()
-    assert stand.answer_to(card.request_number)["sends"] == 0
-    assert (await cabinet.debt_request.read()).response_status is ResponseStatus.NOT_SENT
-
-
 async def test_a_colleague_who_was_faster_is_met_as_a_refusal(cabinet: Cabinet, stand) -> None:
     card = await fresh(cabinet, stand)
     await cabinet.debt_request.add_answer(NO)
@@ -231,33 +240,9 @@ async def test_a_colleague_who_was_faster_is_met_as_a_refusal(cabinet: Cabinet, 
     assert read.response_data is not None
 
 
-async def test_a_doubled_send_button_is_not_clicked(cabinet: Cabinet, stand) -> None:
-    card = await fresh(cabinet, stand)
-    await save(cabinet, NO)
-    stand.fault("button_doubled", caption="Отправить ответ")
-    await cabinet.debt_request.read()
-    with pytest.raises(PageChanged) as caught:
-        await cabinet.debt_request.send()
-    assert caught.value.key == "debt_request.send"
-    assert stand.answer_to(card.request_number)["sends"] == 0
-
-
 async def test_attention_over_the_card_is_temporary(cabinet: Cabinet, stand) -> None:
     card = await fresh(cabinet, stand)
     stand.fault("attention", path="/debtreq/api/rest/services/debtreq/sub/", count=1)
     with pytest.raises(Temporary, match="Внимание"):
         await cabinet.debt_request.read()
     assert (await cabinet.debt_request.read()).request_number == card.request_number
-
-
-async def test_an_answer_is_revoked(cabinet: Cabinet, stand) -> None:
-    card = await fresh(cabinet, stand)
-    await save(cabinet, NO)
-    await cabinet.debt_request.send()
-    await cabinet.debt_request.confirm()
-    assert (await cabinet.debt_request.read()).response_status is ResponseStatus.SENT
-    await cabinet.debt_request.revoke()
-    assert stand.answer_to(card.request_number)["revokes"] == 0, "the question is not the answer"
-    assert (await cabinet.debt_request.confirm_revoke()).seen is Seen.SUCCESS
-    assert stand.answer_to(card.request_number)["status"] != "SENT"
-    assert (await cabinet.debt_request.read()).response_status is ResponseStatus.NOT_SENT

@@ -15,23 +15,21 @@ from rpa.errors import SiteUnavailable, Temporary
 from rpa.model import Inquiry, InquiryStatus
 
 
-async def unfinished(cabinet: Cabinet) -> Inquiry:
-    wanted = InquiryFilter(statuses=frozenset({InquiryStatus.SENT, InquiryStatus.IN_WORK}))
-    return next(iter(await cabinet.inquiries.read(wanted)))
+async def unfinished(cabinet: Cabinet, stand) -> Inquiry:
+    """The card of an inquiry that waits for its answer, opened."""
+    waiting = next(item for item in stand.state("inquiries") if item["status"] in ("SENT", "IN_WORK"))
+    return await cabinet.inquiry.open_inquiry(waiting["id"])
 
 
 def held(stand, number: str) -> dict:
     return next(item for item in stand.state("inquiries") if item["number"] == number)
 
 
-async def test_all_inquiries_are_read_over_all_pages(cabinet: Cabinet, stand) -> None:
+async def test_all_inquiries_are_read_over_all_pages_and_the_filters_narrow_them(cabinet: Cabinet, stand) -> None:
     found = await cabinet.inquiries.read()
     assert len(found) > 20
     assert {item.number for item in found} == {item["number"] for item in stand.state("inquiries")}
-
-
-async def test_the_filters_narrow_the_register(cabinet: Cabinet, stand) -> None:
-    some = (await cabinet.inquiries.read())[0]
+    some = found[0]
     by_number = await cabinet.inquiries.read(InquiryFilter(number=some.number))
     assert [item.number for item in by_number] == [some.number]
     executed = await cabinet.inquiries.read(InquiryFilter(statuses=frozenset({InquiryStatus.EXECUTED})))
@@ -55,24 +53,23 @@ async def test_a_card_is_read_with_text_history_and_files(cabinet: Cabinet, stan
 
 
 async def test_a_card_that_is_not_there_is_gone_and_a_gateways_404_is_not_believed(cabinet: Cabinet, stand) -> None:
-    listed = (await cabinet.inquiries.read())[0]
+    listed = stand.state("inquiries")[0]
     with pytest.raises(InquiryGone):
         await cabinet.inquiry.open_inquiry("00000000-0000-0000-0000-000000000000")
 
     async def gateway(route) -> None:
         await route.fulfill(status=404, content_type="text/html", body="<h1>404 Not Found</h1>")
 
-    await cabinet.inquiry.page.route(f"**/messages/received/{listed.portal_id}*", gateway)
+    await cabinet.inquiry.page.route(f"**/messages/received/{listed['id']}*", gateway)
     with pytest.raises(Temporary):
-        await cabinet.inquiry.open_inquiry(listed.portal_id)
+        await cabinet.inquiry.open_inquiry(listed["id"])
     await cabinet.inquiry.page.unroute_all()
-    assert (await cabinet.inquiry.open_inquiry(listed.portal_id)).number == listed.number
+    assert (await cabinet.inquiry.open_inquiry(listed["id"])).number == listed["number"]
 
 
 async def test_an_inquiry_is_given_to_an_employee_with_a_planned_date(cabinet: Cabinet, stand) -> None:
-    inquiry = await unfinished(cabinet)
     performer = next(item for item in stand.state("rights") if item["status"] == "Действующий")
-    card = await cabinet.inquiry.open_inquiry(inquiry.portal_id)
+    card = await unfinished(cabinet, stand)
     planned = card.execution_end_date
     outcome = await cabinet.inquiry.assign(performer["employee_id"], planned)
     assert outcome.seen is Seen.SUCCESS, outcome.text
@@ -83,8 +80,7 @@ async def test_an_inquiry_is_given_to_an_employee_with_a_planned_date(cabinet: C
 
 
 async def test_the_term_is_extended_with_a_comment(cabinet: Cabinet, stand) -> None:
-    inquiry = await unfinished(cabinet)
-    card = await cabinet.inquiry.open_inquiry(inquiry.portal_id)
+    card = await unfinished(cabinet, stand)
     if card.executor is None:
         # The stand extends only what somebody works on.
         performer = next(item for item in stand.state("rights") if item["status"] == "Действующий")
@@ -95,23 +91,21 @@ async def test_the_term_is_extended_with_a_comment(cabinet: Cabinet, stand) -> N
     assert (await cabinet.inquiry.read()).execution_end_date == later
 
 
-@pytest.mark.parametrize("fault", ["answer_refused", "reply_lost"])
-async def test_an_assignment_that_did_not_go_through_is_not_called_a_success(
-    cabinet: Cabinet, stand, fault: str
-) -> None:
-    inquiry = await unfinished(cabinet)
+async def test_an_assignment_that_did_not_go_through_is_not_called_a_success(cabinet: Cabinet, stand) -> None:
     performer = next(item for item in stand.state("rights") if item["status"] == "Действующий")
-    await cabinet.inquiry.open_inquiry(inquiry.portal_id)
-    stand.fault(fault, path="/performer")
-    outcome = await cabinet.inquiry.assign(performer["employee_id"])
-    assert outcome.seen is (Seen.REFUSED if fault == "answer_refused" else Seen.UNCLEAR)
-    assert (await cabinet.inquiry.read()).number == inquiry.number
+    inquiry = await unfinished(cabinet, stand)
+    for fault, seen in (("answer_refused", Seen.REFUSED), ("reply_lost", Seen.UNCLEAR)):
+        stand.fault(fault, path="/performer")
+        outcome = await cabinet.inquiry.assign(performer["employee_id"])
+        assert outcome.seen is seen, fault
+        assert stand.fired() == 1, fault
+        assert (await cabinet.inquiry.read()).number == inquiry.number, fault
+        stand.clear()
 
 
 async def test_a_page_that_is_served_instead_of_a_file_is_no_file(cabinet: Cabinet, stand) -> None:
     row = next(item for item in stand.state("inquiries") if item["attachments"])
-    listed = (await cabinet.inquiries.read(InquiryFilter(number=row["number"])))[0]
-    file = (await cabinet.inquiry.open_inquiry(listed.portal_id)).attachments[0]
+    file = (await cabinet.inquiry.open_inquiry(row["id"])).attachments[0]
     stand.fault("waf_page", path="/filestore/publicDownloadServlet")
     with pytest.raises(SiteUnavailable):
         await cabinet.inquiry.download(file)
@@ -125,14 +119,13 @@ async def test_a_name_with_a_mark_the_screen_drops_is_the_same_name(cabinet: Cab
     row = next(item for item in stand.state("inquiries") if item["attachments"])
     given = row["attachments"][0]["name"]
     odd = given.replace(".", mark + ".", 1)
-    listed = (await cabinet.inquiries.read(InquiryFilter(number=row["number"])))[0]
-    path = cabinet.inquiry.path("card_data", id=listed.portal_id)
+    path = cabinet.inquiry.path("card_data", id=row["id"])
     with stand.running.cabinet() as client:
         body = client.get(path).raise_for_status().json()
     text = json.dumps(body, ensure_ascii=False)
     assert f'"{given}"' in text
     altered = text.replace(f'"{given}"', json.dumps(odd))
     await cabinet.page.route(f"**{path}", lambda route: route.fulfill(content_type="application/json", body=altered))
-    card = await cabinet.inquiry.open_inquiry(listed.portal_id)
+    card = await cabinet.inquiry.open_inquiry(row["id"])
     await cabinet.page.unroute_all()
     assert card.attachments[0].name == odd

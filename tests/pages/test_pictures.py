@@ -12,15 +12,8 @@ from rpa.cabinet.pages import base
 from rpa.cabinet.pages.answer_form import Answer, AnswerDebtor
 from rpa.model import Person
 
-
-async def filled(cabinet: Cabinet, last_name: str) -> bytes:
-    answer = Answer(True, (AnswerDebtor(Person(last_name, "Пётр", "Ильич")),), "Пояснение")
-    await cabinet.debt_request.add_answer(answer)
-    await cabinet.page.mouse.move(1, 1)  # a button under the pointer looks different
-    picture = await cabinet.debt_request.picture_of_form()
-    await cabinet.debt_request.read()  # which closes the form
-    assert picture.jpeg is not None
-    return picture.jpeg
+REQUESTS = 24
+"""One of them is opened; a list of a page is pictured."""
 
 
 async def open_card(cabinet: Cabinet, stand) -> None:
@@ -72,14 +65,30 @@ async def alike(cabinet: Cabinet, *jpegs: bytes) -> bool:
     return seen["most"] <= 16 and seen["part"] < 0.001
 
 
-@pytest.mark.parametrize("masked", [True, False], ids=["masked", "without the mask"])
-async def test_pictures_of_two_debtors_are_the_same(
-    cabinet: Cabinet, stand, monkeypatch: pytest.MonkeyPatch, masked: bool
+def unmasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "_COVER", "{css} {{ }}")
+
+
+async def test_pictures_of_two_debtors_are_the_same_with_the_mask_alone(
+    cabinet: Cabinet, stand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not masked:
-        monkeypatch.setattr(base, "_COVER", "{css} {{ }}")
     await open_card(cabinet, stand)
-    assert await alike(cabinet, await filled(cabinet, "Иванов"), await filled(cabinet, "Петрова")) is masked
+    taken: dict[bool, list[bytes]] = {True: [], False: []}
+    for last_name in ("Иванов", "Петрова"):
+        answer = Answer(True, (AnswerDebtor(Person(last_name, "Пётр", "Ильич")),), "Пояснение")
+        await cabinet.debt_request.add_answer(answer)
+        await cabinet.page.mouse.move(1, 1)  # a button under the pointer looks different
+        for masked, pictures in taken.items():
+            with monkeypatch.context() as patch:
+                if not masked:
+                    unmasked(patch)
+                jpeg = (await cabinet.debt_request.picture_of_form()).jpeg
+            assert jpeg is not None
+            pictures.append(jpeg)
+        if last_name == "Иванов":
+            await cabinet.debt_request.read()  # which closes the form
+    assert await alike(cabinet, *taken[True])
+    assert not await alike(cabinet, *taken[False])
 
 
 async def test_a_flat_cannot_be_told_from_the_picture_of_a_card_and_the_house_can(cabinet: Cabinet, stand) -> None:
@@ -188,27 +197,35 @@ async def looked_under(cabinet: Cabinet, area: Any, jpeg: bytes, words: list[str
     return {box["word"] for box in boxes}, legible
 
 
-@pytest.mark.parametrize("masked", [True, False], ids=["masked", "without the mask"])
 async def test_of_what_the_page_model_holds_under_the_mask_nothing_shows_in_the_picture(
-    cabinet: Cabinet, stand, monkeypatch: pytest.MonkeyPatch, masked: bool
+    cabinet: Cabinet, stand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not masked:
-        monkeypatch.setattr(base, "_COVER", "{css} {{ }}")
+    """Without the mask it would: what is looked for can be seen there."""
     await open_card(cabinet, stand)
+    page = cabinet.debt_request
     flat = await cabinet.page.locator("td:text-is('№ помещения') + td").inner_text()
-    card = (await cabinet.debt_request.picture()).jpeg
-    assert card is not None
-    held, legible = await looked_under(cabinet, cabinet.debt_request.find("picture").first, card, [flat])
-    assert (held, legible) == ({flat}, set() if masked else {flat})
-
     people = (AnswerDebtor(Person("Канарейкоперов", "Небылослав", "Ильич")), AnswerDebtor(Person("Вторая", "Анна")))
-    await cabinet.debt_request.add_answer(Answer(True, people, "Пояснение о Канарейкоперове"))
-    form = (await cabinet.debt_request.picture_of_form()).jpeg
-    assert form is not None
     words = ["Канарейкоперов", "Небылослав", "Вторая"]
-    held, legible = await looked_under(cabinet, cabinet.debt_request._form().find("picture").first, form, words)
-    assert held >= {"Канарейкоперов"}
-    assert legible == (set() if masked else held)
+
+    async def pictured(take: Any, area: Any, words: list[str]) -> tuple[set[str], set[str]]:
+        jpeg = (await take()).jpeg
+        assert jpeg is not None
+        return await looked_under(cabinet, area, jpeg, words)
+
+    card = page.find("picture").first
+    assert await pictured(page.picture, card, [flat]) == ({flat}, set())
+    with monkeypatch.context() as patch:
+        unmasked(patch)
+        assert await pictured(page.picture, card, [flat]) == ({flat}, {flat})
+
+    await page.add_answer(Answer(True, people, "Пояснение о Канарейкоперове"))
+    form = page._form().find("picture").first
+    held, legible = await pictured(page.picture_of_form, form, words)
+    assert held >= {"Канарейкоперов"} and not legible
+    with monkeypatch.context() as patch:
+        unmasked(patch)
+        held, legible = await pictured(page.picture_of_form, form, words)
+        assert held >= {"Канарейкоперов"} and legible == held
 
 
 async def test_a_picture_of_a_failure_hides_what_the_picture_of_that_screen_hides(cabinet: Cabinet, stand) -> None:
@@ -253,25 +270,18 @@ async def test_a_form_that_hangs_over_the_card_shows_nobody_on_the_cards_picture
         assert not [one for one in shades if one["lightest"] - one["darkest"] > 30]
 
 
-@pytest.mark.parametrize(
-    ("screen", "change"),
-    [
-        ("card", "(cell) => cell.closest('tr').before(document.createElement('tr'))"),
-        ("card", "(cell) => { cell.textContent = 'Помещение' }"),
-        ("list", "(cell) => cell.closest('tr').before(document.createElement('tr'))"),
-    ],
-    ids=["a row slipped in", "another caption", "a row slipped into a list"],
-)
-async def test_no_picture_is_taken_when_the_rows_are_not_where_they_were(
-    cabinet: Cabinet, stand, screen: str, change: str
-) -> None:
-    await (open_card(cabinet, stand) if screen == "card" else cabinet.debt_requests.read())
-    page = cabinet.debt_request if screen == "card" else cabinet.debt_requests
-    assert (await page.picture()).jpeg is not None
-    await cabinet.page.locator("td:text-is('№ помещения')").first.evaluate(change)
-    picture = await page.picture()
-    assert picture.jpeg is None
-    assert "не сохранён" in (picture.reason or "")
+async def test_no_picture_is_taken_when_the_rows_are_not_where_they_were(cabinet: Cabinet, stand) -> None:
+    slipped_in = "(cell) => cell.closest('tr').before(document.createElement('tr'))"
+    another_caption = "(cell) => { cell.textContent = 'Помещение' }"
+    await open_card(cabinet, stand)
+    card, register = cabinet.debt_request, cabinet.debt_requests
+    for screen, change in ((card, slipped_in), (card, another_caption), (register, slipped_in)):
+        await (card.read() if screen is card else register.read())
+        assert (await screen.picture()).jpeg is not None, change
+        await cabinet.page.locator("td:text-is('№ помещения')").first.evaluate(change)
+        picture = await screen.picture()
+        assert picture.jpeg is None, change
+        assert "не сохранён" in (picture.reason or "")
 
 
 async def test_a_screen_nobody_has_described_is_not_taken(cabinet: Cabinet) -> None:

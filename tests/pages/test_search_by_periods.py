@@ -13,7 +13,6 @@ from rpa.cabinet import Cabinet
 from rpa.cabinet.pages import debt_requests
 from rpa.cabinet.pages.debt_requests import LONGEST_DAYS, Filter
 from rpa.debts.deadline import MOSCOW
-from rpa.errors import PageChanged
 from rpa.model import ResponseStatus
 
 WAITING = Filter(statuses=frozenset({ResponseStatus.NOT_SENT}))
@@ -90,14 +89,6 @@ async def test_a_server_that_refuses_a_search_without_a_period_is_asked_with_one
     await hasty_cabinet.page.route("**/sub/search*", refuse)
     found = await hasty_cabinet.debt_requests.read(WAITING)
     assert {item.request_number for item in found} == waiting(stand)
-
-
-@pytest.mark.usefixtures("first_day")
-async def test_a_search_button_that_is_gone_is_still_named(hasty_cabinet, stand) -> None:
-    stand.fault("label_renamed", caption="Найти", text="Поиск")
-    with pytest.raises(PageChanged) as caught:
-        await hasty_cabinet.debt_requests.read(WAITING)
-    assert caught.value.key == "debt_requests.search"
 
 
 def test_the_periods_of_a_search_leave_no_day_out_and_are_never_too_long() -> None:

@@ -94,6 +94,7 @@ async def test_maintenance_is_temporary(cabinet: Cabinet, stand) -> None:
 
 
 async def test_a_renamed_button_names_the_key_and_the_line(hasty_cabinet: Cabinet, stand) -> None:
+    """Of a form whose search does not go off the robot first thinks that it wants a period of sending."""
     cabinet = hasty_cabinet
     stand.fault("label_renamed", caption="Найти", text="Искать")
     with pytest.raises(PageChanged) as caught:

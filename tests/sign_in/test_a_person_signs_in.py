@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 import pyotp
-from entering import Stand, enter
+from entering import QUICK, Stand, enter
 from playwright.async_api import Page
 
 from rpa.cabinet import CabinetSession
-from rpa.cabinet.sign_in import HandOver, Patience
+from rpa.cabinet.sign_in import HandOver
 
 
 def person(stand: Stand, called: list[str], **does: Callable[[Page], Coroutine[Any, Any, None]]) -> dict[str, Any]:
@@ -74,9 +75,11 @@ def test_a_person_who_signs_in_alone_needs_no_stored_secret(stand: Stand) -> Non
     assert called == ["password", "totp"]
 
 
-def test_a_person_who_does_not_come_ends_the_waiting(stand: Stand) -> None:
-    stand.begin("question")
+def test_a_person_is_called_to_choose_between_two_cards_of_one_organization_and_not_waited_for_without_end(
+    stand: Stand,
+) -> None:
+    stand.begin("two_cards")
     called: list[str] = []
-    options = person(stand, called) | {"patience": Patience(person=1, settle=0.3)}
-    assert enter(stand, **options) == "person:question"
-    assert called == ["question"]
+    options = person(stand, called) | {"patience": replace(QUICK, person=1)}
+    assert enter(stand, **options) == "person:roles"
+    assert called == ["roles"]

@@ -87,18 +87,6 @@ def test_a_button_that_only_looks_like_declining_a_promotion_is_not_pressed(stan
     assert person == f"person:{'change_password' if variant == 'change_password' else 'unknown'}"
 
 
-def test_a_person_is_called_to_choose_between_two_cards_of_one_organization(stand: Stand) -> None:
-    called: list[str] = []
-
-    async def hand_over(screen: str) -> None:
-        called.append(screen)
-
-    stand.begin("two_cards")
-    options = {"hand_over": hand_over, "patience": replace(QUICK, person=1)}
-    assert in_a_loop(stand, entering(stand, **options)) == "person:roles"
-    assert called == ["roles"]
-
-
 def test_a_link_to_the_sign_in_that_does_nothing_is_named(stand: Stand) -> None:
     async def before(session: CabinetSession) -> None:
         await (await session.page()).add_init_script(
@@ -109,33 +97,3 @@ def test_a_link_to_the_sign_in_that_does_nothing_is_named(stand: Stand) -> None:
     error = refusal(stand, before)
     assert isinstance(error, PageChanged)
     assert error.key == "esia_start.landmark"
-
-
-REORDERED = """
-    const find = document.querySelectorAll.bind(document);
-    document.querySelectorAll = (css) => {
-      const found = [...find(css)];
-      const boxes = [...find("form > div")];
-      if (css.includes("form button") && boxes.length > 1 && found.length > 1) {
-        // As when a card comes late: what was read a moment ago stands elsewhere when it is pressed.
-        queueMicrotask(() => boxes[0].before(boxes[boxes.length - 1]));
-      }
-      return found;
-    };
-"""
-
-
-def test_a_hidden_copy_of_the_link_is_passed_over_and_cards_that_change_places_are_told_by_their_number(
-    stand: Stand,
-) -> None:
-    async def before(session: CabinetSession) -> None:
-        await (await session.page()).add_init_script(
-            """addEventListener("DOMContentLoaded", () => {
-              document.body.insertAdjacentHTML("afterbegin", `<a ng-click="sign()" hidden>Войти</a>`);
-            })"""
-        )
-        await (await session.page()).add_init_script(REORDERED)
-
-    stand.begin()
-    assert in_a_loop(stand, entering(stand, before=before)) == "cabinet"
-    assert [event["ogrn"] for event in stand.events("sign_in")] == [stand.ogrn]
