@@ -101,3 +101,6 @@ async def test_a_renamed_button_names_the_key_and_the_line(hasty_cabinet: Cabine
         await cabinet.debt_requests.read()
     assert caught.value.key == "debt_requests.search"
     assert caught.value.line == cabinet.debt_requests.where.entry("search").line
+    assert f"selectors.yaml:{caught.value.line}" in caught.value.what
+    for command in ("selectors check", "selectors pick debt_requests.search", "selectors capture debt_requests"):
+        assert command in caught.value.hint

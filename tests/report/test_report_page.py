@@ -14,6 +14,12 @@ from rpa.cabinet.printing import print_pdf
 from tests.accessibility import at_widths, violations
 from tests.report.sample import NUMBERS, fill_long, reporter, write
 
+NUMBERS_ALONE = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("#register tbody td { display: none }");
+    document.adoptedStyleSheets = [sheet];
+}"""
+
 
 def opened(page: Page, report: Path) -> tuple[list[str], list[str]]:
     """Open the page; what it asked for, and what it complained of."""
@@ -42,7 +48,9 @@ def test_every_report_opens_without_a_network_and_without_a_complaint(page: Page
 def test_every_report_is_accessible_and_uncut_at_any_width(page: Page, every_report: list[Path]) -> None:
     for report in every_report:
         opened(page, report)
-        for width, problems in at_widths(page, [(width, 768) for width in (1366, 1230, 1024, 768, 360)]):
+        sizes = [(width, 768) for width in (1366, 1230, 1024, 768, 360)]
+        # The stylesheet knows three layouts: down to 76rem, down to 30rem, and narrower.
+        for width, problems in at_widths(page, sizes, coloured_alike=(1366, 1024)):
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (report.name, width)
             for cell in page.locator("#register tbody td[data-label='Правило']:visible").all()[:1]:
                 assert cell.evaluate("cell => cell.clientWidth") > 110, "a rule reads in words, not in letters"
@@ -205,7 +213,9 @@ def test_a_long_register_is_shown_in_parts_found_whole_and_printed_whole(page: P
     page.get_by_role("button", name="Сбросить").click()
     assert shown(page)[0] == "770649", "sorted whole, not what is shown"
     assert 0 < len(shown(page)) < 650, "what is on the screen is a part, what is on paper must not be"
-    # By the same browser; starting one to print is proven by the print of the short register.
+    # By the same browser; starting one to print is proven by the print of the short register. Of each row its number
+    # alone: nothing else says which rows are there, and fifty thousand words are dear to lay out and to read.
+    page.evaluate(NUMBERS_ALONE)
     text = "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf())).pages)
     assert all(f"77{place:04}" in text for place in range(650))
 

@@ -25,7 +25,7 @@ from rpa.errors import BadInput, NeedsOperator, SiteUnavailable
 from rpa.job.arriving import open_session
 from rpa.operate.place import Place
 from rpa.operate.watching import FILE, record, redactor_for
-from tests.forking import run
+from tests.scenarios.commands_here import run_here
 from tests.scenarios.conftest import PASS_PHRASE, make_place
 from tests.stand.conftest import RunningStand, start_stand, stop_stand
 
@@ -240,11 +240,10 @@ def test_what_was_seen_is_kept_although_the_person_leaves_in_the_middle(
         assert (tmp_path / "out" / FILE).stat().st_mode & 0o077 == 0
 
 
-def test_where_there_is_no_screen_it_says_where_to_record(bare: Place) -> None:
-    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")} | {
-        "RPA_VAULT_PASSPHRASE": PASS_PHRASE
-    }
-    done = run("rpa", "record", "--data", str(bare.folder.machine.path), env=environment)
+def test_where_there_is_no_screen_it_says_where_to_record(bare: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    done = run_here("record", "--data", str(bare.folder.machine.path), env={"RPA_VAULT_PASSPHRASE": PASS_PHRASE})
     assert done.returncode == NeedsOperator.exit_code
     assert "rpa record" in done.stderr
 

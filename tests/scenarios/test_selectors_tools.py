@@ -6,13 +6,14 @@ import asyncio
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from rpa.cabinet import Cabinet
+from rpa.cabinet import Cabinet, CabinetSession
 from rpa.cabinet.kept_browser import KeptBrowser
 from rpa.cabinet.screens import open_screen
 from rpa.cabinet.selector_capture import Capture
@@ -20,7 +21,7 @@ from rpa.cabinet.selector_capture import capture_screen as take
 from rpa.cabinet.selector_check import ScreenCheck
 from rpa.cabinet.selector_file import default_path, read_selectors
 from rpa.cabinet.selector_line import present_text
-from rpa.cabinet.selector_pick import pick
+from rpa.cabinet.selector_pick import Proposal, pick
 from rpa.cli import main
 from rpa.cli.context import locate
 from rpa.errors import BadSettings, PageChanged
@@ -69,6 +70,14 @@ def kept(place: Place) -> KeptBrowser:
     return place.thread.browser
 
 
+@asynccontextmanager
+async def opened(place: Place) -> AsyncIterator[tuple[CabinetSession, Cabinet]]:
+    """The cabinet in the kept browser: for several looks in one session."""
+    state = load_session(place.folder.session, place.secrets)
+    async with open_session(place.settings, state, headless=True, browser=kept(place)) as session:
+        yield session, await Cabinet.of(session)
+
+
 def checked(place: Place, *screens: str, file: Path | None = None) -> list[ScreenCheck]:
     finished = place.run("check_selectors", given=screens, pages=1, selectors_file=file)
     assert finished.summary.error is None
@@ -107,10 +116,18 @@ def test_a_doubled_button_is_two_where_one_is_expected(stand: RunningStand, tmp_
 
 
 def test_a_changed_caption_is_named_by_the_command_with_its_line_and_a_picture_and_code_70(
-    stand: RunningStand, tmp_path: Path, rpa: Command
+    stand: RunningStand, tmp_path: Path, rpa: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Looked at once, told twice: to a person and to a machine."""
     make_place(stand, tmp_path)
     stand.arm("label_renamed", caption="Найти", text="Показать", count="always")
+    look, looked = Place.run, list[Any]()
+
+    def once(place: Place, *given: Any, **wishes: Any) -> Any:
+        looked[:] = looked or [look(place, *given, **wishes)]
+        return looked[0]
+
+    monkeypatch.setattr(Place, "run", once)
     code, told = rpa("selectors", "check", "--page", "debt_requests")
     assert code == PageChanged.exit_code, told
     for part in ("debt_requests.search", "ровно один", "rpa selectors pick debt_requests.search", "-screen.jpg"):
@@ -123,18 +140,6 @@ def test_a_changed_caption_is_named_by_the_command_with_its_line_and_a_picture_a
     assert wrong["line"] == read_selectors(default_path())["debt_requests"]["search"].line
     assert Path(wrong["picture"]).read_bytes()[:3] == b"\xff\xd8\xff"
     assert stand.events("fault"), "the fault was really played"
-
-
-def test_a_page_that_changed_names_key_line_and_the_three_commands(stand: RunningStand, tmp_path: Path) -> None:
-    stand.arm("label_renamed", caption="Найти", text="Показать", count="always")
-    place = make_place(stand, tmp_path, browser={"pages": 1, "timeout_seconds": 4})
-    finished = place.run("receive_debt_requests", pages=1)
-    error = finished.summary.error
-    assert isinstance(error, PageChanged)
-    assert error.key == "debt_requests.search"
-    assert f"selectors.yaml:{error.line}" in error.what
-    for command in ("selectors check", "selectors pick debt_requests.search", "selectors capture debt_requests"):
-        assert command in error.hint
 
 
 def test_pick_finds_the_renamed_button_and_rewrites_only_its_line(stand: RunningStand, tmp_path: Path) -> None:
@@ -179,15 +184,21 @@ def test_people_and_rows_are_offered_by_css_alone_and_one_row_does_not_stand_for
     stand: RunningStand, tmp_path: Path
 ) -> None:
     place = make_place(stand, tmp_path)
-    person = pick_element(place, "home.user", css=".portal-header__user")
-    assert {one.way.kind for one in person.proposals} == {"css"}
-    assert person.best is not None
-    css = ".section-base__body .register-card a.register-card__header-title"
-    rows = pick_element(place, "debt_requests.row_title", css=css)
-    assert {one.way.kind for one in rows.proposals} == {"css"}
-    assert rows.best is not None
-    assert all(one.found > 1 for one in rows.proposals if one.usable)
-    assert not any("«" in other for one in rows.proposals for other in one.others), "captions of rows are data"
+    rows_css = ".section-base__body .register-card a.register-card__header-title"
+
+    async def work() -> list[list[Proposal]]:
+        async with opened(place) as (_session, cabinet):
+            home = await open_screen(cabinet, "home")
+            person = await pick(home, home.where.entry("user"), at=None, css=".portal-header__user")
+            listed = await open_screen(cabinet, "debt_requests")
+            return [person, await pick(listed, listed.where.entry("row_title"), at=None, css=rows_css)]
+
+    person, rows = place.complete(work())
+    assert {one.way.kind for one in person} == {one.way.kind for one in rows} == {"css"}
+    assert any(one.usable for one in person)
+    assert any(one.usable for one in rows)
+    assert all(one.found > 1 for one in rows if one.usable)
+    assert not any("«" in other for one in rows for other in one.others), "captions of rows are data"
 
 
 def test_a_point_on_the_screen_picks_the_same_element_through_the_command(
@@ -210,9 +221,7 @@ def test_a_click_in_the_window_picks_and_never_reaches_the_site(stand: RunningSt
     place = make_place(stand, tmp_path)
 
     async def work() -> list[Any]:
-        state = load_session(place.folder.session, place.secrets)
-        async with open_session(place.settings, state, headless=True, browser=kept(place)) as session:
-            cabinet = await Cabinet.of(session)
+        async with opened(place) as (_session, cabinet):
             page = await open_screen(cabinet, "organization_settings")
             entry = page.where.entry("notify")
             pointing = asyncio.ensure_future(pick(page, entry, at=None, css=None))
@@ -257,22 +266,22 @@ def people(stand: RunningStand) -> set[str]:
 def test_a_captured_page_holds_no_person_and_still_fits_the_selectors(stand: RunningStand, tmp_path: Path) -> None:
     known, place = people(stand), make_place(stand, tmp_path)
 
-    async def work(name: str) -> tuple[str, Capture, dict[str, int]]:
-        """What the live screen shows, what was captured, and how often each locator fits in the captured page."""
-        section = read_selectors(default_path())[name]
-        state = load_session(place.folder.session, place.secrets)
-        async with open_session(place.settings, state, headless=True, browser=kept(place)) as session:
-            cabinet = await Cabinet.of(session)
-            await open_screen(cabinet, name)
-            shown = " ".join((await cabinet.page.locator("body").inner_text()).split())
-            capture = await take(cabinet, name)
-            page = await session.context.new_page()
-            await page.set_content(capture.html)
-            fits = {key: await page.locator(section[key].ways[0].value).count() for key in ("landmark", "picture")}
-            return shown, capture, fits
+    async def work() -> list[tuple[str, str, Capture, dict[str, int]]]:
+        """Of each screen: what it shows live, what was captured, how often each locator fits in the captured page."""
+        found = []
+        async with opened(place) as (session, cabinet):
+            for name in ("debt_request", "inquiry", "employees"):
+                section = read_selectors(default_path())[name]
+                await open_screen(cabinet, name)
+                shown = " ".join((await cabinet.page.locator("body").inner_text()).split())
+                capture = await take(cabinet, name)
+                page = await session.context.new_page()
+                await page.set_content(capture.html)
+                fits = {key: await page.locator(section[key].ways[0].value).count() for key in ("landmark", "picture")}
+                found.append((name, shown, capture, fits))
+        return found
 
-    for screen in ("debt_request", "inquiry", "employees"):
-        shown, capture, fits = place.complete(work(screen))
+    for screen, shown, capture, fits in place.complete(work()):
         really = {text for text in known if text in shown}
         assert really, f"{screen}: the live screen shows people, so their absence below means something"
         for text in really:

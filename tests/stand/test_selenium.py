@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support import expected_conditions as there
 from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.stand.conftest import start_stand, stop_stand
 
 if TYPE_CHECKING:
     from conftest import RunningStand
@@ -65,8 +67,9 @@ TOP = (
 ACT = b"%PDF-1.4\n% court act, invented\n%%EOF\n"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def driver() -> Iterator[WebDriver]:
+    """One browser for the robots of this file: each answers a request of its own."""
     options = Options()
     options.binary_location = str(CHROMIUM)
     for argument in CHROMIUM_ARGUMENTS:
@@ -132,11 +135,14 @@ class Robot:
         self.press(TOP + " > button")
 
 
-@pytest.fixture
-def robot(driver: WebDriver, stands: Callable[..., RunningStand]) -> Robot:
-    entered = Robot(driver, stands("--requests", "40"))
+@pytest.fixture(scope="module")
+def robot(driver: WebDriver) -> Iterator[Robot]:
+    """Entered, and on the list, where every robot here ends again."""
+    stand = start_stand("--requests", "40")
+    entered = Robot(driver, stand)
     entered.enter()
-    return entered
+    yield entered
+    stop_stand(stand)
 
 
 def untouched(stand: RunningStand) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,53 +20,70 @@ from rpa.debts.matching import Match
 from rpa.debts.policy import DecisionPolicy
 from rpa.model import Decision, Person, Subrequest
 
-MONEY = st.sampled_from([Decimal(0), Decimal("0.01"), Decimal("10000.00")])
-PEOPLE = st.sampled_from([IVANOV, PETROVA, Person("Иванов", "Иван"), Person("", "")])
-DAYS = st.dates(date(2022, 1, 1), date(2026, 12, 31))
+MONEY = (Decimal(0), Decimal("0.01"), Decimal("10000.00"))
+PEOPLE = (IVANOV, PETROVA, Person("Иванов", "Иван"), Person("", ""))
+FIRST_DAY, DAYS = date(2022, 1, 1), (date(2026, 12, 31) - date(2022, 1, 1)).days
+
+
+def together(*choices: Iterable[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
+    """One of each, by a single draw for all: every example draws some forty of them."""
+    return st.sampled_from(list(itertools.product(*choices)))
+
+
+STATES = together(ActKind, ActStatus, AgreementStatus, IpState, DebtorStatus)
+SUMS = together(MONEY, (None, *MONEY), (None, *MONEY))
+OTHERS = together(
+    PEOPLE,
+    (TODAY, date(2026, 11, 20), date(2026, 1, 1)),
+    (None, row().act_file),
+    ((), (), ("Противоречие.",)),
+    ("2-1/2025", "2-2/2025"),
+)
+A_DAY = st.integers(0, DAYS).map(lambda days: FIRST_DAY + timedelta(days=days))
 
 
 @st.composite
 def rows(draw: Any, number: int = 2) -> DebtRow:
-    debt_from, debt_to = sorted((draw(DAYS), draw(DAYS)))
+    act_kind, act_status, agreement_status, ip_state, debtor_status = draw(STATES)
+    rest_main, rest_peni, rest_duty = draw(SUMS)
+    person, balance_date, act_file, contradictions, case_number = draw(OTHERS)
+    debt_from, debt_to = sorted((draw(A_DAY), draw(A_DAY)))
     return row(
         number,
-        person=draw(PEOPLE),
-        act_kind=draw(st.sampled_from(ActKind)),
-        act_status=draw(st.sampled_from(ActStatus)),
-        in_force_date=draw(st.none() | DAYS),
+        person=person,
+        act_kind=act_kind,
+        act_status=act_status,
+        in_force_date=draw(st.none() | A_DAY),
         debt_from=debt_from,
         debt_to=debt_to,
-        rest_main=draw(MONEY),
-        rest_peni=draw(st.none() | MONEY),
-        rest_duty=draw(st.none() | MONEY),
-        balance_date=draw(st.sampled_from([TODAY, date(2026, 11, 20), date(2026, 1, 1)])),
-        agreement_status=draw(st.sampled_from(AgreementStatus)),
-        ip_state=draw(st.sampled_from(IpState)),
-        debtor_status=draw(st.sampled_from(DebtorStatus)),
-        act_file=draw(st.sampled_from([None, row().act_file])),
-        contradictions=draw(st.sampled_from([(), (), ("Противоречие.",)])),
-        case_number=draw(st.sampled_from(["2-1/2025", "2-2/2025"])),
+        rest_main=rest_main,
+        rest_peni=rest_peni,
+        rest_duty=rest_duty,
+        balance_date=balance_date,
+        agreement_status=agreement_status,
+        ip_state=ip_state,
+        debtor_status=debtor_status,
+        act_file=act_file,
+        contradictions=contradictions,
+        case_number=case_number,
     )
 
 
 MANY_ROWS = st.integers(0, 4).flatmap(lambda count: st.tuples(*(rows(number + 2) for number in range(count))))
-POLICIES = st.builds(
-    DecisionPolicy,
-    penalties_only=st.sampled_from(["review", "debt", "no_debt"]),
-    agreement_kept=st.sampled_from(["review", "debt"]),
-    settlement=st.sampled_from(["review", "debt"]),
-    act_contested=st.sampled_from(["review", "debt"]),
-    straddling=st.sampled_from(["review", "debt"]),
-    bankruptcy=st.sampled_from(["review", "no_debt"]),
-    debtor_died=st.sampled_from(["review", "debt"]),
-    not_a_court_act=st.sampled_from(["review", "no_debt"]),
-    act_file_missing=st.sampled_from(["review", "debt"]),
-)
-REQUESTS = st.builds(
-    request,
-    applicant=st.sampled_from([None, None, IVANOV, PETROVA]),
-    period=st.sampled_from([None, request().period]),
-    draft=st.booleans(),
+_CHOICES = {
+    "penalties_only": ("review", "debt", "no_debt"),
+    "agreement_kept": ("review", "debt"),
+    "settlement": ("review", "debt"),
+    "act_contested": ("review", "debt"),
+    "straddling": ("review", "debt"),
+    "bankruptcy": ("review", "no_debt"),
+    "debtor_died": ("review", "debt"),
+    "not_a_court_act": ("review", "no_debt"),
+    "act_file_missing": ("review", "debt"),
+}
+POLICIES = together(*_CHOICES.values()).map(lambda chosen: DecisionPolicy(**dict(zip(_CHOICES, chosen, strict=True))))
+REQUESTS = together((None, None, IVANOV, PETROVA), (None, request().period), (False, True)).map(
+    lambda chosen: request(applicant=chosen[0], period=chosen[1], draft=chosen[2])
 )
 
 
