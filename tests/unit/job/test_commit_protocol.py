@@ -53,7 +53,7 @@ def test_what_must_not_leave_any_more_is_not_begun_and_says_why(ours: Robot) -> 
     work = Send(site)
     work.grown_old = ("Данные устарели.", "Остаток устарел.")
     result = run(ours.job.commit(work))
-    assert (result.ending, result.detail) == (Ending.SKIPPED, "Данные устарели. Остаток устарел.")
+    assert (result.key, result.ending, result.detail) == (NUMBER, Ending.SKIPPED, "Данные устарели. Остаток устарел.")
     assert (site.clicks, work.prepared, ours.history()) == (0, 0, [])
 
 
@@ -83,6 +83,14 @@ def test_the_journal_tells_the_protocol_in_its_order_with_the_same_intent(ours: 
         "Прочитать карточку", "Заполнить и сохранить", "Сверить перед отправкой", "Прочитать карточку после отправки",
     ]  # fmt: skip
     assert all(line["request_number"] == NUMBER for line in ours.journal("step"))
+
+
+def test_an_answer_that_a_rule_alone_gave_is_sent_and_told_without_a_reason(ours: Robot) -> None:
+    work = Send(Site())
+    work.reason = None
+    assert run(ours.job.commit(work)).ending is Ending.DONE
+    (intent,) = ours.journal("intent")
+    assert not {"reason_sha256", "by"} & intent.keys()
 
 
 def test_what_proves_the_protocol_is_on_disk_before_the_next_thing_is_done(
