@@ -234,12 +234,14 @@ class CabinetPage(Part):
         return value
 
     async def go_afresh(self, path: str) -> None:
-        """Go to ``path``; from the same screen, another employee's too, anew: what it showed is not what comes."""
+        """Go to ``path``; from the same screen, another employee's too, or where one is still shown, anew: what it
+        showed is not what comes."""
         shown, wanted = map(address_without_ids, (self.page.url, self.session.addresses.cabinet + path))
-        await self.go(path, anew=shown == wanted)
+        await self.go(path, anew=shown == wanted or await self.is_here())
 
     async def load(self, path: str, *, anew: bool = False) -> None:
         """Go to ``path`` and wait for nothing: see ``go``, which waits."""
+        self.session.loads[self.page] += 1
         url = self.session.addresses.cabinet + path
         same, anew = self.page.url == url, anew or self.page in self.session.tainted
         self.session.tainted.discard(self.page)
