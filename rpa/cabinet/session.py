@@ -62,8 +62,7 @@ class CabinetSession:
         self.guarded: set[Page] = set()
         self.tainted: set[Page] = set()
         """Pages on which something failed: a window may hang over them, so they are loaded anew before use."""
-        self.loads: Counter[Page] = Counter()
-        """How often each page was sent somewhere, by whichever of its screens."""
+        self.loads: Counter[Page] = Counter()  # how often each was sent somewhere, by whichever of its screens
         self.width = 1
         """How many calls at once the site is used to from this session."""
         self.owner = ""
@@ -235,7 +234,6 @@ class CabinetSession:
     def _forget(self, page: Page) -> None:
         self.troubles.pop(page, None)
         self.tainted.discard(page)
-        self.loads.pop(page, None)
         self.guarded.discard(page)
 
     async def state(self) -> bytes:
