@@ -163,6 +163,15 @@ class Terrain:
         """The same one; its runs take none: half of the browser's work where nothing is asked of them."""
         return replace(self, pictures=False, free=self.free)
 
+    def with_pictures(self) -> Terrain:
+        """The same one; its runs take them."""
+        return replace(self, pictures=True, free=self.free)
+
+    def pictured(self, number: str) -> list[str]:
+        """At which stages of this request a picture was kept, in order."""
+        lines = [line for line in records(open_place(self.data).folder.journal) if line["kind"] == "picture"]
+        return [line["stage"] for line in lines if line["request_number"] == number]
+
     def spawn(self, *numbers: str, **wish: Any) -> Forked:
         """Start a run in a process of its own."""
         told = {"data": str(self.data), "numbers": numbers, "pictures": self.pictures, **wish}

@@ -39,10 +39,12 @@ DOUBLED = Cell("fault", "button_doubled (caption=Да)", SCREEN, NO)
 
 def test_each_fault_at_its_stage_ends_as_it_should_and_the_next_run_finishes(terrain: Terrain, matrix: Matrix) -> None:
     """One run meets them all, each at a request of its own; a button shown twice, which every request of that run would
-    meet, is met by a run before it, and is not pressed."""
+    meet, is met by a run before it, and is not pressed. What was on the screen then is kept."""
     found = matrix.add(try_faults(terrain.without_pictures(), CORE, alone=[DOUBLED]))
     assert [one for one in found if one.twice or one.lost] == []
     assert {one.cell: one.first for one in found} == CORE | {DOUBLED: "failed"}
+    [doubled] = [one.number for one in found if one.cell == DOUBLED]
+    assert terrain.pictured(doubled)[:2] == ["filled", "failure"]
 
 
 @pytest.mark.kill

@@ -61,6 +61,9 @@ def test_killed_with_four_answers_in_hand_and_then_losing_its_session_every_answ
     # Whose click met the dead session was told "no rights": surely not sent, the next run's business.
     assert {found.first for found in met} <= {"done", "not_sent"}
     assert {found.last for found in met} == {"done"}
+    for found in met:
+        if found.first == "done":
+            assert "filled" in terrain.pictured(found.number), "pages side by side take pictures side by side"
 
 
 @pytest.mark.kill

@@ -49,18 +49,19 @@ def try_fault(terrain: Terrain, cell: Cell, **place: Any) -> Try:
 
 
 def try_faults(terrain: Terrain, cells: Iterable[Cell], *, alone: Iterable[Cell] = (), **place: Any) -> list[Try]:
-    """As ``try_fault``, all in one run, each fault for a request of its own; those ``alone`` in a run of their own.
+    """As ``try_fault``, all in one run, each fault for a request of its own; those ``alone`` in a run of their own that
+    takes pictures.
 
     One more run finishes what all of them left. Files have one address for all requests: a fault there hits the first
     upload of the run, and a run begins with the request that was taken first.
     """
     taken: list[tuple[Cell, str]] = []
     first: dict[str, str] = {}
-    for together in (*([cell] for cell in alone), list(cells)):
+    for run, together in (*((terrain.with_pictures(), [cell]) for cell in alone), (terrain, list(cells))):
         met = [(cell, terrain.take(cell.decision)) for cell in together]
         for cell, number in met:
             arm(terrain, cell, number)
-        first |= terrain.endings(*(number for _cell, number in met), place=terrain.place(**place))
+        first |= run.endings(*(number for _cell, number in met), place=run.place(**place))
         assert_all_fired(terrain, len(met))
         terrain.stand.control.delete("/__stand__/faults").raise_for_status()
         taken += met
@@ -122,7 +123,8 @@ def try_kills_at_once(terrain: Terrain, cells: Sequence[Cell], then: Cell, waiti
     assert ran.code == -9, f"not all were reached: {ran.code} {ran.told} {ran.errors[-2000:]}"
     assert [number for number in behind if terrain.ledger(number)] == [], "not begun"
     arm(terrain, then, behind[2])
-    first = terrain.endings(*numbers, place=terrain.place(**four))
+    # Pages that answer side by side also take their pictures side by side.
+    first = terrain.with_pictures().endings(*numbers, place=terrain.place(**four))
     assert_all_fired(terrain, 1)
     terrain.stand.control.delete("/__stand__/faults").raise_for_status()
     left = [number for number in numbers if first[number] not in SENT]

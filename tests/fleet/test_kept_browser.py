@@ -25,7 +25,6 @@ NOWHERE = Addresses(
 )
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Windows cannot stop a process")
 def test_sessions_share_the_browser_and_nothing_else_and_get_a_new_one_when_it_is_worn_dead_or_hangs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -58,7 +57,9 @@ def test_sessions_share_the_browser_and_nothing_else_and_get_a_new_one_when_it_i
         assert third.is_connected(), "its end was not heard of yet: this is the moment meant"
         async with kept.session(NOWHERE, options, state=None, timeouts=timeouts) as last:
             assert last.context.browser is not third and last.connected
-        await opened_although_it_hangs(kept)
+        if os.name == "posix":
+            # Windows cannot stop a process.
+            await opened_although_it_hangs(kept)
         await kept.close()
 
     asyncio.run(go())

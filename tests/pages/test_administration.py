@@ -109,6 +109,35 @@ async def test_what_a_colleague_changed_since_the_page_was_read_is_kept(cabinet:
     assert set(held["rights"]) == {theirs[code] for code in granted} | {RIGHT_WORK}
 
 
+async def test_what_was_read_counts_no_more_once_anything_was_loaded_in_the_tab(cabinet: Cabinet, stand) -> None:
+    """By another page object, too, or by a reading that was broken off: the address is the same afterwards."""
+    employee, was = await somebody(cabinet, stand), notifications(stand)
+    before = await cabinet.employee_rights.read(employee.portal_id)
+    granted = before[RIGHT_WORK]
+    await Cabinet(cabinet.page, cabinet.session).employee_rights.apply(employee.portal_id, {RIGHT_WORK: not granted})
+    await cabinet.employee_rights.apply(employee.portal_id, {RIGHT_WORK: granted})
+    held = next(row for row in stand.state("rights") if row["employee_id"] == employee.portal_id)
+    assert set(held["rights"]) == {caption for caption, one in before.items() if one}
+
+    await cabinet.organization_settings.read()
+    await Cabinet(cabinet.page, cabinet.session).organization_settings.apply(not was)
+    await cabinet.organization_settings.apply(was)
+    assert notifications(stand) == was
+
+
+async def test_what_another_employees_screen_left_in_the_tab_is_not_taken_for_the_next_ones(
+    cabinet: Cabinet, stand
+) -> None:
+    """A site may leave a screen standing until the next is drawn, as where it fades out."""
+    first, second, *_ = [item for item in await cabinet.employees.read() if item.active]
+    await cabinet.employee_rights.read(first.portal_id)
+    await cabinet.page.evaluate("document.body.append(document.querySelector('employee-rights').cloneNode(true))")
+    await cabinet.home.open()
+    assert await cabinet.employee_rights.is_here(), "it was left: else this would prove nothing"
+    rights = await cabinet.employee_rights.read(second.portal_id)
+    assert {caption for caption, granted in rights.items() if granted} == second.rights
+
+
 async def test_rights_that_are_as_wanted_are_not_touched(cabinet: Cabinet, stand) -> None:
     employee = await somebody(cabinet, stand)
     before = writes(stand, "rights")

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from rpa.cabinet.pages.base import CabinetPage
 from rpa.cli import main
 from rpa.cli.context import locate
 from rpa.debts.approval import Choice
@@ -37,8 +38,12 @@ DEBTS = ("right", "corrected", "withdrawn")
 NONE = ("gone", "other", "reply_lost", "answer_refused", "swallowed")
 
 
+PICTURE = CabinetPage.picture
+
+
 @pytest.fixture(scope="module", autouse=True)
 def evidence_is_linked_whatever_it_shows() -> Iterator[None]:
+    """Of one correction it shows what there was: that each of its pictures can be taken is asked there."""
     with pictures_of_nothing():
         yield
 
@@ -109,6 +114,7 @@ class Checked:
 def checked(terrain: Terrain, answered: dict[str, str]) -> Checked:
     with pytest.MonkeyPatch.context() as patched:
         started, place = starts_counted(patched), open_place(terrain.data)
+        patched.setattr(CabinetPage, "picture", PICTURE)
         choice = Choice(Decision.NO_DEBT, WHY)
         correction: Corrected = correct(place, answered["corrected"], choice, reason=WHY, by=WHO)
     for name in ("gone", "other"):
@@ -159,6 +165,9 @@ def test_a_correction_replaces_the_answer_and_links_the_evidence_of_both(
     )
     assert link["withdrawn_evidence"]
     assert link["sent_evidence"]
+    taken, folder = of(terrain, "picture", number)[2:], open_place(terrain.data).folder.evidence
+    assert [one["stage"] for one in taken] == ["before-withdrawal", "withdrawn", "filled", "result"]
+    assert all((folder / one["path"]).stat().st_size > 1000 for one in taken), "of the screens, not of nothing"
 
 
 def test_an_unknown_end_and_a_passed_deadline_are_exit_codes_of_their_own(

@@ -133,7 +133,9 @@ def test_the_cabinet_is_brought_to_the_wishes_once_with_pictures_and_pruning_tak
     apply_settings(pruned, planned)
     positions = {one.portal_id: one.position for one in planned.state.employees}
     managed = {positions[one]: rights & {RIGHT_DISTRIBUTE, RIGHT_WORK} for one, rights in held(stand).items()}
-    assert {position for position, rights in managed.items() if rights} == {"Юрист"}
+    assert {position: rights for position, rights in managed.items() if rights} == {
+        "Юрист": {RIGHT_DISTRIBUTE, RIGHT_WORK}
+    }
     assert not box(stand)
 
 

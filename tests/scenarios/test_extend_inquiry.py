@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from rpa.audit.report.reading import records
 from rpa.errors import WrongUsage
 from rpa.job.results import Ending, ItemResult
 from rpa.operate.place import Place
@@ -24,12 +26,6 @@ def stand() -> Iterator[RunningStand]:
     running = start_stand("--requests", "1", "--inquiries", "8", "--session-minutes", "600")
     yield running
     stop_stand(running)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def pictures_are_of_no_interest() -> Iterator[None]:
-    with no_pictures():
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +57,10 @@ def stores(stand: RunningStand, number: str) -> int:
     return stored.count(number)
 
 
-def extend(place: Place, number: str, until: date, **more: Any) -> ItemResult:
+def extend(place: Place, number: str, until: date, *, pictures: bool = False) -> ItemResult:
     given = {"number": number, "until": f"{until:%d.%m.%Y}", "comment": COMMENT}
-    (result,) = run_by_name(place, "extend_inquiry", given, confirmed=True, **more).summary.results
+    with nullcontext() if pictures else no_pictures():
+        (result,) = run_by_name(place, "extend_inquiry", given, confirmed=True).summary.results
     return result
 
 
@@ -72,7 +69,9 @@ def test_the_term_of_this_inquiry_and_no_other_is_extended(
 ) -> None:
     number, term = numbered
     before, until = terms(stand), term + timedelta(days=10)
-    assert extend(place, number, until).ending is Ending.DONE
+    assert extend(place, number, until, pictures=True).ending is Ending.DONE
+    told = [line for line in records(place.folder.journal) if line["kind"] == "picture"]
+    assert [line["stage"] for line in told if line["request_number"] == number] == ["before", "after"]
     assert terms(stand) == before | {number: until.isoformat()}
     assert stores(stand, number) == 1
 

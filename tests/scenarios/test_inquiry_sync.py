@@ -151,7 +151,7 @@ def test_a_stopped_reading_goes_on_where_it_ended_and_what_could_not_be_read_or_
     stand.arm("error_500_always", path=f"/received/{broken['id']}")
     place = make_place(stand, tmp_path)
     second = sync(place)
-    assert {(one.key, one.ending.value) for one in second.summary.failures()} == {(broken["number"], "failed")}
+    assert [(one.key, one.ending.value) for one in second.summary.failures()] == [(broken["number"], "failed")]
     assert (first.opened + second.opened, second.exit_code) == (4, 1)
     stand.control.delete("/__stand__/faults").raise_for_status()
 

@@ -27,7 +27,6 @@ _OK = 200
 _JPEG_QUALITY = 60
 """Half the time and a third of the bytes of PNG; the text stays readable (measured)."""
 
-
 _COVER = (
     ":is({css}) {{ background: #808080 !important; -webkit-text-fill-color: transparent !important;"
     " text-shadow: none !important; outline: none !important; }} :is({css}) * {{ visibility: hidden !important; }}\n"
@@ -234,12 +233,14 @@ class CabinetPage(Part):
         return value
 
     async def go_afresh(self, path: str) -> None:
-        """Go to ``path``; from the same screen, another employee's too, anew: what it showed is not what comes."""
+        """Go to ``path``; anew where this screen, another employee's too, is or may be on: that is not what comes."""
         shown, wanted = map(address_without_ids, (self.page.url, self.session.addresses.cabinet + path))
-        await self.go(path, anew=shown == wanted)
+        unsure = shown == wanted or self.page in self.session.tainted
+        await self.go(path, anew=unsure or await self.is_here())
 
     async def load(self, path: str, *, anew: bool = False) -> None:
         """Go to ``path`` and wait for nothing: see ``go``, which waits."""
+        self.session.loads[self.page] += 1
         url = self.session.addresses.cabinet + path
         same, anew = self.page.url == url, anew or self.page in self.session.tainted
         self.session.tainted.discard(self.page)

@@ -16,14 +16,16 @@ T = TypeVar("T")
 class JustRead(Generic[T]):
     """What a screen was read as, for the change that follows: it need not be loaded once more for that.
 
-    Good for one change, while the page is where it was read and nothing failed on it.
+    Good for one change, while the page is where it was read, was sent nowhere since, not even there again by another
+    object of this screen, and nothing failed on it.
     """
 
     page: CabinetPage
-    _read: tuple[str, T] | None = None
+    _read: tuple[str, int, T] | None = None
 
     def put(self, value: T) -> T:
-        self._read = (self.page.page.url, value)
+        page = self.page.page
+        self._read = (page.url, self.page.session.loads[page], value)
         return value
 
     def take(self, path: str) -> T | None:
@@ -32,7 +34,9 @@ class JustRead(Generic[T]):
         page, session = self.page.page, self.page.session
         if read is None or page in session.tainted:
             return None
-        return read[1] if read[0] == page.url == session.addresses.cabinet + path else None
+        url, loads, value = read
+        as_it_was = url == page.url == session.addresses.cabinet + path and loads == session.loads[page]
+        return value if as_it_was else None
 
 
 def accept(outcome: Outcome, what: str) -> None:
