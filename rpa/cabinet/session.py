@@ -62,8 +62,8 @@ class CabinetSession:
         self.guarded: set[Page] = set()
         self.tainted: set[Page] = set()
         """Pages on which something failed: a window may hang over them, so they are loaded anew before use."""
-        self.loads: Counter[Page] = Counter()  # how often each was sent somewhere, by whichever of its screens
-        self.width = 1  # how many calls at once the site is used to from this session
+        self.width = 1
+        """How many calls at once the site is used to from this session."""
         self.owner = ""
         """ОГРН of the organization whose cabinet it is, as the last probe or sign-in was told; empty: it was not."""
         self.renewals = Renewals()
@@ -232,7 +232,6 @@ class CabinetSession:
 
     def _forget(self, page: Page) -> None:
         self.troubles.pop(page, None)
-        self.loads.pop(page, None)
         self.tainted.discard(page)
         self.guarded.discard(page)
 

@@ -74,8 +74,6 @@ async def test_rights_are_not_taken_away_because_the_page_was_not_told_of_them(t
         employee = next(one for one in await cabinet.employees.read() if one.active and len(one.rights) > 1)
         rights = await cabinet.employee_rights.read(employee.portal_id)
         missing = next(caption for caption, granted in rights.items() if not granted)
-        # Another screen since: what was read there counts no more, and the change reads by itself.
-        await cabinet.home.open()
         await told(cabinet, f"**/employees/{employee.portal_id}/rights", without_ticks)
         with pytest.raises(SiteUnavailable):
             await cabinet.employee_rights.apply(employee.portal_id, {missing: True})

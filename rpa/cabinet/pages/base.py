@@ -240,7 +240,6 @@ class CabinetPage(Part):
 
     async def load(self, path: str, *, anew: bool = False) -> None:
         """Go to ``path`` and wait for nothing: see ``go``, which waits."""
-        self.session.loads[self.page] += 1
         url = self.session.addresses.cabinet + path
         same, anew = self.page.url == url, anew or self.page in self.session.tainted
         self.session.tainted.discard(self.page)

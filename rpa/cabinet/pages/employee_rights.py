@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from playwright.async_api import Page
-
 from rpa.cabinet.administration_payloads import rights
 from rpa.cabinet.border import as_expected, translated, unlike
 from rpa.cabinet.pages.base import CabinetPage
-from rpa.cabinet.pages.wanted import JustRead, accept
+from rpa.cabinet.pages.wanted import accept
 from rpa.cabinet.pages.windows import Windows
 from rpa.cabinet.scripts import script
-from rpa.cabinet.session import CabinetSession
 from rpa.errors import Temporary
 
 
@@ -20,10 +17,6 @@ class EmployeeRights(CabinetPage):
     """Rights are read and granted by the captions a person sees."""
 
     section = "employee_rights"
-
-    def __init__(self, page: Page, session: CabinetSession) -> None:
-        super().__init__(page, session)
-        self._just_read: JustRead[dict[str, bool]] = JustRead(self)
 
     @translated
     async def read(self, portal_id: str) -> dict[str, bool]:
@@ -40,17 +33,16 @@ class EmployeeRights(CabinetPage):
         if shown != told:
             raise unlike(self, "box", "на странице отмечены не те права, что прислал сайт")
         as_expected(self, "box")
-        return self._just_read.put(shown)
+        return shown
 
     @translated
     async def apply(self, portal_id: str, wanted: Mapping[str, bool]) -> None:
-        """Grant and take back the rights named in ``wanted``, leave the others, and read the page again. What they are
-        was read just now or is read here.
+        """Grant and take back the rights named in ``wanted``, leave the others, and read the page again.
 
         Raises ``PageChanged`` when the page has no such right, ``NeedsOperator`` when the site refuses,
         ``Temporary`` when it does not keep the change.
         """
-        before = self._just_read.take(self.path("address", id=portal_id)) or await self.read(portal_id)
+        before = await self.read(portal_id)
         if missing := wanted.keys() - before.keys():
             raise self.changed("right", f"на странице нет права «{sorted(missing)[0]}»")
         different = {caption: granted for caption, granted in wanted.items() if before[caption] != granted}

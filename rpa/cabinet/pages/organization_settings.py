@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.async_api import Page
-
 from rpa.cabinet.administration_payloads import notifications
 from rpa.cabinet.border import as_expected, translated, unlike
 from rpa.cabinet.pages.base import CabinetPage
-from rpa.cabinet.pages.wanted import JustRead, accept
+from rpa.cabinet.pages.wanted import accept
 from rpa.cabinet.pages.windows import Windows
-from rpa.cabinet.session import CabinetSession
 from rpa.errors import Temporary
 
 
@@ -17,10 +14,6 @@ class OrganizationSettings(CabinetPage):
     """The page is known from the task only; where the check box is and how it is saved is invented for the stand."""
 
     section = "organization_settings"
-
-    def __init__(self, page: Page, session: CabinetSession) -> None:
-        super().__init__(page, session)
-        self._just_read: JustRead[bool] = JustRead(self)
 
     @translated
     async def read(self) -> bool:
@@ -33,17 +26,15 @@ class OrganizationSettings(CabinetPage):
         if shown != told:
             raise unlike(self, "notify", "флажок на экране не тот, что прислал сайт")
         as_expected(self, "notify")
-        return self._just_read.put(shown)
+        return shown
 
     @translated
     async def apply(self, notify: bool) -> None:
-        """Switch the messages as wanted and read the page again. Nothing is touched when it already is so, by what was
-        read just now or is read here.
+        """Switch the messages as wanted and read the page again. Nothing is touched when it already is so.
 
         Raises ``NeedsOperator`` when the site refuses, ``Temporary`` when it does not keep the change.
         """
-        before = self._just_read.take(self.path("address"))
-        if (await self.read() if before is None else before) == notify:
+        if await self.read() == notify:
             return
         await self.find("notify").set_checked(notify)
         async with self.hear("data", method="PUT") as heard:
