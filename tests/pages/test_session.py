@@ -188,7 +188,7 @@ async def test_what_is_remembered_of_a_page_goes_with_it(cabinet: Cabinet) -> No
     await cabinet.home.open()
     assert page in session.guarded
     fresh = await session.replace(page)
-    known = [*session.guarded, *session.tainted, *session.troubles, *session.loads]
+    known = [*session.guarded, *session.tainted, *session.troubles]
     assert page not in known and fresh not in known
 
 
