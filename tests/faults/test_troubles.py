@@ -134,8 +134,10 @@ def test_a_clock_of_this_machine_that_jumps_between_two_runs_changes_nothing(ter
 
 
 def test_data_grown_old_do_not_leave_and_a_stand_whose_clock_jumps_and_whose_session_dies_change_nothing(
-    terrain: Terrain, matrix: Matrix
+    terrains: Callable[..., Terrain], matrix: Matrix
 ) -> None:
+    """Its stand is its own: the clock goes on for everybody, and some requests are due today."""
+    terrain = terrains(requests=REQUESTS)
     # Its last day must not pass with the jump: then the portal answers by itself, and nothing is to be sent.
     number = terrain.take(due_after=datetime.now(UTC).date() + timedelta(days=2))
     later = replace(terrain.place(), now=lambda: datetime.now(UTC) + timedelta(days=60))
