@@ -53,7 +53,7 @@ async def test_a_form_that_takes_no_search_without_a_period_is_asked_period_by_p
     hasty_cabinet, stand, first_day: date
 ) -> None:
     stand.fault("period_demanded")
-    # The page's own first search is made with the faults the document has read: one loaded earlier knows of none.
+    # The page's own first search is made with the faults the document has read when it was loaded.
     await hasty_cabinet.page.goto("about:blank")
     asked = periods_of(hasty_cabinet)
     found = await hasty_cabinet.debt_requests.read(WAITING)

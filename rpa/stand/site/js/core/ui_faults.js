@@ -12,11 +12,17 @@
     var armed = [];
     var granted = {};
     var asked = {};
+    var known = null;
     var observer = new $window.MutationObserver(rewrite);
-    return { refresh: refresh, plays: plays, armed: named };
+    return { refresh: refresh, ready: ready, plays: plays, armed: named };
+
+    /** When the document knows what was armed before it was loaded. */
+    function ready() {
+      return known || refresh();
+    }
 
     function refresh() {
-      return $http.get(DOOR, { background: true, params: { path: $window.location.hash } }).then(function (answer) {
+      var told = $http.get(DOOR, { background: true, params: { path: $window.location.hash } }).then(function (answer) {
         armed = answer.data.faults;
         var overlay = named('overlay')[0];
         if (overlay && !page.querySelector('.stand-overlay')) {
@@ -24,6 +30,8 @@
         }
         rewrite();
       }, angular.noop);
+      known = known || told;
+      return told;
     }
 
     /** Whether this fault happens now; asking counts as one happening. */

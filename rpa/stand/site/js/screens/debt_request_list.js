@@ -53,6 +53,8 @@
     // The default filter hides other people's requests: the executor is the current user [INF from BOT-A/C].
     session.load().then(function (user) {
       vm.executors.push({ id: user.id, fio: user.fio });
+      return uiFaults.ready();
+    }).then(function () {
       vm.submit();
       return $timeout(angular.noop, LATE_FIELD_MS);
     }).then(function () { vm.executorReady = true; });
