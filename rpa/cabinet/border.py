@@ -6,7 +6,7 @@ browser or page gone, net::…, 5xx, stranger's page → SiteUnavailable
 «Внимание»                                         → Temporary with the window's words; SessionExpired when the
                                                      session turns out to have ended
 landmark absent from a page that has come          → SiteUnavailable once, then PageChanged(landmark)
-still loading                                      → SiteUnavailable
+still loading, or another document since           → SiteUnavailable
 200, yet not the data that were asked for          → SiteUnavailable once, then PageChanged(key of the data)
 landmark there, element absent or doubled          → PageChanged(key, line)
 """
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from playwright.async_api import Error as PlaywrightError
 
 from rpa.cabinet.liveness import why_refused
-from rpa.cabinet.scripts import script
+from rpa.cabinet.scripts import script, went_elsewhere
 from rpa.cabinet.selector_mending import page_changed
 from rpa.errors import AccessDenied, RpaError, SessionExpired, SiteUnavailable, Temporary
 
@@ -116,6 +116,8 @@ async def diagnose(part: Part, error: PlaywrightError) -> RpaError:
             return reason
     if status >= 500:
         return SiteUnavailable(f"Сайт ответил ошибкой {status}.")
+    if went_elsewhere(error):
+        return SiteUnavailable("Страница сменилась посреди действия.")
     if not seen["landmark"] and not (seen["unfinished"] or seen["loading"]):
         return missing_landmark(part)
     if NOT_DATA in message:
