@@ -96,6 +96,16 @@ async def look(part: Part) -> dict[str, Any] | None:
         return None
 
 
+async def unhindered(part: Part) -> None:
+    """Before a click that has to reach the page: raise at once what it would wait for in vain, and then be judged by.
+
+    «Внимание» does not go by itself.
+    """
+    seen = await look(part)
+    if seen is not None and (refusal := await refused(part, seen)) is not None:
+        raise refusal
+
+
 async def diagnose(part: Part, error: PlaywrightError) -> RpaError:
     """Name the trouble once, by who has to act. Never raises."""
     message = error.message
