@@ -155,6 +155,13 @@ async def refused(part: Part, seen: dict[str, Any]) -> RpaError | None:
     return None
 
 
+async def not_told(part: Part, status: int | None) -> RpaError:
+    """What the status means with which the site kept to itself the data that the page shows."""
+    if status in _REFUSALS:
+        return await why_refused(part.session, part.page)
+    return SiteUnavailable(f"Сайт ответил {status}.")
+
+
 def missing_landmark(part: Part) -> RpaError:
     """The page did not come. Once it may be the site's mood; again, it is the markup."""
     if _forgivable(part, "landmark"):

@@ -12,7 +12,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import FloatRect, Locator, Page, Request, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from rpa.cabinet.border import address_without_ids, as_expected, refused, translated, unhindered, unlike
+from rpa.cabinet.border import address_without_ids, as_expected, not_told, refused, translated, unhindered, unlike
 from rpa.cabinet.heard import Heard, is_of
 from rpa.cabinet.locators import Section
 from rpa.cabinet.payloads import MISREAD, why
@@ -225,7 +225,7 @@ class CabinetPage(Part):
             self.trail.last = (self.where, key)
             told = await heard.answer()
         if heard.status != _OK:
-            raise SiteUnavailable(f"Сайт ответил {heard.status}.")
+            raise await not_told(self, heard.status)
         try:
             value = understood(told)
         except MISREAD as error:
