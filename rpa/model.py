@@ -68,14 +68,15 @@ class DebtInfo:
 class ResponseData:
     """The answer as the card shows it (``responseData``).
 
-    ``additional_files`` are names of files beside the debtors, where the page's own data tells them.
+    ``additional_files`` are names of files beside the debtors; ``None`` where the page's own data was not heard: the
+    screen does not tell of them.
     """
 
     has_debt: bool
     debt_info: tuple[DebtInfo, ...] = ()
     description: str | None = None
     executor: str | None = None
-    additional_files: tuple[str, ...] = ()
+    additional_files: tuple[str, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ browser or page gone, net::…, 5xx, stranger's page → SiteUnavailable
 «Внимание»                                         → Temporary with the window's words; SessionExpired when the
                                                      session turns out to have ended
 landmark absent from a page that has come          → SiteUnavailable once, then PageChanged(landmark)
-still loading                                      → SiteUnavailable
+still loading, or another document since           → SiteUnavailable
 200, yet not the data that were asked for          → SiteUnavailable once, then PageChanged(key of the data)
 landmark there, element absent or doubled          → PageChanged(key, line)
 """
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from playwright.async_api import Error as PlaywrightError
 
 from rpa.cabinet.liveness import why_refused
-from rpa.cabinet.scripts import script
+from rpa.cabinet.scripts import script, went_elsewhere
 from rpa.cabinet.selector_mending import page_changed
 from rpa.errors import AccessDenied, RpaError, SessionExpired, SiteUnavailable, Temporary
 
@@ -96,6 +96,16 @@ async def look(part: Part) -> dict[str, Any] | None:
         return None
 
 
+async def unhindered(part: Part) -> None:
+    """Before a click that has to reach the page: raise at once what it would wait for in vain, and then be judged by.
+
+    «Внимание» does not go by itself.
+    """
+    seen = await look(part)
+    if seen is not None and (refusal := await refused(part, seen)) is not None:
+        raise refusal
+
+
 async def diagnose(part: Part, error: PlaywrightError) -> RpaError:
     """Name the trouble once, by who has to act. Never raises."""
     message = error.message
@@ -116,6 +126,8 @@ async def diagnose(part: Part, error: PlaywrightError) -> RpaError:
             return reason
     if status >= 500:
         return SiteUnavailable(f"Сайт ответил ошибкой {status}.")
+    if went_elsewhere(error):
+        return SiteUnavailable("Страница сменилась посреди действия.")
     if not seen["landmark"] and not (seen["unfinished"] or seen["loading"]):
         return missing_landmark(part)
     if NOT_DATA in message:
@@ -141,6 +153,13 @@ async def refused(part: Part, seen: dict[str, Any]) -> RpaError | None:
     if seen["foreign"]:
         return SiteUnavailable("Вместо кабинета показана посторонняя страница: технические работы или защита сайта.")
     return None
+
+
+async def not_told(part: Part, status: int | None) -> RpaError:
+    """What the status means with which the site kept to itself the data that the page shows."""
+    if status in _REFUSALS:
+        return await why_refused(part.session, part.page)
+    return SiteUnavailable(f"Сайт ответил {status}.")
 
 
 def missing_landmark(part: Part) -> RpaError:

@@ -57,6 +57,7 @@ _FLAGS = (
     "--no-first-run",
     "--no-default-browser-check",
 )
+_NOT_THERE = "Executable doesn't exist"
 _OURS = ("RPA_", "PG", "CREDENTIALS_DIRECTORY")
 """Beginnings of names of environment variables that hold, or lead to, pass phrases and keys."""
 
@@ -155,14 +156,17 @@ async def launch(driver: Playwright, options: BrowserOptions) -> Browser:
         )
     sandbox = not (hasattr(os, "geteuid") and os.geteuid() == 0)
     try:
-        return await _start(driver, executable, options, sandbox=sandbox)
-    except PlaywrightError as error:
-        if "Executable doesn't exist" in error.message:
-            raise no_browser() from error
-        # Kernels that forbid unprivileged user namespaces (containers, Ubuntu 24.04) can't give the sandbox.
-        if sandbox and "sandbox" in error.message.lower():
+        try:
+            return await _start(driver, executable, options, sandbox=sandbox)
+        except PlaywrightError as error:
+            # Kernels that forbid unprivileged user namespaces (containers, Ubuntu 24.04) can't give the sandbox.
+            if not sandbox or "sandbox" not in error.message.lower() or _NOT_THERE in error.message:
+                raise
             logger.warning("Браузер не может включить свою песочницу на этой системе; запускаю без неё.")
             return await _start(driver, executable, options, sandbox=False)
+    except PlaywrightError as error:
+        if _NOT_THERE in error.message:
+            raise no_browser() from error
         raise BadSettings(
             f"Браузер не запустился: {executable or 'Chromium из Playwright'}.",
             hint="Запустите его вручную и посмотрите, что он сообщает;"

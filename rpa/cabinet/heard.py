@@ -14,6 +14,7 @@ from rpa.cabinet.border import NOT_DATA, UNANSWERED
 
 _GONE_WITH_DOCUMENT = ("navigated away", "No resource with given identifier")
 """How Playwright and Chromium say that the body belonged to a document that is gone."""
+_SENT_ON = frozenset({301, 302, 303, 307, 308})
 
 
 class Heard:
@@ -32,19 +33,21 @@ class Heard:
     async def answer(self) -> Any:
         """Wait for an answer and return its JSON.
 
-        An answer to a document that is no longer shown (the page was loaded anew while it asked) is lost with it:
-        the next one is waited for. Raises Playwright's own errors (no answer in time, no JSON in it), which the
-        border judges by the page.
+        An answer to a document that is no longer shown (the page was loaded anew while it asked) is lost with it, and
+        one that sends the question on to the same service is none: the next one is waited for. Raises Playwright's own
+        errors (no answer in time, no JSON in it), which the border judges by the page.
         """
         try:
             async with asyncio.timeout(self._timeout_s):
                 while True:
                     await self._came.wait()
                     self._came.clear()
+                    response = self.responses[-1]
                     try:
-                        return await self._json(self.responses[-1])
+                        return await self._json(response)
                     except PlaywrightError as error:
-                        if not any(sign in error.message for sign in _GONE_WITH_DOCUMENT):
+                        gone = any(sign in error.message for sign in _GONE_WITH_DOCUMENT)
+                        if not (gone or self._asks_again(response)):
                             raise
         except TimeoutError:
             raise PlaywrightTimeoutError(UNANSWERED if self.asked else "the page asked for nothing") from None
@@ -69,9 +72,19 @@ class Heard:
         """Whether the last answer was no success (of HTTP); what was not heard refused nothing."""
         return self.status is not None and not 200 <= self.status < 300
 
+    def _asks_again(self, response: Response) -> bool:
+        """Whether the page was sent on: its next question is told of together with the answer that sent it."""
+        return response.status in _SENT_ON and response.request.redirected_to in self.asked
+
     @staticmethod
     async def _json(response: Response) -> Any:
-        body = await response.body()
+        try:
+            body = await response.body()
+        except PlaywrightError:
+            if response.status in _SENT_ON:
+                # It has none. By what is shown, and to where the page was sent, the border judges it.
+                raise PlaywrightError(NOT_DATA) from None
+            raise
         try:
             return json.loads(body)
         except ValueError:

@@ -146,6 +146,16 @@ def flag(data: Any, key: str) -> bool:
     return bool(data[key])
 
 
+def written(data: dict[str, Any], key: str) -> str | None:
+    """A text, or a whole number as one; ``None``: nothing is there. What is built of parts must not pass for a text."""
+    value = data.get(key)
+    if value in (None, "", [], {}):
+        return None
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise KeyError(key)
+    return str(value)
+
+
 def _text(value: Any) -> str:
     text = str(value).strip()
     if value is None or not text:

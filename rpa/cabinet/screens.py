@@ -15,6 +15,7 @@ from rpa.cabinet.border import NO_DATA, as_expected, told_by_the_page, unlike
 from rpa.cabinet.cabinet import Cabinet
 from rpa.cabinet.pages.base import CabinetPage
 from rpa.cabinet.pages.register import Register
+from rpa.cabinet.payloads import MISREAD, why
 from rpa.cabinet.selector_mending import SCREENS
 from rpa.errors import NeedsOperator, SiteUnavailable, WrongUsage
 
@@ -70,7 +71,10 @@ async def _first_id(register: Register[Any]) -> str:
     items = (await _listed(register))[register.items_key]
     if not items:
         raise NothingToShow("Реестр пуст: карточку открыть не из чего.")
-    return str(items[0]["id"])
+    try:
+        return str(items[0]["id"])
+    except MISREAD as error:
+        raise register.changed("search_data", f"ответ поиска устроен иначе ({why(error)})") from error
 
 
 async def _listed(register: Register[Any]) -> dict[str, Any]:

@@ -118,7 +118,9 @@ class DebtAnswer:
             self._seen = replace(self._seen, detail=_SAVED_OTHERWISE)
         if self._seen.state is State.DRAFT:
             # What we saved just now holds the approved bytes; of any other draft the names of its files tell nothing.
-            self._seen = replace(self._seen, complete=True) if saved else replace(self._seen, executor=None)
+            # A form without acts was saved without files, whatever the card does not tell of them.
+            whole = saved or self._seen.complete or (self._saved and not _has_acts(self._answer))
+            self._seen = replace(self._seen, complete=whole, executor=self._seen.executor if saved else None)
         return self._seen
 
     async def prepare(self) -> None:
@@ -205,8 +207,8 @@ def judge(answer: ApprovedAnswer, shown: Subrequest) -> Look:
     """What the card means for this answer. Pure.
 
     A draft that shows exactly the approved content is resumed, whoever saved it; its files are only names, so one
-    that has any is filled anew. A draft that already lay there when the answer was approved may be replaced; one that
-    came later is somebody else's work and is left alone.
+    that has any, or may have (beside the debtors, unseen), is filled anew. A draft that already lay there when the
+    answer was approved may be replaced; one that came later is somebody else's work and is left alone.
     """
     executor = shown.response_data.executor if shown.response_data else None
     if shown.response_status is ResponseStatus.AUTO_GENERATED:
@@ -219,11 +221,16 @@ def judge(answer: ApprovedAnswer, shown: Subrequest) -> Look:
         now = replace(now, version=answer.ground.version, draft=answer.ground.draft)
     moved = answer.ground.moved(now)
     if not moved:
-        has_files = any(debtor.files for debtor in answer.debtors)
-        return Look(State.DRAFT if same else State.ABSENT, executor=executor, complete=not has_files)
+        unseen = shown.response_data is not None and shown.response_data.additional_files is None
+        complete = not (_has_acts(answer) or unseen)
+        return Look(State.DRAFT if same else State.ABSENT, executor=executor, complete=complete)
     if shown.draft and not same:
         return Look(State.FOREIGN_DRAFT)
     return Look(State.CHANGED, f"После утверждения изменилось: {', '.join(moved)}.")
+
+
+def _has_acts(answer: ApprovedAnswer) -> bool:
+    return any(debtor.files for debtor in answer.debtors)
 
 
 def says_the_same(answer: ApprovedAnswer, shown: ResponseData) -> bool:

@@ -160,8 +160,7 @@ def speaking_plainly() -> Iterator[None]:
             name = getattr(cause, "sqlite_errorname", "") or ""
             if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
                 raise _damaged() from None
-            told = _SQLITE_WORDS.get(name) or _SQLITE_WORDS.get("_".join(name.split("_")[:2]))
-            if told:
+            if told := sqlite_words(cause):
                 raise LedgerUnavailable(f"Журнал намерений не записан: {told}.") from None
         if isinstance(error, sa.exc.OperationalError):
             raise LedgerUnavailable(
@@ -169,6 +168,12 @@ def speaking_plainly() -> Iterator[None]:
                 hint="Проверьте, что сервер работает и адрес в настройках верен.",
             ) from None
         raise
+
+
+def sqlite_words(error: sqlite3.Error) -> str | None:
+    """Why SQLite did not write or read, in Russian; ``None`` if it tells of something else."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    return _SQLITE_WORDS.get(name) or _SQLITE_WORDS.get("_".join(name.split("_")[:2]))
 
 
 _SQLITE_WORDS = {

@@ -11,7 +11,9 @@ import os
 import pkgutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import platformdirs
@@ -19,7 +21,7 @@ import sqlalchemy as sa
 
 from rpa.audit.folder import disk_words
 from rpa.ledger import migrations
-from rpa.ledger.engine import POSTGRESQL_SCHEMA
+from rpa.ledger.engine import POSTGRESQL_SCHEMA, sqlite_words
 from rpa.ledger.tables import schema_version
 from rpa.ledger.values import LedgerUnavailable
 
@@ -61,23 +63,42 @@ def migrate(engine: sa.Engine, *, now: Callable[[], datetime], backup_folder: Pa
                 connection.execute(schema_version.insert().values(version=step, applied_at=now().isoformat()))
 
 
-def _back_up(connection: sa.Connection, version: int, at: datetime, folder: Path | None) -> Path:
+def _back_up(connection: sa.Connection, version: int, at: datetime, folder: Path | None) -> None:
     stamp = f"v{version}-{at:%Y%m%dT%H%M%S}"
     if connection.dialect.name == "sqlite":
         original = Path(connection.engine.url.database or "")
         target = (folder or original.parent) / f"{original.name}.{stamp}.backup"
-        _private_file(target)
-        # A connection of its own: it reads the last committed state, before this step.
-        source, copy = sqlite3.connect(original), sqlite3.connect(target)
-        try:
-            source.backup(copy)
-        finally:
-            copy.close()
-            source.close()
-        return target
-    base = folder or Path(platformdirs.user_data_dir("rpa-gis-zhkh", appauthor=False)) / "backups"
-    target = base / f"ledger.{stamp}.jsonl"
-    _private_file(target)
+        copy = partial(_copy_sqlite, original, target)
+    else:
+        base = folder or Path(platformdirs.user_data_dir("rpa-gis-zhkh", appauthor=False)) / "backups"
+        target = base / f"ledger.{stamp}.jsonl"
+        copy = partial(_copy_rows, connection, target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(target, os.O_RDWR | os.O_CREAT, 0o600))
+        copy()
+    except (OSError, sqlite3.Error) as error:
+        # Half a copy is none, and one more of them with each try would fill the disk that is full.
+        with suppress(OSError):
+            target.unlink(missing_ok=True)
+        why = disk_words(error) if isinstance(error, OSError) else sqlite_words(error) or "она не читается"
+        raise LedgerUnavailable(
+            f"Не удалось сделать копию журнала намерений перед обновлением: {why}.",
+            hint="Освободите место на диске и дайте право на запись.",
+        ) from error
+
+
+def _copy_sqlite(original: Path, target: Path) -> None:
+    # A connection of its own: it reads the last committed state, before this step.
+    source, copy = sqlite3.connect(original), sqlite3.connect(target)
+    try:
+        source.backup(copy)
+    finally:
+        copy.close()
+        source.close()
+
+
+def _copy_rows(connection: sa.Connection, target: Path) -> None:
     with target.open("w", encoding="utf-8") as stream:
         for name in sa.inspect(connection).get_table_names():
             # Every column there is: the old schema's, not the one this program knows.
@@ -85,15 +106,3 @@ def _back_up(connection: sa.Connection, version: int, at: datetime, folder: Path
                 stream.write(json.dumps({"table": name, **row}, ensure_ascii=False) + "\n")
         stream.flush()
         os.fsync(stream.fileno())
-    return target
-
-
-def _private_file(path: Path) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    except OSError as error:
-        raise LedgerUnavailable(
-            f"Не удалось сделать копию журнала намерений перед обновлением: {disk_words(error)}.",
-            hint="Освободите место на диске и дайте право на запись.",
-        ) from error

@@ -126,3 +126,13 @@ def test_half_a_sign_that_somebody_typed_stops_no_plan() -> None:
         card = read_card(shown(home), data, "a", "12-1")
         assert card.housing_fund_object.address_details == "5 \ufffd"
         assert ground_of(card).object_sha256
+
+
+def test_files_beside_the_debtors_are_not_known_of_the_screen_alone() -> None:
+    """No files and none that are seen are two things: a draft that may hold some is not sent as it lies there."""
+    drafted = shown(may_send=True, results=["result_clear"])
+    data = told(responseAdded=True, response={"debtPresent": False})
+    for answer, files in ((None, None), (data, ())):
+        response = read_card(drafted, answer, "a").response_data
+        assert response is not None
+        assert response.additional_files == files

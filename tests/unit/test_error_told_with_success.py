@@ -103,6 +103,9 @@ def test_an_error_is_no_empty_register_for_the_check_of_the_screens() -> None:
     assert outcomes(first, Told(ERROR)) == [SiteUnavailable]
     with pytest.raises(screens.NothingToShow):
         asyncio.run(first(Told(EMPTY)))
+    for odd in ({"guid": "1"}, None, "1"):
+        with pytest.raises(PageChanged, match="search_data"):
+            asyncio.run(first(Told({"debtSubReqList": [odd], "total": 1})))
 
 
 @pytest.mark.parametrize("card", [DebtRequest, InquiryCard])

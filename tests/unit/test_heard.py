@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Response
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
+from rpa.cabinet.border import NOT_DATA
 from rpa.cabinet.heard import Heard
 
 # Playwright 1.5x and Chromium 156 when a register was loaded anew while its first search was under way, 24.11.2026.
@@ -19,8 +21,9 @@ GONE = "Response.body: Protocol error (Network.getResponseBody): No resource wit
 class Told:
     """An answer: its body, or the error of asking for it."""
 
-    def __init__(self, body: bytes | str) -> None:
-        self._body = body
+    def __init__(self, body: bytes | str, status: int = 200, sent_on_to: object = None) -> None:
+        self._body, self.status = body, status
+        self.request = SimpleNamespace(redirected_to=sent_on_to)
 
     async def body(self) -> bytes:
         if isinstance(self._body, str):
@@ -28,14 +31,19 @@ class Told:
         return self._body
 
 
-def heard(*bodies: bytes | str, patience_s: float = 30) -> Any:
+AGAIN: Any = object()
+"""The question that a page asks once more because it was sent on to the same service."""
+
+
+def heard(*bodies: bytes | str | Told, patience_s: float = 30) -> Any:
     """What ``Heard`` makes of answers that come one after another, each when the one before was looked at."""
 
     async def work() -> Any:
         listening = Heard(patience_s)
+        listening.asked.add(AGAIN)
         waiting = asyncio.ensure_future(listening.answer())
         for body in bodies:
-            listening.note(cast(Response, Told(body)))
+            listening.note(cast(Response, body if isinstance(body, Told) else Told(body)))
             for _ in range(5):
                 await asyncio.sleep(0)
         return await waiting
@@ -55,3 +63,18 @@ def test_when_no_other_answer_comes_the_wait_ends() -> None:
 def test_any_other_error_of_reading_is_told_at_once() -> None:
     with pytest.raises(PlaywrightError, match="Target crashed"):
         heard("Target crashed", b"{}")
+
+
+SENT_ON = "Response.body: Response body is unavailable for redirect responses"
+"""Playwright of every answer from 300 to 399."""
+
+
+def test_a_question_that_is_sent_on_to_the_same_service_is_answered_there() -> None:
+    """A gateway that gives its cookie first ended the run with 70: «элемент не найден»."""
+    assert heard(Told(SENT_ON, 307, AGAIN), b'{"total": 2}') == {"total": 2}
+
+
+@pytest.mark.parametrize("to", [None, object()])
+def test_a_question_that_is_sent_elsewhere_is_answered_with_no_data(to: object) -> None:
+    with pytest.raises(PlaywrightError, match=NOT_DATA):
+        heard(Told(SENT_ON, 302, to))

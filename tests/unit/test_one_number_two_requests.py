@@ -12,7 +12,7 @@ import pytest
 from rpa.cabinet.locators import Selectors
 from rpa.cabinet.pages.debt_requests import DebtRequests, Filter
 from rpa.cabinet.pages.register import Leaf
-from rpa.errors import PageChanged
+from rpa.errors import PageChanged, SiteUnavailable
 from rpa.model import HousingFundObject, ResponseStatus, Subrequest
 
 NUMBER = "260010000001"
@@ -58,3 +58,45 @@ def test_one_request_that_two_periods_show_is_read_once(monkeypatch: pytest.Monk
 def test_a_search_by_number_that_finds_two_takes_neither(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(PageChanged, match="с одним номером"):
         asyncio.run(register(monkeypatch, (FIRST, SECOND)).find_request(NUMBER))
+
+
+@pytest.mark.parametrize("items", [(FIRST, SECOND), (FIRST, FIRST)])
+def test_a_number_that_one_page_shows_twice_is_no_register_that_moves(
+    items: tuple[Subrequest, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """«Реестр меняется быстрее, чем читается», 75: the schedule repeated it all day, and nobody was told to look."""
+    found = DebtRequests(Blank(), SimpleNamespace(selectors=Selectors()))  # type: ignore[arg-type]
+
+    async def turn(_act: Any) -> Leaf[Subrequest]:
+        return Leaf(items, len(items))
+
+    async def nothing_more() -> bool:
+        return False
+
+    monkeypatch.setattr(found, "turn", turn)
+    monkeypatch.setattr(found.pager, "has_next", nothing_more)
+    with pytest.raises(PageChanged, match="дважды один номер"):
+        asyncio.run(found.read_all())
+
+
+def test_a_number_that_two_pages_show_is_a_register_that_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = DebtRequests(Blank(), SimpleNamespace(selectors=Selectors()))  # type: ignore[arg-type]
+
+    async def first() -> Leaf[Subrequest]:
+        return Leaf((FIRST,), 2)
+
+    async def pages(leaf: Leaf[Subrequest]) -> Any:
+        for _ in range(2):
+            yield leaf
+
+    async def nothing_more() -> bool:
+        return False
+
+    for on, name, made_up in (
+        (found, "_first", first),
+        (found, "_leaves", pages),
+        (found.pager, "has_next", nothing_more),
+    ):
+        monkeypatch.setattr(on, name, made_up)
+    with pytest.raises(SiteUnavailable, match="быстрее"):
+        asyncio.run(found.read_all())

@@ -46,6 +46,7 @@ def test_a_number_is_found_in_whatever_letters_it_is_written(number: str) -> Non
         (ALL | {"statuses": [{"code": "NOT_SENT"}]}, "status_box"),
         (ALL | {"sentDatePeriod": {"beginDate": 1764547200000}}, "search_data"),
         (ALL | {"sentDatePeriod": ["01.11.2026"]}, "search_data"),
+        (ALL | {"sentDatePeriod": {"from": "01.11.2026", "endDate": None}}, "search_data"),
         (ALL | {"number": "12-1"}, "search_data"),
         (ALL | {"houseGuids": ["0c5b2444"]}, "search_data"),
         (ALL | {"responseDatePeriod": {"beginDate": None, "endDate": "01.11.2026"}}, "search_data"),
@@ -84,6 +85,7 @@ def test_inquiries_are_searched_for_what_was_typed() -> None:
         ({"createDatePeriod": {"beginDate": "01.11.2026", "endDate": "29.11.2026"}}, "created_to"),
         ({"createDatePeriod": {"beginDate": "2026-11-01"}}, "search_data"),
         ({"createDatePeriod": ["01.11.2026"]}, "search_data"),
+        ({"createDatePeriod": {"beginDate": "01.11.2026", "to": "02.11.2026"}}, "search_data"),
         ({"statuses": ["IN_WORK"]}, "status_box"),
     ],
 )

@@ -12,7 +12,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import FloatRect, Locator, Page, Request, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from rpa.cabinet.border import address_without_ids, as_expected, refused, translated, unlike
+from rpa.cabinet.border import address_without_ids, as_expected, not_told, refused, translated, unhindered, unlike
 from rpa.cabinet.heard import Heard, is_of
 from rpa.cabinet.locators import Section
 from rpa.cabinet.payloads import MISREAD, why
@@ -71,8 +71,8 @@ class Part:
     async def press(self, key: str) -> None:
         """Press a button that may be pressed twice without harm: in one call, if a click would reach it at once.
 
-        Else it is clicked in the ordinary way, which waits until it can be. Raises ``ValueError`` for a key that
-        sends (``commit``): those are always clicked as a person clicks.
+        Else it is clicked in the ordinary way, which waits until it can be; see ``unhindered``. Raises ``ValueError``
+        for a key that sends (``commit``): those are always clicked as a person clicks.
         """
         entry = self.where.entry(key)
         if entry.commit:
@@ -80,6 +80,7 @@ class Part:
         found = self.find(key)
         button = found.first if entry.many else found
         if not await button.evaluate(script("press")):
+            await unhindered(self)
             await button.click()
 
     async def must_show(self) -> Sequence[str]:
@@ -224,7 +225,7 @@ class CabinetPage(Part):
             self.trail.last = (self.where, key)
             told = await heard.answer()
         if heard.status != _OK:
-            raise SiteUnavailable(f"Сайт ответил {heard.status}.")
+            raise await not_told(self, heard.status)
         try:
             value = understood(told)
         except MISREAD as error:

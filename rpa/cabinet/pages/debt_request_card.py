@@ -114,6 +114,7 @@ def _response(shown: Mapping[str, Any]) -> ResponseData:
         has_debt=_has_debt(shown),
         debt_info=tuple(DebtInfo(_person(item["name"]), tuple(item["files"])) for item in shown["debtors"]),
         description=shown["description"],
+        additional_files=None,
     )
 
 

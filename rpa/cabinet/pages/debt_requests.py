@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-from rpa.cabinet.border import COVERED, UNANSWERED, translated
+from rpa.cabinet.border import COVERED, UNANSWERED, translated, unhindered
 from rpa.cabinet.pages.narrowing import CUT_SHORT, OTHER_STATUSES, PERIOD_UNREAD, cut_short, left_on, narrowed_by
 from rpa.cabinet.pages.register import Register, SearchRefused, as_typed
 from rpa.cabinet.payloads import MISREAD, RESPONSE_STATUSES, subrequest
@@ -144,6 +144,7 @@ class DebtRequests(Register[Subrequest]):
         # «Исполнитель» comes late and is filled with the current user, which hides other people's requests. The page
         # searches by itself meanwhile: a click during that search would be lost under whatever it shows.
         await self.until("arrived", {"landmark": self.css("executor"), "loader": self.loader()})
+        await unhindered(self)
         chips = self.find("executor_chip")
         while left := await chips.count():
             await self.press("executor_chip")

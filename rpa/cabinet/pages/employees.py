@@ -6,6 +6,7 @@ from typing import Any
 
 from rpa.cabinet.border import translated
 from rpa.cabinet.pages.register import Register
+from rpa.cabinet.payloads import written
 from rpa.model import Employee
 
 ACTIVE = "Действующий"
@@ -30,12 +31,12 @@ class Employees(Register[Employee]):
     def item(self, data: dict[str, Any]) -> Employee:
         return Employee(
             name=" ".join(str(data["fio"]).split()),
-            position=data.get("position") or "",
-            role=data.get("role") or "",
-            email=data.get("email") or None,
-            rights=frozenset(data.get("rights") or ()),
+            position=written(data, "position") or "",
+            role=written(data, "role") or "",
+            email=written(data, "email"),
+            rights=_captions(data),
             portal_id=str(data["id"]),
-            active=data.get("status") in (None, "", ACTIVE),
+            active=written(data, "status") in (None, ACTIVE),
         )
 
     def number(self, item: Employee) -> str:
@@ -46,3 +47,11 @@ class Employees(Register[Employee]):
 
     def portal_id(self, item: Employee) -> str:
         return item.portal_id or ""
+
+
+def _captions(data: dict[str, Any]) -> frozenset[str]:
+    """Rights by what they are called. One text is not a list of letters."""
+    rights = data.get("rights") or []
+    if not isinstance(rights, list) or not all(isinstance(one, str) for one in rights):
+        raise KeyError("rights")
+    return frozenset(rights)

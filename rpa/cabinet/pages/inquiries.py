@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from rpa.cabinet.border import translated
+from rpa.cabinet.border import translated, unhindered
 from rpa.cabinet.inquiry_payloads import STATUSES, inquiry
 from rpa.cabinet.pages.narrowing import CUT_SHORT, OTHER_STATUSES, PERIOD_UNREAD, cut_short, left_on, narrowed_by
 from rpa.cabinet.pages.register import Register, as_typed
@@ -48,6 +48,7 @@ class Inquiries(Register[Inquiry]):
         await self.open()
         # The page searches by itself when opened.
         await self.until("arrived", {"landmark": self.css("landmark"), "loader": self.loader()})
+        await unhindered(self)
         chosen = self._wanted = wanted or InquiryFilter()
         await self.find("number").fill(chosen.number or "")
         await self.find("created_from").fill(as_typed(chosen.created_from))

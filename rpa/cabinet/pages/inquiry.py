@@ -9,7 +9,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from rpa.cabinet.border import NO_DATA, as_expected, translated, unlike
+from playwright.async_api import Error as PlaywrightError
+
+from rpa.cabinet.border import NO_DATA, as_expected, diagnose, translated, unlike
 from rpa.cabinet.calling import once_more
 from rpa.cabinet.inquiry_payloads import inquiry
 from rpa.cabinet.pages.base import CabinetPage
@@ -17,7 +19,7 @@ from rpa.cabinet.pages.register import as_typed
 from rpa.cabinet.pages.windows import Outcome, Windows
 from rpa.cabinet.payloads import MISREAD, why
 from rpa.cabinet.scripts import script
-from rpa.errors import NeedsOperator, SessionExpired, SiteUnavailable, Temporary
+from rpa.errors import NeedsOperator, PageChanged, SessionExpired, SiteUnavailable, Temporary
 from rpa.inquiries.words import STATUS_WORDS
 from rpa.model import Inquiry, InquiryFile
 
@@ -138,6 +140,11 @@ class InquiryCard(CabinetPage):
                 answer = await self.page.evaluate(script("download"), asked)
         except TimeoutError as error:
             raise SiteUnavailable("Файл обращения не отдан вовремя.") from error
+        except PlaywrightError as error:
+            # A connection that broke off. Nothing was looked for on the screen, so no line of ours can be wrong.
+            trouble = await diagnose(self, error)
+            lost = SiteUnavailable("Файл обращения не отдан: связь с сайтом оборвалась.")
+            raise (lost if isinstance(trouble, PageChanged) else trouble) from error
         if answer["status"] in (401, 403) or self.session.addresses.is_sign_in(answer["url"]):
             raise SessionExpired("Файл обращения не отдан: сессия закончилась.")
         if any(kind in answer["type"].lower() for kind in ("html", "json")):

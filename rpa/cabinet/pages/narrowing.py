@@ -10,6 +10,7 @@ from typing import Any
 from rpa.cabinet.payloads import day
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}\Z")
+_ENDS = ("beginDate", "endDate")
 CUT_SHORT = {
     "from": "поиск ушёл с более поздним началом периода, чем введено",
     "to": "поиск ушёл с более ранним концом периода, чем введено",
@@ -37,10 +38,12 @@ def left_on(name: str) -> str:
 
 def cut_short(asked: Any, first: date | None, last: date | None) -> str | None:
     """``from`` or ``to``: the end at which the period that was ``asked`` for leaves days out that were typed; ``None``:
-    it leaves out none. Raises one of ``MISREAD`` where it is written otherwise.
+    it leaves out none. Raises one of ``MISREAD`` where it is written otherwise, also by ends of other names.
     """
     period = asked or {}
-    begin, end = day(period.get("beginDate")), day(period.get("endDate"))
+    if odd := narrowed_by(period, _ENDS):
+        raise KeyError(odd)
+    begin, end = (day(period.get(name)) for name in _ENDS)
     if begin and (first is None or begin > first):
         return "from"
     return "to" if end and (last is None or end < last) else None

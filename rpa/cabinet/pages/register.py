@@ -70,7 +70,7 @@ class Register(CabinetPage, Generic[T]):
         self.pager = Pager(page, session, self.trail)
         self._question: Question | None = None
         self._by_asking = True
-        self._more = False
+        self._more = self._twice = False
 
     @abstractmethod
     def item(self, data: dict[str, Any]) -> T:
@@ -98,10 +98,11 @@ class Register(CabinetPage, Generic[T]):
         A reading counts only when every page named the same total, as many different numbers were seen, what was on
         screen is among them, no further page is offered, and the first page held the same items afterwards; of an empty
         register, only when it was empty twice running. Else it is read again; raises ``SiteUnavailable`` when the
-        register does not come to rest, ``PageChanged`` when it keeps offering a page beyond its own count.
+        register does not come to rest, ``PageChanged`` when it keeps offering a page beyond its own count, or a number
+        twice on one page.
         """
         self._by_asking = True
-        was_empty = self._more = False
+        was_empty = self._more = self._twice = False
         for _ in range(_PASSES):
             first = await self._first()
             if not first.items and not was_empty:
@@ -114,6 +115,9 @@ class Register(CabinetPage, Generic[T]):
                 return tuple(items.values())
         if self._more:
             raise self.pager.changed("next", "за последней из сосчитанных записей есть ещё страница")
+        if self._twice:
+            # Of two pages the list may have moved in between; one page does not move.
+            raise self.changed("search_data", "на одной странице реестра дважды один номер, и записей не сосчитать")
         raise SiteUnavailable("Реестр меняется быстрее, чем читается.")
 
     async def begin(self) -> None:
@@ -163,8 +167,9 @@ class Register(CabinetPage, Generic[T]):
     async def _pass(self, first: Leaf[T]) -> tuple[dict[str, T], bool]:
         """Read from ``first`` to the last page; tell whether the reading agrees with itself."""
         items: dict[str, T] = {}
-        totals, seen = {first.total}, 0
+        totals, seen, self._twice = {first.total}, 0, False
         async for leaf in self._leaves(first):
+            self._twice = self._twice or len(set(map(self.number, leaf.items))) < len(leaf.items)
             items |= {self.number(item): item for item in leaf.items}
             totals.add(leaf.total)
             seen += len(leaf.items)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from cards import COLLEAGUE, US, WAITING, Card, answering
+from cards import COLLEAGUE, NO, US, WAITING, Card, answering
 from protocol import NUMBER, Robot, run
 
 from rpa.cabinet.pages.windows import Outcome as Clicked
@@ -16,7 +16,7 @@ from rpa.debts.plan import ActFile, PlannedDebtor, ground_of
 from rpa.errors import OrganizationBusy
 from rpa.job.results import Ending
 from rpa.ledger import Outcome
-from rpa.model import DebtInfo, Person, ResponseData
+from rpa.model import DebtInfo, Person, ResponseData, ResponseStatus
 
 pytestmark = pytest.mark.usefixtures("no_pause_between_tries")
 
@@ -137,3 +137,32 @@ def test_a_lease_lost_while_the_site_asks_to_confirm_forbids_the_confirmation(
     with pytest.raises(OrganizationBusy):
         run(ours.job.commit(answering(ours.job, page)))
     assert (page.sends, ours.outcomes()) == (0, [Outcome.NOT_SENT])
+
+
+class Silent(Card):
+    """Its own data are not heard: neither the version is known nor files beside the debtors, which a draft holds."""
+
+    def __init__(self) -> None:
+        super().__init__(replace(WAITING, version=None, draft=True, response_data=unheard()))
+        self.extra, self.sent_with = ["чужой документ.pdf"], [""]
+
+    async def save(self) -> Clicked:
+        self.extra = []
+        self.shown = replace(self.shown, draft=True, response_data=unheard())
+        return Clicked(Seen.SUCCESS)
+
+    async def confirm(self) -> Clicked:
+        self.sent_with = self.extra
+        self.shown = replace(self.shown, draft=False, response_status=ResponseStatus.SENT)
+        return Clicked(Seen.SUCCESS)
+
+
+def unheard() -> ResponseData:
+    return ResponseData(False, additional_files=None)
+
+
+def test_a_draft_that_may_hold_files_nobody_sees_is_filled_anew_before_it_is_sent(ours: Robot) -> None:
+    """A bare «нет» that a colleague had drafted went out with the document they had put beside it."""
+    page = Silent()
+    assert run(ours.job.commit(answering(ours.job, page, NO))).ending is Ending.DONE
+    assert page.sent_with == []

@@ -11,6 +11,7 @@ import stat
 from collections import namedtuple
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -223,6 +224,27 @@ def test_a_migration_that_fails_leaves_the_old_version_whole(tmp_path: Path, mon
     monkeypatch.setattr("rpa.ledger.migrate.steps", lambda: {1: real[1], 2: broken})
     with pytest.raises(RuntimeError):
         open_ledger(place)
+    monkeypatch.undo()
+    with open_ledger(place) as ledger:
+        assert len(ledger.uncertain(ORGANIZATION)) == 2
+
+
+def test_a_copy_that_the_disk_does_not_take_is_told_and_not_left_half(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was an unexpected error (71), and every try left one more piece of a copy on the full disk."""
+    place = tmp_path / "ledger.db"
+    shutil.copy(FIXTURES / "version-1.db", place)
+
+    class Full(sqlite3.Connection):
+        def backup(self, target: sqlite3.Connection, **_options: object) -> None:
+            target.execute("PRAGMA max_page_count = 1")
+            target.execute("CREATE TABLE no_place_for_it (number)")
+
+    monkeypatch.setattr("rpa.ledger.migrate.sqlite3.connect", partial(sqlite3.connect, factory=Full))
+    with pytest.raises(LedgerUnavailable, match="перед обновлением: на диске кончилось место"):
+        open_ledger(place)
+    assert not list(tmp_path.glob("*.backup"))
     monkeypatch.undo()
     with open_ledger(place) as ledger:
         assert len(ledger.uncertain(ORGANIZATION)) == 2
