@@ -270,6 +270,11 @@ def _remarks(check: JournalCheck, keys_known: bool, checkpoint_known: bool, pict
             f"Часы машины переводили назад: записи {spans(check.clock_back)} датированы раньше предыдущих. Порядок "
             "доказывает цепочка, времени рядом с ними верить нельзя."
         )
+    if check.other_hands:
+        remarks.append(
+            f"Организация (ОГРН) меняется, начиная с записей {spans(check.other_hands)}: журнал ведён не для одной, и "
+            "отчёты по нему смешивают их запросы."
+        )
     if not checkpoint_known:
         remarks.append("Без контрольной точки нельзя увидеть, что конец журнала отрезан вместе с подписью.")
     if not pictures_checked:

@@ -65,6 +65,10 @@ def main(arguments: list[str], out: TextIO) -> int:
         out.write(f"Не подписаны записи / not signed, records: {spans(check.unsigned)}.\n")
     if check.clock_back:
         out.write(f"Время идёт назад в записях / time runs backwards at records: {spans(check.clock_back)}.\n")
+    if check.other_hands:
+        out.write(
+            f"Организация меняется с записей / the organization changes at records: {spans(check.other_hands)}.\n"
+        )
     return 0 if good else 74
 
 

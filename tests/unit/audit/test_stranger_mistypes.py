@@ -11,9 +11,7 @@ from rpa.audit.verifier.program import main
 from tests.unit.audit.journals import SIGNER, answer_journal
 
 
-@pytest.mark.parametrize(
-    "held", [None, b"", b"-----BEGIN PRIVATE KEY-----\nAAAA\n", b"\xff"]
-)
+@pytest.mark.parametrize("held", [None, b"", b"-----BEGIN PRIVATE KEY-----\nAAAA\n", b"\xff"])
 def test_a_key_that_is_none_is_not_called_a_key_that_signed_nothing(tmp_path: Path, held: bytes | None) -> None:
     path, out = answer_journal(tmp_path), io.StringIO()
     key = tmp_path / "key.pem"
