@@ -10,7 +10,7 @@ import base64
 import hashlib
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,6 +54,12 @@ class Checkpoint:
         if len(head) != 64 or set(head) - set("0123456789abcdef") or not count.isdecimal():
             raise ValueError("a checkpoint is 64 hex digits, a colon and a number")
         return cls(head, int(count))
+
+    @classmethod
+    def last_of(cls, lines: Iterable[bytes]) -> Checkpoint | None:
+        """Where a journal stands, by its lines without their newlines, the last first; ``None`` if none is sound."""
+        found = next((record for line in lines if (record := parse(line)) is not None), None)
+        return None if found is None else cls(found.hash, found.seq)
 
 
 def _utc_now() -> datetime:

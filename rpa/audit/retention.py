@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from importlib import resources
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import jinja2
 
@@ -41,7 +41,13 @@ ACTS = "purge-*.html"
 """What proves a destruction outlives what was destroyed."""
 # evidence/RUN/NUMBER-stage.jpg, as ``EvidenceStore`` names pictures → NUMBER; any other file is one by itself.
 _PICTURE = re.compile(r".*/([^/]+?)(-[a-z]+)+(-\d+)?\.\w+\Z")
-_NOT_OURS = re.compile(r"[^\x00-\x7f]+(?:[ _.-]+[^\x00-\x7f]+)*")
+_PARTS = re.compile(r"[-._]+")
+_OUR_PART = re.compile(
+    r"[0-9a-f]+|plans|approvals|unpublished|review|notes|waiting|before|told|notification|inquiries|files|assignments|"
+    r"dataset|checked|marked|debts|reports|daily|run|plan|month|request|evidence|pictures|printed|n|part|lock|json|html|"
+    r"bin|pdf|docx?|rtf|xlsx?|odt|ods|csv|jpe?g|png|tif|txt|zip"
+)
+"""Of such, words and numbers and hashes, the robot makes its names."""
 # A record is one line of the journal: long lists are told in several.
 PATHS_IN_RECORD = 200
 
@@ -57,9 +63,9 @@ class Expired:
 
     @property
     def told(self) -> str:
-        """The path as journal and act keep it for good. Names of ours are Latin; into another, a person's own report,
-        somebody may have written whom it is about. A picture's is what the journal knows it by."""
-        return self.path if self.kind == "evidence" else _NOT_OURS.sub(HIDDEN, self.path)
+        """The path as journal and act keep it for good. Into a name that is none of ours, a person's own report,
+        somebody may have written whom it is about, in any alphabet. A picture's is what the journal knows it by."""
+        return self.path if self.kind == "evidence" else "/".join(map(_told, self.path.split("/")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +138,14 @@ def purge(root: Path, expired: Sequence[Expired], journal: Journal, *, organizat
     # Last: what is destroyed has its act by now, whatever holds a folder.
     _drop_empty_folders(root)
     return Purged(len(gone), sum(item.size for item in gone), tuple(left), act)
+
+
+def _told(name: str) -> str:
+    """A folder's or a file's name if it is one of ours; of another what kind of file it is."""
+    if all(_OUR_PART.fullmatch(part) for part in _PARTS.split(name) if part):
+        return name
+    suffix = PurePosixPath(name).suffix.lower()
+    return f"{HIDDEN}{suffix}" if _OUR_PART.fullmatch(suffix[1:]) else HIDDEN
 
 
 def _parts(expired: Sequence[Expired]) -> list[list[Expired]]:

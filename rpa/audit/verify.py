@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import filelock
+
 from rpa import __version__
 from rpa.audit.journal import Checkpoint, public_key_path
 from rpa.audit.signing import is_signed, read_public_keys
@@ -21,6 +23,7 @@ from rpa.errors import BadInput, EvidenceBroken, WrongUsage
 
 _WHAT_IS_READ = "Нужен journal.jsonl, папка организации (…/organizations/ИМЯ) или пакет ZIP"
 _A_LOOK = 1 << 16
+_TORN = "torn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +81,54 @@ def verify_journal(
 
     ``public_key``: PEM from a trusted place; without it the file beside the journal is used, which whoever rewrites
     the journal could rewrite too. ``evidence_root``: also compare the pictures. ``progress`` hears (bytes done, of).
-    Raises ``BadInput`` if the journal or the key cannot be read; what is wrong inside is told by the verdict.
+    Half of a last line is a remark while a run holds the journal, which may be writing it. Raises ``BadInput`` if the
+    journal or the key cannot be read; what is wrong inside is told by the verdict.
     """
     beside = public_key_path(path)
     pem = public_key if public_key is not None else beside.read_bytes() if beside.is_file() else b""
     check_signature = _signature_check(pem, public_key is not None)
-    check = JournalCheck(
-        check_signature=check_signature,
-        checkpoint=(checkpoint.head, checkpoint.count) if checkpoint else None,
-        evidence_root=evidence_root,
-    )
-    try:
+
+    def look() -> JournalCheck:
+        check = JournalCheck(
+            check_signature=check_signature,
+            checkpoint=(checkpoint.head, checkpoint.count) if checkpoint else None,
+            evidence_root=evidence_root,
+        )
         size = path.stat().st_size
         with path.open("rb", buffering=1 << 20) as stream:
-            check.run(stream, None if progress is None else lambda done: progress(done, size))
+            return check.run(stream, None if progress is None else lambda done: progress(done, size))
+
+    remarks: tuple[str, ...] = ()
+    try:
+        check = look()
+        if _torn(check) and _is_written(path):
+            check.problems[:] = [problem for problem in check.problems if problem.kind != _TORN]
+            remarks = ("Последняя строка журнала ещё пишется: идёт прогон. Проверьте ещё раз, когда он закончится.",)
+        elif _torn(check):
+            # Unless whoever wrote it has finished meanwhile.
+            check = look()
     except OSError as error:
         raise BadInput(f"Журнал не читается: {path}.", hint=f"{_WHAT_IS_READ}; проверьте путь и права.") from error
-    return _verdict(check, public_key, check_signature is not None, checkpoint, evidence_root is not None)
+    verdict = _verdict(check, public_key, check_signature is not None, checkpoint, evidence_root is not None)
+    return replace(verdict, remarks=(*verdict.remarks, *remarks))
+
+
+def _torn(check: JournalCheck) -> bool:
+    return any(problem.kind == _TORN for problem in check.problems)
+
+
+def _is_written(journal: Path) -> bool:
+    """Whether a run holds the journal: whoever reads it while a line is written sees half of that line."""
+    lock = Path(f"{journal}.lock")
+    try:
+        if lock.exists():
+            with filelock.FileLock(lock, timeout=0, mode=0o600):
+                pass
+    except filelock.Timeout:
+        return True
+    except OSError:
+        return False  # one that nobody here may open says nothing
+    return False
 
 
 def refuse_another_file(path: Path, verdict: Verdict) -> None:
@@ -235,6 +269,11 @@ def _remarks(check: JournalCheck, keys_known: bool, checkpoint_known: bool, pict
         remarks.append(
             f"Часы машины переводили назад: записи {spans(check.clock_back)} датированы раньше предыдущих. Порядок "
             "доказывает цепочка, времени рядом с ними верить нельзя."
+        )
+    if check.other_hands:
+        remarks.append(
+            f"Организация (ОГРН) меняется, начиная с записей {spans(check.other_hands)}: журнал ведён не для одной, и "
+            "отчёты по нему смешивают их запросы."
         )
     if not checkpoint_known:
         remarks.append("Без контрольной точки нельзя увидеть, что конец журнала отрезан вместе с подписью.")

@@ -38,6 +38,9 @@ class FleetPlace(Place):
         usual = super().wanted(scenario, given=given, on_progress=on_progress, pages=pages)
         return replace(usual, shared=self.shared, lease_seconds=self.lease_seconds)
 
+    def shared_files(self) -> SharedFiles | None:
+        return self.shared
+
     def bring_decisions(self) -> None:
         if self.shared is not None:
             fetch_plans(self.folder, self.shared)

@@ -22,6 +22,7 @@ from rpa.job.stop import StopFlag
 from rpa.ledger import LedgerUnavailable
 from rpa.operate.answering import apply_plan
 from rpa.operate.planning import open_plan, plan_id
+from rpa.operate.recording import record_unknown
 from rpa.operate.stage import BLOCKING
 from rpa.operate.stages import by_people, plan_anew, sync_anew
 from rpa.operate.verifying import verify_lately
@@ -153,6 +154,9 @@ class Stages:
         if plan is None:
             # Nobody named it, and this run made none: what the policy approved stands on data that may have changed.
             approval = by_people(approval)
+        if place.shared is not None:
+            # Given on another machine, it stands in that one's journal; and here is told what is sent because of it.
+            record_unknown(place, chosen, approval)
         applied = apply_plan(place, chosen, approval)
         if applied.summary is None:
             return StageResult("apply", applied.exit_code, plan=plan, counts={"unapproved": len(applied.unapproved)})

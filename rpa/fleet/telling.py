@@ -6,7 +6,7 @@ organization today. A notice that cannot be sent never fails a run; the next one
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,8 +14,10 @@ from typing import Any
 from loguru import logger
 
 from rpa import errors
-from rpa.audit import SharedFiles
+from rpa.audit import Checkpoint, SharedFiles
+from rpa.audit.backwards import backwards
 from rpa.audit.folder import disk_words
+from rpa.audit.shared import SEGMENTS
 from rpa.errors import RpaError, SiteUnavailable
 from rpa.fleet.crew import FleetPlace
 from rpa.fleet.inquiries import fetch_inquiries
@@ -51,6 +53,7 @@ def tell(
     for stage, result in ended.items():
         day.outcomes[stage] = _outcome(place, stage, result, parked)
     _check_calendar(place, day)
+    day.checkpoint = _checkpoint(place)
     told = _send(place, day) if place.settings.notices.urls else Told()
     # After the notices: that nobody took them the watching service alone can still tell anybody.
     _beat(place, day, heard=not told.failed)
@@ -67,7 +70,7 @@ def _keep(place: FleetPlace, day: Day, told: Told, next_at: datetime) -> None:
     if before := read_day(day_path(place.folder.reports, day.day)):
         # An earlier run of the day did more than this one, or a person had a daily run.
         day.outcomes = {**before.outcomes, **day.outcomes}
-        day.started_at, day.checkpoint = before.started_at, before.checkpoint
+        day.started_at, day.checkpoint = before.started_at, day.checkpoint or before.checkpoint
     day.finished_at, day.next_at = now, next_at.isoformat()
     try:
         keep_day(place.folder.reports, day)
@@ -118,6 +121,21 @@ def _check_calendar(place: FleetPlace, day: Day) -> None:
         now = place.moscow_now().isoformat()
         troubles = (Trouble.of(error),)
         day.outcomes["check"] = Outcome("check", State.ATTENTION, error.exit_code, troubles=troubles, finished_at=now)
+
+
+def _checkpoint(place: FleetPlace) -> str:
+    """Where the journal stands: of several machines as the storage has it, for what this one alone has written the next
+    worker puts aside. Empty where there is none, or none to be had: that silences nobody."""
+    lines: Iterable[bytes] = ()
+    try:
+        if place.shared is None:
+            lines = backwards(place.folder.journal)
+        elif stored := [name for name in place.shared.names(SEGMENTS) if name.endswith(".jsonl")]:
+            lines = reversed(place.shared.read(stored[-1]).splitlines())
+        return str(Checkpoint.last_of(lines) or "")
+    except OSError as error:
+        logger.warning("{}: контрольная точка журнала не взята: {}", place.folder.slug, type(error).__name__)
+        return ""
 
 
 def _beat(place: FleetPlace, day: Day, *, heard: bool) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from rpa.audit import Redactor
+from rpa.audit import Redactor, SharedFiles
 from rpa.debts.deadline import MOSCOW
 from rpa.job.stop import StopFlag
 from rpa.settings import OrganizationFolder, OrganizationSettings, Secrets
@@ -92,6 +92,10 @@ class Place:
             typed_at=self.typed_at,
             browser=self.browser,
         )
+
+    def shared_files(self) -> SharedFiles | None:
+        """Where this organization's journal and pictures lie for all machines; ``None`` where there is one machine."""
+        return None
 
     def bring_decisions(self) -> None:
         """Fetch what people decided elsewhere; one machine has it all. Raises ``Temporary``."""

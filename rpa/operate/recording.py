@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from rpa.audit import Journal, Redactor
+from rpa.audit.backwards import backwards
+from rpa.audit.fields import as_content
+from rpa.audit.verifier.chain import parse
 from rpa.debts.approval import Approval, ApprovedItem, ground_fields
 from rpa.debts.plan import NotPlanned, Plan, PlanItem
 from rpa.job.keeping import signer_of
@@ -17,7 +21,10 @@ from rpa.operate.place import Place
 
 @contextmanager
 def journal_of(place: Place) -> Iterator[Journal]:
-    """The organization's journal, opened for a few records under a run id of their own, signed at the end."""
+    """The organization's journal, opened for a few records under a run id of their own, signed at the end.
+
+    Where machines share it, the records are stored there, too: the next run may have another worker.
+    """
     with Journal.open(
         place.folder.journal,
         organization=place.settings.organization.ogrn,
@@ -25,6 +32,7 @@ def journal_of(place: Place) -> Iterator[Journal]:
         signer=signer_of(place.secrets),
         redactor=place.redactor,
         now=place.now,
+        shared=place.shared_files(),
     ) as journal:
         yield journal
 
@@ -106,22 +114,55 @@ def record_approval(
     # Names read from the register or the cabinet are masked in the journal; who decided must stay readable there.
     with journal_of(replace(place, redactor=Redactor())) as journal:
         for number, given in sorted(changed.items()):
-            signatures = [signed for signed in (given.first, given.second) if signed] if given else []
+            fields = _approval_fields(plan, number, given)
             left = "утверждение снято" if number in before.items else "оставлено на проверке"
-            last = signatures[-1].approver if signatures else ""
-            why: dict[str, Any] = {**ground_fields(given)} if given else {"reason": left}
-            by: dict[str, Any] = {} if told is None else {"by": told.get(number, last)}
-            journal.record(
-                "approval",
-                request_number=number,
-                plan_sha256=plan.sha256,
-                item_sha256=given.item_sha256 if given else "",
-                decision=given.decision.value if given else "",
-                **why,
-                approvers=[signed.approver for signed in signatures],
-                how=[signed.how.value for signed in signatures],
-                **by,
-            )
+            fields |= ground_fields(given) if given else {"reason": left}
+            if told is not None:
+                fields["by"] = told.get(number, fields["approvers"][-1] if given else "")
+            journal.record("approval", **fields)
+
+
+def record_unknown(place: Place, plan: Plan, approval: Approval) -> None:
+    """As ``record_approval``, what ``approval`` holds and the journal does not know: given on another machine, it was
+    journaled there, and that journal is not the one that tells what is sent because of it."""
+    if not _unknown(place.folder.journal, plan, approval):
+        return
+    with journal_of(replace(place, redactor=Redactor())) as journal:
+        # Once more: opened, it has what every machine stored.
+        for number, given in sorted(_unknown(place.folder.journal, plan, approval).items()):
+            journal.record("approval", **(_approval_fields(plan, number, given) | ground_fields(given)))
+
+
+def _unknown(journal: Path, plan: Plan, approval: Approval) -> dict[str, ApprovedItem]:
+    """What of ``approval`` is not the journal's last word on its request, read back to the plan."""
+    left, seen = dict(approval.items), set[str]()
+    for line in backwards(journal):
+        if not left:
+            break
+        record = parse(line) if b'"kind":"approval"' in line or b'"kind":"plan"' in line else None
+        if record is None or record.fields.get("plan_sha256") != plan.sha256:
+            continue
+        if record.fields["kind"] == "plan":
+            break
+        number = str(record.fields.get("request_number"))
+        if number not in seen and number in left:
+            told = as_content(_approval_fields(plan, number, left[number]), Redactor())
+            if all(record.fields.get(name) == value for name, value in told.items()):
+                del left[number]
+        seen.add(number)
+    return left
+
+
+def _approval_fields(plan: Plan, number: str, given: ApprovedItem | None) -> dict[str, Any]:
+    signatures = [one for one in (given.first, given.second) if one] if given else []
+    return {
+        "request_number": number,
+        "plan_sha256": plan.sha256,
+        "item_sha256": given.item_sha256 if given else "",
+        "decision": given.decision.value if given else "",
+        "approvers": [one.approver for one in signatures],
+        "how": [one.how.value for one in signatures],
+    }
 
 
 def _changed(before: Mapping[str, ApprovedItem], after: Mapping[str, ApprovedItem]) -> dict[str, ApprovedItem | None]:

@@ -121,12 +121,14 @@ def _report(place: Place, _day: Day) -> Result:
 def _purge(place: Place, day: Day) -> Result:
     """Where the settings allow it; else what is past its days is only counted, so that somebody sees it wait.
 
-    While the journal does not verify nothing is destroyed: it may be needed to find out what happened. Nor while the
-    clock may have jumped: what it destroyed would not come back.
+    While the journal does not verify nothing is destroyed: it may be needed to find out what happened. (An end that was
+    cut off the check alone sees, by the last day's checkpoint.) Nor while the clock may have jumped: what it destroyed
+    would not come back.
     """
-    reported = day.outcomes.get("report")
-    if reported is not None and reported.code == EvidenceBroken.exit_code:
-        raise Blocked("report")
+    for name in ("check", "report"):
+        looked = day.outcomes.get(name)
+        if looked is not None and looked.code == EvidenceBroken.exit_code:
+            raise Blocked(name)
     expired = expired_files(place)
     if not place.settings.retention.purge_daily or not expired:
         return Result(0, {"expired": len(expired)})

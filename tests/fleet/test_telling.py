@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from rpa.audit import Journal
 from rpa.errors import BadSettings
 from rpa.fleet import engine
 from rpa.fleet.agreed import hash_of
@@ -24,7 +25,7 @@ from rpa.fleet.stages import Stages
 from rpa.fleet.storage import Storage
 from rpa.fleet.telling import Told, tell
 from rpa.fleet.worker import FleetWork
-from rpa.operate.day import State
+from rpa.operate.day import State, day_path, read_day
 from rpa.operate.place import Place
 from rpa.operate.standing import standing
 from rpa.settings import DataRoot, OrganizationSettings, save_settings
@@ -255,6 +256,27 @@ def test_a_run_of_the_embedded_fleet_is_seen_by_the_commands_of_this_machine(
         "plan": State.DONE, "apply": State.DONE, "verify": State.ATTENTION, "notices": State.DONE,
     }  # fmt: skip
     assert standing(working.folder, tomorrow + timedelta(hours=3)).missed
+
+
+@pytest.mark.parametrize("several", [True, False])
+def test_the_digest_takes_the_journals_checkpoint_out_of_the_machines(
+    several: bool, tmp_path: Path, receiver: WebServer
+) -> None:
+    storage = Storage((tmp_path / "shared").as_uri(), {}) if several else None
+    working = place(tmp_path / "a", receiver, storage)
+    with Journal.open(
+        working.folder.journal, organization="1200000000000", run_id="r", shared=working.shared
+    ) as journal:
+        journal.record("plan", durable=True)
+        journal.record("item")
+    if several:
+        # Another worker had the organization last; of lines that nobody else has, nobody is told.
+        working.folder.journal.write_bytes(b"")
+    tell(working, {"plan": GOOD}, parked=False)
+    [digest] = [body["message"] for _, path, body in receiver.requests if path == "/kept" and "итог" in body["title"]]
+    assert f"Контрольная точка журнала: {journal.checkpoint()}" in digest
+    if not several:
+        assert str(read_day(day_path(working.folder.reports, NOW.date())).checkpoint) == str(journal.checkpoint())
 
 
 def test_neither_a_worker_of_several_machines_nor_a_reminder_leaves_a_day(tmp_path: Path, receiver: WebServer) -> None:

@@ -45,7 +45,9 @@ class JournalCheck:
         self.shown: list[Record] = []
         # Numbers of records dated well before the one before them: the machine's clock was set back.
         self.clock_back: list[int] = []
-        self._last_at = ""
+        # Numbers of records that speak for another organization than the one before them.
+        self.other_hands: list[int] = []
+        self._last_at = self._last_organization = ""
         self._absent: dict[str, Record] = {}
 
     @property
@@ -98,6 +100,7 @@ class JournalCheck:
         if self._checkpoint and record.seq == self._checkpoint[1] and record.hash != self._checkpoint[0]:
             self.chain.report("checkpoint", record.seq, record.line, detail="the journal before it was rewritten")
         self._look_at_time(record)
+        self._look_at_organization(record)
         kind = record.fields.get("kind")
         if kind == "signature":
             self._look_at_signature(record)
@@ -120,6 +123,12 @@ class JournalCheck:
             except (ValueError, TypeError):
                 pass
         self._last_at = at
+
+    def _look_at_organization(self, record: Record) -> None:
+        organization = str(record.fields["organization"])
+        if self._last_organization not in ("", organization) and len(self.other_hands) < MOST_PROBLEMS:
+            self.other_hands.append(record.seq)
+        self._last_organization = organization
 
     def _look_at_signature(self, record: Record) -> None:
         fields = record.fields

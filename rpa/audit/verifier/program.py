@@ -65,6 +65,10 @@ def main(arguments: list[str], out: TextIO) -> int:
         out.write(f"Не подписаны записи / not signed, records: {spans(check.unsigned)}.\n")
     if check.clock_back:
         out.write(f"Время идёт назад в записях / time runs backwards at records: {spans(check.clock_back)}.\n")
+    if check.other_hands:
+        out.write(
+            f"Организация меняется с записей / the organization changes at records: {spans(check.other_hands)}.\n"
+        )
     return 0 if good else 74
 
 
@@ -76,7 +80,7 @@ def _check(path: Path, key: Path | None, checkpoint: tuple[str, int] | None) -> 
     elif path.is_dir():
         check = _check_package(path, key, checkpoint)
     else:
-        check = JournalCheck(check_signature=_signature_check(key or path.with_suffix(".pub")), checkpoint=checkpoint)
+        check = JournalCheck(check_signature=_signature_check(key, path.with_suffix(".pub")), checkpoint=checkpoint)
         with path.open("rb") as stream:
             check.run(stream)
     if key:
@@ -85,17 +89,22 @@ def _check(path: Path, key: Path | None, checkpoint: tuple[str, int] | None) -> 
 
 
 def _check_package(folder: Any, key: Path | None, checkpoint: tuple[str, int] | None) -> JournalCheck:
-    check_signature = _signature_check(key or folder / "journal.pub")
+    check_signature = _signature_check(key, folder / "journal.pub")
     return check_package(folder, check_signature=check_signature, checkpoint=checkpoint)
 
 
-def _signature_check(pem: Any) -> SignatureCheck | None:
-    keys = ed25519.read_keys(pem.read_text(encoding="ascii")) if pem.exists() else {}
+def _signature_check(given: Path | None, beside: Any) -> SignatureCheck | None:
+    """By the key that was ``given``, else by what lies beside the journal, if anything does."""
+    pem = given or beside
+    keys = ed25519.read_keys(pem.read_text(encoding="ascii")) if given or pem.exists() else {}
+    if given and not keys:
+        # A slip of whoever checks must not look like a signature that is missing.
+        raise ValueError("в файле --key нет открытого ключа Ed25519 / no Ed25519 public key in the file of --key")
     return (lambda key, signature, message: ed25519.verify(keys[key], signature, message)) if keys else None
 
 
 def _checkpoint(text: str) -> tuple[str, int]:
-    head, _, count = text.partition(":")
-    if not count.isdecimal():
-        raise argparse.ArgumentTypeError("нужно ХЕШ:ЧИСЛО / HASH:COUNT is needed")
+    head, _, count = text.strip().lower().partition(":")
+    if len(head) != 64 or set(head) - set("0123456789abcdef") or not count.isdecimal():
+        raise argparse.ArgumentTypeError("нужно ХЕШ:ЧИСЛО целиком / the whole HASH:COUNT is needed")
     return head, int(count)

@@ -122,7 +122,7 @@ def _sign_in(draft: Draft) -> None:
         carry_over(place)
     else:
         typed = {
-            "login": asking.text("Логин ЕСИА", place.secrets.get("login") or ""),
+            "login": ask_login(place.secrets.get("login")),
             "password": asking.secret("Пароль"),
             "totp_secret": asking.secret("Ключ TOTP (base32 или otpauth://…)"),
         }
@@ -141,6 +141,11 @@ def _sign_in(draft: Draft) -> None:
             place.secrets.delete(name)
         say([f"Из хранилища удалены: {', '.join(kept)}."])
     say(["Кабинет открылся, сессия сохранена."])
+
+
+def ask_login(kept: str | None) -> str:
+    """The login; Enter alone is the one that is ``kept``, which is not shown: no command shows a secret."""
+    return (asking.text("Логин ЕСИА (Enter — прежний)") or kept) if kept else asking.text("Логин ЕСИА")
 
 
 def _who(draft: Draft) -> None:

@@ -41,7 +41,7 @@ _SHOWN_PROBLEMS = 20
 _COMPARED = tuple(column for column in range(len(HEADERS)) if column not in TO_FILL)
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
-_ROW_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_ROW_HIDDEN = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
 _EXPORT_AGAIN = "Запишите таблицу заново: `rpa debts approve --write-sheet ФАЙЛ.xlsx`."
 
 
@@ -228,14 +228,16 @@ def _opened(path: Path) -> _Opened:
 
 def _marked(data: bytes, number: int) -> tuple[frozenset[int], frozenset[int]]:
     """Rows that a filter or a person hid, and those with a cell struck out. The parser does not tell, and other formats
-    than .xlsx say it otherwise. Raises ``KeyError`` where it cannot be told of which row a struck cell is."""
+    than .xlsx say it otherwise. Raises ``KeyError`` where it cannot be told which rows these are."""
     with ZipFile(BytesIO(data)) as package:
         text = package.read(sheet_parts(package)[number])
         places = list(StruckOfXlsx(package, set(package.namelist())).within(text))
     if None in places:
         raise KeyError("a struck cell without a place")
     struck = frozenset(place[0] + 1 for place in places if place is not None)
-    found = (_ROW_NUMBER.search(row[0]) for row in _ROW.finditer(text) if _ROW_HIDDEN.search(row[0]))
+    found = [_ROW_NUMBER.search(row[0]) for row in _ROW.finditer(text) if _ROW_HIDDEN.search(row[0])]
+    if None in found:
+        raise KeyError("a hidden row without a place")
     return frozenset(int(place[1]) for place in found if place), struck
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 
-from rpa.audit import Journal
+from rpa.audit import Journal, verify_journal
+from rpa.audit.verifier.program import main
 from rpa.errors import BadSettings
 
 FIRST, SECOND = "1027700000001", "1027700000009"
@@ -41,3 +43,15 @@ def test_a_number_mistyped_on_the_first_day_is_put_right_and_the_journal_goes_on
     written(path, SECOND, "run_started")
     with pytest.raises(BadSettings):
         opened(path, FIRST)
+
+
+def test_whoever_checks_a_journal_of_two_organizations_is_told_where_it_changes_hands(tmp_path: Path) -> None:
+    """One that an earlier version went on with, or that was put together by whoever has both keys."""
+    path, told = tmp_path / "journal.jsonl", io.StringIO()
+    written(path, FIRST, "run_started", "decision")
+    assert not [remark for remark in verify_journal(path).remarks if "рганизаци" in remark]
+    written(path, SECOND, "run_started", "decision")
+    written(path, FIRST, "sign_in")
+    verdict = verify_journal(path)
+    assert verdict.ok and any("с записей 3, 5" in remark for remark in verdict.remarks)
+    assert main([str(path)], told) == 0 and "changes at records: 3, 5." in told.getvalue()

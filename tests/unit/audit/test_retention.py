@@ -87,7 +87,7 @@ def test_reports_go_and_the_acts_of_destruction_stay(tmp_path: Path) -> None:
 def test_a_purge_leaves_an_act_and_a_journal_that_verifies(tmp_path: Path) -> None:
     path = answer_journal(tmp_path)
     kept = aged(tmp_path / "evidence" / "20270501-060000-a1b2" / "77-9-filled.jpg", date(2020, 1, 1))
-    aged(tmp_path / "approvals" / "p.json", date(2020, 1, 1))
+    aged(tmp_path / "approvals" / "20200101-060000-0a1b2c3d.json", date(2020, 1, 1))
     assert run_purge(tmp_path) == 7
     assert [found for found in (tmp_path / "evidence").rglob("*") if found.is_file()] == [kept]
     assert not (tmp_path / "evidence" / "20260112-060000-a1b2").exists()
@@ -95,7 +95,7 @@ def test_a_purge_leaves_an_act_and_a_journal_that_verifies(tmp_path: Path) -> No
     assert (verdict.pictures, verdict.purged, verdict.signatures) == (6, 6, 2)
     (act,) = (tmp_path / "reports").glob("purge-*.html")
     text = act.read_text(encoding="utf-8")
-    assert "77-1-filled.jpg" in text and "approvals/p.json" in text and "01.06.2027" in text
+    assert "77-1-filled.jpg" in text and "approvals/20200101-060000-0a1b2c3d.json" in text and "01.06.2027" in text
     assert "&lt;b&gt;" in text and "<b>" not in text
 
 
@@ -115,22 +115,59 @@ def test_a_request_whose_pictures_were_purged_can_still_be_exported(tmp_path: Pa
 
 def test_a_package_about_one_request_names_no_other_that_was_purged_with_it(tmp_path: Path) -> None:
     path = answer_journal(tmp_path, ("77-1", "77-2"))
-    aged(tmp_path / "plans" / "p.json", date(2020, 1, 1))
+    aged(tmp_path / "plans" / "20200101-060000-0a1b2c3d.json", date(2020, 1, 1))
     aged(tmp_path / "review" / "notes" / "77-1.json", date(2020, 1, 1))
     assert run_purge(tmp_path) == 6
     package = export_request(path, tmp_path / "evidence", "77-2", tmp_path / "out.zip")
     with zipfile.ZipFile(package.path) as archive:
         told = b"".join(archive.read(name) for name in archive.namelist())
-    assert b"77-2-result.jpg" in told and b"77-1" not in told and b"p.json" not in told
+    assert b"77-2-result.jpg" in told and b"77-1" not in told and b"0a1b2c3d" not in told
 
 
-def test_a_name_a_person_gave_a_file_is_kept_neither_in_the_journal_nor_in_the_act(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Вымышленцева А. П. долг 2.docx", "***.docx"),
+        ("vymyshlentseva-kv-12.xlsx", "***.xlsx"),
+        ("plan-vymyshlentseva.html", "***.html"),
+        ("Вымышленцева/run-kv 12", "***/***"),
+    ],
+)
+def test_a_name_a_person_gave_a_file_is_kept_neither_in_the_journal_nor_in_the_act(
+    tmp_path: Path, name: str, told: str
+) -> None:
     path = answer_journal(tmp_path)
-    aged(tmp_path / "reports" / "Вымышленцева А. П. долг 2.docx", date(2020, 1, 1))
+    aged(tmp_path / "reports" / name, date(2020, 1, 1))
     assert run_purge(tmp_path) == 7
     (act,) = (tmp_path / "reports").glob("purge-*.html")
-    for told in (path.read_text(encoding="utf-8"), act.read_text(encoding="utf-8")):
-        assert "ымышленцев" not in told and "reports/*** 2.docx" in told
+    assert f'"files":["reports/{told}"]' in path.read_text(encoding="utf-8")
+    assert f"<td>reports/{told}</td>" in act.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "reports/daily-2020-01-01.json",
+        "reports/run-20200101-060000-a1b2.html",
+        "reports/plan-0a1b2c3d4e5f-pictures/0123456789abcdef.jpg",
+        "reports/evidence-990000000001.zip",
+        "reports/request-77-2026-1-0a1b2c3d.printed.html",
+        "reports/inquiries-20200101-060000.xlsx",
+        "plans/20200101-060000-0a1b2c3d.json",
+        "approvals/20200101-060000-0a1b2c3d.json.unpublished-0a1b2c3d",
+        "review/20200101-060000-0a1b2c3d.waiting",
+        "review/notes/990000000001.json",
+        "review/notification.json",
+        "dataset/before-20200101-060000.xlsx",
+        "dataset/checked-20200101-060000-0a1b2c-marked.xlsx",
+        "dataset/.debts.xlsx.0a1b2c3d.part",
+        "inquiries/files/66-2026-7/01.pdf",
+        "inquiries/assignments/20200101-060000-0a1b2c3d.json",
+    ],
+)
+def test_a_name_of_ours_is_told_as_it_is(tmp_path: Path, name: str) -> None:
+    aged(tmp_path / name, date(2020, 1, 1))
+    assert [one.told for one in find_expired(tmp_path, DAYS, today=date(2027, 6, 1))] == [name]
 
 
 def test_nothing_is_deleted_when_the_journal_cannot_tell_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -158,6 +160,23 @@ def test_a_decision_that_fell_into_a_filtered_row_is_refused(tmp_path: Path) -> 
         read_approval_sheet(plan, filled(plan, tmp_path / "s.xlsx", cells, hide))
     undecided = filled(plan, tmp_path / "s.xlsx", {"J2": "Погашена", "K2": ANNA}, hide)
     assert len(read_approval_sheet(plan, undecided).filled) == 1
+
+
+@pytest.mark.parametrize("written", [rb'<row hidden="1" \1', rb"<row hidden='1' \1r='3'"])
+def test_a_hidden_row_that_does_not_say_which_it_is_refuses_the_sheet(tmp_path: Path, written: bytes) -> None:
+    """A row may leave its number out, and another program its quotation marks: a decision there would be taken."""
+    plan = plan_of(tmp_path)
+    path = filled(plan, tmp_path / "s.xlsx", {"J3": "Погашена", "K3": ANNA})
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    changed = re.sub(rb'<row ([^>]*?)\br="3"', written, parts[sheet])
+    assert changed != parts[sheet]
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in (parts | {sheet: changed}).items():
+            package.writestr(name, content)
+    with pytest.raises(PlanError, match="не в том формате"):
+        read_approval_sheet(plan, path)
 
 
 @pytest.mark.parametrize("column", ["A", "J", "K"])

@@ -15,15 +15,18 @@ from plan_samples import NOW, asked, plan_of
 
 from rpa.debts.approval import approved_answers
 from rpa.debts.plan import Plan
+from rpa.errors import EvidenceBroken
 from rpa.ledger import Intent, IntentKind, Ledger, Outcome
 from rpa.model import Decision
-from rpa.operate.day import Day
+from rpa.operate.day import Day, State
+from rpa.operate.day import Outcome as Ended
 from rpa.operate.notes import Note, Notes
 from rpa.operate.place import Place
 from rpa.operate.planning import keep_plan, plan_id, save_approval
 from rpa.operate.purging import destroy, expired_files
 from rpa.operate.recording import journal_of
 from rpa.operate.remembering import remembered
+from rpa.operate.stage import Blocked
 from rpa.operate.stages import _purge
 from rpa.private_files import store_private
 from rpa.settings import DataRoot, OrganizationSettings
@@ -145,6 +148,21 @@ def test_a_clock_that_jumped_destroys_nothing_by_itself_and_a_person_still_can(p
 def test_a_machine_that_worked_within_three_days_purges_every_day(place: Place, old: Plan) -> None:
     now = NOW + timedelta(days=800)
     assert purged(place, now - timedelta(days=3), now) == (2, [])
+
+
+@pytest.mark.parametrize("found_by", ["check", "report"])
+def test_nothing_is_destroyed_on_the_day_the_journal_does_not_verify(place: Place, old: Plan, found_by: str) -> None:
+    """That its end was cut off the morning's check alone sees: the report has no checkpoint to compare it with."""
+    now = NOW + timedelta(days=800)
+    with journal_of(replace(place, now=lambda: now)) as journal:
+        journal.record("daily", code=0)
+    day = Day("uk", now.date(), (now + timedelta(minutes=1)).isoformat())
+    day.outcomes = {name: Ended(name, State.DONE) for name in ("check", "report")}
+    day.outcomes[found_by] = Ended(found_by, State.FAILED, EvidenceBroken.exit_code)
+    today = replace(place, now=lambda: now)
+    with pytest.raises(Blocked) as blocked:
+        _purge(today, day)
+    assert blocked.value.by == found_by and expired_files(today)
 
 
 def test_a_doubt_is_kept_as_long_as_its_request_waits(place: Place, old: Plan) -> None:
