@@ -59,6 +59,12 @@ class HouseIndex:
         found.update(dict.fromkeys(self._anywhere))
         return found
 
+    def mirrored(self, house: HouseText) -> Iterator[HouseText]:
+        """Those whose number is the other way round, as that of a corner is on its other street."""
+        for other in self._by_number.get(house.dwelling.house.fraction, ()):
+            if is_mirrored(house, other):
+                yield other
+
     def of_number(self, house: HouseText) -> Iterator[HouseText]:
         """Those that bear a number of ``house``, for certain; one may come twice."""
         for number in _numbers(house.dwelling):
@@ -73,6 +79,12 @@ def compare_texts(a: HouseText, b: HouseText) -> Comparison:
         if difference is not None:
             return difference
     return compare_houses(one, two, a_guid=a.guid, b_guid=b.guid)
+
+
+def is_mirrored(a: HouseText, b: HouseText) -> bool:
+    """Whether «5/7» stands against «7/5»: the house at a corner has both numbers on either street."""
+    one, two = a.dwelling.house, b.dwelling.house
+    return bool(one.number and two.number) and (one.number, one.fraction) == (two.fraction, two.number)
 
 
 def other_number(a: HouseText, b: HouseText) -> bool:

@@ -216,7 +216,7 @@ class Matcher:
 
     def _candidates_for(self, house: HouseText) -> Iterable[HouseText]:
         """Houses of the same number or GUID, those that the list of served houses says to be the same house, and those
-        that bear the number of another name it has there."""
+        that bear the number of another name it has there, or of its corner on the other street."""
         if self._served is None:
             return self._index.near(house)
         near = self._index.near(self._served.identified(house))
@@ -224,7 +224,7 @@ class Matcher:
         if served is None:
             return near
         named = [other for name in self._served.other_names(house) for other in self._index.of_number(name)]
-        return list(dict.fromkeys([*near, *self._resolved.get(served, ()), *named]))
+        return list(dict.fromkeys([*near, *self._resolved.get(served, ()), *named, *self._index.mirrored(house)]))
 
     def _compare(self, house: HouseText, other: HouseText) -> Comparison:
         return compare_texts(house, other) if self._served is None else self._served.compare(house, other)

@@ -12,11 +12,21 @@ from rpa.debts.address.compare_numbers import may_be_second
 from rpa.debts.address.lexicon import lexicon
 from rpa.debts.aliases import Alias, alias_key
 from rpa.debts.comparison import Comparison, Outcome
-from rpa.debts.house_index import HouseIndex, HouseText, clean_guid, compare_texts, house_text, other_number
+from rpa.debts.house_index import (
+    HouseIndex,
+    HouseText,
+    clean_guid,
+    compare_texts,
+    house_text,
+    is_mirrored,
+    other_number,
+)
 from rpa.debts.served_houses import ServedHouse
 
 _HOUSE_PARTS = ("letter", "fraction", "dash", "corpus", "building", "liter")
-_STREET = ("street", "street_kind", "planning")
+_STREET = frozenset({"street", "street_kind", "planning"})
+_AROUND = frozenset({"region", "settlement", "district"})
+_CORNER = _STREET | {"house", "fraction"}
 
 
 class ServedIndex:
@@ -67,12 +77,8 @@ class ServedIndex:
                 return Comparison(Outcome.AMBIGUOUS, "По списку домов этот дом может называться и так", "served_house")
             if comparison.outcome is Outcome.SAME and comparison.component != GUID and self._torn & {house, other}:
                 return Comparison(Outcome.AMBIGUOUS, "Адрес подходит к двум домам списка", "served_house")
-            if {said, told} == {Outcome.SAME, Outcome.DIFFERENT} and _renamed(one, two, comparison):
-                return Comparison(
-                    Outcome.AMBIGUOUS,
-                    "Совпадает всё, кроме улицы, а такой улицы в списке домов нет: возможно, её переименовали",
-                    "served_house",
-                )
+            if {said, told} == {Outcome.SAME, Outcome.DIFFERENT} and (doubt := _otherwise_called(one, two, comparison)):
+                return Comparison(Outcome.AMBIGUOUS, doubt, "served_house")
             return comparison
         if first == second:
             two_guids = one.guid and two.guid and one.guid != two.guid
@@ -184,15 +190,26 @@ class ServedIndex:
         return tuple(unused)
 
 
-def _renamed(one: HouseText, two: HouseText, comparison: Comparison) -> bool:
-    """Whether two texts, of which the list knows only one, differ in the street's name or type alone. A register keeps
-    the former name of a street, or calls every street «ул.»; that it asks debts of a house of nobody's is less likely.
-    """
-    if comparison.outcome is not Outcome.DIFFERENT or comparison.component not in _STREET:
-        return False
+def _otherwise_called(one: HouseText, two: HouseText, comparison: Comparison) -> str:
+    """Why two texts, of which the list knows only one, may be one house, or "": they differ in the street's name or
+    type alone, in the town, the district or the region alone, or are two addresses of one corner. A register keeps a
+    former name, or calls every street «ул.»; that it asks debts of a house of nobody's is less likely."""
+    if comparison.outcome is not Outcome.DIFFERENT or comparison.component not in _CORNER | _AROUND:
+        return ""
     findings = compare_houses(one.dwelling, two.dwelling).findings
-    numbered = any(found.component == "house" and found.outcome is Outcome.SAME for found in findings)
-    return numbered and all(found.component in _STREET for found in findings if found.outcome is Outcome.DIFFERENT)
+    unequal = {found.component for found in findings if found.outcome is Outcome.DIFFERENT}
+    if unequal <= _CORNER and is_mirrored(one, two):
+        return "Номер через дробь тот же наоборот: возможно, это угловой дом, записанный по другой улице"
+    if not any(found.component == "house" and found.outcome is Outcome.SAME for found in findings):
+        return ""
+    if unequal <= _STREET:
+        return "Совпадает всё, кроме улицы, а дома с таким адресом в списке нет: возможно, её переименовали"
+    if len(unequal) == 1 and unequal <= _AROUND:
+        return (
+            "Совпадает всё, кроме населённого пункта, района или региона, а дома с таким адресом в списке нет: "
+            "возможно, название прежнее"
+        )
+    return ""
 
 
 def _may_be_one(a: HouseText, b: HouseText) -> bool:

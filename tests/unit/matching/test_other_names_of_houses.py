@@ -100,3 +100,34 @@ def test_houses_of_two_names_each_are_two() -> None:
         found = ask(houses, row(address=address))
         assert not found.same
         assert not found.ambiguous
+
+
+@pytest.mark.parametrize(
+    ("address", "asked"),
+    [
+        ("п. Лесной, ул. Мира, д. 5", "г. Энск, ул. Мира, д. 5"),
+        ("Лесной р-н, с. Луговое, ул. Мира, д. 5", "Полевой р-н, с. Луговое, ул. Мира, д. 5"),
+        ("Энская обл., г. Энск, ул. Мира, д. 5", "Вымысловская обл., г. Энск, ул. Мира, д. 5"),
+        ("г. Энск, ул. Ленина, д. 7/5", "г. Энск, ул. Мира, д. 5/7"),
+    ],
+)
+def test_a_house_the_list_does_not_know_may_be_the_asked_one_under_a_former_name(address: str, asked: str) -> None:
+    assert doubtful(ask([ServedHouse(asked)], row(address=address), address=asked))
+    both = ask([ServedHouse(asked), ServedHouse(address)], row(address=address), address=asked)
+    assert not both.same
+    assert not both.ambiguous
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "п. Лесной, ул. Садовая, д. 5",
+        "п. Лесной, ул. Мира, д. 7",
+        "г. Энск, ул. Ленина, д. 7/6",
+        "г. Энск, ул. Ленина, д. 7",
+    ],
+)
+def test_a_house_that_differs_in_more_than_that_is_another(address: str) -> None:
+    found = ask([ServedHouse("г. Энск, ул. Мира, д. 5/7")], row(address=address), address="г. Энск, ул. Мира, д. 5/7")
+    assert not found.same
+    assert not found.ambiguous
