@@ -43,6 +43,12 @@ OTHER = line(flat="13", case_number="2-101/2025")
         ['Отбор: Организация Равно "УК ""Пример"" И Дом Равно ""5"""'],
         ["Реестр по дому: ул. Мира, 5; услуга: все"],
         ["Реестр, часть 1, ст. Луговая"],
+        ["Реестр (часть II)"],
+        ["Реестр, 2-я часть"],
+        ["Реестр, том 1"],
+        ["Первые 100 строк реестра"],
+        ["Параметры:", "Дом: ул. Мира, 5"],
+        ["Выборка по исполнителю"],
     ],
 )
 def test_a_title_that_tells_of_a_filter_or_thousands_refuses_the_file(tmp_path: Path, title: list[Any]) -> None:
@@ -72,6 +78,9 @@ def test_a_title_that_tells_of_a_filter_or_thousands_refuses_the_file(tmp_path: 
         ["Реестр судебных приказов по адресам на 20.11.2026"],
         ["Дом:", "Все дома"],
         ["Пени начислены: часть 14 статьи 155 ЖК РФ"],
+        ["Сведения по 3 часть статьи 160 ЖК РФ"],
+        ["Параметры:", "Дом: все"],
+        ["Показаны записи 1-1 из 1"],
         ["Утверждён приказом от 12 декабря 2025 г."],
     ],
 )
@@ -139,6 +148,13 @@ def test_sheets_of_one_house_each_are_the_whole_register(tmp_path: Path) -> None
         for number, cells in (("5", line()), ("7", OTHER))
     }
     assert len(load_dataset(write_sheets(tmp_path / "a.xlsx", sheets), today=TODAY).rows) == 2
+
+
+@pytest.mark.parametrize("title", ["Показаны записи 1–100 из 250", "Показано 100 из 250", "Строки 1 - 100 из 250"])
+def test_a_page_of_a_longer_list_refuses_the_file(tmp_path: Path, title: str) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", [[title], header(), line()])
+    with pytest.raises(DatasetError, match=r"строка 1: строк названо 250"):
+        load_dataset(path, today=TODAY)
 
 
 @pytest.mark.parametrize("foot", ["Количество записей: 1250", "Страница 1 из 3", "Стр. 2/2"])
