@@ -39,6 +39,8 @@ class ServedIndex:
         self._aliases: dict[str, int] = {}
         # What each house is called, its own address first: in the list, and by those who confirmed a spelling.
         self._called: list[list[HouseText]] = []
+        # Remembered: every spelling of one house meets every spelling of the other.
+        self._apart: dict[tuple[int, int], bool] = {}
         for number, house in enumerate(self.houses):
             guid = clean_guid(house.fias_guid)
             if guid:
@@ -103,10 +105,12 @@ class ServedIndex:
     def apart(self, one: int, other: int) -> bool:
         """Whether two lines of the list are two houses. A list put together from two sources may name one house twice,
         once without the town, with another spelling of its block, or by the former name of its street."""
-        a, b = self._called[one], self._called[other]
-        if a[0].guid and b[0].guid and a[0].guid != b[0].guid:
-            return True
-        return not any(_may_be_one(text, second) for text in a for second in b)
+        pair = min(one, other), max(one, other)
+        if pair not in self._apart:
+            a, b = self._called[one], self._called[other]
+            other_guids = a[0].guid and b[0].guid and a[0].guid != b[0].guid
+            self._apart[pair] = bool(other_guids) or not any(_may_be_one(x, y) for x in a for y in b)
+        return self._apart[pair]
 
     def other_names(self, house: HouseText) -> tuple[HouseText, ...]:
         """What the served house that ``house`` is may be called besides its address."""
