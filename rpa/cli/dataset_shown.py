@@ -29,7 +29,8 @@ _LEFT_OUT = {
 def unknown_places(dataset: Dataset, houses: ServedHouses | None) -> dict[str, int]:
     """How many rows the list of houses does not know for certain, by what their address leaves out first. A register
     that leaves out its only town proves nothing of anybody, and one line mends it."""
-    from rpa.debts.house_index import ServedIndex, house_text
+    from rpa.debts.house_index import house_text
+    from rpa.debts.served_index import ServedIndex
 
     counts = dict.fromkeys(_LEFT_OUT, 0)
     if houses is None:

@@ -154,8 +154,8 @@ def alias_list(data: DataOption = None, organization: OrganizationOption = None,
 
 def _check_served(place: Place, alias: Alias) -> None:
     """Raise ``BadInput`` for a house that the list does not know: the alias would be kept and never used."""
-    from rpa.debts.house_index import ServedIndex
     from rpa.debts.served_houses import load_served_houses
+    from rpa.debts.served_index import ServedIndex
 
     path = place.settings.dataset.served_houses
     if path is not None and ServedIndex(load_served_houses(path).houses, [alias]).unused_aliases:

@@ -17,9 +17,10 @@ from rpa.debts.address import Flat, compare_flats, read_flat
 from rpa.debts.aliases import Alias, alias_key
 from rpa.debts.comparison import Comparison, Outcome, combine
 from rpa.debts.dataset.rows import Blocks, BrokenRow, DebtRow
-from rpa.debts.house_index import HouseIndex, HouseText, ServedIndex, compare_texts, house_text, other_number
+from rpa.debts.house_index import HouseIndex, HouseText, compare_texts, house_text, other_number
 from rpa.debts.person import compare_persons
 from rpa.debts.served_houses import ServedHouses
+from rpa.debts.served_index import ServedIndex
 from rpa.model import HousingFundObject, Person
 
 CANDIDATES = 5
@@ -214,12 +215,16 @@ class Matcher:
         return self._near[house]
 
     def _candidates_for(self, house: HouseText) -> Iterable[HouseText]:
-        """Houses of the same number or GUID, and those that the list of served houses says to be the same house."""
+        """Houses of the same number or GUID, those that the list of served houses says to be the same house, and those
+        that bear the number of another name it has there, or of its corner on the other street."""
         if self._served is None:
             return self._index.near(house)
         near = self._index.near(self._served.identified(house))
         served = self._served.resolve(house)[1]
-        return near if served is None else list(dict.fromkeys([*near, *self._resolved.get(served, ())]))
+        if served is None:
+            return near
+        named = [other for name in self._served.other_names(house) for other in self._index.of_number(name)]
+        return list(dict.fromkeys([*near, *self._resolved.get(served, ()), *named, *self._index.mirrored(house)]))
 
     def _compare(self, house: HouseText, other: HouseText) -> Comparison:
         return compare_texts(house, other) if self._served is None else self._served.compare(house, other)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rpa.debts.address import parse_house
 from rpa.debts.dataset import values
 from rpa.debts.dataset.columns import normal_caption
 from rpa.debts.dataset.header import Header, count_captions, fill_down, filled_of, find_header, letter
@@ -147,6 +148,16 @@ def _read_sheet(
                     number, "address", "пусто", "нет адреса", "Впишите адрес дома или удалите строку.", columns, sheet
                 )
             )
+            continue
+        flat = parse_house(got["address"]).flat
+        if flat.stated and not flat.problem:
+            # A list by flats says of those it leaves out that somebody else serves them.
+            cure = (
+                "Впишите адрес дома без квартиры (квартал пишется «кв-л 5»). Если обслуживается не весь дом, удалите "
+                "строку: запросы о нём решит человек."
+            )
+            message = "названа квартира, а в списке — дома"
+            errors.append(_error(number, "address", "текст", message, cure, columns, sheet))
             continue
         houses.append(
             ServedHouse(

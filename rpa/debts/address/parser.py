@@ -174,6 +174,9 @@ class _Reader(Placing):
             self.house.is_list()
         else:
             self.problems.append(UNPLACED)
+            if not self.house.parts.get("second"):
+                # «кв. 86, д. 5, 12»: quarter 86, and the flat is 12.
+                self.flat, _ = merge(self.flat, parse_flat(token.text))
         return index + 1
 
     def _number_follows(self, index: int) -> bool:

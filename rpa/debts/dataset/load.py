@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -25,7 +25,7 @@ from rpa.debts.dataset.memory import give_back
 from rpa.debts.dataset.missing import refuse_missing
 from rpa.debts.dataset.partial import Whole, refuse_part
 from rpa.debts.dataset.reader import LIST_OF_ERRORS, Sheet, Source, read_source
-from rpa.debts.dataset.rows import Blocks, BrokenRow, CellError, Dataset, DebtRow, SheetSummary
+from rpa.debts.dataset.rows import ActStatus, Blocks, BrokenRow, CellError, Dataset, DebtRow, SheetSummary
 from rpa.debts.dataset.stated_date import stated_dates
 from rpa.debts.dataset.unread import refuse_bare_days, refuse_creditors, refuse_shifted, refuse_struck, refuse_unread
 from rpa.debts.dataset.values import Cell, CellProblem, is_empty
@@ -203,10 +203,21 @@ def _says_anything(sheet: Sheet) -> bool:
 
 
 def _as_of(rows: list[DebtRow], stated: list[date], constants: dict[str, Any]) -> date | None:
-    counts = Counter(row.balance_date for row in rows)
-    usual = [min(day for day, count in counts.items() if count == max(counts.values()))] if counts else []
+    # A sheet that nobody renewed says nothing of the debts that came to its houses since. One of paid or cancelled
+    # debts alone may be as old as it likes.
+    owed = {row.sheet for row in rows if row.rest_main and row.act_status is not ActStatus.CANCELLED}
+    counts: dict[str, Counter[date]] = defaultdict(Counter)
+    for row in rows:
+        counts[row.sheet][row.balance_date] += 1
+    parts = [sum(counts.values(), Counter()), *(counts[sheet] for sheet in owed)] if rows else []
+    usual = [_usual(part) for part in parts]
     constant = [constants["balance_date"]] if "balance_date" in constants else []
     return min(usual + stated + constant, default=None)
+
+
+def _usual(counts: Counter[date]) -> date:
+    most = max(counts.values())
+    return min(day for day, count in counts.items() if count == most)
 
 
 def _refuse_repeated_ids(rows: list[DebtRow]) -> tuple[list[DebtRow], list[BrokenRow]]:

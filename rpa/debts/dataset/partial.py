@@ -21,7 +21,7 @@ from rpa.debts.dataset.stated_period import is_of_one_time
 from rpa.debts.dataset.values import Cell, clean, text
 from rpa.errors import DatasetError
 
-_FILTER = re.compile(r"(?<!без )\b(?:отбор\w*|фильтр\w*)(?:\s*:\s*|\s+по\s+)(?P<by>\S.*)", re.IGNORECASE)
+_FILTER = re.compile(r"(?<!без )\b(?:отбор\w*|фильтр\w*|выборк\w*)(?:\s*:\s*|\s+по\s+)(?P<by>\S.*)", re.IGNORECASE)
 _NO_FILTER = re.compile(r"(?:нет|не (?:задан|установлен)\w*|без отбора|отсутствует|все|-|—|–)\W*\Z", re.IGNORECASE)
 # Debts to others are nobody's question. One condition only: what follows the quotation mark's end may be another. A
 # mark within the name is printed twice; a name has no condition in it.
@@ -40,19 +40,25 @@ _THRESHOLD = re.compile(
 )
 # «часть 14 статьи 155» is a law's.
 _PART = re.compile(
-    r"\bчасть\s+(?:№\s*)?\d+(?!\d|[\s,]*ст(?:\.|атьи)?\s*\d)|\bтоп\W?\d|\bвыписка из реестра", re.IGNORECASE
+    r"\b(?:часть|том)\s+(?:№\s*)?(?:\d+|[ivx]+\b)(?!\d|[\s,]*ст(?:\.|атьи)?\s*\d)|\b\d+(?:-?я)?\s+часть\b(?!\s+стат)"
+    r"|\bтоп\W?\d|\bпервые\s+[1-9]\d+\b|\bвыписка из реестра",
+    re.IGNORECASE,
 )
 # «по адресам» at the end, or before a date, is how a report is ordered; «Дом: все» names no house.
 _ONE_PLACE = re.compile(
     r"\bпо (?:дому|улице|участку)\b(?!\W*все\W*\Z)\W*\w|\bпо домам\s*:(?!\s*все\W*\Z)"
     r"|(?:должник|долг|задолженност|реестр|акт|приказ)\w*\s+"
     r"по адрес(?:у\b|ам\b(?![\s.»\"]*\Z|\s+(?:на|по состоянию)\b))"
-    r"|\A(?:дом|улица|участок)\s*(?:№|:(?!\s*все(?:\s+(?:дома|улицы|участки))?\W*\Z))",
+    r"|\A(?:параметры\s*:\s*)?(?:дом|улица|участок)\s*(?:№|:(?!\s*все(?:\s+(?:дома|улицы|участки))?\W*\Z))",
     re.IGNORECASE,
 )
 _THOUSANDS = re.compile(r"\b(?:тыс\.?|тысяч\w*)\s*(?:руб|₽|р\b)|\bв тысячах\b", re.IGNORECASE)
 _PAGE = re.compile(r"\b(?:страница|стр\.?|лист)\s*(\d{1,5})\s*(?:из|/)\s*(\d{1,5})\b", re.IGNORECASE)
-_COUNT = re.compile(r"\b(?:количество|кол-во|всего|итого) (?:строк|записей)\s*[:\-–—]?\s*(\d{1,9})\b", re.IGNORECASE)
+_COUNT = re.compile(
+    r"\b(?:(?:количество|кол-во|всего|итого) (?:строк|записей)\s*[:\-–—]?"
+    r"|(?:показан\w*|выгружен\w*|запис[ьи]|строк[аи])\b\D{0,12}\d{1,9}(?:\s*[\-–—]\s*\d{1,9})?\s+из)\s*(\d{1,9})\b",
+    re.IGNORECASE,
+)
 
 
 def refuse_part(path: Path, tables: Sequence[tuple[Sheet, Header]]) -> None:

@@ -210,9 +210,10 @@ class Dataset:
     """A loaded register. ``sha256`` is of the file's bytes; ``content_sha256`` of the canonical rows, whatever
     the format, the order or the blank lines.
 
-    ``as_of`` is the date the balances speak of: the balance date most rows carry (the earlier of equals), or the
-    date the file states above its header, whichever is earlier; ``None`` (unknown, hence stale) if there is neither, or
-    no line of data at all: an export that a filter left empty proves nothing, whatever date it bears.
+    ``as_of`` is the date the balances speak of: the balance date most rows carry (the earlier of equals) in the file
+    and on each sheet where something is owed, or the date the file states above its header, whichever is earliest;
+    ``None`` (unknown, hence stale) if there is neither, or no line of data at all: an export that a filter left empty
+    proves nothing, whatever date it bears.
     A single row may be older: see its own ``balance_date``.
     ``findings`` are errors and warnings of rows that are kept; those of broken rows are in ``broken``.
     """

@@ -171,6 +171,15 @@ def test_the_balance_date_of_most_rows_is_the_date_of_the_dataset(tmp_path: Path
     assert load(tmp_path).as_of is None
 
 
+def test_a_sheet_nobody_renewed_makes_the_dataset_as_old_unless_nothing_is_owed_on_it(tmp_path: Path) -> None:
+    fresh, old = date(2026, 11, 23), date(2026, 8, 20)
+    new = [header(), *[line(flat=str(flat), case_number=f"2-{flat}/2025") for flat in (1, 2, 3)]]
+    left = {"address": "г. Энск, ул. Мира, д. 7", "balance_date": old, "case_number": "2-9/2025"}
+    for cells, as_of in (({}, old), ({"rest_main": 0}, fresh), ({"act_status": "отменён"}, fresh)):
+        sheets = {"Дом 5": new, "Дом 7": [header(), line(**left, **cells)]}
+        assert load_dataset(write_sheets(tmp_path / "a.xlsx", sheets), today=TODAY).as_of == as_of
+
+
 def test_a_register_without_a_row_is_of_no_date_whatever_date_it_bears(tmp_path: Path) -> None:
     titled = [["Остатки по состоянию на 23.11.2026"], header()]
     assert load_dataset(write_xlsx(tmp_path / "a.xlsx", titled), today=TODAY).as_of is None

@@ -43,6 +43,12 @@ OTHER = line(flat="13", case_number="2-101/2025")
         ['Отбор: Организация Равно "УК ""Пример"" И Дом Равно ""5"""'],
         ["Реестр по дому: ул. Мира, 5; услуга: все"],
         ["Реестр, часть 1, ст. Луговая"],
+        ["Реестр (часть II)"],
+        ["Реестр, 2-я часть"],
+        ["Реестр, том 1"],
+        ["Первые 100 строк реестра"],
+        ["Параметры:", "Дом: ул. Мира, 5"],
+        ["Выборка по исполнителю"],
     ],
 )
 def test_a_title_that_tells_of_a_filter_or_thousands_refuses_the_file(tmp_path: Path, title: list[Any]) -> None:
@@ -72,6 +78,9 @@ def test_a_title_that_tells_of_a_filter_or_thousands_refuses_the_file(tmp_path: 
         ["Реестр судебных приказов по адресам на 20.11.2026"],
         ["Дом:", "Все дома"],
         ["Пени начислены: часть 14 статьи 155 ЖК РФ"],
+        ["Сведения по 3 часть статьи 160 ЖК РФ"],
+        ["Параметры:", "Дом: все"],
+        ["Показаны записи 1-1 из 1"],
         ["Утверждён приказом от 12 декабря 2025 г."],
     ],
 )
@@ -90,6 +99,19 @@ def test_other_titles_pass(tmp_path: Path, title: list[Any]) -> None:
         "Реестр с 01.03.2025 г. по 31.03.2025",
         "Новые акты с 01.02.2025",
         "Долги за 2024 год",
+        "Реестр актов за 1 квартал 2025 г.",
+        "Реестр актов за I полугодие 2025 года",
+        "Реестр актов за первое полугодие 2025",
+        "Реестр актов за 9 месяцев 2025 г.",
+        "Реестр актов за Январь 2025 г. - Ноябрь 2025 г.",
+        "Реестр актов за март-апрель 2025 г.",
+        "Реестр актов с марта по июнь 2025 г.",
+        "Реестр актов за период 01.03.25 - 31.03.25",
+        "Период: Март 2025 г.",
+        "Период: 2025 г.",
+        "Новые акты с марта 2025 г.",
+        "Новые акты с начала 2025 года",
+        "Реестр актов за последние 2 года",
     ],
 )
 def test_a_register_of_one_time_with_nothing_of_another_refuses_the_file(tmp_path: Path, title: str) -> None:
@@ -101,7 +123,20 @@ def test_a_register_of_one_time_with_nothing_of_another_refuses_the_file(tmp_pat
 
 @pytest.mark.parametrize(
     "title",
-    ["Оборотная ведомость за ноябрь 2026 г.", "Долги за период с 01.01.2020 по 23.11.2026", "Сальдо за 2026 год"],
+    [
+        "Оборотная ведомость за ноябрь 2026 г.",
+        "Долги за период с 01.01.2020 по 23.11.2026",
+        "Сальдо за 2026 год",
+        "Оборотная ведомость за 4 квартал 2026 г.",
+        "Сальдо с начала года",
+        "Долги за последние три года",
+        "Долги за последние 36 месяцев",
+        "Долги с января 2020 г. по ноябрь 2026 г.",
+        "Остатки по состоянию на 23 ноября 2025 года",
+        "Долги за весь период",
+        "Период: весь",
+        "Акты за 40 месяцев 2025 г., с 31.02.2025",
+    ],
 )
 def test_a_time_that_the_lines_do_not_keep_to_or_that_is_long_enough_passes(tmp_path: Path, title: str) -> None:
     only_row(load_dataset(write_xlsx(tmp_path / "a.xlsx", [[title], header(), line()]), today=TODAY))
@@ -113,6 +148,13 @@ def test_sheets_of_one_house_each_are_the_whole_register(tmp_path: Path) -> None
         for number, cells in (("5", line()), ("7", OTHER))
     }
     assert len(load_dataset(write_sheets(tmp_path / "a.xlsx", sheets), today=TODAY).rows) == 2
+
+
+@pytest.mark.parametrize("title", ["Показаны записи 1–100 из 250", "Показано 100 из 250", "Строки 1 - 100 из 250"])
+def test_a_page_of_a_longer_list_refuses_the_file(tmp_path: Path, title: str) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", [[title], header(), line()])
+    with pytest.raises(DatasetError, match=r"строка 1: строк названо 250"):
+        load_dataset(path, today=TODAY)
 
 
 @pytest.mark.parametrize("foot", ["Количество записей: 1250", "Страница 1 из 3", "Стр. 2/2"])

@@ -152,3 +152,11 @@ def test_rooms_that_read_two_ways_say_nothing_of_the_flat_they_are_in(rooms: str
     within, _ = merge(seventh, alone)
     assert compare_flats(within, seventh).outcome is Outcome.AMBIGUOUS
     assert compare_flats(within, parse_flat("8")).outcome is Outcome.DIFFERENT
+
+
+@pytest.mark.parametrize("row", ["г. Энск, кв. 86, д. 5, 12", "г. Энск кв 86 д 5 12"])
+def test_a_flat_before_the_house_may_be_the_quarter_where_a_number_follows(row: str) -> None:
+    """«кв. 86» is written for «кв-л 86», and the flat is the bare number at the end."""
+    for request in ("г. Энск, кв-л 86, д. 5, кв. 12", "г. Энск, д. 5, кв. 86"):
+        assert compare_dwellings(parse_address(row), parse_address(request)).outcome is Outcome.AMBIGUOUS
+    assert compare_flats(parse_address(row).flat, parse_flat("13")).outcome is Outcome.DIFFERENT

@@ -14,9 +14,9 @@ from rpa.debts.address import compare_dwellings, parse_address
 from rpa.debts.aliases import Alias
 from rpa.debts.comparison import Outcome
 from rpa.debts.dataset.rows import ActKind, ActStatus, Blocks, BrokenRow, DebtRow
-from rpa.debts.house_index import ServedIndex
 from rpa.debts.matching import Match, Matcher
 from rpa.debts.served_houses import ServedHouse, ServedHouses
+from rpa.debts.served_index import ServedIndex
 from rpa.model import HousingFundObject, Person
 
 HOUSE = "г. Энск, ул. Садовая, д. 5"
