@@ -8,7 +8,7 @@ from enum import StrEnum
 from rpa.debts.policy import DecisionPolicy
 from rpa.model import Decision, Person
 
-RULES_VERSION = "10"
+RULES_VERSION = "11"
 """Raised whenever a rule changes what it decides; a plan made under another version is not carried out."""
 
 
