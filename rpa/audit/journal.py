@@ -62,6 +62,18 @@ class Checkpoint:
         return None if found is None else cls(found.hash, found.seq)
 
 
+def is_held(journal: Path) -> bool:
+    """Whether a run holds the journal, and may be writing it now. Raises ``OSError`` where nobody here may look."""
+    lock = Path(f"{journal}.lock")
+    try:
+        if lock.exists():
+            with filelock.FileLock(lock, timeout=0, mode=0o600):
+                pass
+    except filelock.Timeout:
+        return True
+    return False
+
+
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 

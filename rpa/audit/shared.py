@@ -91,6 +91,11 @@ def segment_name(first: int) -> str:
     return f"{SEGMENTS}/{first:012d}.jsonl"
 
 
+def segment_names(shared: SharedFiles) -> list[str]:
+    """The stored parts of the journal, first to last."""
+    return sorted(name for name in shared.names(SEGMENTS) if name.endswith(".jsonl"))
+
+
 def bring_up_to_date(path: Path, shared: SharedFiles) -> tuple[int, int]:
     """Make the local journal hold all that is stored; returns how many records, and bytes of it, are stored.
 
@@ -100,7 +105,7 @@ def bring_up_to_date(path: Path, shared: SharedFiles) -> tuple[int, int]:
     local = path.read_bytes() if path.exists() else b""
     whole = local[: local.rfind(b"\n") + 1]
     mine = whole.splitlines(keepends=True)
-    firsts = {int(Path(name).stem): name for name in shared.names(SEGMENTS) if name.endswith(".jsonl")}
+    firsts = {int(Path(name).stem): name for name in segment_names(shared)}
     known = max((first for first in firsts if first <= len(mine)), default=1)
     stored = _lines(shared, firsts, known)
     start, agreed = known - 1, min(len(mine), known - 1 + len(stored))

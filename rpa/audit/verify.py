@@ -10,10 +10,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import filelock
-
 from rpa import __version__
-from rpa.audit.journal import Checkpoint, public_key_path
+from rpa.audit.journal import Checkpoint, is_held, public_key_path
 from rpa.audit.signing import is_signed, read_public_keys
 from rpa.audit.verifier.chain import Problem, claimed_seq
 from rpa.audit.verifier.journal import JournalCheck, SignatureCheck
@@ -118,16 +116,9 @@ def _torn(check: JournalCheck) -> bool:
 
 
 def _is_written(journal: Path) -> bool:
-    """Whether a run holds the journal: whoever reads it while a line is written sees half of that line."""
-    lock = Path(f"{journal}.lock")
-    try:
-        if lock.exists():
-            with filelock.FileLock(lock, timeout=0, mode=0o600):
-                pass
-    except filelock.Timeout:
-        return True
-    except OSError:
-        return False  # one that nobody here may open says nothing
+    """Whoever reads a journal while a run writes a line sees half of that line."""
+    with contextlib.suppress(OSError):  # a lock that nobody here may open says nothing
+        return is_held(journal)
     return False
 
 

@@ -17,7 +17,7 @@ from rpa import errors
 from rpa.audit import Checkpoint, SharedFiles
 from rpa.audit.backwards import backwards
 from rpa.audit.folder import disk_words
-from rpa.audit.shared import SEGMENTS
+from rpa.audit.shared import segment_names
 from rpa.errors import RpaError, SiteUnavailable
 from rpa.fleet.crew import FleetPlace
 from rpa.fleet.inquiries import fetch_inquiries
@@ -130,7 +130,7 @@ def _checkpoint(place: FleetPlace) -> str:
     try:
         if place.shared is None:
             lines = backwards(place.folder.journal)
-        elif stored := [name for name in place.shared.names(SEGMENTS) if name.endswith(".jsonl")]:
+        elif stored := segment_names(place.shared):
             lines = reversed(place.shared.read(stored[-1]).splitlines())
         return str(Checkpoint.last_of(lines) or "")
     except OSError as error:

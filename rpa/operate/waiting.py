@@ -17,6 +17,7 @@ from pathlib import Path
 import filelock
 from loguru import logger
 
+from rpa.audit.journal import is_held
 from rpa.debts.approval import Approval, load_approval
 from rpa.debts.plan import load_plan
 from rpa.errors import OrganizationBusy, PlanError
@@ -99,16 +100,6 @@ def merged(main: Approval, before: Approval, wanted: Approval) -> Approval:
     return replace(main, items=items)
 
 
-def journal_held(folder: OrganizationFolder) -> bool:
-    """Whether a run is writing the journal now."""
-    probe = filelock.FileLock(f"{folder.journal}.lock", timeout=0, mode=0o600)
-    try:
-        with probe:
-            return False
-    except filelock.Timeout:
-        return True
-
-
 def settle_waiting(place: Place) -> bool:
     """Journal what waits and let it take effect; ``False`` if a run still holds the journal.
 
@@ -123,7 +114,7 @@ def settle_waiting(place: Place) -> bool:
             waiting, before = waiting_paths(folder, path.stem)
             if not (waiting.exists() and before.exists()):
                 return True
-            if journal_held(folder):
+            if is_held(folder.journal):
                 return False
             approved = folder.approvals / path.name
             main = load_approval(approved) if approved.exists() else Approval(plan.sha256)

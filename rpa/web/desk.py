@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from rpa.audit.journal import is_held
 from rpa.debts.approval import Approval, Choice, How, approve, load_approval
 from rpa.debts.plan import Plan, load_plan
 from rpa.errors import OrganizationBusy, PlanError, RpaError
@@ -29,7 +30,6 @@ from rpa.operate.recording import journal_of, record_approval
 from rpa.operate.settled import last_of
 from rpa.operate.waiting import (
     deciding,
-    journal_held,
     merged,
     settle_waiting,
     told_path,
@@ -204,7 +204,7 @@ class Desk:
 
     def journal_held(self) -> bool:
         """Whether a run is writing the journal now."""
-        return journal_held(self._place.folder)
+        return is_held(self._place.folder.journal)
 
     @contextmanager
     def noted(self, by: str, kind: str, **fields: Any) -> Iterator[None]:

@@ -62,7 +62,7 @@ def _text_day(found: str) -> date | None:
     if parts is None and (match := _ISO_DATE.match(found)):
         parts = (match[1], match[2], match[3])
     if parts is None and (match := _WORD_DATE.match(found.lower())):
-        parts = (match[3], str(_number_of(match[2])), match[1])
+        parts = (match[3], str(month_number(match[2])), match[1])
     if parts is None:
         # A CSV export of a date without a format: the serial number as text.
         return _serial(float(found)) if re.fullmatch(r"\d{5}(?:\.\d+)?", found) else None
@@ -97,9 +97,9 @@ def _month(cell: Cell) -> tuple[int, int] | None:
     elif match := _ISO_MONTH.match(found):
         year, number = int(match[1]), int(match[2])
     elif match := _WORD_MONTH.match(found):
-        year, number = int(match[2]), _number_of(match[1])
+        year, number = int(match[2]), month_number(match[1])
     elif match := _SHORT_MONTH.match(found):
-        year, number = 2000 + int(match[2]), _number_of(match[1])
+        year, number = 2000 + int(match[2]), month_number(match[1])
     else:
         return None
     if not 1 <= number <= 12 or not 1 <= year <= 9998:
@@ -113,7 +113,7 @@ def by_stem(text: str) -> str:
     return _BEHIND_STEM.sub(r"\1", text.lower())
 
 
-def _number_of(word: str) -> int:
+def month_number(word: str) -> int:
     """Of a month by its name, whole, in the genitive or the prepositional, or cut short, 1 to 12; 0 if it is none."""
     for number, name in enumerate(_MONTHS, 1):
         stem = name.rstrip("ьй")

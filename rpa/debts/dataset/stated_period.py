@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import date
 from typing import TypeVar
 
-from rpa.debts.dataset.dates import day, month_from, month_to, period
+from rpa.debts.dataset.dates import by_stem, day, month_from, month_number, month_to, period
 from rpa.debts.dataset.header import Header
 from rpa.debts.dataset.values import Cell, CellProblem, dashes
 from rpa.debts.window import YEARS, years_before
@@ -33,7 +33,6 @@ _TIME = re.compile(
 _BEFORE = re.compile(r"\b(?:за|с|период\w*)\b(?:\s*:?\s*\b(?:за|с|период\w*|начала|текущ\w+)\b)*\s*:?\s*")
 _UP_TO = re.compile(r"\s*(?:-|/|\b(?:по|и|до)\b)\s*")
 _LAST = re.compile(r"\bза последн\w+ (?:(?P<count>\d{1,2}|дв\w+|тр\w+|шест\w+) )?(?P<unit>мес|квартал|полу?год|год)")
-_MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _IN_UNIT = {"мес": 1, "квартал": 3, "полугод": 6, "полгод": 6, "год": 12}
 _IN_WORDS = {"дв": 2, "тр": 3, "ше": 6}
 _OF_THIS_YEAR = re.compile(r"начала|текущ")
@@ -98,7 +97,7 @@ def _of(found: re.Match[str], year: str) -> tuple[date, date]:
     if found["number"]:
         first = last = int(found["number"])
     elif name := found["name"]:
-        first = last = next(place for place, stem in enumerate(_MONTHS, 1) if name.startswith(stem))
+        first = last = month_number(by_stem(name))
     elif quarter := found["quarter"]:
         last = 3 * (_ROMAN.get(quarter) or int(quarter))
         first = last - 2
