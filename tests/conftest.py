@@ -43,6 +43,8 @@ def pytest_collection() -> Generator[None, object, object]:
         # Frozen without a last look: half a second of every worker would free next to nothing.
         gc.freeze()
         gc.enable()
+        # Rarely: a test leaves little, and the search for it was a twelfth of a worker's time.
+        gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -134,7 +135,9 @@ def page_of(number: str, query: str = "") -> str:
     return f"/requests/{quote(number)}" + (f"?{query}" if query else "")
 
 
+@cache
 def environment() -> jinja2.Environment:
+    """One for all sites of a process: a template is compiled once."""
     found = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),
         autoescape=True,

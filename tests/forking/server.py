@@ -48,6 +48,7 @@ def preload() -> None:
     rpa.cli.command()
     assert threading.active_count() == 1, "a process with threads must not be forked"
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def serve(orders: socket.socket) -> dict[str, Any] | None:

@@ -42,13 +42,18 @@ class Visitor:
         page.set_default_timeout(60_000)
 
     def begin(self, *variants: str, login: str = "*") -> Visitor:
-        """Only these variants are on for anybody; the way starts at dom."""
-        for known in ("*", self.account["login"]):
-            self.stand.control.post("/__stand__/signin", json={"login": known, "variants": []}).raise_for_status()
-        body: dict[str, str | Sequence[str]] = {"login": login, "variants": variants}
-        self.stand.control.post("/__stand__/signin", json=body).raise_for_status()
+        """Only these variants are on for anybody, whoever went before; the way starts at dom."""
+        for other, left in self._switch(login, variants).items():
+            if left and other != login:
+                self._switch(other, ())
         self.page.goto(self.stand.facts["dom"] + "/esia/start")
         return self
+
+    def _switch(self, login: str, variants: Sequence[str]) -> dict[str, list[str]]:
+        """What is on for whom afterwards."""
+        body = {"login": login, "variants": variants}
+        on: dict[str, list[str]] = self.stand.control.post("/__stand__/signin", json=body).raise_for_status().json()
+        return on
 
     def see(self, selector: str) -> Locator:
         found = self.page.locator(selector).first

@@ -62,7 +62,7 @@ def find_header(
 
     ``captions`` is normal caption → canonical name. ``row`` (1-based) fixes the first line.
     """
-    lines = _filled(sheet, captions_only=SEARCH_LINES + TALLEST)
+    lines = _captions(_filled(sheet, captions_only=SEARCH_LINES + TALLEST))
     best: Header | None = None
     if max(map(len, lines), default=0) < fewest:
         return None  # a column names one caption at most: a CSV parted by what is no delimiter of it
@@ -77,7 +77,7 @@ def find_header(
     return _merged_down(best, sheet, lines, captions) if best is not None else None
 
 
-def _merged_down(best: Header, sheet: Sheet, lines: Lines, captions: Mapping[str, str]) -> Header:
+def _merged_down(best: Header, sheet: Sheet, lines: list[list[str]], captions: Mapping[str, str]) -> Header:
     """``best`` with the lines below it that all its known captions reach into, merged over them: what stands there
     beside them are the children of columns nobody reads («телефон» under «Контакты»), and no row."""
     for height in range(best.height + 1, min(TALLEST, len(lines) - best.top) + 1):
@@ -97,7 +97,7 @@ def _merged_down(best: Header, sheet: Sheet, lines: Lines, captions: Mapping[str
 
 def header_at(sheet: Sheet, captions: Mapping[str, str], top: int, height: int) -> Header:
     """The header that stands in these lines (0-based ``top``), whatever it names."""
-    lines = _filled(sheet, captions_only=top + height)
+    lines = _captions(_filled(sheet, captions_only=top + height))
     lines += [[]] * (top + height - len(lines))
     return _read(lines, top, height, captions)
 
@@ -126,10 +126,10 @@ def _filled(sheet: Sheet, captions_only: int) -> Lines:
     return lines
 
 
-def _read(lines: Lines, top: int, height: int, captions: Mapping[str, str]) -> Header:
+def _read(lines: list[list[str]], top: int, height: int, captions: Mapping[str, str]) -> Header:
     window = lines[top : top + height]
     width = max(len(line) for line in window)
-    rows = [[_caption(line[index]) if index < len(line) else "" for index in range(width)] for line in window]
+    rows = [line + [""] * (width - len(line)) for line in window]
     for upper, lower in pairwise(rows):
         _spread(upper, lower)
     texts: list[str] = []
@@ -179,6 +179,11 @@ def under_parents(sheet: Sheet, header: Header) -> list[tuple[str, str]]:
 
 def _is_title(row: list[str]) -> bool:
     return bool(row[0]) and len(set(row) - {""}) == 1
+
+
+def _captions(lines: Lines) -> list[list[str]]:
+    """Every cell as a caption, once: each line stands in up to six windows."""
+    return [[_caption(cell) for cell in line] for line in lines]
 
 
 def _caption(cell: Cell) -> str:

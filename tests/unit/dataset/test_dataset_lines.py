@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from registers import CAPTIONS, TODAY, header, line, load, only, write_csv
 
 from rpa.debts.dataset import Blocks, Dataset, load_dataset
+from rpa.errors import DatasetError
 
 TOTAL = only(account="Итого", rest_main="1 000,00", awarded_main=5)
 GROUP = only(account="г. Энск, ул. Мира, д. 5")
@@ -113,13 +114,29 @@ _LINE = st.one_of(
     ),
     st.sampled_from([line(), TOTAL, GROUP, BLANK]),
 )
+
+
+def read(path: Path, lines: list[list[Any]]) -> Dataset | None:
+    """``None`` where the whole file was refused, which it may be for one thing: a line of these, named by its number,
+    that is a header of its own."""
+    try:
+        return load_dataset(write_csv(path, [header(), *lines]), today=TODAY)
+    except DatasetError as refused:
+        assert refused.row is not None, refused
+        assert sum(cell in ("Адрес", "ФИО") for cell in lines[refused.row - 2]) >= 3, refused
+        return None
+
+
 _QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @_QUICK
 @given(lines=st.lists(_LINE, max_size=8))
+@example(lines=[["Адрес", "Адрес", "Адрес"]])
 def test_no_line_is_ever_dropped_in_silence(tmp_path: Path, lines: list[list[Any]]) -> None:
-    dataset = load_dataset(write_csv(tmp_path / "p.csv", [header(), *lines]), today=TODAY)
+    dataset = read(tmp_path / "p.csv", lines)
+    if dataset is None:
+        return
     (sheet,) = dataset.sheets
     found = counts(dataset)
     assert sum(found.values()) == sheet.lines == len(lines)
@@ -149,5 +166,5 @@ def test_adding_a_line_never_makes_another_row_disappear(
     tmp_path: Path, lines: list[list[Any]], extra: list[Any]
 ) -> None:
     base = [line(), line(flat="13", case_number="2-2/2025")]
-    dataset = load_dataset(write_csv(tmp_path / "p.csv", [header(), *base, *lines, extra]), today=TODAY)
-    assert {row.flat for row in dataset.rows} >= {"12", "13"}
+    dataset = read(tmp_path / "p.csv", [*base, *lines, extra])
+    assert dataset is None or {row.flat for row in dataset.rows} >= {"12", "13"}

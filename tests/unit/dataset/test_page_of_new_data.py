@@ -17,9 +17,9 @@ from tests.unit.dataset.registers import TODAY, Line, header, line, write_sheets
 def page(now: Dataset, before: Dataset) -> str:
     """Its words, tags left out."""
     frame = "{% block main %}{% endblock %}"
-    made = environment()
-    assert made.loader is not None
-    made.loader = jinja2.ChoiceLoader([jinja2.DictLoader({"base.html": frame}), made.loader])
+    known = environment().loader
+    assert known is not None
+    made = environment().overlay(loader=jinja2.ChoiceLoader([jinja2.DictLoader({"base.html": frame}), known]))
     upload = SimpleNamespace(
         dataset=now, change=diff_datasets(before, now), shown_name="новый.xlsx", by="Решающая", mark=""
     )

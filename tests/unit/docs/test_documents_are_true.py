@@ -41,7 +41,11 @@ def _texts_for_people() -> Iterator[tuple[str, str]]:
         if path.name != "CHANGELOG.md":  # it may name what was
             yield name_of(path), path.read_text(encoding="utf-8")
     for path in sorted([*ROOT.glob("rpa/**/*.py"), *ROOT.glob("scenarios/*.py")]):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        # Or a literal is broken off after the mark and goes on in the next.
+        if not re.search(r"`rpa |`[\"']", text):
+            continue
+        for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and "`rpa " in node.value:
                 for call in re.findall(r"`rpa [^`{}\n]+`", node.value):
                     yield f"{name_of(path)}:{node.lineno}", call
