@@ -10,6 +10,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 
 from rpa.cabinet.calling import once_more
+from rpa.cabinet.going import go_to
 from rpa.cabinet.scripts import not_hung, script
 from rpa.errors import AccessDenied, RpaError, SessionExpired, SiteUnavailable
 
@@ -71,8 +72,8 @@ async def _lets_in(session: CabinetSession, page: Page) -> bool:
     }
     try:
         # From another document: a change of the part after «#» alone would load nothing.
-        await page.goto(session.addresses.cabinet + session.selectors["shell"].path("blank"), wait_until="commit")
-        await page.goto(session.addresses.cabinet + home.path("address"), wait_until="commit")
+        await go_to(page, session.addresses.cabinet + session.selectors["shell"].path("blank"))
+        await go_to(page, session.addresses.cabinet + home.path("address"))
         async with not_hung(patience):
             return bool(await page.evaluate(script("lets_in"), wanted))
     except (PlaywrightError, TimeoutError):

@@ -18,6 +18,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page, Response
 
 from rpa.audit import Redactor
+from rpa.cabinet.going import go_to
 from rpa.cabinet.outline import Part, components, outline
 from rpa.cabinet.recorded import address_of, cookie_without_value, people_in, said_by, secrets_in
 from rpa.cabinet.recorded_data import built
@@ -73,7 +74,7 @@ class Recorder:
 
     async def _open(self, page: Page) -> None:
         try:
-            await page.goto(self.session.addresses.portal + "/", wait_until="commit")
+            await go_to(page, self.session.addresses.portal + "/")
         except PlaywrightError as error:
             if not page.is_closed():
                 raise SiteUnavailable("Сайт не открывается: нет связи с ним.") from error

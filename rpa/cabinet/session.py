@@ -22,6 +22,7 @@ from rpa.cabinet.addresses import Addresses
 from rpa.cabinet.border import browser_may_go
 from rpa.cabinet.browser import BrowserOptions, open_browser
 from rpa.cabinet.calling import headers_of, of_no_call, without_body
+from rpa.cabinet.going import go_to
 from rpa.cabinet.locators import Selectors
 from rpa.cabinet.renewals import Renewals
 from rpa.cabinet.scripts import script
@@ -293,7 +294,7 @@ class CabinetSession:
                 page = self._probe_page = await self._new_page()
             if not self.addresses.is_cabinet(page.url):
                 try:
-                    await page.goto(self.addresses.cabinet + blank, wait_until="commit")
+                    await go_to(page, self.addresses.cabinet + blank)
                 except PlaywrightError as error:
                     raise SiteUnavailable("Кабинет не открывается: нет связи с сайтом.") from error
             return page

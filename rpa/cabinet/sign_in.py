@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import Error as PlaywrightError
 
+from rpa.cabinet.going import go_to
 from rpa.cabinet.outline import outline
 from rpa.cabinet.scripts import went_elsewhere
 from rpa.cabinet.session import CabinetSession
@@ -75,7 +76,7 @@ async def sign_in(
     machine = _Machine(steps, screens, hand_over, patience or Patience(), on_screen or (lambda _name, _lines: None))
     try:
         with screens.listening(), session.renewals.one():
-            await page.goto(session.addresses.portal + "/", wait_until="commit")
+            await go_to(page, session.addresses.portal + "/")
             await machine.run()
     except PlaywrightError as error:
         raise _judged(error, steps, screens) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from entering import QUICK, Stand, entering, in_a_loop
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import JSHandle
+from playwright.async_api import JSHandle, Route
 
 from rpa.cabinet import Addresses, CabinetSession, Timeouts
 from rpa.cabinet.sign_in import sign_in
@@ -57,6 +58,34 @@ def test_a_page_that_goes_on_right_after_it_was_looked_at_is_looked_at_again(sta
     stand.begin()
     assert in_a_loop(stand, entering(stand, before=before)) == "cabinet"
     assert len(moved) > 2, "the password's page and the cabinet's too"
+
+
+def test_a_cabinet_that_goes_to_the_sign_in_by_itself_at_that_moment_hinders_no_sign_in(stand: Stand) -> None:
+    """The browser gives our first load up for the page's own. It was told as a site that cannot be reached."""
+    crossed: list[str] = []
+
+    async def before(session: CabinetSession) -> None:
+        page, begun = await session.page(), asyncio.Event()
+
+        async def tell(route: Route) -> None:
+            await begun.wait()
+            await route.fulfill(headers={"Access-Control-Allow-Origin": "*"})
+
+        async def cross(route: Route) -> None:
+            if crossed:
+                await route.continue_()
+            else:
+                crossed.append(route.request.url)
+                begun.set()
+
+        await page.route("**/begun", tell)
+        await page.route(f"{session.addresses.portal}/", cross)
+        leave = "([when, where]) => { fetch(when).then(() => { location.href = where; }); }"
+        await page.evaluate(leave, [f"{session.addresses.portal}/begun", f"{session.addresses.esia}/login/"])
+
+    stand.begin()
+    assert in_a_loop(stand, entering(stand, before=before)) == "cabinet"
+    assert len(crossed) == 1
 
 
 def test_a_page_that_never_stops_going_on_is_waited_for_no_longer_than_any(stand: Stand) -> None:

@@ -13,6 +13,7 @@ from playwright.async_api import FloatRect, Locator, Page, Request, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from rpa.cabinet.border import address_without_ids, as_expected, not_told, refused, translated, unhindered, unlike
+from rpa.cabinet.going import go_to
 from rpa.cabinet.heard import Heard, is_of
 from rpa.cabinet.locators import Section
 from rpa.cabinet.payloads import MISREAD, why
@@ -77,8 +78,7 @@ class Part:
         entry = self.where.entry(key)
         if entry.commit:
             raise ValueError(f"{entry.key} sends: it must be clicked")
-        found = self.find(key)
-        button = found.first if entry.many else found
+        button = self.find(key).first if entry.many else self.find(key)
         if not await button.evaluate(script("press")):
             await unhindered(self)
             await button.click()
@@ -249,7 +249,7 @@ class CabinetPage(Part):
             # The part after «#» alone changes: no document to wait for.
             await self.page.evaluate("(url) => { location.href = url }", url)
             return
-        response = None if same else await self.page.goto(url, wait_until="commit")
+        response = None if same else await go_to(self.page, url)
         if response is None and (same or anew):
             response = await self.page.reload(wait_until="commit")
         if response is not None and response.status >= 500:
