@@ -1,26 +1,42 @@
-"""Going to another document from a page that may be about to go to one by itself.
+"""Loading a document on a page that may be about to load another one by itself.
 
-A cabinet that is told that its session is over goes to the sign-in by itself, at a moment nobody knows. A load begun
-just before that is given up by the browser for it (``net::ERR_ABORTED``; Chromium 156, 30.11.2026), and says nothing of
-the site: it is begun once more. A reload is not given up so.
+A cabinet that is told that its session is over goes to the sign-in by itself, at a moment nobody knows. A load of ours
+about then is given up by the browser (``net::ERR_ABORTED``, or Playwright's «interrupted by another navigation»,
+whichever is heard first; Chromium 156, 30.11.2026), and says nothing of the site: it is begun again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page, Response
 
+from rpa.cabinet.scripts import went_elsewhere
+
 _GIVEN_UP = "net::ERR_ABORTED"
+_TRIES = 5
+"""One document of the page's own may cross two loads: when it is asked for, and when it comes."""
 
 
 async def go_to(page: Page, url: str) -> Response | None:
     """Go to ``url`` and wait until its document has begun; ``None`` where no document is loaded for it.
 
-    Raises Playwright's error, that of a second load given up, too.
+    Raises Playwright's error; that of a load given up when as many as ``_TRIES`` were.
     """
-    try:
-        return await page.goto(url, wait_until="commit")
-    except PlaywrightError as error:
-        if _GIVEN_UP not in error.message:
-            raise
-        return await page.goto(url, wait_until="commit")
+    return await _begun(lambda: page.goto(url, wait_until="commit"))
+
+
+async def load_anew(page: Page) -> Response | None:
+    """Load the page's document anew; errors as of ``go_to``."""
+    return await _begun(lambda: page.reload(wait_until="commit"))
+
+
+async def _begun(load: Callable[[], Awaitable[Response | None]]) -> Response | None:
+    for _ in range(_TRIES - 1):
+        try:
+            return await load()
+        except PlaywrightError as error:
+            if _GIVEN_UP not in error.message and not went_elsewhere(error):
+                raise
+    return await load()

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from playwright.async_api import Error as PlaywrightError
 
-from rpa.cabinet.going import go_to
+from rpa.cabinet.going import go_to, load_anew
 from rpa.cabinet.outline import outline
 from rpa.cabinet.scripts import went_elsewhere
 from rpa.cabinet.session import CabinetSession
@@ -201,7 +201,7 @@ class _Machine:
             await self._person(seen, self._named_unknown())
         elif seen.name in _STUCK and "reload" not in self.acted:
             self.acted.add("reload")
-            await self.page.reload(wait_until="commit")
+            await load_anew(self.page)
         elif self.screens.asked:
             raise SiteUnavailable(f"Вход остановился на экране «{seen.name}»: сайт не отвечает.")
         elif seen.name == "start":

@@ -13,7 +13,7 @@ from playwright.async_api import FloatRect, Locator, Page, Request, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from rpa.cabinet.border import address_without_ids, as_expected, not_told, refused, translated, unhindered, unlike
-from rpa.cabinet.going import go_to
+from rpa.cabinet.going import go_to, load_anew
 from rpa.cabinet.heard import Heard, is_of
 from rpa.cabinet.locators import Section
 from rpa.cabinet.payloads import MISREAD, why
@@ -251,7 +251,7 @@ class CabinetPage(Part):
             return
         response = None if same else await go_to(self.page, url)
         if response is None and (same or anew):
-            response = await self.page.reload(wait_until="commit")
+            response = await load_anew(self.page)
         if response is not None and response.status >= 500:
             raise SiteUnavailable(f"Сайт ответил ошибкой {response.status}.")
 

@@ -12,8 +12,13 @@ from importlib.resources import files
 from playwright.async_api import Error as PlaywrightError
 
 _HUNG_S = 5.0
-_ANOTHER_DOCUMENT = ("Execution context was destroyed", "Cannot find context", "frame was detached")
-"""How Chromium says that the page loaded another document while it was asked."""
+_ANOTHER_DOCUMENT = (
+    "Execution context was destroyed",
+    "Cannot find context",
+    "frame was detached",
+    "is interrupted by another navigation",
+)
+"""How Chromium and Playwright say that the page loaded another document while it was asked, or sent to one."""
 
 
 @cache
