@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 # Compiled once, not by every process that starts; some machines forbid it to all programs.
 export PYTHONDONTWRITEBYTECODE =
-# More than there are cores: many a test waits for a page or for a process (with two more, a tenth of the time is idle).
+# More than there are cores: many a test waits for a page or for a process (with two more, a twentieth stayed idle).
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 2) + 3)')
 
 .DEFAULT_GOAL := help
