@@ -64,6 +64,7 @@ TOP = (
     "body > div.modal.fade.ng-isolate-scope.z-index-xxl.in > div > div > div"
     " > div.modal-footer.modal-base__footer.text-center"
 )
+SLIDES = "return document.getAnimations().some(moved => moved instanceof CSSTransition)"
 ACT = b"%PDF-1.4\n% court act, invented\n%%EOF\n"
 
 
@@ -85,7 +86,7 @@ class Robot:
 
     def __init__(self, driver: WebDriver, stand: RunningStand) -> None:
         self.driver, self.stand = driver, stand
-        self.wait = WebDriverWait(driver, SECONDS)
+        self.wait = WebDriverWait(driver, SECONDS, poll_frequency=0.1)
         self.list_url = f"{stand.facts['my']}/organization-cabinet/#!/debts/received-requests"
 
     def enter(self) -> None:
@@ -94,8 +95,13 @@ class Robot:
         session = self.stand.session()
         assert len(session) == 34
         self.driver.add_cookie({"name": "sessionid", "value": session, "domain": ".dom.localhost"})
+        self.open_list()
+
+    def open_list(self) -> None:
+        """The list with its cards: they bring a scroll bar along, and it moves every field under a click."""
         self.driver.get(self.list_url)
         self.wait.until(there.presence_of_element_located((By.CSS_SELECTOR, "button[type='submit']")))
+        self.wait.until(there.visibility_of_element_located((By.CLASS_NAME, "register-card")))
 
     def clear_executor(self) -> None:
         holder = self.wait.until(
@@ -105,7 +111,9 @@ class Robot:
             chips[0].click()
 
     def press(self, css: str) -> WebElement:
+        """A click is aimed at where the control was when it was looked up, and a dialog slides in for 0.3 s."""
         element: WebElement = self.wait.until(there.element_to_be_clickable((By.CSS_SELECTOR, css)))
+        self.wait.until_not(lambda driver: driver.execute_script(SLIDES))
         element.click()
         return element
 
@@ -179,8 +187,7 @@ def test_a_full_path_robot_answers_yes_with_a_court_act(robot: Robot, tmp_path: 
     assert record["persons"] == [
         {"last_name": "Выдуманная", "first_name": "Анна", "middle_name": "Петровна", "files": files}
     ]
-    robot.driver.get(robot.list_url)
-    robot.wait.until(there.visibility_of_element_located((By.CSS_SELECTOR, NUMBER)))
+    robot.open_list()
 
 
 def test_a_robot_of_tabs_and_script_clicks_answers_no(robot: Robot) -> None:
