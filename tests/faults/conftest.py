@@ -71,7 +71,9 @@ def terrain(terrains: Callable[..., Terrain], request: pytest.FixtureRequest) ->
 
 
 @pytest.fixture(autouse=True)
-def faults_end_with_the_test(request: pytest.FixtureRequest) -> Iterator[None]:
+def faults_and_runs_end_with_the_test(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if "terrain" in request.fixturenames:
-        request.getfixturevalue("terrain").stand.control.delete("/__stand__/faults").raise_for_status()
+        terrain: Terrain = request.getfixturevalue("terrain")
+        terrain.end_what_was_left()
+        terrain.stand.control.delete("/__stand__/faults").raise_for_status()

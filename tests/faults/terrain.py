@@ -73,6 +73,7 @@ class Terrain:
     answers: dict[str, ApprovedAnswer]
     free: dict[Decision, deque[str]] = field(default_factory=dict)
     pictures: bool = True
+    spawned: list[Forked] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.free:
@@ -176,7 +177,14 @@ class Terrain:
         """Start a run in a process of its own."""
         told = {"data": str(self.data), "numbers": numbers, "pictures": self.pictures, **wish}
         document = json.dumps(told, ensure_ascii=False)
-        return start("tests.faults.robot", document, new_session=True)
+        self.spawned.append(start("tests.faults.robot", document, new_session=True))
+        return self.spawned[-1]
+
+    def end_what_was_left(self) -> None:
+        """A test that failed on its way has ended neither its run nor the run's browser."""
+        while self.spawned:
+            if (process := self.spawned.pop()).poll() is None:
+                kill_run(process)
 
     def run(self, *numbers: str, **wish: Any) -> Ran:
         """Run in a process of its own to its end, or to its death."""

@@ -81,7 +81,7 @@ def test_a_browser_that_crashes_or_hangs_is_replaced_with_all_its_children_and_a
     terrain.stand.arm("slow", path=f"{terrain.answers[last].portal_id}/send", seconds=4, count=1)
     replaced, ended = journaled(terrain, "browser_replaced"), journaled(terrain, "browser_ended")
     since = terrain.now()
-    process = terrain.spawn(*numbers, last, settings={"pacing": {"item_timeout_seconds": 20}})
+    process = terrain.spawn(*numbers, last, settings={"pacing": {"item_timeout_seconds": 30}})
     first = terrain.stand.wait_for_event("stored", 120, since=since)
     crashed = browser_of(process)
     for victim in crashed:
