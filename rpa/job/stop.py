@@ -6,7 +6,7 @@ import asyncio
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from rpa.errors import (
@@ -40,7 +40,7 @@ def ends_the_run(error: BaseException) -> bool:
 
 
 class StopFlag:
-    """Set once, by a signal, by the review page or by ``stop()``. A second signal raises ``KeyboardInterrupt``.
+    """Set once, by a signal, by the review page or by ``stop()``. A second signal ends in ``KeyboardInterrupt``.
 
     ``error`` is what the run has to exit with, if it was not a person who stopped it. ``of``: the flag of a work that
     this run is a part of, a day: what stops the whole stops the part, and not the other way round.
@@ -72,15 +72,28 @@ class StopFlag:
 
     @contextmanager
     def on_signals(self) -> Iterator[StopFlag]:
-        """Listen while the body runs. Outside the main thread signals are somebody else's and nothing is installed."""
+        """Listen while the body runs. Outside the main thread signals are somebody else's and nothing is installed.
+
+        An event loop raises the second one's ``KeyboardInterrupt`` by itself, between two steps. Raised where the
+        signal met the program, it may be lost: Python prints what is raised in a finalizer or in a weak reference's
+        callback, and goes on. A third one is for a step that never ends, and is raised where it comes.
+        """
         if threading.current_thread() is not threading.main_thread():
             yield self
             return
 
+        leaving: asyncio.Handle | None = None
+
         def asked(number: int, _frame: FrameType | None) -> None:
-            if self:
+            nonlocal leaving
+            if not self:
+                self.stop("Ctrl-C" if number == signal.SIGINT else "остановлен системой")
+            elif leaving is None and (loop := _loop_here()) is not None:
+                leaving = loop.call_soon_threadsafe(_leave)
+            else:
+                if leaving is not None:
+                    leaving.cancel()
                 raise KeyboardInterrupt
-            self.stop("Ctrl-C" if number == signal.SIGINT else "остановлен системой")
 
         before = {number: signal.signal(number, asked) for number in _SIGNALS}
         try:
@@ -88,6 +101,18 @@ class StopFlag:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+            if leaving is not None:
+                leaving.cancel()
+
+
+def _leave() -> None:
+    raise KeyboardInterrupt
+
+
+def _loop_here() -> asyncio.AbstractEventLoop | None:
+    with suppress(RuntimeError):
+        return asyncio.get_running_loop()
+    return None
 
 
 async def sleep_unless(flag: StopFlag, seconds: float) -> None:
