@@ -7,10 +7,9 @@ whichever is heard first; Chromium 156, 30.11.2026), and says nothing of the sit
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page, Response
+from tenacity import retry, retry_if_exception, stop_after_attempt
 
 from rpa.cabinet.scripts import went_elsewhere
 
@@ -19,24 +18,23 @@ _TRIES = 5
 """One document of the page's own may cross two loads: when it is asked for, and when it comes."""
 
 
+def _crossed(error: BaseException) -> bool:
+    return isinstance(error, PlaywrightError) and (_GIVEN_UP in error.message or went_elsewhere(error))
+
+
+_begun_again = retry(retry=retry_if_exception(_crossed), stop=stop_after_attempt(_TRIES), reraise=True)
+
+
+@_begun_again
 async def go_to(page: Page, url: str) -> Response | None:
     """Go to ``url`` and wait until its document has begun; ``None`` where no document is loaded for it.
 
     Raises Playwright's error; that of a load given up when as many as ``_TRIES`` were.
     """
-    return await _begun(lambda: page.goto(url, wait_until="commit"))
+    return await page.goto(url, wait_until="commit")
 
 
+@_begun_again
 async def load_anew(page: Page) -> Response | None:
     """Load the page's document anew; errors as of ``go_to``."""
-    return await _begun(lambda: page.reload(wait_until="commit"))
-
-
-async def _begun(load: Callable[[], Awaitable[Response | None]]) -> Response | None:
-    for _ in range(_TRIES - 1):
-        try:
-            return await load()
-        except PlaywrightError as error:
-            if _GIVEN_UP not in error.message and not went_elsewhere(error):
-                raise
-    return await load()
+    return await page.reload(wait_until="commit")

@@ -19,6 +19,13 @@ LEAVES = "() => { fetch('/begun').then(() => { location.href = '/sign-in'; }); }
 """The page leaves as soon as it is told that a load of ours has begun."""
 
 
+async def held(route: Route, over: asyncio.Event) -> None:
+    """Answer nothing until then; whoever asked may have gone on meanwhile."""
+    await over.wait()
+    with suppress(PlaywrightError):
+        await route.abort()
+
+
 class Loads:
     """A page that a site of two answers is served to; ``given_up`` loads of «/wanted» are not answered, but end."""
 
@@ -51,9 +58,7 @@ class Loads:
             await route.abort("aborted")
         elif path == "/sign-in" or (path == "/wanted" and self._crossed and self.asked == 1):
             self._begun.set()
-            await self._over.wait()
-            with suppress(PlaywrightError):
-                await route.abort()
+            await held(route, self._over)
         else:
             await route.fulfill(body="<h1>Кабинет</h1>", content_type="text/html; charset=utf-8")
 
@@ -101,9 +106,7 @@ async def test_a_page_that_is_leaving_is_loaded_anew_where_it_is(chromium: Brows
         asked.append(route.request.url.removeprefix(SITE))
         if asked[-1] == "/sign-in":
             left.set()
-            await over.wait()
-            with suppress(PlaywrightError):
-                await route.abort()
+            await held(route, over)
         else:
             await route.fulfill(body="<h1>Кабинет</h1>", content_type="text/html; charset=utf-8")
 

@@ -201,7 +201,7 @@ def test_a_signal_ends_the_stand_at_once_even_with_a_hanging_call(
         hanging.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nCookie: sessionid={session}\r\n\r\n".encode("ascii"))
         assert stand.wait_for_event("fault")["name"] == "hang"
         stand.process.send_signal(number)
-        assert stand.process.wait(timeout=30) == 0
+        assert stand.process.wait(timeout=5) == 0
 
 
 def test_wrong_usage_ends_with_two_and_says_why() -> None:

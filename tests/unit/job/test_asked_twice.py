@@ -20,19 +20,15 @@ def ask(number: signal.Signals = signal.SIGINT) -> None:
 
 
 class EndsMeanwhile:
-    """Its finalizer is where the signal meets the program: Python raises nothing out of there."""
+    """Made and dropped: its finalizer is where the signal meets the program, and Python raises nothing out of there."""
 
     def __del__(self) -> None:
         ask()
 
 
-def in_the_middle() -> None:
-    EndsMeanwhile()
-
-
-@pytest.mark.parametrize("second", [in_the_middle, ask, lambda: ask(signal.SIGTERM)])
+@pytest.mark.parametrize("second", [EndsMeanwhile, ask, lambda: ask(signal.SIGTERM)])
 def test_the_second_time_a_run_is_left_at_once_wherever_the_signal_meets_it_and_puts_its_things_away(
-    second: Callable[[], None],
+    second: Callable[[], object],
 ) -> None:
     put_away: list[str] = []
 
