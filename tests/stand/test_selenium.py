@@ -141,6 +141,11 @@ class Robot:
             there.text_to_be_present_in_element((By.CLASS_NAME, "modal-dialog"), "Операция выполнена успешно")
         )
         self.press(TOP + " > button")
+        self.dialogs_gone()
+
+    def dialogs_gone(self) -> None:
+        """The page has no scroll bar until a dialog has slid out; when the bar comes back, every field moves."""
+        self.wait.until_not(there.presence_of_element_located((By.CSS_SELECTOR, "body.modal-open")))
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +182,7 @@ def test_a_full_path_robot_answers_yes_with_a_court_act(robot: Robot, tmp_path: 
         robot.type(NAME.format(position), text)
     robot.driver.find_element(By.CSS_SELECTOR, FILE).send_keys(str(act))
     robot.press(SAVE)
-    robot.wait.until(there.invisibility_of_element_located((By.CSS_SELECTOR, DIALOG)))
+    robot.dialogs_gone()
     robot.press(FOOTER)
     robot.confirm()
     record = robot.stand.answer(number)
