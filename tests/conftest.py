@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from tests import forking
+from tests import forking, garbage
 from tests.kept_browser import close_kept_browser
 from tests.looping import Loop
 
@@ -40,11 +40,8 @@ def pytest_collection() -> Generator[None, object, object]:
     try:
         return (yield)
     finally:
-        # Frozen without a last look: half a second of every worker would free next to nothing.
-        gc.freeze()
+        garbage.freeze()
         gc.enable()
-        # Rarely: a test leaves little, and the search for it was a twelfth of a worker's time.
-        gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

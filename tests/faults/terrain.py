@@ -158,15 +158,15 @@ class Terrain:
 
     def copy(self, name: str) -> Terrain:
         """The same organization as it is on disk now, in a folder of its own: a machine that did what this one did."""
-        return replace(self, data=Path(shutil.copytree(self.data, self.data.parent / name)), free=self.free)
+        return replace(self, data=Path(shutil.copytree(self.data, self.data.parent / name)))
 
     def without_pictures(self) -> Terrain:
         """The same one; its runs take none: half of the browser's work where nothing is asked of them."""
-        return replace(self, pictures=False, free=self.free)
+        return replace(self, pictures=False)
 
     def with_pictures(self) -> Terrain:
         """The same one; its runs take them."""
-        return replace(self, pictures=True, free=self.free)
+        return replace(self, pictures=True)
 
     def pictured(self, number: str) -> list[str]:
         """At which stages of this request a picture was kept, in order."""

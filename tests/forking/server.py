@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import array
 import atexit
-import gc
 import importlib
 import json
 import os
@@ -21,6 +20,8 @@ import sys
 import threading
 from contextlib import suppress
 from typing import Any
+
+from tests import garbage
 
 LONGEST = 1 << 20
 
@@ -47,8 +48,7 @@ def preload() -> None:
                 importlib.import_module(found.name)
     rpa.cli.command()
     assert threading.active_count() == 1, "a process with threads must not be forked"
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    garbage.freeze()
 
 
 def serve(orders: socket.socket) -> dict[str, Any] | None:
