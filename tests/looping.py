@@ -6,6 +6,7 @@ pytest-playwright's synchronous page keeps a running loop in the main thread, wh
 from __future__ import annotations
 
 import asyncio
+import io
 import threading
 from collections.abc import Coroutine
 from typing import Any
@@ -20,7 +21,29 @@ class Loop:
         self._thread.start()
 
     def run(self, work: Coroutine[Any, Any, Any], timeout: float = TEST_SECONDS) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout)
+        """What ``work`` returns. Raises ``TimeoutError`` that says where every task of the loop stood."""
+        running = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return running.result(timeout)
+        except TimeoutError as error:
+            if running.done():
+                raise
+            stood = self._standing()
+            # What is never waited for again must not meet the next test of this loop.
+            running.cancel()
+            raise TimeoutError(f"not over in {timeout} s\n{stood}") from error
+
+    def _standing(self) -> str:
+        told = io.StringIO()
+        for task in asyncio.all_tasks(self._loop):
+            task.print_stack(file=told)
+            waits: Any = task.get_coro()
+            while waits is not None:
+                frame = getattr(waits, "cr_frame", None)
+                if frame is not None:
+                    print(f"  {frame.f_code.co_qualname}, line {frame.f_lineno}", file=told)
+                waits = getattr(waits, "cr_await", None)
+        return told.getvalue()
 
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)

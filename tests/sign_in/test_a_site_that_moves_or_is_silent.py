@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 import pytest
 from entering import QUICK, Stand, entering, in_a_loop
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import JSHandle, Route
+from playwright.async_api import JSHandle
 
 from rpa.cabinet import Addresses, CabinetSession, Timeouts
 from rpa.cabinet.sign_in import sign_in
@@ -62,35 +60,27 @@ def test_a_page_that_goes_on_right_after_it_was_looked_at_is_looked_at_again(sta
 
 
 def test_a_cabinet_that_goes_to_the_sign_in_by_itself_at_that_moment_hinders_no_sign_in(stand: Stand) -> None:
-    """The browser gives our first load up for the page's own. It was told as a site that cannot be reached."""
-    crossed: list[str] = []
+    """The browser gives our first load up for the page's own. It was told as a site that cannot be reached.
+
+    What the browser says then is its own word in ``tests/pages/test_pages_that_leave.py``.
+    """
+    given_up: list[str] = []
 
     async def before(session: CabinetSession) -> None:
-        page, begun, over = await session.page(), asyncio.Event(), asyncio.Event()
+        page = await session.page()
+        goto = page.goto
 
-        async def tell(route: Route) -> None:
-            await begun.wait()
-            await route.fulfill(headers={"Access-Control-Allow-Origin": "*"})
+        async def crossed(url: str, **_options: Any) -> None:
+            page.goto = goto  # type: ignore[method-assign]
+            given_up.append(url)
+            await goto(f"{session.addresses.esia}/login/", wait_until="commit")
+            raise PlaywrightError(f"Page.goto: net::ERR_ABORTED at {url}")
 
-        async def cross(route: Route) -> None:
-            crossed.append(route.request.url)
-            if len(crossed) > 1:
-                over.set()
-                await route.continue_()
-                return
-            begun.set()
-            await over.wait()
-            with suppress(PlaywrightError):
-                await route.abort()
-
-        await page.route("**/begun", tell)
-        await page.route(f"{session.addresses.portal}/", cross)
-        leave = "([when, where]) => { fetch(when).then(() => { location.href = where; }); }"
-        await page.evaluate(leave, [f"{session.addresses.portal}/begun", f"{session.addresses.esia}/login/"])
+        page.goto = crossed  # type: ignore[method-assign,assignment]
 
     stand.begin()
     assert in_a_loop(stand, entering(stand, before=before)) == "cabinet"
-    assert len(crossed) > 1
+    assert len(given_up) == 1
 
 
 def test_a_page_that_never_stops_going_on_is_waited_for_no_longer_than_any(stand: Stand) -> None:
