@@ -88,6 +88,24 @@ def test_whichever_of_the_two_is_heard_first(loop: Loop, said: str) -> None:
     assert tried == [f"{SITE}/wanted"] * 2
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["Page.reload: net::ERR_ABORTED", "Page.reload: Protocol error (Page.reload): Not attached to an active page"],
+)
+def test_a_reload_that_meets_the_change_of_documents_is_begun_again(loop: Loop, said: str) -> None:
+    """A lost session's page goes to the sign-in as the list is reloaded: it was told as a site that does not answer."""
+    tried = 0
+
+    async def reload(**_options: Any) -> None:
+        nonlocal tried
+        tried += 1
+        if tried == 1:
+            raise PlaywrightError(said)
+
+    loop.run(load_anew(cast(Page, SimpleNamespace(reload=reload))))
+    assert tried == 2
+
+
 async def test_one_given_up_again_and_again_is_an_error(chromium: Browser) -> None:
     loads = Loads(given_up=9)
     with pytest.raises(PlaywrightError, match="net::ERR_ABORTED"):
