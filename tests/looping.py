@@ -6,7 +6,6 @@ pytest-playwright's synchronous page keeps a running loop in the main thread, wh
 from __future__ import annotations
 
 import asyncio
-import io
 import threading
 from collections.abc import Coroutine
 from typing import Any
@@ -34,16 +33,15 @@ class Loop:
             raise TimeoutError(f"not over in {timeout} s\n{stood}") from error
 
     def _standing(self) -> str:
-        told = io.StringIO()
+        """Every task of the loop, with the lines it awaits in, the innermost last."""
+        told = []
         for task in asyncio.all_tasks(self._loop):
-            task.print_stack(file=told)
+            told.append(repr(task))
             waits: Any = task.get_coro()
-            while waits is not None:
-                frame = getattr(waits, "cr_frame", None)
-                if frame is not None:
-                    print(f"  {frame.f_code.co_qualname}, line {frame.f_lineno}", file=told)
-                waits = getattr(waits, "cr_await", None)
-        return told.getvalue()
+            while frame := getattr(waits, "cr_frame", None):
+                told.append(f"  {frame.f_code.co_filename}:{frame.f_lineno}, {frame.f_code.co_qualname}")
+                waits = waits.cr_await
+        return "\n".join(told)
 
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)

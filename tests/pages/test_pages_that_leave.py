@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any, cast
@@ -69,6 +70,18 @@ async def test_a_load_crossed_by_the_page_s_own_is_begun_again(chromium: Browser
     assert loads.asked > 1
 
 
+def given_up_once(said: str) -> tuple[Callable[..., Coroutine[Any, Any, None]], list[tuple[Any, ...]]]:
+    """A load whose first try ends with this sentence, and what each try was given."""
+    tried: list[tuple[Any, ...]] = []
+
+    async def load(*given: Any, **_options: Any) -> None:
+        tried.append(given)
+        if len(tried) == 1:
+            raise PlaywrightError(said)
+
+    return load, tried
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -77,15 +90,9 @@ async def test_a_load_crossed_by_the_page_s_own_is_begun_again(chromium: Browser
     ],
 )
 def test_whichever_of_the_two_is_heard_first(loop: Loop, said: str) -> None:
-    tried: list[str] = []
-
-    async def goto(url: str, **_options: Any) -> None:
-        tried.append(url)
-        if len(tried) == 1:
-            raise PlaywrightError(said)
-
+    goto, tried = given_up_once(said)
     loop.run(go_to(cast(Page, SimpleNamespace(goto=goto)), f"{SITE}/wanted"))
-    assert tried == [f"{SITE}/wanted"] * 2
+    assert tried == [(f"{SITE}/wanted",)] * 2
 
 
 @pytest.mark.parametrize(
@@ -94,16 +101,9 @@ def test_whichever_of_the_two_is_heard_first(loop: Loop, said: str) -> None:
 )
 def test_a_reload_that_meets_the_change_of_documents_is_begun_again(loop: Loop, said: str) -> None:
     """A lost session's page goes to the sign-in as the list is reloaded: it was told as a site that does not answer."""
-    tried = 0
-
-    async def reload(**_options: Any) -> None:
-        nonlocal tried
-        tried += 1
-        if tried == 1:
-            raise PlaywrightError(said)
-
+    reload, tried = given_up_once(said)
     loop.run(load_anew(cast(Page, SimpleNamespace(reload=reload))))
-    assert tried == 2
+    assert len(tried) == 2
 
 
 async def test_one_given_up_again_and_again_is_an_error(chromium: Browser) -> None:
